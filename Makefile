@@ -1,0 +1,47 @@
+# The words people use: make demo, test, check, bench, docs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check bench docs golden clean
+.DEFAULT_GOAL := help
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# One stamp a dependency set: a changed pyproject.toml installs anew.
+$(VENV)/.run: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cxassess needs Python 3.11 or newer; say: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.run ## set up, then write the example client's report and workbook into ./demo
+	@$(BIN)/cxassess demo demo
+
+test: $(VENV)/.dev ## set up, then run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## style, types, import directions, stale generated pages, all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/cxassess questionnaire check questionnaires/cx-maturity
+	$(BIN)/cxassess questionnaire check questionnaires/cx-pulse
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev ## time the commands against a bare script doing the same work
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.dev ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+golden: $(VENV)/.dev ## write the golden files anew; read the diff as the client would
+	$(BIN)/python -m pytest --golden-update
+
+clean: ## remove what was made
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,364 @@
+"""The command line: one function a command, which reads, calls one function and writes.
+
+Nothing but click is imported at the top, so that `--help` answers at once; each command imports what it needs.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cxassess import __version__
+
+if TYPE_CHECKING:
+    from cxassess.model import Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SHOWN_FAULTS = 100
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
+    from cxassess.errors import CxassessError, InvalidInput
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
+    try:
+        result = cli.main(prog_name="cxassess", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except InvalidInput as error:
+        show_faults(error.problems)
+        sys.exit(1)
+    except CxassessError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def show_faults(problems: "Sequence[Problem]") -> None:
+    """Each fault on a line of its own; after a hundred only their number."""
+    for problem in problems[:SHOWN_FAULTS]:
+        click.echo(str(problem), err=True)
+    if len(problems) > SHOWN_FAULTS:
+        click.echo(f"… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cxassess")
+def cli() -> None:
+    """Assess how mature customer experience management is, and write the reports.
+
+    A typical round: new, then answer or import answers, import metrics, status, report.
+    """
+
+
+def folder_argument(command: Command) -> Command:
+    return click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)(command)
+
+
+def wave_option(command: Command) -> Command:
+    return click.option("--wave", metavar="W", help="Which wave; default the newest open one, else the newest.")(
+        command
+    )
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")(command)
+
+
+def show_json(value: object) -> None:
+    """JSON is UTF-8 whatever the terminal's encoding."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.get_binary_stream("stdout").write(text.encode() + b"\n")
+
+
+def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[str, ...]]:
+    """FOLDER may be left out before other arguments: it is the first one where that is not a file."""
+    if len(arguments) > 1 and not Path(arguments[0]).is_file():
+        return Path(arguments[0]), arguments[1:]
+    if not arguments or Path(arguments[0]).is_dir():
+        raise click.UsageError(f"Missing argument '{what}'.")
+    return Path(), arguments
+
+
+# ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command()
+@folder_argument
+@click.option("--client", required=True, metavar="NAME", help="The client's name, as it stands on the cover.")
+@click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID|PATH")
+@click.option("--wave", metavar="W", help="The first wave's name; default this year.")
+@click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date all documents derive from; default today.")
+def new(folder: Path, client: str, questionnaire: str, wave: str | None, mode: str, as_of: Any) -> None:
+    """Make an engagement folder with its first wave."""
+    from datetime import date
+
+    from cxassess.errors import InvalidInput
+    from cxassess.files.clean import clean_line
+    from cxassess.files.engagement import create_engagement
+    from cxassess.files.packs import find_pack, read_snapshot
+    from cxassess.files.settings import MODES
+    from cxassess.model import Problem
+
+    if mode not in MODES:
+        raise click.UsageError(f"--mode is one of {', '.join(MODES)}, not “{mode}”.")
+    if not clean_line(client):
+        raise InvalidInput([Problem("--client", "is blank, a name was expected")])
+    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
+    snapshot = read_snapshot(find_pack(questionnaire))
+    create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
+    click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {snapshot['structure']['id']}.")
+    click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
+    click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
+
+
+@cli.group("questionnaire")
+def questionnaire_group() -> None:
+    """List, show and check questionnaires."""
+
+
+@questionnaire_group.command("list")
+@json_option
+def list_questionnaires(as_json: bool) -> None:
+    """The shipped questionnaires."""
+    from cxassess.files.data import shipped, shipped_ids
+    from cxassess.files.packs import read_pack
+
+    packs = [read_pack(shipped("questionnaires") / id) for id in shipped_ids("questionnaires")]
+    rows = [
+        {"id": p.id, "version": p.version, "practices": len(p.practices), "cards": len(p.cards), "about": p.about}
+        for p in packs
+    ]
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        cards = f", {row['cards']} cards" if row["cards"] else ""
+        click.echo(f"{row['id']} {row['version']}  {row['practices']} practices{cards}\n  {row['about']}")
+
+
+@questionnaire_group.command("show")
+@click.argument("id", metavar="ID")
+def show_questionnaire(id: str) -> None:
+    """All questions with their five anchors."""
+    from cxassess.files.packs import find_pack, read_pack
+    from cxassess.overview import questionnaire_lines
+
+    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id)))))
+
+
+@questionnaire_group.command("check")
+@click.argument("path", metavar="PATH")
+def check_questionnaire(path: str) -> None:
+    """Name every fault of a questionnaire folder at once."""
+    from cxassess.files.packs import find_pack, read_pack
+
+    pack = read_pack(find_pack(path))
+    steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
+    click.echo(
+        f"{pack.id} {pack.version} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
+        f" {steps} of {4 * len(pack.practices)} next steps have a text."
+    )
+
+
+# ── collecting ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command()
+@folder_argument
+@click.option("--as", "name", metavar="NAME", help="Who answers.")
+@click.option("--role", metavar="ROLE", help="executive, manager, front_line or analyst.")
+@click.option("--unit", metavar="UNIT", help="The part of the company, where the engagement has units.")
+@wave_option
+def answer(folder: Path, name: str | None, role: str | None, unit: str | None, wave: str | None) -> int:
+    """Answer in the terminal; starts again where it was stopped."""
+    from cxassess.files.engagement import open_engagement
+
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            "answer needs a terminal: standard input is not one. For answers from a file use: cxassess import answers"
+        )
+    with open_engagement(folder, wave) as opened:
+        from cxassess.terminal import interview
+
+        return interview(opened, name, role, unit)
+
+
+@cli.group("import")
+def import_group() -> None:
+    """Bring in answers and metrics from files."""
+
+
+@import_group.command("answers")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE…")
+@click.option("--keep-good", is_flag=True, help="Take the sound rows even where others have faults (still exit 1).")
+@wave_option
+def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None) -> int:
+    """Take answers from CSV files: respondent,role,unit,question,answer,comment,evidence."""
+    from cxassess.files.answer_files import read_answers
+    from cxassess.files.engagement import open_engagement
+
+    folder, files = folder_and_rest(arguments, "FILE…")
+    with open_engagement(folder, wave) as opened:
+        batch = read_answers([Path(file) for file in files], opened.pack)
+        show_faults(batch.problems)
+        if batch.problems and not keep_good:
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        saved = opened.store.save_answers(opened.wave.id, batch.rows, "csv")
+        _say_saved(saved, batch.blank, batch.cleaned)
+        unknown = sorted({row.unit for row in batch.rows if row.unit} - set(opened.settings.units))
+        if opened.settings.units and unknown:
+            click.echo(f"Not among the units of engagement.toml: {', '.join(unknown)}.")
+    return 1 if batch.problems else 0
+
+
+def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
+    if not saved.added and not saved.corrected and not saved.people_changed:
+        click.echo(f"Nothing changed: all {saved.unchanged:,} answers were here already.")
+    else:
+        click.echo(
+            f"{saved.added:,} answers added, {saved.corrected:,} corrected (the earlier ones are kept),"
+            f" {saved.unchanged:,} unchanged; {saved.people_added:,} people new to this wave."
+        )
+    if saved.people_changed:
+        click.echo(f"Role or unit changed: {', '.join(saved.people_changed[:10])}.")
+    if blank:
+        click.echo(f"{blank:,} rows without an answer were skipped.")
+    if cleaned:
+        click.echo(f"Control characters were taken out of {cleaned:,} comments or evidence notes.")
+
+
+@import_group.command("metrics")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE…")
+@wave_option
+def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
+    """Take a typed table of outcomes: metric,value,n,period,previous,source,definition."""
+    from cxassess.files.engagement import keep_metric_files, open_engagement
+    from cxassess.files.metric_files import read_metric_files
+
+    folder, files = folder_and_rest(arguments, "FILE…")
+    paths = [Path(file) for file in files]
+    with open_engagement(folder, wave) as opened:
+        entries, problems = read_metric_files(paths)
+        if problems:
+            show_faults(problems)
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        keep_metric_files(opened, paths)
+        saved = opened.store.save_metrics(opened.wave.id, entries)
+    if saved.added or saved.corrected:
+        click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
+    else:
+        click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
+    return 0
+
+
+@cli.command()
+@folder_argument
+@wave_option
+@json_option
+def status(folder: Path, wave: str | None, as_json: bool) -> None:
+    """Who has answered, how far, and what is missing for a score."""
+    from cxassess.files.engagement import open_engagement
+    from cxassess.overview import status_lines, status_of
+
+    with open_engagement(folder, wave) as opened:
+        state = status_of(
+            opened.pack,
+            opened.settings,
+            opened.wave,
+            opened.store.responses(opened.wave.id),
+            len(opened.store.metrics(opened.wave.id)),
+        )
+    if as_json:
+        show_json(state)
+    else:
+        click.echo("\n".join(status_lines(state)))
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command()
+@folder_argument
+@wave_option
+@json_option
+def assess(folder: Path, wave: str | None, as_json: bool) -> None:
+    """Scores, stage, findings and actions of a wave."""
+    from cxassess.files.engagement import open_engagement
+    from cxassess.overview import show_assessment
+    from cxassess.serialise import as_json as assessment_as_json
+    from cxassess.words import read_words
+
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    if as_json:
+        show_json(assessment_as_json(assessment))
+    else:
+        show_assessment(assessment, read_words(assessment.engagement.language))
+
+
+@cli.command()
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] ID")
+@wave_option
+def explain(arguments: tuple[str, ...], wave: str | None) -> None:
+    """The path from the answers to one number, with everything left out.
+
+    ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
+    (nps), a warning sign (share) or an action (MEA7:2-3).
+    """
+    from cxassess.explain import explain as explain_number
+    from cxassess.files.engagement import open_engagement
+    from cxassess.words import read_words
+
+    folder, rest = folder_and_rest(arguments, "ID")
+    if len(rest) > 1:
+        raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    click.echo("\n".join(explain_number(assessment, rest[0], read_words(assessment.engagement.language))))
+
+
+@cli.command()
+@folder_argument
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
+@click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
+@click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx")
+@wave_option
+def report(folder: Path, out: Path | None, template: str, formats: str, wave: str | None) -> None:
+    """Write the Word report and the Excel workbook."""
+    from cxassess.files.documents import FORMATS, write_documents
+    from cxassess.files.engagement import open_engagement
+
+    wanted = tuple(dict.fromkeys(f.strip().casefold() for f in formats.split(",") if f.strip()))
+    if not wanted or any(f not in FORMATS for f in wanted):
+        raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+        written = write_documents(opened.folder, assessment, wanted, template, out)
+    for line in written.lines:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("out", type=click.Path(path_type=Path), default="demo", required=False)
+def demo(out: Path) -> None:
+    """Write the example client's engagement with its reports into OUT (default ./demo)."""
+    from cxassess.files.demo import write_demo
+
+    for line in write_demo(out):
+        click.echo(line)

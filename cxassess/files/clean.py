@@ -1,0 +1,30 @@
+"""Text from people as it may be stored: no character that Word, Excel or a terminal would choke on or obey."""
+
+import re
+import unicodedata
+
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]")
+
+
+def clean_text(text: str) -> str:
+    """The text with one kind of line end, and without control characters, lone surrogates and non-characters.
+
+    >>> clean_text(" a\\x07b\\r\\nc ")
+    'ab\\nc'
+    """
+    return _UNSAFE.sub("", _BREAKS.sub("\n", text)).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same on a single line, as names, units and ids need it.
+
+    >>> clean_line("Zoë\\n  Smith")
+    'Zoë Smith'
+    """
+    return " ".join(clean_text(text).split())
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: Unicode NFC, trimmed, case folded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())

@@ -1,0 +1,92 @@
+"""commentary/<wave>.toml: the consultant's own words, printed in their places and flagged when numbers moved."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from cxassess.errors import InvalidInput
+from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.files.clean import clean_text
+from cxassess.model import Assessment, Commentary, Override
+from cxassess.serialise import as_json
+
+SECTIONS = (
+    "summary",
+    "profile",
+    "heat_map",
+    "strategy",
+    "customer_understanding",
+    "design",
+    "measurement",
+    "governance",
+    "culture",
+    "stage",
+    "programme",
+    "perception",
+    "outcomes",
+    "priorities",
+    "roadmap",
+    "method",
+)
+
+
+class OverrideTable(Strict):
+    sentence: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+    numbers: str = ""
+
+
+class CommentaryFile(Strict):
+    headline: str = ""
+    context: str = ""
+    written_for: str = ""
+    sections: dict[str, str] = {}
+    override: dict[str, OverrideTable] = {}
+
+
+def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
+    """The commentary of the assessment's wave; an empty one where there is none. Raises InvalidInput."""
+    path = folder / "commentary" / f"{assessment.wave.id}.toml"
+    if not path.exists():
+        return Commentary()
+    data, unreadable = read_toml(path)
+    name = f"commentary/{path.name}"
+    file, problems = checked(CommentaryFile, data, name)
+    if unreadable or file is None:
+        raise InvalidInput([*unreadable, *problems])
+    return Commentary(
+        headline=clean_text(file.headline),
+        context=clean_text(file.context),
+        sections={id: clean_text(text) for id, text in file.sections.items() if text.strip()},
+        overrides={key: Override(clean_text(o.sentence), clean_text(o.reason)) for key, o in file.override.items()},
+        stale=bool(file.written_for) and file.written_for != fingerprint(assessment),
+    )
+
+
+def fingerprint(assessment: Assessment) -> str:
+    """Eight characters that change when a printed number changes."""
+    data = as_json(assessment)
+    numbers = {key: data[key] for key in ("scores", "practices", "overall", "stage", "metrics")}
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def first_commentary() -> bytes:
+    """The commentary file that `new` writes: all slots, empty."""
+    slots = "\n".join(f'{section} = ""' for section in SECTIONS)
+    return f"""\
+# Your own words for this wave's report; what is left empty is left out.
+headline = ""          # the first sentence of the summary, instead of the computed one
+context = ""           # a paragraph under it: what a reader must know about the client
+written_for = ""       # the fingerprint that `cxassess report` prints: it warns when the numbers have changed since
+
+[sections]             # a paragraph a section, printed at its end
+{slots}
+
+# The words of one finding, by kind and subject as `cxassess assess --json` names them:
+# [override."gap disciplines.design"]
+# sentence = "..."
+# reason = "..."       # kept with it; printed in the method section
+""".encode()

@@ -1,0 +1,53 @@
+"""The example client, made by the same steps that a consultant takes."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.answer_files import read_answers
+from cxassess.files.data import shipped
+from cxassess.files.documents import FORMATS, write_documents
+from cxassess.files.engagement import create_engagement, keep_metric_files, open_engagement
+from cxassess.files.metric_files import read_metric_files
+from cxassess.files.packs import read_snapshot
+from cxassess.files.safe import write_whole, writing
+from cxassess.files.settings import FILE
+
+MARK = ".cxassess-demo"
+CLIENT, WAVE, AS_OF = "Kestrel Broadband", "2026", date(2026, 3, 12)
+
+
+def write_demo(out: Path) -> list[str]:
+    """Write the example engagement and its documents; made anew each time, but a changed report is left alone.
+
+    Raises CxassessError where the folder holds something else, CannotWrite.
+    """
+    if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
+        message = f"{out} is there already and is not a demo of cxassess; name another folder"
+        raise CxassessError(message)
+    example = shipped("examples") / "kestrel"
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for old in out.iterdir():
+            if old.name not in {"reports", MARK}:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+    write_whole(out / MARK, b"Made by `cxassess demo`, which makes this folder anew each time.\n")
+    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
+    create_engagement(out, CLIENT, WAVE, AS_OF, snapshot, "attributed")
+    write_whole(out / FILE, (example / FILE).read_bytes())
+    write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())
+    with open_engagement(out) as opened:
+        batch = read_answers([example / "answers.csv"], opened.pack)
+        entries, problems = read_metric_files([example / "metrics.csv"])
+        if batch.problems or problems:
+            raise InvalidInput([*batch.problems, *problems])
+        opened.store.save_answers(WAVE, batch.rows, "csv")
+        keep_metric_files(opened, [example / "metrics.csv"])
+        opened.store.save_metrics(WAVE, entries)
+        written = write_documents(out, opened.assess(), FORMATS)
+    return [
+        f"The example client {CLIENT} is in {out}; its documents are",
+        *(f"  {line}" for line in written.lines),
+        f"Try: cxassess status {out}, cxassess assess {out}, cxassess explain {out} GOV2",
+    ]

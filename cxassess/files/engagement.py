@@ -1,0 +1,141 @@
+"""An engagement folder: made once, opened by every command, and read into an Assessment."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import tomlkit
+
+from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.commentary import first_commentary
+from cxassess.files.packs import Snapshot, build_pack
+from cxassess.files.safe import write_whole, writing
+from cxassess.files.settings import FILE, first_settings, mode_refusal, read_engagement
+from cxassess.files.store import FILE as STORE_FILE
+from cxassess.files.store import OpenWave, Store
+from cxassess.model import Assessment, Engagement, Pack, Problem, Wave
+from cxassess.pipeline import assess
+
+_WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An engagement with one of its waves chosen. Close it, or use it as a context manager."""
+
+    folder: Path
+    store: Store
+    open_wave: OpenWave
+    pack: Pack
+    settings: Engagement
+
+    @property
+    def wave(self) -> Wave:
+        return self.open_wave.wave
+
+    def assess(self) -> Assessment:
+        """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        id = self.wave.id
+        return assess(
+            self.pack,
+            self.settings,
+            self.wave,
+            self.store.responses(id),
+            self.store.metrics(id),
+            self.store.agreed(id),
+        )
+
+    def __enter__(self) -> "Opened":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+
+def open_engagement(folder: Path, wave: str | None = None) -> Opened:
+    """Open a folder at a wave: by default the newest open one. Raises NotAnEngagement, InvalidInput and kin."""
+    store = Store.open(folder)
+    try:
+        chosen = store.wave(wave)
+        pack = build_pack(store.snapshot(chosen.wave.id))
+        return Opened(folder, store, chosen, pack, read_engagement(folder, pack))
+    except BaseException:
+        store.close()
+        raise
+
+
+def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str) -> None:
+    """Make an engagement folder with its first wave, whole or not at all.
+
+    Raises InvalidInput for a wrong id or mode, CxassessError where the folder is one already, CannotWrite.
+    """
+    if not _WAVE_ID.fullmatch(wave):
+        message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
+        raise InvalidInput([Problem("--wave", message)])
+    if refusal := mode_refusal(mode):
+        raise InvalidInput([Problem("--mode", refusal)])
+    for name in (FILE, STORE_FILE):
+        if (folder / name).exists():
+            message = f"{folder} is an engagement already ({name} is there); nothing was changed"
+            raise CxassessError(message)
+    was_there = folder.exists()
+    pack = build_pack(snapshot)
+    made: list[Path] = []
+    try:
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in ("commentary", "metrics", "reports"):
+                if not (folder / name).exists():
+                    made.append(folder / name)
+                (folder / name).mkdir(exist_ok=True)
+        made.append(folder / STORE_FILE)
+        with Store.create(folder / STORE_FILE) as store:
+            store.open_wave(Wave(wave, as_of, "open"), snapshot)
+        write_whole(folder / "commentary" / f"{wave}.toml", first_commentary())
+        write_whole(folder / FILE, first_settings(client, mode, pack))
+    except BaseException:
+        for path in made:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        if not was_there and folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
+
+
+def keep_metric_files(opened: Opened, paths: Sequence[Path]) -> None:
+    """Keep the metric files as the client sent them, and note in metrics.toml what each is. Raises CannotWrite."""
+    folder = opened.folder / "metrics"
+    register_path = folder / "metrics.toml"
+    register = (
+        tomlkit.parse(register_path.read_text(encoding="utf-8")) if register_path.exists() else tomlkit.document()
+    )
+    for path in paths:
+        content = path.read_bytes()
+        digest = sha256(content).hexdigest()
+        files = register.get("files", {})
+        if any(entry.get("sha256") == digest and entry.get("wave") == opened.wave.id for entry in files.values()):
+            continue
+        name = _free_name(folder, path.name, content)
+        if not (folder / name).exists():
+            write_whole(folder / name, content)
+        if "files" not in register:
+            register["files"] = tomlkit.table(is_super_table=True)
+        entry = tomlkit.table()
+        entry.update({"kind": "typed", "wave": opened.wave.id, "sha256": digest})
+        register["files"][name] = entry  # type: ignore[index]
+        write_whole(register_path, tomlkit.dumps(register).encode())
+
+
+def _free_name(folder: Path, name: str, content: bytes) -> str:
+    """The name, or one with a number where another file has it."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        candidate = name if number == 1 else f"{stem}-{number}{suffix}"
+        taken = folder / candidate
+        if candidate != "metrics.toml" and (not taken.exists() or taken.read_bytes() == content):
+            return candidate
+        number += 1

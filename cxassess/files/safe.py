@@ -1,0 +1,96 @@
+"""Files are written whole or not at all, and what a person has changed since we wrote it is never overwritten."""
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cxassess.errors import CannotWrite
+
+LEDGER = ".written.json"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns what a disk can refuse into a sentence (CannotWrite)."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"{path}: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full; nothing was changed"
+        case errno.EROFS:
+            return "the disk is read-only; nothing was changed"
+        case errno.EACCES | errno.EPERM | errno.EBUSY | errno.ETXTBSY:
+            return "may not be written: it is open in another program, or read-only; nothing was changed"
+        case errno.ENOTDIR | errno.EEXIST | errno.EISDIR:
+            return "is in the way: a file stands where a folder is needed, or the reverse"
+    return f"cannot be written ({error.strerror}); nothing was changed"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader meets the old one or the new one, never half of it. Raises CannotWrite."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cxassess-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o666 & ~_umask())
+            os.replace(name, path)  # noqa: PTH105 (Path.replace would do; os.replace is the documented atomic one)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_unless_changed(path: Path, content: bytes) -> Path:
+    """Write a document beside, not over, one that a person has changed; returns where it was written.
+
+    report.docx becomes report-2.docx where the first is no longer as we wrote it. Raises CannotWrite.
+    """
+    ledger_path = path.parent / LEDGER
+    ledger = _ledger(ledger_path)
+    target = next(p for p in _candidates(path) if not p.exists() or ledger.get(p.name) == _digest(p))
+    write_whole(target, content)
+    ledger[target.name] = hashlib.sha256(content).hexdigest()
+    write_whole(ledger_path, json.dumps(ledger, indent=1, sort_keys=True).encode())
+    return target
+
+
+def _candidates(path: Path) -> Iterator[Path]:
+    yield path
+    number = 2
+    while True:
+        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _ledger(path: Path) -> dict[str, str]:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in read.items()} if isinstance(read, dict) else {}

@@ -1,0 +1,216 @@
+"""engagement.toml: the settings of one client. People edit it, so every fault is named at once with its key."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tomlkit
+from pydantic import Field, StrictInt
+
+from cxassess.errors import InvalidInput, NotAnEngagement
+from cxassess.files.checked import Strict, checked, did_you_mean, read_toml
+from cxassess.files.clean import clean_line, clean_text
+from cxassess.model import Engagement, Pack, Problem, RoleSetting
+
+FILE = "engagement.toml"
+MODES = ("attributed", "confidential", "anonymous")
+LANGUAGES = ("en",)
+STATUSES = ("draft", "final")
+
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
+Word = Annotated[str, Field(min_length=1, strict=True)]
+
+
+class RoleTable(Strict):
+    weight: Weight | None = None
+    people: Annotated[StrictInt, Field(ge=1)] | None = None
+
+
+class ScopeTable(Strict):
+    about: str = ""
+    units: list[Word] = []
+
+
+class DisciplineTable(Strict):
+    weights: dict[str, Weight] = {}
+    targets: dict[str, Target] = {}
+    strategic: list[str] = []
+
+
+class ReportTable(Strict):
+    firm: str = ""
+    prepared_for: str = ""
+    status: str = "draft"
+    confidentiality: str = ""
+
+
+class EngagementFile(Strict):
+    format: Annotated[StrictInt, Field(ge=1, le=1)]
+    client: Annotated[str, Field(min_length=1, max_length=200, strict=True)]
+    sector: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    mode: str = "attributed"
+    minimum_group: Annotated[StrictInt, Field(ge=3)] = 5
+    target_profile: str = "solid"
+    delete_after: date | None = None
+    privacy_contact: str = ""
+    scope: ScopeTable = ScopeTable()
+    roles: dict[str, RoleTable] = {}
+    disciplines: DisciplineTable = DisciplineTable()
+    report: ReportTable = ReportTable()
+
+
+def read_engagement(folder: Path, pack: Pack) -> Engagement:
+    """The settings, with the pack's own values where a key is left out.
+
+    Raises:
+        NotAnEngagement: the folder has no engagement.toml.
+        InvalidInput: every fault in it.
+    """
+    if not (folder / FILE).exists():
+        raise NotAnEngagement(f"{folder} is not an engagement: it has no {FILE} (cxassess new makes one)")
+    data, unreadable = read_toml(folder / FILE)
+    if unreadable:
+        raise InvalidInput(unreadable)
+    file, problems = checked(EngagementFile, data, FILE)
+    faults = [*problems, *(_faults(file, pack) if file else _loose_faults(data, pack))]
+    if faults or file is None:
+        raise InvalidInput(faults)
+    return _engagement(file, pack)
+
+
+def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
+    """What only the questionnaire, or the list of what is offered, can tell."""
+    faults = []
+    disciplines = [d.id for d in pack.disciplines]
+    for key, read, known in (
+        ("language", file.language, LANGUAGES),
+        ("mode", file.mode, MODES),
+        ("target_profile", file.target_profile, tuple(pack.profiles)),
+        ("report.status", file.report.status, STATUSES),
+    ):
+        if read not in known:
+            faults.append(_unknown(key, read, list(known)))
+    if file.mode in MODES and (refusal := mode_refusal(file.mode)):
+        faults.append(Problem(f"{FILE} › mode", refusal))
+    faults += [_unknown(f"roles.{r}", r, list(pack.roles)) for r in file.roles if r not in pack.roles]
+    for table, names in (
+        ("weights", list(file.disciplines.weights)),
+        ("targets", list(file.disciplines.targets)),
+        ("strategic", file.disciplines.strategic),
+    ):
+        faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
+    if not any(file.disciplines.weights.get(d, 1) > 0 for d in disciplines):
+        faults.append(
+            Problem(f"{FILE} › disciplines.weights", "every discipline has weight 0, so there is no overall score")
+        )
+    if not any(_weight(file, id, pack) > 0 for id in pack.roles):
+        faults.append(Problem(f"{FILE} › roles", "every role has weight 0, so no answer would count"))
+    try:
+        ZoneInfo(file.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        faults.append(
+            Problem(f"{FILE} › timezone", f"“{file.timezone}” was read, a name such as Europe/London was expected")
+        )
+    return faults
+
+
+def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
+    """Unknown roles are named even when other faults keep the file from being read whole."""
+    roles = data.get("roles")
+    names = roles if isinstance(roles, dict) else {}
+    return [_unknown(f"roles.{r}", r, list(pack.roles)) for r in names if r not in pack.roles]
+
+
+def _unknown(key: str, read: str, known: list[str]) -> Problem:
+    message = f"“{read}” was read, one of {', '.join(known)} was expected{did_you_mean(read, known)}"
+    return Problem(f"{FILE} › {key}", message)
+
+
+def mode_refusal(mode: str) -> str | None:
+    """Why a mode is not offered, or None where it is."""
+    if mode == "attributed":
+        return None
+    return f"{mode} is not offered yet: use attributed, and tell the people who answer that their names are seen"
+
+
+def _weight(file: EngagementFile, role: str, pack: Pack) -> float:
+    setting = file.roles.get(role)
+    return pack.roles[role].weight if setting is None or setting.weight is None else setting.weight
+
+
+def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
+    client = clean_line(file.client)
+    return Engagement(
+        client=client,
+        sector=clean_line(file.sector),
+        language=file.language,
+        timezone=file.timezone,
+        mode=file.mode,
+        minimum_group=file.minimum_group,
+        target_profile=file.target_profile,
+        delete_after=file.delete_after,
+        privacy_contact=clean_line(file.privacy_contact),
+        about=clean_text(file.scope.about),
+        units=tuple(clean_line(unit) for unit in file.scope.units),
+        roles={
+            id: RoleSetting(_weight(file, id, pack), file.roles[id].people if id in file.roles else None)
+            for id in pack.roles
+        },
+        discipline_weights=file.disciplines.weights,
+        targets=file.disciplines.targets,
+        strategic=tuple(file.disciplines.strategic),
+        firm=clean_line(file.report.firm),
+        prepared_for=clean_line(file.report.prepared_for),
+        status=file.report.status,
+        confidentiality=clean_line(file.report.confidentiality) or f"Confidential to {client}",
+    )
+
+
+def first_settings(client: str, mode: str, pack: Pack) -> bytes:
+    """The engagement.toml that `new` writes: every key, each with a comment that says what it does."""
+    roles = "\n".join(
+        f"[roles.{id}]\nweight = {role.weight:g}\n# people = 6           # how many there are, if known: gives the response rate\n"
+        for id, role in pack.roles.items()
+    )
+    return _TEMPLATE.format(
+        client=tomlkit.item(client).as_string(),
+        mode=mode,
+        profiles=" | ".join(pack.profiles),
+        roles=roles,
+        disciplines=", ".join(d.id for d in pack.disciplines),
+    ).encode()
+
+
+_TEMPLATE = """\
+# The settings of this engagement. People, answers and waves are in answers.db.
+format = 1
+client = {client}
+sector = ""
+language = "en"
+timezone = "UTC"
+mode = "{mode}"            # attributed: consultants and client see who answered what
+minimum_group = 5
+target_profile = "solid"       # {profiles}
+# delete_after = 2029-01-31    # when the answers are to be deleted; shown before the first question
+privacy_contact = ""           # whom to ask about the answers; shown before the first question
+
+[scope]                        # printed on the cover, and shown before the first question
+about = ""
+units = []
+
+{roles}
+[disciplines]                  # {disciplines}
+weights = {{ }}                  # equal where not set, such as {{ design = 2 }}
+targets = {{ }}                  # over the profile, such as {{ design = 4.0 }}
+strategic = []                 # up to two that carry the strategy: the profile asks more of them
+
+[report]
+firm = ""                      # who writes the report
+prepared_for = ""
+status = "draft"               # draft | final
+confidentiality = ""           # "Confidential to <client>" where left empty
+"""

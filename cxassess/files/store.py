@@ -1,0 +1,379 @@
+"""answers.db: waves, people and everything they answered, in SQLite.
+
+Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
+live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
+(`synchronous=FULL`) before anything calls it saved. All SQL of the product is in this module.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
+from cxassess.files.clean import name_key
+from cxassess.model import AgreedLevel, Answer, MetricEntry, Response, Wave
+
+FILE = "answers.db"
+APPLICATION_ID = 0x63786173  # “cxas”
+BUSY_SECONDS = 5.0
+
+# Each step takes the store from one version to the next; a shipped step is never changed.
+UPGRADES = (
+    """
+    CREATE TABLE wave (
+        id TEXT PRIMARY KEY, opened INTEGER NOT NULL UNIQUE, questionnaire TEXT NOT NULL, version TEXT NOT NULL,
+        snapshot TEXT NOT NULL, as_of TEXT NOT NULL, state TEXT NOT NULL
+    );
+    CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE);
+    CREATE TABLE participation (
+        wave TEXT NOT NULL REFERENCES wave(id), person TEXT NOT NULL REFERENCES person(id),
+        role TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (wave, person)
+    );
+    CREATE TABLE answer (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id),
+        person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL, choice TEXT NOT NULL,
+        comment TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL, via TEXT NOT NULL
+    );
+    CREATE INDEX answer_by_person ON answer (wave, person, question, seq);
+    CREATE TABLE agreed (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), practice TEXT NOT NULL,
+        level INTEGER NOT NULL, reason TEXT NOT NULL, agreed_on TEXT NOT NULL, present TEXT NOT NULL
+    );
+    CREATE TABLE metric (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), metric TEXT NOT NULL,
+        value REAL NOT NULL, n INTEGER, period TEXT NOT NULL, previous REAL, source TEXT NOT NULL,
+        definition TEXT NOT NULL
+    );
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWave:
+    """A wave with the questionnaire it asks."""
+
+    wave: Wave
+    questionnaire: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer on its way in."""
+
+    name: str
+    role: str
+    unit: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an import changed."""
+
+    added: int
+    corrected: int
+    unchanged: int
+    people_added: int
+    people_changed: tuple[str, ...]
+
+
+class Store:
+    """The answers of one engagement. Use it as a context manager; every method is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._guard():
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA synchronous = FULL")
+
+    @classmethod
+    def create(cls, path: Path) -> "Store":
+        """A new, empty store. Raises CannotWrite."""
+        store = cls(path)
+        with store._transaction() as db:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            store._upgrade(db, 0)
+        return store
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """The store of an engagement folder. Raises NotAnEngagement, StoreBusy, CannotWrite."""
+        path = folder / FILE
+        if not path.is_file():
+            raise NotAnEngagement(f"{folder} is not an engagement: it has no {FILE} (cxassess new makes one)")
+        store = cls(path)
+        try:
+            with store._guard():
+                version = store._pragma("user_version")
+                if store._pragma("application_id") != APPLICATION_ID:
+                    raise NotAnEngagement(f"{path} is not a store of cxassess")
+            if version > len(UPGRADES):
+                message = f"{path} was written by a newer cxassess (store version {version}): install that one"
+                raise CxassessError(message)
+            if version < len(UPGRADES):
+                with store._transaction() as db:
+                    store._upgrade(db, store._pragma("user_version"))
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _pragma(self, name: str) -> int:
+        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _upgrade(self, db: sqlite3.Connection, version: int) -> None:
+        for number, script in enumerate(UPGRADES[version:], start=version + 1):
+            for statement in script.split(";"):
+                if statement.strip():
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """Turns what SQLite can refuse into a sentence."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _as_sentence(error, self.path) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; another writer waits a few seconds for it, then is told so."""
+        with self._guard():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
+        """Record a wave with the questionnaire as it stands now."""
+        structure = snapshot["structure"]
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO wave SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                (
+                    wave.id,
+                    structure["id"],
+                    structure["version"],
+                    json.dumps(snapshot, ensure_ascii=False),
+                    wave.as_of.isoformat(),
+                    wave.state,
+                ),
+            )
+
+    def waves(self) -> tuple[OpenWave, ...]:
+        """All waves, the newest last."""
+        with self._guard():
+            rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
+            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
+
+    def wave(self, id: str | None = None) -> OpenWave:
+        """A wave by its id; without one the newest open wave, or else the newest. Raises CxassessError."""
+        waves = self.waves()
+        if id is not None:
+            for wave in waves:
+                if wave.wave.id == id:
+                    return wave
+            known = ", ".join(w.wave.id for w in waves)
+            message = f"there is no wave {id} here; known: {known}"
+            raise CxassessError(message)
+        if not waves:
+            raise NotAnEngagement(f"{self.path.parent} has no wave")
+        return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
+
+    def snapshot(self, wave: str) -> dict[str, Any]:
+        """The questionnaire's tables as they stood when the wave opened."""
+        with self._guard():
+            row = self._db.execute("SELECT snapshot FROM wave WHERE id = ?", (wave,)).fetchone()
+        snapshot: dict[str, Any] = json.loads(row[0])
+        return snapshot
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
+        """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        added = corrected = unchanged = people_added = 0
+        changed: list[str] = []
+        with self._transaction() as db:
+            people: dict[str, str] = {}
+            newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
+            fresh = []
+            for row in rows:
+                key = name_key(row.name)
+                if key not in people:
+                    people[key], is_new, is_changed = self._enrol(db, wave, row)
+                    people_added += is_new
+                    if is_changed:
+                        changed.append(row.name)
+                person = people[key]
+                before = newest.get((person, row.answer.question))
+                if before == row.answer:
+                    unchanged += 1
+                    continue
+                added, corrected = added + (before is None), corrected + (before is not None)
+                newest[(person, row.answer.question)] = row.answer
+                a = row.answer
+                fresh.append((wave, person, a.question, a.choice, a.comment, a.evidence, now, via))
+            db.executemany(
+                "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                fresh,
+            )
+        return Saved(added, corrected, unchanged, people_added, tuple(changed))
+
+    def save_answer(self, wave: str, row: AnswerRow, via: str) -> None:
+        """Add one answer; on disk when this returns."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        a = row.answer
+        with self._transaction() as db:
+            person, _, _ = self._enrol(db, wave, row)
+            db.execute(
+                "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (wave, person, a.question, a.choice, a.comment, a.evidence, now, via),
+            )
+
+    def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
+        found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
+        person = found[0] if found else secrets.token_hex(8)
+        if not found:
+            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+        part = db.execute(
+            "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
+        ).fetchone()
+        if part is None:
+            db.execute("INSERT INTO participation VALUES (?, ?, ?, ?)", (wave, person, row.role, row.unit))
+            return person, True, False
+        if tuple(part) == (row.role, row.unit):
+            return person, False, False
+        db.execute(
+            "UPDATE participation SET role = ?, unit = ? WHERE wave = ? AND person = ?",
+            (row.role, row.unit, wave, person),
+        )
+        return person, False, True
+
+    def _newest(self, db: sqlite3.Connection, wave: str, person: str | None = None) -> dict[str, list[Answer]]:
+        """The newest answer of each person to each question, in the order of the questions' first answers."""
+        rows = db.execute(
+            "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
+            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) GROUP BY person, question)",
+            (wave, person, person),
+        )
+        newest: dict[str, list[Answer]] = {}
+        for row in rows:
+            newest.setdefault(row[0], []).append(Answer(*row[1:]))
+        return newest
+
+    def responses(self, wave: str) -> tuple[Response, ...]:
+        """Everyone who takes part in a wave, by name, with their newest answers."""
+        with self._guard():
+            newest = self._newest(self._db, wave)
+            people = self._db.execute(
+                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
+                " WHERE wave = ? ORDER BY name_key",
+                (wave,),
+            ).fetchall()
+        return tuple(Response(*row, {a.question: a for a in newest.get(row[0], ())}) for row in people)
+
+    def response(self, wave: str, name: str) -> Response | None:
+        """One person's part in a wave, or None where they have none."""
+        with self._guard():
+            row = self._db.execute(
+                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
+                " WHERE wave = ? AND name_key = ?",
+                (wave, name_key(name)),
+            ).fetchone()
+            if row is None:
+                return None
+            answers = self._newest(self._db, wave, row[0]).get(row[0], ())
+        return Response(*row, {a.question: a for a in answers})
+
+    # ── agreed levels and metrics ────────────────────────────────────────────────────────────────────────────
+
+    def agree(self, wave: str, agreed: AgreedLevel) -> None:
+        """Record the level that a workshop settled on; a later one for the same practice replaces it."""
+        a = agreed
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",
+                (wave, a.practice, a.level, a.reason, a.agreed_on.isoformat(), a.present),
+            )
+
+    def agreed(self, wave: str) -> dict[str, AgreedLevel]:
+        """The agreed levels of a wave by practice."""
+        with self._guard():
+            rows = self._db.execute(
+                "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
+            ).fetchall()
+        return {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
+
+    def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
+        """Add the metrics that differ from the newest ones."""
+        added = corrected = unchanged = 0
+        with self._transaction() as db:
+            newest = self._metrics(db, wave)
+            for entry in entries:
+                before = newest.get(entry.metric)
+                if before == entry:
+                    unchanged += 1
+                    continue
+                added, corrected = added + (before is None), corrected + (before is not None)
+                e = entry
+                db.execute(
+                    "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (wave, e.metric, e.value, e.n, e.period, e.previous, e.source, e.definition),
+                )
+        return Saved(added, corrected, unchanged, 0, ())
+
+    def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
+        """The newest entry of each metric."""
+        with self._guard():
+            return tuple(self._metrics(self._db, wave).values())
+
+    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[str, MetricEntry]:
+        rows = db.execute(
+            "SELECT metric, value, n, period, previous, source, definition FROM metric WHERE wave = ? ORDER BY seq",
+            (wave,),
+        ).fetchall()
+        return {row[0]: MetricEntry(*row) for row in rows}
+
+
+def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return StoreBusy(f"{path} is being written by another program; nothing was changed, try again in a moment")
+    if "full" in text:
+        return CannotWrite(f"{path}: the disk is full; nothing was changed")
+    if "readonly" in text or "unable to open" in text:
+        return CannotWrite(f"{path}: may not be written (the folder or the file is read-only); nothing was changed")
+    if "not a database" in text or "malformed" in text:
+        return NotAnEngagement(f"{path} is damaged or no store of cxassess ({text}); restore it from a copy")
+    if "no such table" in text or "no such column" in text:
+        return NotAnEngagement(f"{path} is not a store of this cxassess ({text})")
+    return CannotWrite(f"{path}: {text}; nothing was changed")

@@ -1,0 +1,451 @@
+"""What the numbers say, as sentences: one rule a function, all of them in RULES.
+
+A rule reads what was scored and yields Findings; it knows no file and no document. The words are in the catalogue.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cxassess.display import difference, r1
+from cxassess.model import (
+    CardScore,
+    DimensionScore,
+    Engagement,
+    Finding,
+    MetricReading,
+    Overall,
+    Pack,
+    PerceptionGap,
+    PracticeScore,
+    ProgrammeResult,
+    Sign,
+    StageResult,
+    Sufficiency,
+)
+from cxassess.perception import FLAGGED_FROM, practice_gaps
+from cxassess.programme import COMPONENT
+from cxassess.scoring import Item, mean_of_items
+from cxassess.statistics import AD_LIMIT
+from cxassess.words import Words
+
+DECIDES, MATTERS, NOTE = 3, 2, 1
+WIDE_GAP = 1.0
+STRONG_PRACTICE = 3.5
+DONT_KNOW_LIMIT = 0.30  # of the people who answered (method rule 6)
+IMBALANCE_FROM = 0.8
+ASPIRATION_FROM = 1.0
+CONTRADICTING = 4.0  # a practice from here on is “strong” (method §9.7)
+SMALL_SAMPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything that was scored, before anything is said about it."""
+
+    pack: Pack
+    engagement: Engagement
+    sufficiency: Sufficiency
+    scores: Mapping[str, DimensionScore]
+    practices: Mapping[str, PracticeScore]
+    overall: Overall
+    cards: CardScore
+    stage: StageResult
+    programme: Mapping[str, ProgrammeResult]
+    verdict: str | None
+    perception: Mapping[str, PerceptionGap]
+    metrics: Mapping[str, MetricReading]
+    signs: Mapping[str, Sign]
+    words: Words
+
+    def name(self, discipline: str) -> str:
+        return self.pack.dimension("disciplines", discipline).name
+
+    def title(self, practice: str) -> str:
+        return self.pack.practices[practice].title
+
+    def disciplines(self) -> list[DimensionScore]:
+        return [self.scores[f"disciplines.{d.id}"] for d in self.pack.disciplines]
+
+
+Rule = Callable[[Seen], Iterator[Finding]]
+
+
+def find(seen: Seen) -> tuple[Finding, ...]:
+    """All findings, those that decide first; the order of RULES within one severity."""
+    found = [finding for rule in RULES for finding in rule(seen)]
+    return tuple(sorted(found, key=lambda finding: -finding.severity))
+
+
+def dont_know_share(score: PracticeScore) -> float:
+    """The share of those who answered a practice that said “don't know”."""
+    return score.dont_know / score.answered if score.answered else 0.0
+
+
+def is_blind_spot(score: PracticeScore) -> bool:
+    return dont_know_share(score) > DONT_KNOW_LIMIT
+
+
+def is_disputed(score: PracticeScore) -> bool:
+    return score.n > 1 and score.ad is not None and score.ad > AD_LIMIT
+
+
+# ── what it rests on ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sufficiency(seen: Seen) -> Iterator[Finding]:
+    """Who is missing from the picture."""
+    words, rests = seen.words, seen.sufficiency
+    if rests.respondents and rests.inside_view_only:
+        yield Finding("sufficiency", "inside_view", NOTE, words.say("findings.inside_view"), {})
+    if rests.respondents:
+        for role in seen.engagement.counted_roles:
+            if not rests.by_role[role].n:
+                sentence = words.say("findings.role_missing", role=seen.pack.roles[role].plural.lower())
+                yield Finding("sufficiency", role, MATTERS, sentence, {"n": 0})
+    if rests.counted == 1:
+        yield Finding("sufficiency", "single_view", DECIDES, words.say("findings.single_view"), {"n": 1})
+
+
+def shared_practices(seen: Seen) -> Iterator[Finding]:
+    """Whether another discipline comes out weakest on the practices that all counted roles were asked (§6.5)."""
+    present = [role for role in seen.engagement.counted_roles if seen.sufficiency.by_role[role].n]
+    if len(present) < 2:
+        return
+    shared = frozenset.intersection(*(frozenset(seen.pack.asked_of(role)) for role in present))
+    own = {s.dimension: s.value for s in seen.disciplines() if s.value is not None}
+    common = {}
+    for dimension in seen.pack.disciplines:
+        members = [p for p in seen.pack.in_dimension("disciplines", dimension.id) if p.id in shared]
+        value = mean_of_items([Item(seen.practices[p.id].value) for p in members])
+        if value is not None and dimension.id in own:
+            common[dimension.id] = value
+    if len(common) < 2:
+        return
+    for end, pick in (("weakest", min), ("strongest", max)):
+        before, after = pick(own, key=lambda d: own[d]), pick(common, key=lambda d: common[d])
+        if before != after and r1(common[before]) != r1(common[after]):
+            sentence = seen.words.say(
+                f"findings.shared_{end}",
+                after=seen.name(after),
+                before=seen.name(before),
+                value=common[after],
+                other=common[before],
+                count=len(shared & set(seen.pack.practices)),
+            )
+            yield Finding(
+                "role_mix", f"disciplines.{after}", NOTE, sentence, {"value": common[after], "instead_of": before}
+            )
+
+
+# ── gaps and strengths ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def gaps(seen: Seen) -> Iterator[Finding]:
+    """Disciplines below their target, widest gap first."""
+    short = sorted((s for s in seen.disciplines() if s.gap), key=lambda s: -(s.gap or 0))
+    widest = short[0].gap if short else None
+    tied = sum(1 for s in short if s.gap == widest)
+    for score in short:
+        assert score.gap is not None
+        kind = "gap" if score.gap < (widest or 0) else "gap_widest" if tied == 1 else "gap_tied"
+        sentence = seen.words.say(
+            f"findings.{kind}",
+            name=seen.name(score.dimension),
+            value=score.value,
+            target=score.target,
+            gap=score.gap,
+            count=len(seen.pack.disciplines),
+        )
+        severity = DECIDES if score.gap == widest else MATTERS if score.gap >= WIDE_GAP else NOTE
+        numbers = {"value": score.value, "target": score.target, "gap": score.gap, "n": score.reading.n}
+        yield Finding("gap", score.key, severity, sentence, numbers)
+
+
+def strengths(seen: Seen) -> Iterator[Finding]:
+    """Disciplines at or above their target, and the strongest practices."""
+    for score in seen.disciplines():
+        if score.gap == 0 and score.value is not None and score.target is not None:
+            ahead = difference(score.value, score.target) > 0
+            sentence = seen.words.say(
+                "findings.strength_ahead" if ahead else "findings.strength",
+                name=seen.name(score.dimension),
+                value=score.value,
+                target=score.target,
+                n=score.reading.n,
+            )
+            yield Finding(
+                "strength", score.key, MATTERS, sentence, {"value": score.value, "target": score.target, "gap": 0.0}
+            )
+    strong = [p for p in seen.practices.values() if p.value is not None and r1(p.value) >= STRONG_PRACTICE]
+    strong = sorted(strong, key=lambda p: -(p.value or 0))[:3]
+    if strong:
+        named = [f"{seen.title(p.practice)} ({p.practice}, {r1(p.value or 0):.1f})" for p in strong]
+        sentence = seen.words.say("findings.strong_practices", names=seen.words.join(named), count=len(strong))
+        yield Finding("strength", "practices", NOTE, sentence, {p.practice: p.value for p in strong})
+
+
+# ── how people see it ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def disagreement(seen: Seen) -> Iterator[Finding]:
+    """Practices on which answers spread beyond a sixth of the scale, widest spread first."""
+    disputed = sorted((p for p in seen.practices.values() if is_disputed(p)), key=lambda p: -(p.ad or 0))
+    for position, score in enumerate(disputed):
+        sentence = seen.words.say(
+            "findings.disagreement_first" if position == 0 else "findings.disagreement",
+            topic=seen.pack.practices[score.practice].topic,
+            low=score.min,
+            high=score.max,
+            n=score.n,
+            id=score.practice,
+        )
+        severity = MATTERS if position == 0 or score.key else NOTE
+        numbers = {"ad": score.ad, "min": score.min, "max": score.max, "n": score.n}
+        yield Finding("disagreement", score.practice, severity, sentence, numbers)
+
+
+def perception(seen: Seen) -> Iterator[Finding]:
+    """Disciplines that executives and the front line see apart, and the practices behind them."""
+    flagged = sorted((g for g in seen.perception.values() if g.flagged), key=lambda g: -abs(g.gap))
+    for gap in flagged:
+        few = min(gap.n_executive, gap.n_front_line)
+        key = "clear" if not gap.indicative else "few" if few < 5 else "indicative"
+        sentence = seen.words.say(
+            f"findings.perception_{key}",
+            name=seen.name(gap.discipline).lower(),
+            gap=abs(gap.gap),
+            side=seen.words.say("findings.above" if gap.gap > 0 else "findings.below"),
+            executive=gap.executive,
+            front_line=gap.front_line,
+            n_executive=gap.n_executive,
+            n_front_line=gap.n_front_line,
+            count=few,
+            who=seen.words.say(
+                "findings.front_line_people" if gap.n_front_line <= gap.n_executive else "findings.executives",
+                count=few,
+            ),
+        )
+        numbers = {
+            "executive": gap.executive,
+            "front_line": gap.front_line,
+            "gap": gap.gap,
+            "low": gap.low,
+            "high": gap.high,
+        }
+        yield Finding(
+            "perception", f"disciplines.{gap.discipline}", MATTERS if not gap.indicative else NOTE, sentence, numbers
+        )
+    apart = {id: g for id, g in practice_gaps(seen.practices).items() if abs(g) >= FLAGGED_FROM}
+    if apart:
+        widest = sorted(apart, key=lambda id: -abs(apart[id]))[:3]
+        named = [f"{seen.title(id)} ({id}, {apart[id]:+.1f})".replace("-", "−") for id in widest]
+        sentence = seen.words.say(
+            "findings.perception_practices", count=len(apart), names=seen.words.join(named), shown=len(widest)
+        )
+        yield Finding("perception", "practices", NOTE, sentence, dict(apart))
+
+
+def blind_spots(seen: Seen) -> Iterator[Finding]:
+    """Practices that more than 30 % of the people do not know about."""
+    for score in sorted(seen.practices.values(), key=lambda p: -dont_know_share(p)):
+        if is_blind_spot(score):
+            sentence = seen.words.say(
+                "findings.blind_spot",
+                count=score.dont_know,
+                answered=score.answered,
+                topic=seen.pack.practices[score.practice].topic,
+                id=score.practice,
+            )
+            numbers = {"dont_know": score.dont_know, "answered": score.answered}
+            yield Finding("blind_spot", score.practice, MATTERS if score.key else NOTE, sentence, numbers)
+
+
+def aspiration(seen: Seen) -> Iterator[Finding]:
+    """Where executives place the company, against the stage that practice reaches."""
+    gap = seen.cards.aspiration_gap
+    if gap is None or abs(gap) < ASPIRATION_FROM or seen.stage.reached is None:
+        return
+    stage = [s.id for s in seen.pack.stages].index(seen.stage.reached) + 1
+    sentence = seen.words.say(
+        "findings.aspiration" if gap > 0 else "findings.modesty", value=seen.cards.value, n=seen.cards.n, stage=stage
+    )
+    yield Finding("aspiration", "cards", MATTERS, sentence, {"cards": seen.cards.value, "stage": stage, "gap": gap})
+
+
+# ── stage, balance, proof ────────────────────────────────────────────────────────────────────────────────────
+
+
+def stage(seen: Seen) -> Iterator[Finding]:
+    """The stage and each blocker with its distance; unsound basics; an inverted profile."""
+    words, result = seen.words, seen.stage
+    names = {s.id: s.name for s in seen.pack.stages}
+    numbers = {s.id: i for i, s in enumerate(seen.pack.stages, start=1)}
+    if result.reached is not None:
+        yield _stage_finding(seen, names, numbers)
+    for blocker in result.blockers:
+        subject = blocker.practice or f"stages.{blocker.stage}"
+        values = {
+            "name": seen.title(blocker.practice) if blocker.practice else names[blocker.stage],
+            "id": blocker.practice,
+            "value": blocker.value,
+            "short": blocker.short_by,
+            "needed": blocker.needed,
+            "stage": numbers[blocker.stage],
+        }
+        kind = "unknown" if blocker.value is None else "practice" if blocker.practice else "mean"
+        sentence = words.say(f"findings.blocker_{kind}", **values)
+        yield Finding(
+            "blocker",
+            subject,
+            MATTERS,
+            sentence,
+            {"value": blocker.value, "needed": blocker.needed, "short_by": blocker.short_by},
+        )
+    if result.basics_sound is False:
+        weak = [f"{seen.title(id)} ({id}, {r1(seen.practices[id].value or 0):.1f})" for id in result.weak_basics]
+        sentence = words.say("findings.weak_basics", names=words.join(weak), count=len(weak))
+        yield Finding("basics", f"stages.{seen.pack.stages[0].id}", DECIDES, sentence, {})
+    for inversion in result.inverted:
+        sentence = words.say(
+            "findings.inverted",
+            higher=names[inversion.higher].lower(),
+            lower=names[inversion.lower].lower(),
+            above=result.means[inversion.higher],
+            below=result.means[inversion.lower],
+        )
+        yield Finding("inverted", f"stages.{inversion.higher}", MATTERS, sentence, {"difference": inversion.difference})
+
+
+def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, int]) -> Finding:
+    result = seen.stage
+    assert result.reached is not None
+    reached = numbers[result.reached]
+    keys = [b for b in result.blockers if b.practice is not None]
+    values: dict[str, object] = {
+        "name": names[result.reached].lower(),
+        "stage": reached,
+        "of": len(names),
+        "next": reached + 1,
+    }
+    if reached == len(names):
+        kind = "top"
+    elif keys:
+        first = keys[0]
+        assert first.practice is not None
+        values |= {
+            "blocker": seen.title(first.practice),
+            "id": first.practice,
+            "value": first.value,
+            "count": len(keys),
+        }
+        kind = "blocked_unknown" if first.value is None else "blocked"
+    else:
+        kind = "mean"
+    if not result.stable:
+        kind += "_unstable"
+    sentence = seen.words.say(f"findings.stage_{kind}", **values)
+    return Finding("blocker", "stage", DECIDES, sentence, {"stage": reached, "blockers": len(result.blockers)})
+
+
+def imbalance(seen: Seen) -> Iterator[Finding]:
+    """The three Ds lie 0.8 or more apart."""
+    ds = {d.id: seen.scores[f"three_ds.{d.id}"].value for d in seen.pack.frameworks["three_ds"].dimensions}
+    known = {id: value for id, value in ds.items() if value is not None}
+    if len(known) < len(ds):
+        return
+    strong, weak = max(known, key=lambda d: known[d]), min(known, key=lambda d: known[d])
+    apart = difference(known[strong], known[weak])
+    if apart >= IMBALANCE_FROM:
+        sentence = seen.words.say(
+            "findings.imbalance",
+            strong=seen.pack.dimension("three_ds", strong).name,
+            weak=seen.pack.dimension("three_ds", weak).name,
+            above=known[strong],
+            below=known[weak],
+            gap=apart,
+        )
+        yield Finding("imbalance", f"three_ds.{weak}", MATTERS, sentence, {"difference": apart, **known})
+
+
+def unsupported(seen: Seen) -> Iterator[Finding]:
+    """Ratings of 4 or 5 that rest on no document."""
+    ids = [p.practice for p in seen.practices.values() if p.unsupported]
+    if ids:
+        sentence = seen.words.say("findings.unsupported", count=len(ids), names=seen.words.join(ids))
+        yield Finding("unsupported", "practices", MATTERS, sentence, {"count": len(ids)})
+
+
+def component(seen: Seen) -> Iterator[Finding]:
+    """Not all four programme tests are met."""
+    if seen.verdict == COMPONENT:
+        names = {test.id: test.name for test in seen.pack.programme}
+        failed = [names[id].lower() for id, result in seen.programme.items() if result.met is False]
+        sentence = seen.words.say("findings.component", names=seen.words.join(failed), count=len(failed))
+        yield Finding("component", "programme", MATTERS, sentence, {"failed": len(failed)})
+
+
+# ── outcomes beside practice ─────────────────────────────────────────────────────────────────────────────────
+
+
+def warning_signs(seen: Seen) -> Iterator[Finding]:
+    """Warning signs that are at watch or alarm."""
+    for sign in seen.signs.values():
+        if sign.active:
+            severity = DECIDES if sign.state == "alarm" else MATTERS
+            yield Finding("warning_sign", sign.id, severity, sign.sentence, {"change": sign.change})
+
+
+def contradictions(seen: Seen) -> Iterator[Finding]:
+    """Practice rated high while the outcome it should move worsens (method §9.7, where a typed metric allows)."""
+    worse = {id for id, metric in seen.metrics.items() if metric.trend == "worse"}
+    fewer = seen.signs["recommendations"].active
+    if _strong(seen, "MEA7") and ("churn" in worse or fewer):
+        yield _contradiction(seen, "MEA7", "churn" if "churn" in worse else "recommendations")
+    if _strong(seen, "CUN1"):
+        for id in ("nps", "csat"):
+            if id in seen.metrics and seen.metrics[id].reading.n < SMALL_SAMPLE:
+                yield _contradiction(seen, "CUN1", id, "sample")
+    if _strong(seen, "CUL6") and "ces" in worse:
+        yield _contradiction(seen, "CUL6", "ces")
+    if _strong(seen, "STR3") and seen.signs["acquisition_cost"].active and seen.signs["share"].active:
+        yield _contradiction(seen, "STR3", "economics")
+
+
+def _strong(seen: Seen, practice: str) -> bool:
+    score = seen.practices.get(practice)
+    return score is not None and score.value is not None and r1(score.value) >= CONTRADICTING
+
+
+def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = None) -> Finding:
+    metric = seen.metrics.get(outcome)
+    sentence = seen.words.say(
+        f"findings.contradiction.{practice}_{kind or outcome}",
+        name=seen.title(practice),
+        rating=seen.practices[practice].value,
+        value=metric.reading.value if metric else None,
+        previous=metric.previous if metric else None,
+        metric=seen.words.say(f"metrics.{outcome}.name") if metric else "",
+        count=metric.reading.n if metric else 0,
+    )
+    numbers = {"rating": seen.practices[practice].value}
+    if metric:
+        numbers |= {"value": metric.reading.value, "previous": metric.previous}
+    return Finding("contradiction", practice, MATTERS, sentence, numbers)
+
+
+RULES: tuple[Rule, ...] = (
+    gaps,
+    stage,
+    warning_signs,
+    perception,
+    contradictions,
+    disagreement,
+    blind_spots,
+    imbalance,
+    component,
+    unsupported,
+    aspiration,
+    strengths,
+    sufficiency,
+    shared_practices,
+)

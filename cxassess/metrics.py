@@ -1,0 +1,179 @@
+"""Outcomes that the client reports, as Readings with unit and direction, and the four warning signs in them.
+
+Outcomes never enter the maturity score: they stand beside it (method §5.4).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from cxassess.model import MetricEntry, MetricReading, Reading, Sign, SignState
+from cxassess.statistics import Z95, wilson_interval
+from cxassess.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class MetricKind:
+    """What a metric's number means: unit, allowed range, and which direction is better (`up`, `down`, `band`)."""
+
+    id: str
+    unit: str
+    low: float
+    high: float
+    better: str
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "share"
+
+
+_INFINITY = float("inf")
+METRICS: Mapping[str, MetricKind] = {
+    kind.id: kind
+    for kind in (
+        MetricKind("nps", "points", -100, 100, "up"),
+        MetricKind("csat", "share", 0, 1, "up"),
+        MetricKind("ces", "scale_1_7", 1, 7, "up"),
+        MetricKind("frt", "minutes", 0, _INFINITY, "down"),
+        MetricKind("aht", "seconds", 0, _INFINITY, "band"),
+        MetricKind("resolution_time", "minutes", 0, _INFINITY, "down"),
+        MetricKind("churn", "share", 0, 1, "down"),
+        MetricKind("retention", "share", 0, 1, "up"),
+        MetricKind("response_rate", "share", 0, 1, "up"),
+        MetricKind("customers", "count", 0, _INFINITY, "up"),
+        MetricKind("market_share", "share", 0, 1, "up"),
+        MetricKind("acquisition_cost", "money", 0, _INFINITY, "down"),
+        MetricKind("referrals", "count", 0, _INFINITY, "up"),
+    )
+}
+# Shares of independent people; a market share or a response rate of a whole population has no such interval.
+_WILSON = frozenset({"csat", "churn", "retention", "response_rate"})
+
+# Thresholds of the signs (method §5.1, a judgement): below, or above for cost, these the state changes.
+BASE_WATCH, BASE_ALARM = 0.0, -0.05
+SHARE_WATCH, SHARE_ALARM = 0.0, -0.01
+COST_WATCH, COST_ALARM = 0.05, 0.15
+REFERRALS_WATCH, REFERRALS_ALARM = -0.05, -0.15
+_DUST = 1e-9  # keeps a fall of exactly 5 % on its side of the line
+
+
+def read_metrics(entries: Sequence[MetricEntry]) -> dict[str, MetricReading]:
+    """Readings of the typed metrics, in the order of METRICS."""
+    by_id = {entry.metric: entry for entry in entries}
+    return {id: _reading(kind, by_id[id]) for id, kind in METRICS.items() if id in by_id}
+
+
+def _reading(kind: MetricKind, entry: MetricEntry) -> MetricReading:
+    low = high = None
+    if kind.id in _WILSON and entry.n:
+        low, high = wilson_interval(entry.value, entry.n)
+    return MetricReading(
+        metric=kind.id,
+        reading=Reading(entry.value, entry.n or 0, low, high),
+        unit=kind.unit,
+        better=kind.better,
+        definition=entry.definition,
+        period=entry.period,
+        previous=entry.previous,
+        source=entry.source,
+        trend=_trend(kind, entry),
+    )
+
+
+def _trend(kind: MetricKind, entry: MetricEntry) -> str:
+    """better, worse, same, changed (no better direction) or unknown."""
+    if entry.previous is None:
+        return "unknown"
+    if abs(entry.value - entry.previous) < _DUST:
+        return "same"
+    if kind.better == "band":
+        return "changed"
+    return "better" if (entry.value > entry.previous) == (kind.better == "up") else "worse"
+
+
+def find_signs(metrics: Mapping[str, MetricReading], words: Words) -> dict[str, Sign]:
+    """The four warning signs; unknown where the table does not carry one."""
+    return {
+        "base": _sign("base", _relative(metrics, "customers"), BASE_WATCH, BASE_ALARM, words),
+        "share": _sign("share", _absolute(metrics, "market_share"), SHARE_WATCH, SHARE_ALARM, words),
+        "acquisition_cost": _cost_sign(_relative(metrics, "acquisition_cost"), words),
+        "recommendations": _recommendations(metrics, words),
+    }
+
+
+def _relative(metrics: Mapping[str, MetricReading], id: str) -> float | None:
+    metric = metrics.get(id)
+    if metric is None or not metric.previous or metric.reading.value is None:
+        return None
+    return metric.reading.value / metric.previous - 1
+
+
+def _absolute(metrics: Mapping[str, MetricReading], id: str) -> float | None:
+    metric = metrics.get(id)
+    if metric is None or metric.previous is None or metric.reading.value is None:
+        return None
+    return metric.reading.value - metric.previous
+
+
+def _sign(id: str, change: float | None, watch: float, alarm: float, words: Words) -> Sign:
+    """A sign that worsens as its change falls: watch below a line, alarm at or below another."""
+    if change is None:
+        state: SignState = "unknown"
+    elif change <= alarm + _DUST:
+        state = "alarm"
+    elif change < watch - _DUST:
+        state = "watch"
+    else:
+        state = "quiet"
+    return _said(id, state, change, words)
+
+
+def _cost_sign(change: float | None, words: Words) -> Sign:
+    if change is None:
+        state: SignState = "unknown"
+    elif change > COST_ALARM + _DUST:
+        state = "alarm"
+    elif change > COST_WATCH + _DUST:
+        state = "watch"
+    else:
+        state = "quiet"
+    return _said("acquisition_cost", state, change, words)
+
+
+def _said(id: str, state: SignState, change: float | None, words: Words) -> Sign:
+    values = {"change": abs(change) if change is not None else None}
+    return Sign(id, state, change, words.say(f"signs.{id}.{state}", **values))
+
+
+def _recommendations(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
+    """From referrals where they are known, otherwise from a fall of the net promoter score beyond chance."""
+    change = _relative(metrics, "referrals")
+    if change is not None:
+        if change < REFERRALS_ALARM - _DUST:
+            state: SignState = "alarm"
+        elif change < REFERRALS_WATCH - _DUST:
+            state = "watch"
+        else:
+            state = "quiet"
+        return _said("recommendations", state, change, words)
+    points = _absolute(metrics, "nps")
+    if points is None:
+        return _said("recommendations", "unknown", None, words)
+    nps = metrics["nps"]
+    if points >= 0:
+        return Sign("recommendations", "quiet", points, words.say("signs.nps.quiet", points=points))
+    if nps.reading.n and -points > widest_nps_margin(nps, nps.reading.n):
+        return Sign("recommendations", "alarm", points, words.say("signs.nps.alarm", points=-points))
+    return Sign("recommendations", "unknown", points, words.say("signs.nps.unknown", points=-points))
+
+
+def widest_nps_margin(nps: MetricReading, n: int) -> float:
+    """The largest 95 % margin, in points, that the change of a typed NPS can have.
+
+    A table of values carries no counts of promoters and detractors. With p promoters and d detractors the variance
+    p + d − (p − d)² is at most 1 − NPS², since p + d ≤ 1. The earlier sample is taken to be as large as this one.
+    """
+    assert nps.reading.value is not None
+    assert nps.previous is not None
+    variance = sum(1 - (score / 100) ** 2 for score in (nps.reading.value, nps.previous))
+    return 100 * Z95 * sqrt(variance / n)

@@ -1,0 +1,181 @@
+"""What the terminal shows of a questionnaire, of the state of a wave and of an assessment."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cxassess.display import MISSING, one_decimal, percent
+from cxassess.model import Assessment, Engagement, Pack, Response, Wave
+from cxassess.scoring import ENOUGH_VALID
+from cxassess.words import Words
+
+WIDTH = 96
+
+
+def questionnaire_lines(pack: Pack) -> Iterator[str]:
+    """All questions with their anchors, in the order in which they are asked."""
+    yield f"{pack.title} ({pack.id} {pack.version})"
+    yield from textwrap.wrap(pack.about, WIDTH)
+    yield ""
+    yield "Asked of: " + "; ".join(
+        f"{role.plural.lower()} {sum(1 for q in pack.asked_of(id) if q in pack.practices)} practices"
+        + (f" and {len(pack.cards)} cards" if role.cards and pack.cards else "")
+        for id, role in pack.roles.items()
+    )
+    for dimension in pack.disciplines:
+        yield ""
+        yield f"── {dimension.name}: {dimension.about}"
+        for practice in pack.in_dimension("disciplines", dimension.id):
+            yield ""
+            yield f"{practice.id}  {practice.title}{' (key practice)' if practice.key else ''}"
+            yield from _wrapped(practice.question, "      ")
+            for number, (short, full) in enumerate(zip(practice.short, practice.full, strict=True), start=1):
+                yield f"   {number}  {short}"
+                yield from _wrapped(full, "      ")
+    for card in pack.cards.values():
+        yield ""
+        yield f"{card.id}  {card.title}: {card.question}"
+        for letter, option in zip("abcd", card.options, strict=True):
+            yield f"   {letter}  {option}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+# ── status ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def status_of(
+    pack: Pack, engagement: Engagement, wave: Wave, responses: Sequence[Response], metrics: int
+) -> dict[str, Any]:
+    """Who has answered and how far, as JSON-ready values."""
+    people = []
+    for response in responses:
+        asked = pack.asked_of(response.role)
+        done = sum(1 for q in asked if q in response.answers)
+        people.append(
+            {
+                "name": response.name,
+                "role": response.role,
+                "unit": response.unit,
+                "answered": done,
+                "asked": len(asked),
+                "finished": done == len(asked),
+                "next": next((q for q in asked if q not in response.answers), None),
+            }
+        )
+    counts = Counter(response.role for response in responses)
+    return {
+        "client": engagement.client,
+        "wave": wave.id,
+        "as_of": wave.as_of.isoformat(),
+        "questionnaire": {"id": pack.id, "version": pack.version},
+        "people": people,
+        "roles": {
+            id: {"answered": counts[id], "people": role.people, "weight": role.weight}
+            for id, role in engagement.roles.items()
+        },
+        "metrics": metrics,
+        "missing": list(_missing(pack, engagement, responses)),
+    }
+
+
+def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> Iterator[str]:
+    """What keeps disciplines from a score, in sentences."""
+    for role in engagement.counted_roles:
+        if not any(r.role == role for r in responses):
+            yield f"nobody of the role {role} has answered"
+    rated = {
+        q for r in responses if r.role in engagement.counted_roles for q, a in r.answers.items() if a.level is not None
+    }
+    for dimension in pack.disciplines:
+        members = [p.id for p in pack.in_dimension("disciplines", dimension.id)]
+        valid = sum(1 for id in members if id in rated)
+        if valid < ENOUGH_VALID * len(members):
+            yield f"{dimension.name}: {valid} of {len(members)} practices are rated, 75 % are needed for a score"
+
+
+def status_lines(state: dict[str, Any]) -> Iterator[str]:
+    """The same for the eye."""
+    q = state["questionnaire"]
+    yield f"{state['client']}, wave {state['wave']} ({q['id']} {q['version']}, as of {state['as_of']})"
+    yield ""
+    if not state["people"]:
+        yield "Nobody has answered yet."
+    else:
+        width = max(len(p["name"]) for p in state["people"])
+        role_width = max(len(p["role"]) for p in state["people"])
+        for p in state["people"]:
+            rest = "finished" if p["finished"] else f"next {p['next']}"
+            unit = f"  {p['unit']}" if p["unit"] else ""
+            yield f"  {p['name']:<{width}}  {p['role']:<{role_width}}  {p['answered']:>3} of {p['asked']:<3} {rest}{unit}"
+        yield ""
+        yield "By role: " + "; ".join(
+            f"{id} {r['answered']}"
+            + (f" of {r['people']}" if r["people"] else "")
+            + ("" if r["weight"] else " (not counted)")
+            for id, r in state["roles"].items()
+        )
+    yield f"Metrics: {state['metrics'] or 'none'}"
+    for sentence in state["missing"]:
+        yield f"Missing: {sentence}"
+
+
+# ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_assessment(assessment: Assessment, words: Words) -> None:
+    """Print the assessment to the terminal: scores, stage, findings, what to do now."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    a = assessment
+    console.print(f"[bold]{escape(a.engagement.client)}[/bold], wave {escape(a.wave.id)}, as of {a.wave.as_of}")
+    rests = a.sufficiency
+    invited = f" of {rests.invited}" if rests.invited else ""
+    console.print(
+        f"Rests on {rests.respondents}{invited} people ({rests.counted} count); {percent(rests.dont_know_share)} of"
+        f" answers are don’t know; {percent(rests.evidence_share)} of practices have a document."
+    )
+    console.print()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("", "score", "95 % interval", "n", "level", "target", "gap"):
+        table.add_column(name, justify="left" if name in {"", "level"} else "right")
+    for dimension in a.pack.disciplines:
+        score = a.discipline(dimension.id)
+        reading = score.reading
+        interval = f"{one_decimal(reading.low)}–{one_decimal(reading.high)}" if reading.low is not None else MISSING
+        level = f"{score.level} {a.pack.levels[score.level - 1]}" if score.level else escape(reading.why or "")
+        table.add_row(
+            dimension.name, one_decimal(score.value), interval, str(reading.n), level,
+            one_decimal(score.target), one_decimal(score.gap),
+        )  # fmt: skip
+    overall = a.overall
+    level = (
+        f"{overall.level} {a.pack.levels[overall.level - 1]}" if overall.level else escape(overall.reading.why or "")
+    )
+    table.add_row("[bold]Overall[/bold]", one_decimal(overall.reading.value), "", str(overall.reading.n), level, "", "")
+    console.print(table)
+    console.print()
+    for d in a.pack.frameworks["three_ds"].dimensions:
+        console.print(f"{d.name}: {one_decimal(a.scores[f'three_ds.{d.id}'].value)}", end="   ")
+    console.print("\n")
+    if a.stage.why:
+        console.print(f"Stage: none ({escape(a.stage.why)})\n")
+    console.print("[bold]What was found[/bold]")
+    for finding in a.findings[:12]:
+        for line in textwrap.wrap(finding.sentence, WIDTH - 2, initial_indent="• ", subsequent_indent="  "):
+            console.print(escape(line))
+    if len(a.findings) > 12:
+        console.print(f"  … and {len(a.findings) - 12} more (assess --json, or the report)")
+    for horizon in ("now", "next", "later"):
+        actions = a.actions_in(horizon)
+        if actions:
+            title, span = words.say(f"horizons.{horizon}"), words.say(f"horizons.{horizon}_span")
+            console.print(f"\n[bold]{title}[/bold] ({span})")
+            for action in actions:
+                console.print(escape(f"  {action.id:<9} {action.title} ({action.owner_role})"))

@@ -1,0 +1,105 @@
+"""The order of the stages, and nothing else: answers and metrics in, the Assessment out."""
+
+from collections.abc import Mapping, Sequence
+
+from cxassess.errors import NothingToAssess
+from cxassess.findings import Seen, find
+from cxassess.metrics import find_signs, read_metrics
+from cxassess.model import AgreedLevel, Assessment, Engagement, MetricEntry, Pack, Response, Wave
+from cxassess.perception import compare_roles
+from cxassess.planning import Situation, plan
+from cxassess.programme import judge_programme
+from cxassess.scoring import (
+    find_sufficiency,
+    items_of,
+    read_evidence,
+    role_weights,
+    score_cards,
+    score_dimensions,
+    score_overall,
+    score_practices,
+)
+from cxassess.stages import find_stage
+from cxassess.targets import find_targets, find_weights
+from cxassess.words import Words, read_words
+
+
+def assess(
+    pack: Pack,
+    engagement: Engagement,
+    wave: Wave,
+    responses: Sequence[Response],
+    metrics: Sequence[MetricEntry] = (),
+    agreed: Mapping[str, AgreedLevel] | None = None,
+    words: Words | None = None,
+) -> Assessment:
+    """Everything that follows from one wave's answers and metrics.
+
+    Args:
+        pack: the questionnaire as it stood when the wave opened.
+        responses: who answered what, in any order.
+        metrics: the typed metric table; outcomes stand beside the scores and never enter them.
+        agreed: levels that a workshop settled on, by practice; they replace the practice's score.
+
+    Raises:
+        NothingToAssess: there are neither answers nor metrics.
+    """
+    words = words or read_words(engagement.language)
+    agreed = agreed or {}
+    responses = sorted((r for r in responses if r.answers), key=lambda r: (r.name, r.respondent))
+    if not responses and not metrics:
+        message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
+        raise NothingToAssess(message)
+    outcomes = read_metrics(metrics)
+    signs = find_signs(outcomes, words)
+    targets, weights = find_targets(pack, engagement, signs), find_weights(pack, engagement)
+    evidence = read_evidence(responses, pack)
+    practices = score_practices(pack, engagement, responses, agreed, evidence, targets)
+    items = items_of(practices)
+    scores = score_dimensions(pack, engagement, responses, practices, targets)
+    overall = score_overall(pack, engagement, responses, scores, weights, practices)
+    stage = find_stage(pack, engagement, responses, items, tuple(agreed))
+    number = None if stage.reached is None else [s.id for s in pack.stages].index(stage.reached) + 1
+    cards = score_cards(pack, responses, number)
+    programme, verdict = judge_programme(pack, items)
+    perception = compare_roles(pack, engagement, responses)
+    sufficiency = find_sufficiency(pack, engagement, responses, practices)
+    seen = Seen(
+        pack=pack,
+        engagement=engagement,
+        sufficiency=sufficiency,
+        scores=scores,
+        practices=practices,
+        overall=overall,
+        cards=cards,
+        stage=stage,
+        programme=programme,
+        verdict=verdict,
+        perception=perception,
+        metrics=outcomes,
+        signs=signs,
+        words=words,
+    )
+    return Assessment(
+        engagement=engagement,
+        wave=wave,
+        pack=pack,
+        sufficiency=sufficiency,
+        scores=scores,
+        practices=practices,
+        overall=overall,
+        cards=cards,
+        stage=stage,
+        programme=programme,
+        verdict=verdict,
+        perception=perception,
+        metrics=outcomes,
+        signs=signs,
+        weights=weights,
+        role_weights=role_weights(engagement),
+        targets=targets,
+        findings=find(seen),
+        actions=plan(Situation(pack, practices, scores, stage, signs, weights, words)),
+        evidence=evidence,
+        responses=tuple(responses),
+    )

@@ -1,0 +1,244 @@
+"""Gaps become a plan: which step next, how urgent, when (method §7.2–7.5).
+
+Urgency = 100 · weight · (gap / 4) · impact · confidence / effort · gate · warn, printed with its inputs. It orders the
+steps; prerequisites, effort and what customers will notice decide which of them fit into Now, Next and Later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cxassess.display import r1
+from cxassess.findings import is_blind_spot, is_disputed
+from cxassess.model import (
+    Action,
+    DimensionScore,
+    Horizon,
+    Pack,
+    Practice,
+    PracticeScore,
+    Sign,
+    StageResult,
+    Step,
+)
+from cxassess.statistics import MIN_FOR_INTERVAL
+from cxassess.words import Words
+
+GATE, WARN = 1.25, 1.2
+ROOM: Mapping[Horizon, int] = {"now": 5, "next": 7, "later": 7}
+EARLIEST: Mapping[int, Horizon] = {1: "now", 2: "now", 3: "now", 5: "next", 8: "later"}
+PER_OWNER_NOW = 2
+DIFFERENTIATE_FROM = 2.5
+PHASES = ("repair", "elevate", "optimize", "differentiate")
+HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the plan is made from."""
+
+    pack: Pack
+    practices: Mapping[str, PracticeScore]
+    scores: Mapping[str, DimensionScore]
+    stage: StageResult
+    signs: Mapping[str, Sign]
+    weights: Mapping[str, float]
+    words: Words
+
+    @property
+    def blockers(self) -> frozenset[str]:
+        return frozenset(b.practice for b in self.stage.blockers if b.practice)
+
+    @property
+    def movers(self) -> frozenset[str]:
+        """What moves the company to the next stage: its blockers, or where only the mean is short, its practices."""
+        if self.blockers:
+            return self.blockers
+        short = {b.stage for b in self.stage.blockers}
+        return frozenset(id for id, p in self.pack.practices.items() if p.stage in short)
+
+
+def urgency(
+    weight: float, gap: float, impact: float, confidence: float, effort: int, gate: float = 1.0, warn: float = 1.0
+) -> float:
+    """The index that orders actions; the inputs are judgements and are printed beside it.
+
+    >>> round(urgency(1 / 6, 2, impact=2, confidence=1, effort=2, gate=1.25), 4)
+    10.4167
+    """
+    return 100 * weight * (gap / 4) * impact * confidence / effort * gate * warn
+
+
+def confidence(score: PracticeScore) -> float:
+    """How far the rating can be trusted: 1, or 0.8 with one doubt, 0.5 with more or an unsupported high rating."""
+    doubts = (score.n < MIN_FOR_INTERVAL) + is_disputed(score) + is_blind_spot(score)
+    if score.unsupported or doubts > 1:
+        return 0.5
+    return 0.8 if doubts else 1.0
+
+
+def plan(situation: Situation) -> tuple[Action, ...]:
+    """All steps that close a gap, most urgent first, each with its horizon or the reason why it waits."""
+    drafts = [
+        _draft(practice, practice.steps[score.level], score, situation)
+        for practice in situation.pack.practices.values()
+        if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
+    ]
+    order = {id: position for position, id in enumerate(situation.pack.practices)}
+
+    def rank(action: Action, by: float) -> tuple[float, int, int]:
+        phase = PHASES.index(situation.pack.practices[action.practice].phase)
+        return (-round(by, 9), phase, order[action.practice])
+
+    drafts.sort(key=lambda a: rank(a, a.urgency))
+    equal = sorted(drafts, key=lambda a: rank(a, a.urgency / a.weight if a.weight else 0.0))
+    ranks = {action.id: position for position, action in enumerate(equal, start=1)}
+    ranked = [replace(action, equal_weight_rank=ranks[action.id]) for action in drafts]
+    return _place(ranked, situation)
+
+
+def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situation) -> Action:
+    assert score.gap is not None
+    words = situation.words
+    gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
+    active = [id for id in practice.signs if situation.signs[id].active]
+    gate, warn = GATE if gated else 1.0, WARN if active else 1.0
+    weight, sure = situation.weights[practice.discipline], confidence(score)
+    text = step.text
+    return Action(
+        id=step.id,
+        practice=practice.id,
+        step=(step.level, step.level + 1),
+        title=text.title
+        if text
+        else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level]),
+        what=text.what if text else practice.full[step.level],
+        why=text.why if text else practice.why,
+        first_step=text.first_step if text else "",
+        done_when=text.done_when if text else "",
+        advised=text is not None,
+        horizon=None,
+        urgency=urgency(weight, score.gap, step.impact, sure, step.effort, gate, warn),
+        equal_weight_rank=0,
+        gap=score.gap,
+        weight=weight,
+        impact=step.impact,
+        effort=step.effort,
+        confidence=sure,
+        gate=gate,
+        warn=warn,
+        visible=step.visible,
+        owner_role=situation.pack.owner_roles[step.owner_role],
+        owner=None,
+        due=None,
+        status="open",
+        prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
+        because=_because(practice, score, active, situation),
+        waits=None,
+    )
+
+
+def _is_met(practice: str, level: int, situation: Situation) -> bool:
+    reached = situation.practices[practice].level
+    return reached is not None and reached >= level
+
+
+def _because(practice: Practice, score: PracticeScore, active: Sequence[str], situation: Situation) -> str:
+    words = situation.words
+    parts = [
+        words.say(
+            "because.gap",
+            id=practice.id,
+            value=score.value,
+            target=score.target,
+            discipline=situation.pack.dimension("disciplines", practice.discipline).name.lower(),
+        )
+    ]
+    blocked = [b for b in situation.stage.blockers if b.practice == practice.id]
+    if blocked:
+        stages = [s.id for s in situation.pack.stages]
+        if blocked[0].stage == stages[0]:
+            parts.append(words.say("because.basics"))
+        else:
+            parts.append(words.say("because.blocker", stage=stages.index(blocked[0].stage) + 1))
+    elif practice.id in situation.stage.weak_basics:
+        parts.append(words.say("because.basics"))
+    if active:
+        names = [words.say(f"signs.{id}.name").lower() for id in active]
+        parts.append(words.say("because.sign", names=words.join(names), count=len(names)))
+    return " ".join(parts)
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]:
+    """Each action with its horizon: prerequisites first, then effort, then urgency."""
+    held = {action.id: reason for action in ranked if (reason := _held_back(action, situation))}
+    free = [action for action in ranked if action.id not in held]
+    placed: dict[str, Horizon] = {}
+    for horizon in HORIZONS:
+        ready = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
+        chosen = _choose_now(ready, situation) if horizon == "now" else ready[: ROOM[horizon]]
+        placed.update({action.id: horizon for action in chosen})
+    return tuple(
+        replace(
+            action,
+            horizon=placed.get(action.id),
+            waits=None if action.id in placed else held.get(action.id) or _reason_to_wait(action, placed, situation),
+        )
+        for action in ranked
+    )
+
+
+def _held_back(action: Action, situation: Situation) -> str | None:
+    """A step that differentiates waits for sound practice around it, unless it is a blocker or a duty (§7.4)."""
+    practice = situation.pack.practices[action.practice]
+    if practice.phase != "differentiate" or practice.duty or action.practice in situation.blockers:
+        return None
+    value = situation.scores[f"disciplines.{practice.discipline}"].value
+    if value is None or r1(value) >= DIFFERENTIATE_FROM:
+        return None
+    name = situation.pack.dimension("disciplines", practice.discipline).name.lower()
+    return situation.words.say("waits.differentiate", discipline=name, value=value)
+
+
+def _may_stand_in(action: Action, horizon: Horizon, placed: Mapping[str, Horizon], situation: Situation) -> bool:
+    if HORIZONS.index(EARLIEST[action.effort]) > HORIZONS.index(horizon):
+        return False
+    return not _missing(action, placed, situation)
+
+
+def _missing(action: Action, placed: Mapping[str, Horizon], situation: Situation) -> list[tuple[str, int]]:
+    """Prerequisites that neither stand nor are brought about by an action that is placed already."""
+    return [
+        (practice, level)
+        for practice, level, met in action.prerequisites
+        if not met and not _brought_about(practice, level, placed, situation)
+    ]
+
+
+def _brought_about(practice: str, level: int, placed: Mapping[str, Horizon], situation: Situation) -> bool:
+    reached = situation.practices[practice].level
+    return reached is not None and reached + 1 >= level and f"{practice}:{reached}-{reached + 1}" in placed
+
+
+def _choose_now(ready: Sequence[Action], situation: Situation) -> list[Action]:
+    """Five at most, two of one owner at most, a mover of the stage and something customers notice among them."""
+    movers = situation.movers
+    first = [next((a for a in ready if a.practice in movers), None)]
+    first.append(next((a for a in ready if a.visible), None))
+    chosen: list[Action] = []
+    for action in [*first, *ready]:
+        if action is None or action in chosen or len(chosen) == ROOM["now"]:
+            continue
+        if sum(1 for c in chosen if c.owner_role == action.owner_role) < PER_OWNER_NOW:
+            chosen.append(action)
+    return chosen
+
+
+def _reason_to_wait(action: Action, placed: Mapping[str, Horizon], situation: Situation) -> str:
+    missing = _missing(action, placed, situation)
+    if not missing:
+        return situation.words.say("waits.room")
+    names = [situation.words.say("waits.prerequisite_item", id=id, level=level) for id, level in missing]
+    return situation.words.say("waits.prerequisite", names=situation.words.join(names))

@@ -1,0 +1,214 @@
+"""What a report page is made of: values that say what is printed; how it is drawn is the writer's business.
+
+Everything here is plain data, so that what a report says can be tested as text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cxassess.report.figures import Figure
+
+Align = Literal["left", "right", "center"]
+Fill = Literal["tile", "navy", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one guise."""
+
+    text: str
+    bold: bool = False
+    grey: bool = False
+    rust: bool = False
+    level: int | None = None  # shaded in the colour of a level
+
+
+Runs = tuple[Run, ...]
+
+
+def plain(text: str) -> Runs:
+    return (Run(text),)
+
+
+def bold(text: str) -> Runs:
+    return (Run(text, bold=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The small grey line over a heading that names the section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 opens a section and is a full sentence with its number."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    runs: Runs
+    style: Literal["body", "lead", "note", "rest", "quote"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar in a cell: shares of one width, each 0–1 from the left; `mark` is a line to reach."""
+
+    share: float
+    colour: str
+    second: float | None = None  # where a second stretch of bar ends
+    second_colour: str = ""
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: a line, perhaps a grey second line, perhaps a bar after the text."""
+
+    runs: Runs
+    second: str = ""
+    level: int | None = None
+    bar: Bar | None = None
+    serif: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column with its width as a share of the text width."""
+
+    head: str
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its head row; `about` describes it to those who cannot see it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    about: str
+    note: Runs = ()
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A shaded box: label, number, two short lines."""
+
+    label: str
+    value: str
+    lines: tuple[str, ...]
+    fill: Fill = "tile"
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A row of tiles; widths are shares of the text width."""
+
+    tiles: tuple[Tile, ...]
+    about: str
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart with the text that stands for it."""
+
+    figure: Figure
+    alt: str
+    note: Runs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TwoColumns:
+    """Two stacks of paragraphs side by side."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The four stages as steps: (number, name, about, value, share 0–1, mark 0–1, keys, verdict, reached)."""
+
+    columns: tuple[str, ...]
+    rungs: tuple["Rung", ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One stage of the ladder."""
+
+    number: int
+    name: str
+    about: str
+    value: str
+    bar: Bar
+    keys: str
+    verdict: str
+    reached: bool
+    alarm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoverGrid:
+    """One cell a practice, coloured by its level (None without a score), and the score at the right."""
+
+    rows: tuple[tuple[str, tuple[int | None, ...], str], ...]
+    levels: tuple[str, ...]
+    note: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page."""
+
+    firm: str
+    confidentiality: str
+    kicker: str
+    title: str
+    sentence: str
+    grid: CoverGrid | None
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLines:
+    """Lines to sign on."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+Block = Label | Heading | Text | Table | Tiles | Picture | TwoColumns | PageBreak | Ladder | Cover | SignatureLines
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report: its blocks, and what stands in the furniture and the properties."""
+
+    title: str
+    subtitle: str
+    header_left: str
+    header_right: str
+    footer_left: str
+    author: str
+    language: str
+    blocks: Sequence[Block] = field(default_factory=tuple)

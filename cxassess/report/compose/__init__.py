@@ -1,0 +1,55 @@
+"""The sections of a report, one function each; an outline says which of them, in which order."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from cxassess.model import Assessment, Commentary
+from cxassess.report.blocks import Block, Document
+from cxassess.report.compose import appendix, disciplines, front, method, outcomes, people, plan, profile, stage
+from cxassess.report.compose.context import Context
+from cxassess.words import Words
+
+Section = Callable[[Context], Iterator[Block]]
+
+SECTIONS: Mapping[str, Section] = {
+    "cover": front.cover,
+    "summary": front.summary,
+    "profile": profile.profile,
+    "heat_map": profile.heat_map,
+    "disciplines": disciplines.disciplines,
+    "stage": stage.stage,
+    "programme": stage.programme,
+    "perception": people.perception,
+    "outcomes": outcomes.outcomes,
+    "priorities": plan.priorities,
+    "roadmap": plan.roadmap,
+    "commitments": plan.commitments,
+    "method": method.method,
+    "practices": appendix.practices,
+    "answers": appendix.answers,
+    "evidence": appendix.evidence,
+}
+
+
+def compose(
+    assessment: Assessment, commentary: Commentary, words: Words, sections: Sequence[str], fingerprint: str
+) -> Document:
+    """The report as blocks.
+
+    Args:
+        sections: ids from SECTIONS, in the order of the report.
+        fingerprint: eight characters that name the state of the numbers, printed in the method section.
+    """
+    page = Context(assessment, commentary, words, fingerprint)
+    engagement, wave = assessment.engagement, assessment.wave
+    blocks = tuple(block for id in sections for block in SECTIONS[id](page))
+    key = "footer" if engagement.firm else "footer_alone"
+    return Document(
+        title=f"{engagement.client}: {page.say('title', wave=wave.id)}",
+        subtitle=engagement.about,
+        header_left=page.say("header", client=engagement.client, wave=wave.id),
+        header_right=page.say("state_of", as_of=wave.as_of),
+        footer_left=page.say(key, firm=engagement.firm, confidentiality=engagement.confidentiality),
+        author=engagement.firm or engagement.client,
+        language=engagement.language,
+        blocks=blocks,
+    )

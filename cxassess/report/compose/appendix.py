@@ -1,0 +1,135 @@
+"""All practices, how people answered them, and what they named or added."""
+
+from collections.abc import Iterator
+
+from cxassess.display import MISSING, one_decimal
+from cxassess.findings import is_disputed
+from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Picture, Run, Table, Text, plain
+from cxassess.report.compose.context import Context, score_cell, text_cell
+from cxassess.report.compose.disciplines import marked
+from cxassess.report.figures import AnswerDistribution, DistributionRow
+from cxassess.statistics import AD_LIMIT
+
+MOST_NOTES = 60  # a longer list belongs into the workbook
+LONGEST_NOTE = 400
+
+
+def practices(page: Context) -> Iterator[Block]:
+    """One row a practice."""
+    a = page.assessment
+    if not a.responses:
+        return
+    yield PageBreak()
+    yield Label(page.say("practices.label"))
+    yield Heading(page.say("practices.heading", count=len(a.pack.practices)))
+    columns = (
+        Column(page.say("practices.no"), 0.075),
+        Column(page.say("practices.practice"), 0.355),
+        Column(page.say("practices.score"), 0.07, "center"),
+        Column(page.say("practices.n"), 0.05, "right"),
+        Column(page.say("practices.range"), 0.085, "right"),
+        Column(page.say("practices.ad"), 0.07, "right"),
+        Column(page.say("practices.dk"), 0.05, "right"),
+        Column(page.say("practices.na"), 0.05, "right"),
+        Column(page.say("practices.evidence"), 0.065, "right"),
+        Column(page.say("practices.target"), 0.07, "right"),
+        Column(page.say("practices.gap"), 0.06, "right"),
+    )
+    rows = []
+    for id, score in a.practices.items():
+        spread = MISSING if score.min is None else page.say("perception.range", low=score.min, high=score.max)
+        deviation = MISSING if score.ad is None else f"{score.ad:.2f}"
+        wide = score.ad is not None and score.n > 1 and score.ad > AD_LIMIT
+        rows.append(
+            (
+                text_cell(id, grey=True),
+                text_cell(marked(page, score)),
+                score_cell(score.value, score.level),
+                text_cell(str(score.n)),
+                text_cell(spread),
+                Cell((Run(deviation, bold=wide),)),
+                text_cell(str(score.dont_know or "")),
+                text_cell(str(score.not_applicable or "")),
+                text_cell(score.evidence),
+                text_cell(one_decimal(score.target)),
+                text_cell(one_decimal(score.gap)),
+            )
+        )
+    yield Table(columns, tuple(rows), page.say("practices.about"), plain(page.say("practices.note")))
+
+
+def answers(page: Context) -> Iterator[Block]:
+    """How many chose which level, a picture a discipline."""
+    a = page.assessment
+    if not any(p.n or p.dont_know for p in a.practices.values()):
+        return
+    for number, dimension in enumerate(a.pack.disciplines):
+        rows = []
+        spoken = []
+        for practice in a.pack.in_dimension("disciplines", dimension.id):
+            score = a.practices[practice.id]
+            label = f"{practice.id} {practice.title}"
+            rows.append(DistributionRow(label, score.counts, score.dont_know, score.value, is_disputed(score)))
+            spoken.append(page.say("answers.alt_row", id=practice.id, counts=" ".join(map(str, score.counts))))
+        if number % 3 == 0:
+            yield PageBreak()
+            yield Label(page.say("answers.label"))
+            if not number:
+                yield Heading(page.say("answers.heading"))
+                yield Text(plain(page.say("answers.note")), "note")
+        yield Heading(dimension.name, 2)
+        figure = AnswerDistribution(tuple(rows), a.pack.levels, page.figure_words(AnswerDistribution))
+        yield Picture(figure, page.say("answers.alt", name=dimension.name, rows="; ".join(spoken)))
+
+
+def evidence(page: Context) -> Iterator[Block]:
+    """The register of evidence, and the comments without names."""
+    a = page.assessment
+    comments = [
+        (id, response, answer.comment)
+        for id in (*a.pack.practices, *a.pack.cards)
+        for response in a.responses
+        if (answer := response.answers.get(id)) is not None and answer.comment
+    ]
+    if not a.responses or not (comments or a.evidence):
+        return
+    key = "heading" if comments and a.evidence else "heading_evidence" if a.evidence else "heading_comments"
+    yield PageBreak()
+    yield Label(page.say("evidence.label"))
+    yield Heading(page.say(f"evidence.{key}"))
+    if a.evidence:
+        yield Heading(page.say("evidence.evidence"), 2)
+        columns = (
+            Column(page.say("evidence.no"), 0.09),
+            Column(page.say("evidence.grade"), 0.09),
+            Column(page.say("evidence.named"), 0.82),
+        )
+        rows = tuple(
+            (text_cell(note.practice, grey=True), text_cell(note.grade), text_cell(_cut(page, note.text)))
+            for note in a.evidence[:MOST_NOTES]
+        )
+        yield Table(columns, rows, page.say("evidence.evidence_about"), plain(_more(page, len(a.evidence))))
+    if comments:
+        yield Heading(page.say("evidence.comments"), 2)
+        columns = (
+            Column(page.say("evidence.no"), 0.09),
+            Column(page.say("evidence.comment"), 0.71),
+            Column(page.say("evidence.who"), 0.2, "right"),
+        )
+        rows = tuple(
+            (
+                text_cell(id, grey=True),
+                text_cell(_cut(page, comment)),
+                text_cell(", ".join(filter(None, (a.pack.roles[response.role].name, response.unit))), grey=True),
+            )
+            for id, response, comment in comments[:MOST_NOTES]
+        )
+        yield Table(columns, rows, page.say("evidence.comments_about"), plain(_more(page, len(comments))))
+
+
+def _cut(page: Context, text: str) -> str:
+    return text if len(text) <= LONGEST_NOTE else page.say("evidence.cut", text=text[:LONGEST_NOTE].rsplit(" ", 1)[0])
+
+
+def _more(page: Context, count: int) -> str:
+    return page.say("evidence.more", count=count - MOST_NOTES) if count > MOST_NOTES else ""

@@ -1,0 +1,136 @@
+"""What every section needs at hand: the assessment, the words, and the few ways in which numbers become text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from cxassess.display import MISSING, one_decimal
+from cxassess.findings import is_blind_spot, is_disputed
+from cxassess.model import Action, Assessment, Commentary, DimensionScore, Finding, PracticeScore
+from cxassess.report.blocks import Block, Cell, Heading, Run, Runs, Text, plain
+from cxassess.words import Words
+
+HORIZON_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Context:
+    """One report in the making."""
+
+    assessment: Assessment
+    commentary: Commentary
+    words: Words
+    fingerprint: str
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the report's part of the catalogue."""
+        return self.words.say(f"report.{key}", **values)
+
+    @property
+    def client(self) -> str:
+        return self.assessment.engagement.client
+
+    @property
+    def as_of(self) -> date:
+        return self.assessment.wave.as_of
+
+    @property
+    def due(self) -> date:
+        """The end of the first horizon."""
+        return self.as_of + timedelta(days=HORIZON_DAYS)
+
+    def level_name(self, level: int) -> str:
+        return self.assessment.pack.levels[level - 1]
+
+    def discipline_name(self, id: str) -> str:
+        return self.assessment.pack.dimension("disciplines", id).name
+
+    def title(self, practice: str) -> str:
+        return self.assessment.pack.practices[practice].title
+
+    def named(self, practice: str) -> str:
+        """Title, id and score of a practice, as text beside it names them."""
+        return f"{self.title(practice)} ({practice}, {one_decimal(self.assessment.practices[practice].value)})"
+
+    @cached_property
+    def disciplines(self) -> tuple[DimensionScore, ...]:
+        return tuple(self.assessment.discipline(d.id) for d in self.assessment.pack.disciplines)
+
+    @cached_property
+    def scored(self) -> tuple[DimensionScore, ...]:
+        """The disciplines with a score, widest gap first, then the lowest."""
+        known = [s for s in self.disciplines if s.value is not None]
+        return tuple(sorted(known, key=lambda s: (-(s.gap or 0), s.value or 0)))
+
+    @cached_property
+    def stage_number(self) -> int | None:
+        """The reached stage, 1 for the first."""
+        if self.assessment.stage.reached is None:
+            return None
+        return [s.id for s in self.assessment.pack.stages].index(self.assessment.stage.reached) + 1
+
+    @cached_property
+    def now(self) -> tuple[Action, ...]:
+        return self.assessment.actions_in("now")
+
+    @cached_property
+    def disputed(self) -> tuple[PracticeScore, ...]:
+        found = [p for p in self.assessment.practices.values() if is_disputed(p)]
+        return tuple(sorted(found, key=lambda p: -(p.ad or 0)))
+
+    @cached_property
+    def blind(self) -> tuple[PracticeScore, ...]:
+        found = [p for p in self.assessment.practices.values() if is_blind_spot(p)]
+        return tuple(sorted(found, key=lambda p: -p.dont_know / p.answered))
+
+    def findings(self, kind: str) -> tuple[Finding, ...]:
+        return tuple(f for f in self.assessment.findings if f.kind == kind)
+
+    def sentence(self, finding: Finding) -> str:
+        """A finding's sentence, or the consultant's own in its place."""
+        override = self.commentary.overrides.get(f"{finding.kind} {finding.about}")
+        return override.sentence if override else finding.sentence
+
+    def figure_words(self, figure: type) -> Mapping[str, str]:
+        """The words that a picture needs."""
+        known = self.words.table("report.figures")
+        wanted: tuple[str, ...] = tuple(getattr(figure, "WORDS", ()))
+        return {key: known[key] for key in wanted}
+
+    def commented(self, section: str) -> Iterator[Block]:
+        """The consultant's paragraph for a section, where there is one."""
+        text = self.commentary.sections.get(section)
+        if not text:
+            return
+        yield Heading(self.say("consultant"), 2)
+        for part in text.split("\n\n"):
+            yield Text(plain(part.strip()))
+        if self.commentary.stale:
+            yield Text((Run(self.say("stale"), rust=True),), "note")
+
+
+def claim(title: str, text: str) -> Text:
+    """A paragraph that opens with its claim."""
+    return Text((Run(title, bold=True), Run(text)))
+
+
+def text_cell(text: str, second: str = "", *, bold: bool = False, grey: bool = False) -> Cell:
+    return Cell((Run(text, bold=bold, grey=grey),), second)
+
+
+def score_cell(value: float | None, level: int | None = None) -> Cell:
+    """A score, shaded by its level where one is given."""
+    if value is None:
+        return Cell((Run(MISSING, grey=True),))
+    return Cell((Run(one_decimal(value), bold=level is not None),), level=level)
+
+
+def share_of_scale(value: float, top: float = 5.0) -> float:
+    """Where a score stands on an axis from 1 to `top`, as a share."""
+    return (value - 1) / (top - 1)
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, with a real minus."""
+    return "0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")

@@ -1,0 +1,327 @@
+"""The cover and the one-page summary: a reader who stops here can act."""
+
+from collections.abc import Callable, Iterator
+
+from cxassess.display import one_decimal
+from cxassess.model import Action, Finding
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Cover,
+    CoverGrid,
+    Heading,
+    Label,
+    PageBreak,
+    Run,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+    plain,
+)
+from cxassess.report.compose.context import Context, text_cell
+
+SUMMARY_FINDINGS = 5
+KINDS_BY_WEIGHT = (
+    "gap",
+    "stage",
+    "perception",
+    "warning_sign",
+    "contradiction",
+    "blind_spot",
+    "disagreement",
+    "aspiration",
+    "unsupported",
+    "component",
+    "imbalance",
+)
+
+
+def cover(page: Context) -> Iterator[Block]:
+    """The title page with one cell a practice."""
+    a = page.assessment
+    engagement = a.engagement
+    status = page.say(engagement.status)
+    yield Cover(
+        firm=engagement.firm,
+        confidentiality=f"{status}. {engagement.confidentiality}"
+        if engagement.status == "draft"
+        else engagement.confidentiality,
+        kicker=page.say("title", wave=a.wave.id),
+        title=page.client,
+        sentence=page.commentary.headline or _cover_sentence(page),
+        grid=_grid(page) if a.responses else None,
+        facts=tuple(_facts(page, status)),
+    )
+
+
+def _cover_sentence(page: Context) -> str:
+    overall = page.assessment.overall
+    if not page.assessment.responses:
+        return page.say("cover.sentence_metrics")
+    if overall.reading.value is None or overall.level is None:
+        return page.say("cover.sentence_few")
+    if page.stage_number is not None:
+        stage = page.assessment.pack.stages[page.stage_number - 1].name.lower()
+        return page.say(
+            "cover.sentence_stage",
+            stage=page.stage_number,
+            of=len(page.assessment.pack.stages),
+            name=stage,
+            weakest=page.discipline_name(page.scored[0].dimension).lower(),
+        )
+    return page.say(
+        "cover.sentence_level",
+        value=overall.reading.value,
+        level=overall.level,
+        level_name=page.level_name(overall.level),
+    )
+
+
+def _grid(page: Context) -> CoverGrid:
+    a = page.assessment
+    rows = []
+    for dimension in a.pack.disciplines:
+        levels = tuple(a.practices[p.id].level for p in a.pack.in_dimension("disciplines", dimension.id))
+        rows.append((dimension.name, levels, one_decimal(a.discipline(dimension.id).value)))
+    spoken = "; ".join(f"{name} {value}" for name, _, value in rows)
+    return CoverGrid(
+        rows=tuple(rows),
+        levels=a.pack.levels,
+        note=page.say("cover.grid_note", count=len(a.pack.practices)),
+        about=page.say("cover.grid_alt", rows=spoken),
+    )
+
+
+def _facts(page: Context, status: str) -> Iterator[tuple[str, str]]:
+    a = page.assessment
+    yield page.say("cover.scope"), a.engagement.about or page.say("cover.scope_missing")
+    yield page.say("cover.who"), _who(page, "cover.who_text", "cover.who_text_open", "cover.who_one", "cover.who_none")
+    state = page.say(
+        "cover.state_text", as_of=page.as_of, questionnaire=a.pack.id, version=a.pack.version, status=status.lower()
+    )
+    yield page.say("cover.state"), state
+    if a.engagement.prepared_for:
+        yield page.say("cover.prepared"), a.engagement.prepared_for
+
+
+def _who(page: Context, of_known: str, of_unknown: str, one: str, nobody: str) -> str:
+    rests = page.assessment.sufficiency
+    if not rests.respondents:
+        return page.say(nobody)
+    if rests.respondents == 1:
+        return page.say(one)
+    roles = sum(1 for count in rests.by_role.values() if count.n)
+    known = rests.invited is not None and rests.invited >= rests.respondents
+    return page.say(of_known if known else of_unknown, n=rests.respondents, invited=rests.invited, roles=roles)
+
+
+# ── the summary ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def summary(page: Context) -> Iterator[Block]:
+    """One page: where the company is, what was found, what to do, what is not known."""
+    yield PageBreak()
+    yield Label(page.say("summary.label"))
+    yield Heading(page.commentary.headline or _headline(page))
+    if page.commentary.context:
+        yield Text(plain(page.commentary.context), "lead")
+    yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
+    yield _strip(page)
+    chosen = _weightiest(page)
+    if chosen:
+        yield Heading(page.say("summary.found"), 2)
+        yield _numbered(page, chosen)
+    if page.now:
+        yield Heading(page.say("summary.do", due=page.due), 2)
+        yield _to_do(page)
+    unknown = " ".join(_unknown(page))
+    yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
+    yield from page.commented("summary")
+
+
+def _headline(page: Context) -> str:
+    a = page.assessment
+    if not a.responses:
+        return page.say("summary.headline_metrics")
+    if a.overall.reading.value is None:
+        return page.say("summary.headline_few", scored=len(page.scored), count=len(page.disciplines))
+    widest = page.scored[0]
+    name = page.discipline_name(widest.dimension).lower()
+    if page.stage_number is None:
+        return page.say(
+            "summary.headline_level",
+            client=page.client,
+            value=a.overall.reading.value,
+            weakest=name,
+            low=widest.value,
+        )
+    stage = {
+        "client": page.client,
+        "stage": page.stage_number,
+        "of": len(a.pack.stages),
+        "name": a.pack.stages[page.stage_number - 1].name.lower(),
+    }
+    if not widest.gap:
+        return page.say("summary.headline_reached", **stage)
+    return page.say("summary.headline", weakest=name, value=widest.value, **stage)
+
+
+def _rests(page: Context) -> str:
+    rests = page.assessment.sufficiency
+    if not rests.respondents:
+        return page.say("cover.who_none") + "."
+    text = _who(page, "summary.rests_people", "summary.rests_open", "summary.rests_one", "cover.who_none")
+    if rests.counted < rests.respondents:
+        text += page.say("summary.counted", counted=rests.counted)
+    if rests.dont_know_share is not None and rests.evidence_share is not None:
+        text += page.say("summary.dont_know", share=rests.dont_know_share, evidence=rests.evidence_share)
+    return text + page.say("summary.inside")
+
+
+def _strip(page: Context) -> Tiles:
+    a = page.assessment
+    overall = a.overall
+    lines = [page.say("summary.no_score")]
+    if overall.level is not None:
+        lines = [f"{overall.level} {page.level_name(overall.level)}"]
+    if page.stage_number is not None:
+        lines.append(page.say("summary.overall_stage", stage=page.stage_number, of=len(a.pack.stages)))
+    tiles = [Tile(page.say("summary.overall"), one_decimal(overall.reading.value), tuple(lines), "navy")]
+    for score in page.disciplines:
+        short = a.pack.dimension("disciplines", score.dimension).short
+        if score.level is None:
+            tiles.append(Tile(short, one_decimal(None), (page.say("summary.no_score"),)))
+            continue
+        text = (f"{score.level} {page.level_name(score.level)}", page.say("summary.target", target=score.target))
+        tiles.append(Tile(short, one_decimal(score.value), text, "level", score.level))
+    return Tiles(tuple(tiles), "; ".join(f"{tile.label} {tile.value}" for tile in tiles))
+
+
+def _weightiest(page: Context) -> list[Finding]:
+    """One finding a kind in the order of weight, the last place kept for what is strong."""
+    chosen = []
+    for kind in KINDS_BY_WEIGHT:
+        found = _of_kind(page, kind)
+        if found is not None:
+            chosen.append(found)
+    strong = next((f for f in page.findings("strength")), None)
+    if strong is not None and len(chosen) >= SUMMARY_FINDINGS:
+        return [*chosen[: SUMMARY_FINDINGS - 1], strong]
+    return ([*chosen, strong] if strong else chosen)[:SUMMARY_FINDINGS]
+
+
+def _of_kind(page: Context, kind: str) -> Finding | None:
+    if kind == "stage":
+        return next((f for f in page.findings("blocker") if f.about == "stage"), None)
+    if kind == "perception":
+        return next((f for f in page.findings(kind) if f.about != "practices"), None)
+    return next(iter(page.findings(kind)), None)
+
+
+def _numbered(page: Context, findings: list[Finding]) -> Table:
+    rows = []
+    for number, finding in enumerate(findings, start=1):
+        more = FOLLOW_UPS.get("stage" if finding.about == "stage" else finding.kind)
+        after = more(page, finding) if more else ""
+        runs = (Run(page.sentence(finding), bold=True), Run(f" {after}" if after else ""))
+        rows.append((Cell((Run(str(number)),), serif=True), Cell(runs)))
+    return Table((Column("", 0.045), Column("", 0.955)), tuple(rows), page.say("summary.found"), numbered=True)
+
+
+def _after_gap(page: Context, finding: Finding) -> str:
+    id = finding.about.removeprefix("disciplines.")
+    practices = [page.assessment.practices[p.id] for p in page.assessment.pack.in_dimension("disciplines", id)]
+    valid = sorted((p for p in practices if p.value is not None), key=lambda p: p.value or 0)
+    below = sum(1 for p in valid if (p.level or 0) < 3)
+    names = page.words.join([page.named(p.practice) for p in valid[:2]])
+    if below > 1:
+        return page.say("summary.more_gap", count=below, of=len(valid), names=names)
+    return page.say("summary.more_gap_few", names=names)
+
+
+def _after_stage(page: Context, _: Finding) -> str:
+    keys = [b.practice for b in page.assessment.stage.blockers if b.practice][1:4]
+    return page.say("summary.more_stage", names=page.words.join([page.named(id) for id in keys])) if keys else ""
+
+
+def _after_perception(page: Context, _: Finding) -> str:
+    gaps = [g.gap for g in page.assessment.perception.values()]
+    higher = [g for g in gaps if g > 0]
+    if len(higher) < 2:
+        return ""
+    return page.say("summary.more_perception", count=len(higher), of=len(gaps), mean=sum(gaps) / len(gaps))
+
+
+def _after_sign(page: Context, finding: Finding) -> str:
+    others = [f for f in page.findings("warning_sign") if f.about != finding.about]
+    if not others:
+        return page.say("summary.more_sign")
+    names = page.words.join([page.words.say(f"signs.{f.about}.name").lower() for f in others])
+    return page.say("summary.more_signs", count=len(others), names=names)
+
+
+def _after_disputed(page: Context, _: Finding) -> str:
+    others = [p.practice for p in page.disputed[1:]]
+    names = page.words.join([f"{page.title(id)} ({id})" for id in others[:2]])
+    return page.say("summary.more_disputed", count=len(others), names=names) if others else ""
+
+
+def _after_blind(page: Context, finding: Finding) -> str:
+    others = [p.practice for p in page.blind if p.practice != finding.about]
+    names = page.words.join([f"{page.title(id)} ({id})" for id in others[:2]])
+    return page.say("summary.more_blind", count=len(others), names=names) if others else ""
+
+
+FOLLOW_UPS: dict[str, Callable[[Context, Finding], str]] = {
+    "gap": _after_gap,
+    "stage": _after_stage,
+    "perception": _after_perception,
+    "warning_sign": _after_sign,
+    "disagreement": _after_disputed,
+    "blind_spot": _after_blind,
+    "strength": lambda page, f: "" if f.about != "practices" else page.say("summary.more_strength"),
+}
+
+
+def _to_do(page: Context) -> Table:
+    rows = []
+    for number, action in enumerate(page.now, start=1):
+        value = page.assessment.practices[action.practice].value
+        rows.append(
+            (
+                Cell((Run(str(number)),), serif=True),
+                text_cell(action.title, page.say("summary.now_at", id=action.practice, value=value)),
+                owner_cell(page, action),
+                text_cell(page.words.say("day", day=page.due)),
+            )
+        )
+    columns = (
+        Column("", 0.045),
+        Column(page.say("summary.action"), 0.575),
+        Column(page.say("summary.owner"), 0.25),
+        Column(page.say("summary.done_by"), 0.13, "right"),
+    )
+    return Table(columns, tuple(rows), page.say("summary.do", due=page.due), numbered=True)
+
+
+def owner_cell(page: Context, action: Action) -> Cell:
+    """The owner, or that one is to be named and which role suggests itself."""
+    if action.owner:
+        return text_cell(action.owner, action.owner_role)
+    return text_cell(page.say("summary.to_be_named"), page.say("summary.suggested", role=action.owner_role.lower()))
+
+
+def _unknown(page: Context) -> Iterator[str]:
+    rests = page.assessment.sufficiency
+    yield page.say("summary.unknown_customers")
+    if rests.invited is not None and rests.invited > rests.respondents:
+        yield page.say("summary.unknown_people", count=rests.invited - rests.respondents)
+    if page.blind:
+        ids = [p.practice for p in page.blind]
+        shown = page.words.join(ids[:4]) + (" …" if len(ids) > 4 else "")
+        yield page.say("summary.unknown_blind", count=len(ids), ids=shown)
+    missing = sum(1 for sign in page.assessment.signs.values() if sign.state == "unknown")
+    if missing:
+        yield page.say("summary.unknown_signs", count=missing)

@@ -1,0 +1,114 @@
+"""Outcomes and warning signs, beside the maturity scores and never in them."""
+
+from collections.abc import Iterator
+
+from cxassess.display import MISSING, percent
+from cxassess.metrics import METRICS
+from cxassess.model import MetricReading, Sign
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Label,
+    PageBreak,
+    Run,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+    plain,
+)
+from cxassess.report.compose.context import Context, text_cell
+
+SHARE_DECIMALS = 1
+
+
+def outcomes(page: Context) -> Iterator[Block]:
+    """The metrics as the client reports them, the four signs, and ratings that do not fit."""
+    a = page.assessment
+    yield PageBreak()
+    yield Label(page.say("outcomes.label"))
+    yield Heading(_heading(page))
+    if not a.metrics:
+        yield Text(plain(page.say("outcomes.none_text")))
+        yield from page.commented("outcomes")
+        return
+    yield Text(plain(page.say("outcomes.lead")))
+    yield Tiles(tuple(_sign_tile(page, sign) for sign in a.signs.values()), page.say("outcomes.signs_about"))
+    yield _table(page)
+    found = page.findings("contradiction")
+    if found:
+        yield Heading(page.say("outcomes.contradictions", count=len(found)), 2)
+        for finding in found:
+            yield Text(plain(page.sentence(finding)))
+    elif a.responses:
+        yield Text(plain(page.say("outcomes.no_contradiction")))
+    yield from page.commented("outcomes")
+
+
+def _heading(page: Context) -> str:
+    signs = page.assessment.signs.values()
+    if not page.assessment.metrics:
+        return page.say("outcomes.heading_none")
+    active = [page.words.say(f"signs.{s.id}.name").lower() for s in signs if s.active]
+    if active:
+        return page.say("outcomes.heading_active", count=len(active), names=page.words.join(active))
+    known = sum(1 for s in signs if s.state != "unknown")
+    return page.say("outcomes.heading_quiet", known=known) if known else page.say("outcomes.heading_unknown")
+
+
+def _sign_tile(page: Context, sign: Sign) -> Tile:
+    state = page.words.say(f"states.{sign.state}")
+    level = {"alarm": 1, "watch": 2}.get(sign.state)
+    name = page.words.say(f"signs.{sign.id}.name")
+    return Tile(name, state, (sign.sentence,), "level" if level else "tile", level)
+
+
+def metric_value(page: Context, id: str, value: float | None) -> str:
+    """A metric's number with its unit, as the report prints it."""
+    if value is None:
+        return MISSING
+    kind = METRICS[id]
+    if kind.is_share:
+        return percent(value, SHARE_DECIMALS)
+    if kind.unit == "points":
+        return f"{value:+.0f}".replace("-", "−") if value else "0"
+    if kind.unit in {"minutes", "seconds"}:
+        return f"{value:,.0f} {page.words.say(f'units.{kind.unit}_short')}"
+    if kind.unit == "scale_1_7":
+        return f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+
+
+def _table(page: Context) -> Table:
+    columns = (
+        Column(page.say("outcomes.metric"), 0.45),
+        Column(page.say("outcomes.value"), 0.12, "right"),
+        Column(page.say("outcomes.interval"), 0.15, "right"),
+        Column(page.say("outcomes.n"), 0.08, "right"),
+        Column(page.say("outcomes.before"), 0.1, "right"),
+        Column(page.say("outcomes.change"), 0.1, "right"),
+    )
+    rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
+    return Table(columns, rows, page.say("outcomes.about"), plain(page.say("outcomes.note")))
+
+
+def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
+    id, reading = metric.metric, metric.reading
+    separator = "; " if metric.period and metric.source else ""
+    source = page.say("outcomes.source", period=metric.period, sep=separator, source=metric.source)
+    second = ". ".join(part for part in (metric.definition.rstrip("."), source) if part)
+    interval = MISSING
+    if reading.low is not None and reading.high is not None:
+        interval = f"{metric_value(page, id, reading.low)} to {metric_value(page, id, reading.high)}"
+    worse = metric.trend == "worse"
+    change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
+    return (
+        text_cell(page.words.say(f"metrics.{id}.name"), second),
+        Cell((Run(metric_value(page, id, reading.value), bold=True),)),
+        text_cell(interval),
+        text_cell(f"{reading.n:,}" if reading.n else MISSING),
+        text_cell(metric_value(page, id, metric.previous)),
+        Cell((Run(change, bold=worse, rust=worse),)),
+    )

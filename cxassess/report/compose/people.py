@@ -1,0 +1,167 @@
+"""How the same company looks from above and from the front line; where people disagree or do not know."""
+
+from collections.abc import Iterator
+
+from cxassess.display import MISSING, level, one_decimal, percent
+from cxassess.findings import dont_know_share
+from cxassess.model import PerceptionGap
+from cxassess.perception import FLAGGED_FROM, FRONT, LEADERS, practice_gaps
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Label,
+    PageBreak,
+    Run,
+    Table,
+    Text,
+    plain,
+)
+from cxassess.report.compose.context import Context, score_cell, signed, text_cell
+
+
+SHOWN_PRACTICES = 6
+SHOWN_DISPUTED = 8
+
+
+def perception(page: Context) -> Iterator[Block]:
+    """Executives and front line side by side, then disagreement and blind spots."""
+    a = page.assessment
+    if not a.responses:
+        return
+    yield PageBreak()
+    yield Label(page.say("perception.label"))
+    yield Heading(_heading(page))
+    if a.perception:
+        yield Text(plain(page.say("perception.lead")))
+        yield _table(page)
+        yield from _practices(page)
+    yield from _disputed(page)
+    yield from _blind(page)
+    yield from page.commented("perception")
+
+
+def _heading(page: Context) -> str:
+    gaps = [g.gap for g in page.assessment.perception.values()]
+    if not gaps:
+        return page.say("perception.heading_none")
+    above, below = sum(1 for g in gaps if g > 0), sum(1 for g in gaps if g < 0)
+    average = sum(gaps) / len(gaps)
+    if not any(g.flagged for g in page.assessment.perception.values()):
+        return page.say("perception.heading_alike")
+    if average >= 0:
+        return page.say("perception.heading_all", count=above, of=len(gaps), mean=average)
+    return page.say("perception.heading_below", count=below, of=len(gaps), mean=-average)
+
+
+def _table(page: Context) -> Table:
+    columns = (
+        Column(page.say("perception.discipline"), 0.27),
+        Column(page.say("perception.compared"), 0.12, "right"),
+        Column(page.say("perception.executives"), 0.125, "center"),
+        Column(page.say("perception.front_line"), 0.125, "center"),
+        Column(page.say("perception.difference"), 0.11, "right"),
+        Column(page.say("perception.interval"), 0.14, "right"),
+        Column(page.say("perception.reading"), 0.11, "right"),
+    )
+    ordered = sorted(page.assessment.perception.values(), key=lambda g: -abs(g.gap))
+    rows = tuple(_row(page, gap) for gap in ordered)
+    return Table(columns, rows, page.say("perception.about"), plain(page.say("perception.note")))
+
+
+def _row(page: Context, gap: PerceptionGap) -> tuple[Cell, ...]:
+    reading = "none" if not gap.flagged else "indicative" if gap.indicative else "clear"
+    interval = MISSING if gap.low is None or gap.high is None else f"{signed(gap.low)} to {signed(gap.high)}"
+    return (
+        text_cell(page.discipline_name(gap.discipline), f"n = {gap.n_executive} and {gap.n_front_line}"),
+        text_cell(str(len(gap.practices))),
+        score_cell(gap.executive, level(gap.executive)),
+        score_cell(gap.front_line, level(gap.front_line)),
+        Cell((Run(signed(gap.gap), bold=gap.flagged),)),
+        text_cell(interval),
+        Cell((Run(page.say(f"perception.{reading}"), grey=reading == "none", bold=reading == "clear"),)),
+    )
+
+
+def _practices(page: Context) -> Iterator[Block]:
+    apart = {id: g for id, g in practice_gaps(page.assessment.practices).items() if abs(g) >= FLAGGED_FROM}
+    if not apart:
+        return
+    widest = sorted(apart, key=lambda id: -abs(apart[id]))[:SHOWN_PRACTICES]
+    yield Heading(page.say("perception.practices", count=len(widest)), 2)
+    rows = []
+    for id in widest:
+        roles = page.assessment.practices[id].by_role
+        leaders, front = roles[LEADERS], roles[FRONT]
+        rows.append(
+            (
+                text_cell(id, grey=True),
+                text_cell(page.title(id)),
+                text_cell(f"{one_decimal(leaders.value)} (n = {leaders.n})"),
+                text_cell(f"{one_decimal(front.value)} (n = {front.n})"),
+                Cell((Run(signed(apart[id]), bold=True),)),
+            )
+        )
+    columns = (
+        Column(page.say("perception.col_id"), 0.09),
+        Column(page.say("perception.col_practice"), 0.43),
+        Column(page.say("perception.executives"), 0.18, "right"),
+        Column(page.say("perception.front_line"), 0.18, "right"),
+        Column(page.say("perception.difference"), 0.12, "right"),
+    )
+    note = plain(page.say("perception.practices_note"))
+    yield Table(columns, tuple(rows), page.say("perception.practices_about"), note)
+
+
+def _disputed(page: Context) -> Iterator[Block]:
+    if not page.disputed:
+        return
+    yield Heading(page.say("perception.disputed", count=len(page.disputed)), 2)
+    rows = [
+        (
+            text_cell(p.practice, grey=True),
+            text_cell(page.title(p.practice)),
+            text_cell(page.say("perception.range", low=p.min, high=p.max)),
+            text_cell(str(p.n)),
+            text_cell(one_decimal(p.value)),
+            Cell((Run(f"{p.ad:.2f}", bold=True),)),
+        )
+        for p in page.disputed[:SHOWN_DISPUTED]
+    ]
+    columns = (
+        Column(page.say("perception.col_id"), 0.09),
+        Column(page.say("perception.col_practice"), 0.45),
+        Column(page.say("perception.col_range"), 0.13, "right"),
+        Column(page.say("practices.n"), 0.09, "right"),
+        Column(page.say("practices.score"), 0.1, "right"),
+        Column(page.say("perception.col_ad"), 0.14, "right"),
+    )
+    note = page.say("perception.disputed_note")
+    if len(page.disputed) > SHOWN_DISPUTED:
+        note += " " + page.say("perception.disputed_more", count=SHOWN_DISPUTED)
+    yield Table(columns, tuple(rows), page.say("perception.disputed_about"), plain(note))
+
+
+def _blind(page: Context) -> Iterator[Block]:
+    if not page.blind:
+        return
+    yield Heading(page.say("perception.blind", count=len(page.blind)), 2)
+    rows = [
+        (
+            text_cell(p.practice, grey=True),
+            text_cell(page.title(p.practice)),
+            text_cell(str(p.answered)),
+            text_cell(str(p.dont_know)),
+            Cell((Run(percent(dont_know_share(p)), bold=True),)),
+        )
+        for p in page.blind[:SHOWN_DISPUTED]
+    ]
+    columns = (
+        Column(page.say("perception.col_id"), 0.09),
+        Column(page.say("perception.col_practice"), 0.51),
+        Column(page.say("perception.col_answered"), 0.14, "right"),
+        Column(page.say("perception.col_dk"), 0.14, "right"),
+        Column("", 0.12, "right"),
+    )
+    yield Table(columns, tuple(rows), page.say("perception.blind_about"))

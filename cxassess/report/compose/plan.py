@@ -1,0 +1,232 @@
+"""What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cxassess.display import one_decimal
+from cxassess.model import Action, Horizon
+from cxassess.planning import HORIZONS
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Label,
+    PageBreak,
+    Picture,
+    Run,
+    SignatureLines,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+    plain,
+)
+from cxassess.report.compose.context import Context, claim, text_cell
+from cxassess.report.compose.front import owner_cell
+from cxassess.report.figures import MatrixPoint, PriorityMatrix
+
+FIRST = 5
+SHOWN_WAITING = 6
+
+
+def planned(page: Context) -> list[Action]:
+    """The actions that have a place in the plan, most urgent first."""
+    return [action for action in page.assessment.actions if action.horizon is not None]
+
+
+def priorities(page: Context) -> Iterator[Block]:
+    """The matrix of impact and effort, and the ranked table with every input."""
+    actions = planned(page)
+    if not page.assessment.responses:
+        return
+    yield PageBreak()
+    yield Label(page.say("priorities.label"))
+    if not actions:
+        yield Heading(page.say("priorities.heading_none"))
+        yield from page.commented("priorities")
+        return
+    first = actions[0]
+    yield Heading(page.say("priorities.heading", title=first.title, urgency=first.urgency))
+    points = tuple(
+        MatrixPoint(a.practice, a.title, a.impact, a.effort, a.horizon) for a in actions if a.horizon is not None
+    )
+    spoken = "; ".join(
+        page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
+    )
+    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
+    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
+    yield from page.commented("priorities")
+    yield PageBreak()
+    yield Label(page.say("priorities.label"))
+    yield Text(plain(page.say("priorities.lead")))
+    yield _ranked(page, actions)
+    yield Text(plain(_sensitivity(page)))
+
+
+def _ranked(page: Context, actions: list[Action]) -> Table:
+    columns = (
+        Column(page.say("priorities.rank"), 0.05),
+        Column(page.say("priorities.step"), 0.40),
+        Column(page.say("priorities.urgency"), 0.09, "right"),
+        Column(page.say("priorities.gap"), 0.06, "right"),
+        Column(page.say("priorities.impact"), 0.08, "right"),
+        Column(page.say("priorities.effort"), 0.07, "right"),
+        Column(page.say("priorities.confidence"), 0.08, "right"),
+        Column(page.say("priorities.factors"), 0.08, "right"),
+        Column(page.say("priorities.equal"), 0.09, "right"),
+    )
+    rows = tuple(
+        (
+            Cell((Run(str(number), grey=True),)),
+            text_cell(action.title, f"{action.id}, {page.words.say(f'horizons.{action.horizon}').lower()}"),
+            Cell((Run(one_decimal(action.urgency), bold=True),)),
+            text_cell(one_decimal(action.gap)),
+            text_cell(f"{action.impact:g}"),
+            text_cell(str(action.effort)),
+            text_cell(f"{action.confidence:g}"),
+            text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
+            text_cell(str(action.equal_weight_rank)),
+        )
+        for number, action in enumerate(actions, start=1)
+    )
+    return Table(columns, rows, page.say("priorities.about"), plain(page.say("priorities.note")))
+
+
+def _sensitivity(page: Context) -> str:
+    first = page.assessment.actions[:FIRST]
+    moved = sum(1 for action in first if action.equal_weight_rank > FIRST)
+    return page.say("priorities.sensitivity_moved", count=moved) if moved else page.say("priorities.sensitivity_same")
+
+
+# ── the roadmap ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def roadmap(page: Context) -> Iterator[Block]:
+    """Now, next and later, and what waits on purpose."""
+    if not page.assessment.responses:
+        return
+    yield PageBreak()
+    yield Label(page.say("roadmap.label"))
+    counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
+    if not any(counts.values()):
+        yield Heading(page.say("roadmap.heading_none"))
+        return
+    yield Heading(page.say("roadmap.heading", **counts))
+    if not counts["now"]:
+        yield Text(plain(page.say("roadmap.now_none")))
+    for horizon in HORIZONS:
+        yield from _horizon(page, horizon)
+    long_ones = [a.practice for a in page.assessment.actions_in("later") if a.effort == 8]
+    if long_ones:
+        names = page.words.join(long_ones)
+        yield claim(page.say("roadmap.first_steps"), page.say("roadmap.first_steps_text", names=names))
+    yield from _waiting(page)
+    yield from page.commented("roadmap")
+
+
+def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
+    actions = page.assessment.actions_in(horizon)
+    if not actions:
+        return
+    title = page.words.say(f"horizons.{horizon}")
+    span = page.words.say(f"horizons.{horizon}_span")
+    yield Heading(page.say("roadmap.span", title=title, span=span), 2)
+    columns = (
+        Column(page.say("roadmap.step"), 0.46),
+        Column(page.say("roadmap.owner"), 0.25),
+        Column(page.say("roadmap.needs"), 0.29),
+    )
+    rows = tuple(
+        (
+            text_cell(action.title, action.because),
+            text_cell(action.owner or action.owner_role),
+            text_cell(_needs(page, action), grey=not action.prerequisites),
+        )
+        for action in actions
+    )
+    yield Table(columns, rows, page.say("roadmap.about", title=title))
+
+
+def _needs(page: Context, action: Action) -> str:
+    parts = []
+    for practice, level, met in action.prerequisites:
+        text = page.words.say("waits.prerequisite_item", id=practice, level=level)
+        parts.append(f"{text} ({page.say('roadmap.met')})" if met else text)
+    return ", ".join(parts) or page.say("roadmap.nothing")
+
+
+def _waiting(page: Context) -> Iterator[Block]:
+    waiting = [a for a in page.assessment.actions if a.horizon is None]
+    if not waiting:
+        return
+    yield Heading(page.say("roadmap.waits"), 2)
+    shown = [
+        page.say("roadmap.waits_item", id=a.practice, title=a.title, waits=a.waits) for a in waiting[:SHOWN_WAITING]
+    ]
+    rest = len(waiting) - len(shown)
+    if rest:
+        shown.append(page.say("roadmap.waits_more", count=rest))
+    yield Text(plain("\n".join(shown)))
+
+
+# ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def commitments(page: Context) -> Iterator[Block]:
+    """The page to sign: each step of the first 90 days with a name, a proof and a date."""
+    if not page.now:
+        return
+    yield PageBreak()
+    yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
+    yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
+    lead = " ".join(_lead(page))
+    if lead:
+        yield Text(plain(lead))
+    columns = (
+        Column("", 0.045),
+        Column(page.say("commitments.col_commitment"), 0.255),
+        Column(page.say("commitments.col_owner"), 0.17),
+        Column(page.say("commitments.col_first"), 0.215),
+        Column(page.say("commitments.col_done"), 0.215),
+        Column(page.say("commitments.col_by"), 0.1, "right"),
+    )
+    rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
+    yield Table(columns, rows, page.say("commitments.about"), numbered=True)
+    yield Heading(page.say("commitments.reviews"), 2)
+    tiles = tuple(
+        Tile(
+            page.say(f"commitments.day_{days}", date=page.as_of + timedelta(days=days)),
+            "",
+            (page.say(f"commitments.ask_{days}"),),
+        )
+        for days in (30, 60, 90)
+    )
+    yield Tiles(tiles, page.say("commitments.reviews_about"))
+    yield SignatureLines(
+        page.say("commitments.agreed"),
+        (page.say("commitments.sign_sponsor"), page.say("commitments.sign_owners"), page.say("commitments.sign_date")),
+    )
+
+
+def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
+    value = page.assessment.practices[action.practice].value
+    return (
+        Cell((Run(str(number)),), serif=True),
+        Cell((Run(action.title, bold=True),), page.say("summary.now_at", id=action.practice, value=value)),
+        owner_cell(page, action),
+        text_cell(action.first_step or page.say("discipline.to_agree")),
+        text_cell(action.done_when or page.say("discipline.to_agree")),
+        Cell((Run(page.words.say("day", day=page.due), bold=True),)),
+    )
+
+
+def _lead(page: Context) -> Iterator[str]:
+    visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
+    if visible:
+        yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))
+    a = page.assessment
+    blockers = {b.practice for b in a.stage.blockers if b.practice}
+    moving = sum(1 for action in page.now if action.practice in blockers)
+    if moving:
+        yield page.say("commitments.lead_movers", count=moving)

@@ -1,0 +1,295 @@
+"""The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
+
+from collections.abc import Iterator, Mapping
+
+from cxassess.display import MISSING, difference, level, one_decimal
+from cxassess.model import DimensionScore, GroupMean
+from cxassess.report.blocks import Block, Heading, Label, PageBreak, Picture, Text, Tile, Tiles, plain
+from cxassess.report.compose.context import Context, claim
+from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
+
+LOPSIDED = 0.8
+ROLES_DIFFER = 0.5
+
+
+def profile(page: Context) -> Iterator[Block]:
+    """The disciplines as dumbbells, what that means, the radar and the Ds."""
+    yield PageBreak()
+    yield Label(page.say("profile.label"))
+    yield Heading(_heading(page))
+    rows = [*page.scored, *(s for s in page.disciplines if s.value is None)]
+    spoken = "; ".join(
+        page.say("profile.alt_row", name=page.discipline_name(s.dimension), value=s.value, target=s.target)
+        for s in rows
+    )
+    yield Text(plain(_caption(page)), "note")
+    yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken))
+    meaning = list(_meaning(page))
+    if meaning:
+        yield Heading(page.say("what_it_means"), 2)
+        yield from meaning
+    yield from page.commented("profile")
+    if len(page.scored) > 2:
+        yield PageBreak()
+        yield Label(page.say("profile.label"))
+        yield Heading(page.say("profile.radar"), 2)
+        yield Text(plain(page.say("profile.radar_note")), "note")
+        yield Picture(_radar(page), page.say("profile.radar_alt", rows=spoken))
+    yield from _three_ds(page)
+
+
+def _heading(page: Context) -> str:
+    overall = page.assessment.overall.reading.value
+    if overall is None:
+        return page.say("profile.heading_few", scored=len(page.scored), count=len(page.disciplines))
+    widest = page.scored[0]
+    if not widest.gap:
+        return page.say("profile.heading_reached", overall=overall)
+    tied = [page.discipline_name(s.dimension) for s in page.scored if s.gap == widest.gap]
+    if len(tied) > 1:
+        return page.say("profile.heading_tied", names=page.words.join(tied), overall=overall)
+    return page.say("profile.heading", name=tied[0], value=widest.value, target=widest.target, overall=overall)
+
+
+def _caption(page: Context) -> str:
+    engagement = page.assessment.engagement
+    raised = ""
+    strategic = [id for id in engagement.strategic if id not in engagement.targets]
+    if strategic:
+        raised += page.say("profile.raised", names=_names(page, strategic))
+    if engagement.targets:
+        raised += page.say("profile.set_by_hand", names=_names(page, engagement.targets))
+    name = page.assessment.pack.profiles[engagement.target_profile].name
+    return page.say("profile.caption", profile=name, raised=raised)
+
+
+def _names(page: Context, ids: object) -> str:
+    assert isinstance(ids, list | tuple | Mapping)
+    return page.words.join([page.discipline_name(id).lower() for id in ids])
+
+
+def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
+    widest = max((s.gap or 0 for s in rows), default=0)
+    return Dumbbell(
+        rows=tuple(
+            DumbbellRow(
+                label=page.discipline_name(s.dimension),
+                value=s.value,
+                low=s.reading.low,
+                high=s.reading.high,
+                target=s.target,
+                gap=s.gap,
+                highlight=bool(s.gap) and s.gap == widest,
+            )
+            for s in rows
+        ),
+        levels=page.assessment.pack.levels,
+        n=page.assessment.sufficiency.counted,
+        target_label=page.say("figures.target_long"),
+        words=page.figure_words(Dumbbell),
+    )
+
+
+def _meaning(page: Context) -> Iterator[Text]:
+    if page.scored and page.scored[0].gap:
+        yield _constraint(page, page.scored[0])
+    others = [s for s in page.scored[1:] if s.value is not None]
+    if len(others) > 1:
+        yield _order(page, others)
+    ds = _ds_text(page)
+    if ds is not None:
+        yield ds
+    overall = page.assessment.overall
+    if overall.capped_by and overall.reading.value is not None:
+        weakest = page.assessment.discipline(overall.capped_by)
+        yield claim(
+            page.say("profile.capped_title"),
+            page.say(
+                "profile.capped",
+                mean_level=level(overall.reading.value),
+                name=page.discipline_name(overall.capped_by).lower(),
+                weakest=weakest.level,
+            ),
+        )
+    missing = [s.dimension for s in page.disciplines if s.value is None]
+    if missing:
+        yield claim(
+            page.say("profile.missing_title"), page.say("profile.missing", names=_names(page, missing).capitalize())
+        )
+
+
+def _constraint(page: Context, score: DimensionScore) -> Text:
+    title = page.say("profile.constraint_title", name=page.discipline_name(score.dimension))
+    reading = score.reading
+    if reading.low is not None and reading.high is not None:
+        first, last = level(reading.low), level(reading.high)
+        key = "constraint_sure" if first == last else "constraint_open"
+        return claim(
+            title,
+            page.say(
+                f"profile.{key}",
+                low=reading.low,
+                high=reading.high,
+                level=first,
+                level_name=page.level_name(first),
+                first=first,
+                last=last,
+            ),
+        )
+    if reading.n == 1 or reading.min is None:
+        return claim(title, page.say("profile.constraint_single"))
+    return claim(title, page.say("profile.constraint_range", low=reading.min, high=reading.max))
+
+
+def _order(page: Context, others: list[DimensionScore]) -> Text:
+    ordered = sorted(others, key=lambda s: s.value or 0)
+    worst, best = ordered[0], ordered[-1]
+    values = {"low": worst.value, "high": best.value}
+    apart = worst.reading.high is not None and best.reading.low is not None and worst.reading.high < best.reading.low
+    if apart:
+        names = {"best": page.discipline_name(best.dimension), "worst": page.discipline_name(worst.dimension).lower()}
+        return claim(page.say("profile.order_clear_title"), page.say("profile.order_clear", **names, **values))
+    return claim(page.say("profile.order_title"), page.say("profile.order_text", **values))
+
+
+def _ds(page: Context) -> list[tuple[str, float]]:
+    known = []
+    for dimension in page.assessment.pack.frameworks["three_ds"].dimensions:
+        value = page.assessment.scores[f"three_ds.{dimension.id}"].value
+        if value is not None:
+            known.append((dimension.name, value))
+    return known
+
+
+def _ds_text(page: Context) -> Text | None:
+    known = _ds(page)
+    if len(known) < len(page.assessment.pack.frameworks["three_ds"].dimensions):
+        return None
+    rows = ", ".join(page.say("profile.ds_row", name=name, value=value) for name, value in known)
+    strong, weak = max(known, key=lambda d: d[1]), min(known, key=lambda d: d[1])
+    apart = difference(strong[1], weak[1])
+    kind = "ds_lopsided" if apart >= LOPSIDED else "ds_balanced"
+    text = page.say(f"profile.{kind}", rows=rows, apart=apart, strong=strong[0], weak=weak[0])
+    return claim(page.say(f"profile.{kind}_title"), text)
+
+
+def _radar(page: Context) -> Radar:
+    a = page.assessment
+    return Radar(
+        labels=tuple(d.short for d in a.pack.disciplines),
+        series=(
+            RadarSeries(page.say("figures.today"), tuple(s.value for s in page.disciplines)),
+            RadarSeries(page.say("figures.target"), tuple(s.target for s in page.disciplines)),
+        ),
+        levels=a.pack.levels,
+    )
+
+
+def _three_ds(page: Context) -> Iterator[Block]:
+    tiles = []
+    for dimension in page.assessment.pack.frameworks["three_ds"].dimensions:
+        score = page.assessment.scores[f"three_ds.{dimension.id}"]
+        if score.value is None or score.level is None:
+            tiles.append(Tile(dimension.name, MISSING, (page.say("summary.no_score"), dimension.about)))
+            continue
+        lines = (f"{score.level} {page.level_name(score.level)}, n = {score.reading.n}", dimension.about)
+        tiles.append(Tile(dimension.name, one_decimal(score.value), lines, "level", score.level))
+    yield Heading(page.say("profile.ds_heading"), 2)
+    yield Tiles(tuple(tiles), "; ".join(f"{tile.label} {tile.value}" for tile in tiles))
+    yield Text(plain(page.say("profile.ds_note")), "note")
+
+
+# ── by role and unit ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def heat_map(page: Context) -> Iterator[Block]:
+    """Disciplines by role, and by unit where there are two or more."""
+    a = page.assessment
+    roles = [r for r in a.engagement.roles if a.sufficiency.by_role[r].n]
+    if not page.scored or not roles:
+        return
+    yield PageBreak()
+    yield Label(page.say("heat_map.label"))
+    counted = [r for r in roles if r in a.engagement.counted_roles]
+    names = {id: role.plural for id, role in a.pack.roles.items()}
+    yield Heading(_most_different(page, {s.dimension: s.by_role for s in page.disciplines}, counted, names, "heading"))
+    columns = {r: (names[r], a.sufficiency.by_role[r].n) for r in roles}
+    yield _heat(page, columns, {s.dimension: s.by_role for s in page.disciplines}, counted)
+    yield Text(plain(page.say("heat_map.note") + _uncounted(page, roles, counted, names)), "note")
+    units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
+    if len(units) > 1:
+        by_unit = {s.dimension: s.by_unit for s in page.disciplines}
+        yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
+        yield _heat(page, {u: (u, a.sufficiency.by_unit[u].n) for u in units}, by_unit, units)
+        yield Text(plain(page.say("heat_map.units_note")), "note")
+    yield from page.commented("heat_map")
+
+
+def _uncounted(page: Context, roles: list[str], counted: list[str], names: Mapping[str, str]) -> str:
+    others = [names[r] for r in roles if r not in counted]
+    return " " + page.say("heat_map.uncounted", roles=page.words.join(others)) if others else ""
+
+
+def _spread(groups: Mapping[str, GroupMean], columns: list[str]) -> tuple[float, str, str] | None:
+    """How far the printed group means lie apart, with the highest and the lowest group."""
+    known = {c: value for c in columns if c in groups and (value := groups[c].value) is not None}
+    if len(known) < 2:
+        return None
+    high, low = max(known, key=lambda c: known[c]), min(known, key=lambda c: known[c])
+    return difference(known[high], known[low]), high, low
+
+
+def _most_different(
+    page: Context,
+    rows: Mapping[str, Mapping[str, GroupMean]],
+    columns: list[str],
+    names: Mapping[str, str],
+    key: str,
+) -> str:
+    spreads = {d: spread for d, groups in rows.items() if (spread := _spread(groups, columns)) is not None}
+    if not spreads:
+        return page.say("heat_map.heading_one")
+    widest = max(spreads, key=lambda d: spreads[d][0])
+    apart, high, low = spreads[widest]
+    if apart < ROLES_DIFFER:
+        return page.say("heat_map.heading_close" if key == "heading" else "heat_map.units_close", limit=ROLES_DIFFER)
+    return page.say(
+        f"heat_map.{key}",
+        name=page.discipline_name(widest).lower(),
+        high_role=names[high].lower() if key == "heading" else names[high],
+        high=rows[widest][high].value,
+        low_role=names[low].lower() if key == "heading" else names[low],
+        low=rows[widest][low].value,
+    )
+
+
+def _heat(
+    page: Context,
+    columns: Mapping[str, tuple[str, int]],
+    groups: Mapping[str, Mapping[str, GroupMean]],
+    compared: list[str],
+) -> Picture:
+    a = page.assessment
+    spreads = {d: _spread(row, compared) for d, row in groups.items()}
+    widest = max((s[0] for s in spreads.values() if s is not None), default=0.0)
+    rows = []
+    spoken = []
+    for score in page.disciplines:
+        row = groups[score.dimension]
+        cells = tuple(row[c].value if c in row else None for c in columns)
+        spread = spreads[score.dimension]
+        apart = spread[0] if spread else None
+        name = page.discipline_name(score.dimension)
+        rows.append(HeatRow(name, (*cells, score.value), apart, bool(apart) and apart == widest))
+        said = ", ".join(f"{columns[c][0]} {one_decimal(v)}" for c, v in zip(columns, cells, strict=True))
+        spoken.append(page.say("heat_map.alt_row", name=name, cells=said))
+    heads = tuple(HeatColumn(label, n) for label, n in columns.values())
+    total = HeatColumn(page.say("figures.all"), a.sufficiency.counted, emphasised=True)
+    figure = HeatMap(
+        rows=tuple(rows),
+        columns=(*heads, total),
+        levels=a.pack.levels,
+        spread_label=page.say("figures.spread"),
+        words=page.figure_words(HeatMap),
+    )
+    return Picture(figure, page.say("heat_map.alt", rows="; ".join(spoken)))

@@ -1,0 +1,297 @@
+"""What a picture shows, as data: one frozen class a kind of chart, no drawing.
+
+Scores are on 1–5; None means there is no score. Rows stand in the order they are given. The words that
+appear in a picture come in as `words`, so that a report in another language needs no change here; each
+class lists the keys it asks for in `WORDS`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+Horizon = Literal["now", "next", "later"]
+
+LEVEL_COUNT = 5
+EFFORTS = (1, 2, 3, 5, 8)
+IMPACTS = (0.5, 1.0, 2.0, 3.0)
+HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
+_SLACK = 1e-6  # a mean of fives may come out a hair above 5
+
+
+@dataclass(frozen=True, slots=True)
+class DumbbellRow:
+    """One line of a dumbbell chart: where it stands, how sure that is, and where it is to go.
+
+    Attributes:
+        low, high: the 95 % interval; both None when there is none.
+        gap: printed at the right; None prints a dash, 0 stands grey.
+        highlight: the row to look at, in rust.
+    """
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    target: float | None
+    gap: float | None
+    highlight: bool = False
+
+    def __post_init__(self) -> None:
+        _check_scores(self.label, (self.value, self.low, self.high, self.target))
+        if (self.low is None) != (self.high is None):
+            message = f"“{self.label}” has one end of its interval only; give both ends or none."
+            raise ValueError(message)
+        if self.low is not None and self.high is not None and self.low > self.high:
+            message = f"“{self.label}” has an interval that ends before it begins."
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Dumbbell:
+    """Today's score and the target of each row over the five level bands: the main chart of a report.
+
+    Attributes:
+        levels: the names of levels 1–5.
+        n: people behind the scores, for the legend; None leaves it out.
+        target_label: what the target is, as the legend says it ("Target, 18 months").
+        words: `today`, `n`, `interval` ("95 % interval"), `gap`, `no_score`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("today", "n", "interval", "gap", "no_score")
+
+    rows: tuple[DumbbellRow, ...]
+    levels: tuple[str, ...]
+    n: int | None
+    target_label: str
+    words: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A dumbbell chart", "row", self.rows)
+        _check_levels(self.levels)
+        _check_words(self.words, self.WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatColumn:
+    """One group of a heat map; an emphasised one ("All") stands apart in a frame. n None is left out."""
+
+    label: str
+    n: int | None
+    emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One line of a heat map: a score for each column, and how far the groups are apart.
+
+    Attributes:
+        cells: one score a column; None is hatched (not asked, or too few answers to show).
+        highlight: the spread to look at, in rust.
+    """
+
+    label: str
+    cells: tuple[float | None, ...]
+    spread: float | None
+    highlight: bool = False
+
+    def __post_init__(self) -> None:
+        _check_scores(self.label, self.cells)
+        if self.spread is not None and not self.spread >= 0:
+            message = f"“{self.label}” has a spread of {self.spread}; a spread is 0 or more."
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Scores by group, each cell in the colour of its level.
+
+    Attributes:
+        levels: the names of levels 1–5.
+        spread_label: head of the column at the right; None leaves the column out.
+        words: `n`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("n",)
+
+    rows: tuple[HeatRow, ...]
+    columns: tuple[HeatColumn, ...]
+    levels: tuple[str, ...]
+    spread_label: str | None
+    words: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A heat map", "row", self.rows)
+        _check_filled("A heat map", "column", self.columns)
+        _check_levels(self.levels)
+        _check_words(self.words, self.WORDS)
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                message = f"“{row.label}” has {len(row.cells)} cells for {len(self.columns)} columns."
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPoint:
+    """One action: a short key for the plot, its label for the list beside it.
+
+    Attributes:
+        key: at most six letters or so; a longer one is cut.
+        impact: 0.5, 1, 2 or 3.
+        effort: 1, 2, 3, 5 or 8.
+    """
+
+    key: str
+    label: str
+    impact: float
+    effort: int
+    horizon: Horizon
+
+    def __post_init__(self) -> None:
+        _check_one_of(self.key, "impact", self.impact, IMPACTS)
+        _check_one_of(self.key, "effort", self.effort, EFFORTS)
+        _check_one_of(self.key, "horizon", self.horizon, HORIZONS)
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMatrix:
+    """Actions by impact and effort, with their list by horizon. Points of one place stand in a cluster.
+
+    Attributes:
+        words: `impact`, `effort`, `low`, `high`; the quarters `quick_wins`, `big_bets`, `fill_ins`, `avoid`;
+            the heads of the list `now`, `next`, `later`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = (
+        *("impact", "effort", "low", "high"),
+        *("quick_wins", "big_bets", "fill_ins", "avoid"),
+        *HORIZONS,
+    )
+
+    points: tuple[MatrixPoint, ...]
+    words: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A priority matrix", "point", self.points)
+        _check_words(self.words, self.WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionRow:
+    """How the answers to one question, or to a group of them, fell on levels 1–5.
+
+    Attributes:
+        counts: answers at levels 1, 2, 3, 4 and 5.
+        dont_know: answers outside the base of the shares.
+    """
+
+    label: str
+    counts: tuple[int, int, int, int, int]
+    dont_know: int
+    mean: float | None
+    highlight: bool = False
+
+    def __post_init__(self) -> None:
+        _check_scores(self.label, (self.mean,))
+        if len(self.counts) != LEVEL_COUNT or min(*self.counts, self.dont_know) < 0:
+            message = f"“{self.label}” needs five counts of answers, none of them below 0."
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDistribution:
+    """Shares of the valid answers, set around the middle of level 3: low to the left, high to the right.
+
+    Attributes:
+        levels: the names of levels 1–5.
+        words: `share` (head of the bars: "Share of valid answers, %"), `n`, `mean`, `dont_know`,
+            `no_answers`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("share", "n", "mean", "dont_know", "no_answers")
+
+    rows: tuple[DistributionRow, ...]
+    levels: tuple[str, ...]
+    words: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A distribution of answers", "row", self.rows)
+        _check_levels(self.levels)
+        _check_words(self.words, self.WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class RadarSeries:
+    """One line of a radar: a score for each label; None leaves a gap."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+    def __post_init__(self) -> None:
+        _check_scores(self.name, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """The familiar overview: at most two lines, today (navy) and target (gold, dashed).
+
+    Attributes:
+        levels: the names of levels 1–5, for the rings.
+        words: none; the names of the series come with them.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+
+    labels: tuple[str, ...]
+    series: tuple[RadarSeries, ...]
+    levels: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if len(self.labels) < 3:
+            message = "A radar needs at least three labels; show fewer as a dumbbell chart."
+            raise ValueError(message)
+        if not 1 <= len(self.series) <= 2:
+            message = "A radar shows one series or two; more cannot be told apart."
+            raise ValueError(message)
+        _check_levels(self.levels)
+        for line in self.series:
+            if len(line.values) != len(self.labels):
+                message = f"“{line.name}” has {len(line.values)} values for {len(self.labels)} labels."
+                raise ValueError(message)
+
+
+Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar
+
+
+def _check_filled(what: str, part: str, parts: tuple[object, ...]) -> None:
+    if not parts:
+        message = f"{what} needs at least one {part}."
+        raise ValueError(message)
+
+
+def _check_levels(levels: tuple[str, ...]) -> None:
+    if len(levels) != LEVEL_COUNT:
+        message = f"Five names of levels are needed, not {len(levels)}."
+        raise ValueError(message)
+
+
+def _check_words(words: Mapping[str, str], keys: tuple[str, ...]) -> None:
+    missing = [key for key in keys if key not in words]
+    if missing:
+        message = f"These words are missing for the picture: {', '.join(missing)}."
+        raise ValueError(message)
+
+
+def _check_scores(label: str, scores: Iterable[float | None]) -> None:
+    for score in scores:
+        # Written so that NaN, which compares as false, is refused as well.
+        if score is not None and not 1 - _SLACK <= score <= LEVEL_COUNT + _SLACK:
+            message = f"“{label}” has the score {score}; scores run from 1 to 5."
+            raise ValueError(message)
+
+
+def _check_one_of(key: str, what: str, value: object, allowed: tuple[object, ...]) -> None:
+    if value not in allowed:
+        choices = ", ".join(f"{choice}" for choice in allowed)
+        message = f"“{key}” has the {what} {value}; choose one of {choices}."
+        raise ValueError(message)

@@ -1,0 +1,5 @@
+"""A report's blocks become a Word document over a template: paragraphs in its styles, real tables, pictures."""
+
+from cxassess.report.word.writer import write_docx
+
+__all__ = ["write_docx"]

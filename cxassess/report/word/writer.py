@@ -1,0 +1,421 @@
+"""Blocks, one after the other, become the body of a Word document."""
+
+import struct
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import assert_never
+
+from docx import Document as open_docx
+from docx.document import Document as DocxDocument
+from docx.oxml import parse_xml
+from docx.text.paragraph import Paragraph
+
+from cxassess.errors import InvalidInput
+from cxassess.model import Problem
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Cover,
+    CoverGrid,
+    Document,
+    Heading,
+    Label,
+    Ladder,
+    PageBreak,
+    Picture,
+    Run,
+    SignatureLines,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+    TwoColumns,
+)
+from cxassess.report.palette import GREY_TEXT, LEVEL_INK, LEVELS, NAVY, RULE, TILE
+from cxassess.report.pictures import draw
+from cxassess.report.rezip import stable_zip
+from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
+from cxassess.report.word.markup import (
+    NAMESPACES,
+    TEXT_WIDTH_MM,
+    border,
+    cell,
+    inline_picture,
+    paragraph,
+    row,
+    run,
+    runs,
+    table,
+)
+
+PICTURE_DPI = 200
+TEXT_STYLES = {"body": "Normal", "lead": "Lead", "note": "Note", "rest": "Rests On", "quote": "Quotation"}
+STYLES = (
+    "Normal", "Heading 1", "Heading 2", "Heading 3", "Section Label", "Lead", "Note", "Rests On", "Quotation",
+    "Table Text", "Table Head", "Table Second", "Table Number", "Tile Label", "Tile Value", "Tile Text", "Column Text",
+    "Picture", "Cover Kicker", "Cover Title", "Cover Title Long", "Cover Sentence", "Cover Score", "Spacer",
+)  # fmt: skip
+LONG_TITLE = 26
+WHITE = "#FFFFFF"
+
+
+def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
+    """The Word document, the same bytes for the same document.
+
+    Raises InvalidInput where the template is no Word document or lacks a style.
+    """
+    try:
+        docx = open_docx(BytesIO(template))
+    except Exception as error:
+        raise InvalidInput([Problem("template.docx", f"is not a Word document ({error})")]) from error
+    writer = _Writer(docx)
+    body = docx.element.body
+    for old in [child for child in body if not child.tag.endswith("}sectPr")]:
+        body.remove(old)
+    section = body[-1]
+    for markup in writer.markup(document.blocks):
+        section.addprevious(parse_xml(markup))
+    _fill_furniture(docx, document)
+    _set_properties(docx, document, as_of)
+    out = BytesIO()
+    docx.save(out)
+    return stable_zip(out.getvalue(), as_of)
+
+
+def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None:
+    core = docx.core_properties
+    moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
+    core.title, core.subject, core.author = document.title[:255], document.subtitle[:255], document.author[:255]
+    core.last_modified_by, core.language = document.author[:255], document.language
+    core.created = core.modified = moment
+
+
+def _fill_furniture(docx: DocxDocument, document: Document) -> None:
+    slots = {
+        "{{header.left}}": document.header_left,
+        "{{header.right}}": document.header_right,
+        "{{footer.left}}": document.footer_left,
+    }
+    for section in docx.sections:
+        for part in (section.header, section.footer):
+            for line in part.paragraphs:
+                _fill_line(line, slots)
+
+
+def _fill_line(line: Paragraph, slots: dict[str, str]) -> None:
+    for piece in line.runs:
+        for slot, value in slots.items():
+            if slot in piece.text:
+                piece.text = piece.text.replace(slot, value)
+
+
+class _Writer:
+    """Turns blocks into markup; holds what a document counts: pictures, and whether a page break is due."""
+
+    def __init__(self, docx: DocxDocument) -> None:
+        self._docx = docx
+        known = {style.name: style.style_id for style in docx.styles}
+        missing = [name for name in STYLES if name not in known]
+        if missing:
+            raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
+        self._ids = known
+        self._pictures = 0
+        self._break_due = False
+
+    def markup(self, blocks: Iterable[Block]) -> Iterable[str]:
+        """Each block's markup, ready to parse."""
+        for block in blocks:
+            if isinstance(block, PageBreak):
+                self._break_due = True
+            else:
+                yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterable[str]:
+        match block:
+            case Label(text):
+                yield self._rooted("Section Label", run(Run(text)))
+            case Heading(text, level):
+                yield self._rooted(f"Heading {level}", run(Run(text)))
+            case Text(pieces, style):
+                yield self._rooted(TEXT_STYLES[style], runs(pieces))
+            case Table():
+                yield from self._table(block)
+            case Tiles():
+                yield from self._tiles(block)
+            case Picture():
+                yield from self._picture(block)
+            case TwoColumns():
+                yield from self._two_columns(block)
+            case Ladder():
+                yield from self._ladder(block)
+            case Cover():
+                yield from self._cover(block)
+            case SignatureLines():
+                yield from self._signatures(block)
+            case PageBreak():
+                self._break_due = True
+            case _:
+                assert_never(block)
+
+    # ── paragraphs and pictures ──────────────────────────────────────────────────────────────────────────────
+
+    def _rooted(self, style: str, content: str, align: str = "left", extra: str = "", keep_next: bool = False) -> str:
+        """A paragraph that stands in the body, with the namespaces and a page break where one is due."""
+        due, self._break_due = self._break_due, False
+        markup = paragraph(self._ids[style], content, align=align, break_before=due, extra=extra, keep_next=keep_next)
+        return markup.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
+
+    def _p(self, style: str, content: str, align: str = "left", keep_next: bool = False) -> str:
+        return paragraph(self._ids[style], content, align=align, keep_next=keep_next)
+
+    def _spacer(self) -> str:
+        """Word joins two tables that touch."""
+        return self._rooted("Spacer", "")
+
+    def _image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
+        relation, _ = self._docx.part.get_or_add_image(BytesIO(png))
+        self._pictures += 1
+        return inline_picture(relation, self._pictures, width_mm, height_mm, alt)
+
+    def _picture(self, block: Picture) -> Iterable[str]:
+        png = draw(block.figure)
+        width, height = struct.unpack(">II", png[16:24])
+        scale = 25.4 / PICTURE_DPI
+        yield self._rooted(
+            "Picture", self._image(png, width * scale, height * scale, block.alt), keep_next=bool(block.note)
+        )
+        if block.note:
+            yield self._rooted("Note", runs(block.note))
+
+    # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _table(self, block: Table) -> Iterable[str]:
+        widths = [column.width * TEXT_WIDTH_MM for column in block.columns]
+        head = [
+            cell(
+                self._p("Table Head", run(Run(column.head)), column.align, keep_next=True),
+                width,
+                borders=border("bottom", 1, NAVY),
+                margins_mm=(0.5, _gutter(i, len(widths)), 1.2, 0),
+                vertical="bottom",
+            )
+            for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
+        ]
+        rows = [row(head, head=True)]
+        for number, cells in enumerate(block.rows):
+            last = number == len(block.rows) - 1
+            line = border("bottom", 1, NAVY) if last else border("bottom", 0.5, RULE)
+            rows.append(
+                row(
+                    self._cell(c, width, line, column.align, i, len(widths), keep=number == 0)
+                    for i, (c, column, width) in enumerate(zip(cells, block.columns, widths, strict=True))
+                )
+            )
+        yield self._table_markup(rows, widths, block.about)
+        if block.note:
+            yield self._rooted("Note", runs(block.note))
+        else:
+            yield self._spacer()
+
+    def _table_markup(self, rows: list[str], widths: list[float], about: str, head: bool = True) -> str:
+        self._break_due = False
+        return table(rows, widths, about, head)
+
+    def _cell(self, content: Cell, width: float, line: str, align: str, index: int, count: int, *, keep: bool) -> str:
+        filled = content.level is not None
+        ink = LEVEL_INK[content.level - 1] if content.level is not None else ""
+        text = runs(content.runs, ink)
+        if content.bar is not None:
+            spoken = "".join(piece.text for piece in content.runs)
+            image = self._image(
+                draw_bar(content.bar), WIDTH_MM * min(1.0, 0.5 * width / 11), HEIGHT_MM, f"Bar for {spoken}"
+            )
+            text += f"{run(Run('  ')) if spoken else ''}{image}"
+        style = "Table Number" if content.serif else "Table Text"
+        markup = self._p(style, text, align, keep_next=keep)
+        if content.second:
+            markup += self._p("Table Second", run(Run(content.second)), align, keep_next=keep)
+        sides = border("left", 2.5, WHITE) + line + border("right", 2.5, WHITE) if filled else line
+        margins = (1.5, 0.6 if filled else _gutter(index, count), 1.5, 0.6 if filled else 0)
+        return cell(
+            markup,
+            width,
+            fill=LEVELS[content.level - 1] if content.level is not None else "",
+            borders=sides,
+            margins_mm=margins,
+        )
+
+    def _tiles(self, block: Tiles) -> Iterable[str]:
+        count = len(block.tiles)
+        shares = block.widths or tuple(1 / count for _ in block.tiles)
+        widths = [share * TEXT_WIDTH_MM for share in shares]
+        cells = [
+            self._tile(tile, width, i, count) for i, (tile, width) in enumerate(zip(block.tiles, widths, strict=True))
+        ]
+        yield self._table_markup([row(cells)], widths, block.about, head=False)
+        yield self._spacer()
+
+    def _tile(self, tile: Tile, width: float, index: int, count: int) -> str:
+        fill, ink, soft = TILE, "", ""
+        if tile.fill == "navy":
+            fill, ink, soft = NAVY, WHITE, WHITE
+        elif tile.fill == "level" and tile.level is not None:
+            fill = LEVELS[tile.level - 1]
+            ink = soft = LEVEL_INK[tile.level - 1]
+        content = self._p("Tile Label", run(Run(tile.label), ink))
+        if tile.value:
+            content += self._p("Tile Value", run(Run(tile.value), ink))
+        content += "".join(self._p("Tile Text", run(Run(text), soft)) for text in tile.lines)
+        sides = (border("left", 3, WHITE) if index else "") + (border("right", 3, WHITE) if index < count - 1 else "")
+        return cell(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
+
+    def _two_columns(self, block: TwoColumns) -> Iterable[str]:
+        gutter = 7.0
+        width = (TEXT_WIDTH_MM - gutter) / 2
+        sides = [self._stack(block.left), self._stack(block.right)]
+        cells = [
+            cell(sides[0], width, margins_mm=(0, 0, 0, 0)),
+            cell(self._p("Spacer", ""), gutter),
+            cell(sides[1], width, margins_mm=(0, 0, 0, 0)),
+        ]
+        yield self._table_markup([row(cells)], [width, gutter, width], "Two columns of text", head=False)
+        yield self._spacer()
+
+    def _stack(self, blocks: Iterable[Block]) -> str:
+        parts = []
+        for block in blocks:
+            if isinstance(block, Heading):
+                parts.append(self._p(f"Heading {block.level}", run(Run(block.text))))
+            elif isinstance(block, Text):
+                parts.append(self._p("Column Text", runs(block.runs)))
+        return "".join(parts) or self._p("Column Text", "")
+
+    def _ladder(self, block: Ladder) -> Iterable[str]:
+        step, count = 8.0, len(block.rungs)
+        rest = TEXT_WIDTH_MM - step * count
+        widths = [step] * count + [0.38 * rest, 0.30 * rest, 0.13 * rest, 0.19 * rest]
+        heads = [self._p("Table Head", run(Run(text))) for text in block.columns]
+        head = [
+            cell(heads[0], step * count, borders=border("bottom", 1, NAVY), margins_mm=(0.5, 0, 1.2, 0), span=count)
+        ]
+        head += [
+            cell(markup, width, borders=border("bottom", 1, NAVY), margins_mm=(0.5, 2, 1.2, 0))
+            for markup, width in zip(heads[1:], widths[count:], strict=True)
+        ]
+        rows = [row(head, head=True)]
+        for rung in block.rungs:
+            last = rung is block.rungs[-1]
+            line = border("bottom", 1, NAVY) if last else border("bottom", 0.5, RULE)
+            steps = []
+            for position in range(1, count + 1):
+                fill = (NAVY if rung.reached else RULE) if position <= rung.number else ""
+                ink = WHITE if rung.reached else GREY_TEXT
+                number = run(Run(str(rung.number)), ink) if position == rung.number else ""
+                edge = border("top", 2.5, WHITE) + border("right", 2.5, WHITE)
+                steps.append(
+                    cell(self._p("Table Number", number, "center"), step, fill=fill, borders=edge, vertical="center")
+                )
+            name = self._p("Table Text", run(Run(rung.name, bold=True))) + self._p("Table Second", run(Run(rung.about)))
+            image = self._image(draw_bar(rung.bar), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}")
+            mean = self._p("Table Text", run(Run(rung.value, bold=True)) + run(Run("   ")) + image)
+            verdict = run(Run(rung.verdict, bold=rung.reached or rung.alarm, rust=rung.alarm))
+            texts = (name, mean, self._p("Table Text", run(Run(rung.keys))), self._p("Table Text", verdict))
+            others = [
+                cell(text, width, borders=line, margins_mm=(2, 2, 2, 1.5 if i == 0 else 0), vertical="center")
+                for i, (text, width) in enumerate(zip(texts, widths[count:], strict=True))
+            ]
+            rows.append(row([*steps, *others], height_mm=15))
+        yield self._table_markup(rows, widths, block.about)
+        yield self._spacer()
+
+    # ── cover and signatures ─────────────────────────────────────────────────────────────────────────────────
+
+    def _cover(self, block: Cover) -> Iterable[str]:
+        half = TEXT_WIDTH_MM / 2
+        rule = border("bottom", 2.25, NAVY)
+        top = [
+            cell(
+                self._p("Table Text", run(Run(block.firm, bold=True), NAVY)),
+                half,
+                borders=rule,
+                margins_mm=(0, 0, 2.5, 0),
+            ),
+            cell(self._p("Table Text", run(Run(block.confidentiality, grey=True)), "right"), half, borders=rule),
+        ]
+        yield self._table_markup([row(top)], [half, half], "Firm and confidentiality", head=False)
+        yield self._rooted("Cover Kicker", run(Run(block.kicker)))
+        style = "Cover Title" if len(block.title) <= LONG_TITLE else "Cover Title Long"
+        yield self._rooted(style, run(Run(block.title)))
+        yield self._rooted("Cover Sentence", run(Run(block.sentence)))
+        if block.grid is not None:
+            yield from self._cover_grid(block.grid)
+        yield from self._cover_facts(block.facts)
+
+    def _cover_grid(self, grid: CoverGrid) -> Iterable[str]:
+        count = max(len(cells) for _, cells, _ in grid.rows)
+        label, score = 42.0, 17.0
+        square = min(13.0, (TEXT_WIDTH_MM - label - score) / count)
+        widths = [label, *[square] * count, score]
+        rows = []
+        gap = border("top", 2.5, WHITE) + border("right", 2.5, WHITE)
+        for name, cells, value in grid.rows:
+            padded = [*cells, *[0] * (count - len(cells))]  # 0: no practice there
+            fills = ["" if level == 0 else LEVELS[level - 1] if level else TILE for level in padded]
+            rows.append(
+                row(
+                    [
+                        cell(self._p("Table Text", run(Run(name))), label, vertical="center"),
+                        *[cell(self._p("Spacer", ""), square, fill=fill, borders=gap) for fill in fills],
+                        cell(self._p("Cover Score", run(Run(value)), "right"), score, vertical="center"),
+                    ],
+                    height_mm=10.4,
+                    exact=True,
+                )
+            )
+        yield self._table_markup(rows, widths, grid.about, head=False)
+        legend = []
+        for number, name in enumerate(grid.levels, start=1):
+            legend += [Run("    ", level=number), Run(f" {number} {name}    ", grey=True)]
+        indent = f'<w:ind w:left="{round(label * 1440 / 25.4)}"/>'
+        yield self._rooted("Note", runs(tuple(legend)), extra=indent)
+        yield self._rooted("Note", run(Run(grid.note)), extra=indent)
+
+    def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
+        yield self._rooted("Cover Kicker", "")
+        width = TEXT_WIDTH_MM / len(facts)
+        line = border("top", 1, NAVY) + border("bottom", 0.5, RULE)
+        cells = [
+            cell(
+                self._p("Table Head", run(Run(name))) + self._p("Table Text", run(Run(text))),
+                width,
+                borders=line,
+                margins_mm=(2.5, 4, 2.5, 0),
+            )
+            for name, text in facts
+        ]
+        yield self._table_markup([row(cells)], [width] * len(facts), "What the assessment covers", head=False)
+        yield self._spacer()
+
+    def _signatures(self, block: SignatureLines) -> Iterable[str]:
+        yield self._rooted("Heading 3", run(Run(block.label)))
+        width = TEXT_WIDTH_MM / len(block.lines)
+        cells = [
+            cell(
+                self._p("Table Second", run(Run(text))),
+                width,
+                borders=border("top", 0.5, GREY_TEXT),
+                margins_mm=(1, 4, 0, 0),
+            )
+            for text in block.lines
+        ]
+        space = [cell(self._p("Table Text", ""), width) for _ in block.lines]
+        yield self._table_markup(
+            [row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False
+        )
+        yield self._spacer()
+
+
+def _gutter(index: int, count: int) -> float:
+    """The white space right of a cell; none after the last, so that the table ends with the text."""
+    return 0.0 if index == count - 1 else 2.4

@@ -1,0 +1,230 @@
+"""The Assessment as JSON-ready values: the contract that docs/assessment.schema.json describes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxassess.model import (
+    Action,
+    AgreedLevel,
+    Assessment,
+    Blocker,
+    DimensionScore,
+    GroupMean,
+    MetricReading,
+    PerceptionGap,
+    PracticeScore,
+)
+
+FORMAT = 1
+Json = dict[str, Any]
+
+
+def as_json(assessment: Assessment) -> Json:
+    """The assessment as one JSON object; scores unrounded, a missing one null with its reason."""
+    a = assessment
+    return {
+        "format": FORMAT,
+        "client": a.engagement.client,
+        "wave": a.wave.id,
+        "as_of": a.wave.as_of.isoformat(),
+        "questionnaire": {"id": a.pack.id, "version": a.pack.version},
+        "mode": a.engagement.mode,
+        "scope": {"about": a.engagement.about, "units": list(a.engagement.units)},
+        "sufficiency": {
+            "respondents": a.sufficiency.respondents,
+            "counted": a.sufficiency.counted,
+            "invited": a.sufficiency.invited,
+            "by_role": {id: {"n": c.n, "people": c.people} for id, c in a.sufficiency.by_role.items()},
+            "by_unit": {id: {"n": c.n, "people": c.people} for id, c in a.sufficiency.by_unit.items()},
+            "dont_know_share": a.sufficiency.dont_know_share,
+            "evidence_share": a.sufficiency.evidence_share,
+            "inside_view_only": a.sufficiency.inside_view_only,
+        },
+        "scores": {key: _score(score) for key, score in a.scores.items()},
+        "practices": {id: _practice(score) for id, score in a.practices.items()},
+        "overall": {
+            "value": a.overall.reading.value,
+            "level": a.overall.level,
+            "capped_by": a.overall.capped_by,
+            "n": a.overall.reading.n,
+            "low": a.overall.reading.low,
+            "high": a.overall.reading.high,
+            "agreement": a.overall.agreement,
+            "why": a.overall.reading.why,
+        },
+        "cards": {
+            "value": a.cards.value,
+            "n": a.cards.n,
+            "aspiration_gap": a.cards.aspiration_gap,
+            "by_card": dict(a.cards.by_card),
+        },
+        "stage": {
+            "reached": a.stage.reached,
+            "established": a.stage.established,
+            "stable": a.stage.stable,
+            "basics_sound": a.stage.basics_sound,
+            "means": dict(a.stage.means),
+            "blockers": [_blocker(blocker) for blocker in a.stage.blockers],
+            "weak_basics": list(a.stage.weak_basics),
+            "inverted": [
+                {"higher": i.higher, "lower": i.lower, "difference": i.difference, "low": i.low, "high": i.high}
+                for i in a.stage.inverted
+            ],
+            "why": a.stage.why,
+        },
+        "programme": {
+            **{
+                id: {"met": r.met, "value": r.value, "lacks": list(r.lacks), "unknown": list(r.unknown)}
+                for id, r in a.programme.items()
+            },
+            "verdict": a.verdict,
+        },
+        "perception": {id: _perception(gap) for id, gap in a.perception.items()},
+        "metrics": {id: _metric(metric) for id, metric in a.metrics.items()},
+        "signs": {id: {"state": s.state, "change": s.change} for id, s in a.signs.items()},
+        "weights": dict(a.weights),
+        "role_weights": dict(a.role_weights),
+        "targets": dict(a.targets),
+        "findings": [
+            {
+                "kind": f.kind,
+                "about": f.about,
+                "severity": f.severity,
+                "sentence": f.sentence,
+                "numbers": dict(f.numbers),
+            }
+            for f in a.findings
+        ],
+        "actions": [_action(action) for action in a.actions],
+    }
+
+
+def _groups(groups: Mapping[str, GroupMean]) -> Json:
+    return {id: {"value": group.value, "n": group.n} for id, group in groups.items()}
+
+
+def _score(score: DimensionScore) -> Json:
+    reading = score.reading
+    return {
+        "value": reading.value,
+        "n": reading.n,
+        "low": reading.low,
+        "high": reading.high,
+        "min": reading.min,
+        "max": reading.max,
+        "spread": reading.spread,
+        "level": score.level,
+        "target": score.target,
+        "next_target": score.next_target,
+        "gap": score.gap,
+        "practices_valid": score.practices_valid,
+        "practices_asked": score.practices_asked,
+        "answered": score.answered,
+        "dont_know": score.dont_know,
+        "agreement": score.agreement,
+        "ad": score.ad,
+        "by_role": _groups(score.by_role),
+        "by_unit": _groups(score.by_unit),
+        "why": reading.why,
+    }
+
+
+def _practice(score: PracticeScore) -> Json:
+    return {
+        "value": score.value,
+        "level": score.level,
+        "n": score.n,
+        "min": score.min,
+        "max": score.max,
+        "ad": score.ad,
+        "by_role": _groups(score.by_role),
+        "counts": list(score.counts),
+        "answered": score.answered,
+        "dont_know": score.dont_know,
+        "not_applicable": score.not_applicable,
+        "evidence": score.evidence,
+        "unsupported": score.unsupported,
+        "key": score.key,
+        "basis": score.basis,
+        "agreed": None if score.agreed is None else _agreed(score.agreed, score.respondents_value),
+        "target": score.target,
+        "gap": score.gap,
+        "step": score.step,
+    }
+
+
+def _agreed(agreed: AgreedLevel, respondents: float | None) -> Json:
+    return {
+        "level": agreed.level,
+        "reason": agreed.reason,
+        "on": agreed.agreed_on.isoformat(),
+        "present": agreed.present,
+        "respondents_value": respondents,
+    }
+
+
+def _blocker(blocker: Blocker) -> Json:
+    subject = {"practice": blocker.practice} if blocker.practice else {"mean": blocker.stage}
+    return {**subject, "stage": blocker.stage, "value": blocker.value, "needed": blocker.needed}
+
+
+def _perception(gap: PerceptionGap) -> Json:
+    return {
+        "executive": gap.executive,
+        "front_line": gap.front_line,
+        "gap": gap.gap,
+        "items": len(gap.practices),
+        "n": {"executive": gap.n_executive, "front_line": gap.n_front_line},
+        "low": gap.low,
+        "high": gap.high,
+        "effect": gap.effect,
+        "flagged": gap.flagged,
+        "indicative": gap.indicative,
+    }
+
+
+def _metric(metric: MetricReading) -> Json:
+    return {
+        "value": metric.reading.value,
+        "n": metric.reading.n or None,
+        "low": metric.reading.low,
+        "high": metric.reading.high,
+        "unit": metric.unit,
+        "better": metric.better,
+        "definition": metric.definition,
+        "period": metric.period,
+        "previous": metric.previous,
+        "trend": metric.trend,
+        "source": metric.source,
+    }
+
+
+def _action(action: Action) -> Json:
+    return {
+        "id": action.id,
+        "practice": action.practice,
+        "step": list(action.step),
+        "title": action.title,
+        "what": action.what,
+        "why": action.why,
+        "horizon": action.horizon,
+        "urgency": action.urgency,
+        "gap": action.gap,
+        "weight": action.weight,
+        "impact": action.impact,
+        "effort": action.effort,
+        "confidence": action.confidence,
+        "gate": action.gate,
+        "warn": action.warn,
+        "equal_weight_rank": action.equal_weight_rank,
+        "visible": action.visible,
+        "owner_role": action.owner_role,
+        "owner": action.owner,
+        "due": None if action.due is None else action.due.isoformat(),
+        "status": action.status,
+        "first_step": action.first_step,
+        "done_when": action.done_when,
+        "prerequisites": [{"practice": id, "level": level, "met": met} for id, level, met in action.prerequisites],
+        "because": action.because,
+        "waits": action.waits,
+    }

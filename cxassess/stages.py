@@ -1,0 +1,213 @@
+"""Which orientation stage practice reaches, how surely, and what keeps the company from the next (method rule 5).
+
+Every organisation is at least at stage 1. Stage k is reached when the one below is, each key practice of k stands
+at 2.5 or more and the mean of its practices at 3.0 or more. Unsound basics cap the stage at 2.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cxassess.display import difference, r1
+from cxassess.model import Blocker, Engagement, Inversion, Pack, Practice, Response, StageResult
+from cxassess.scoring import (
+    EMPTY,
+    Item,
+    counted_responses,
+    item,
+    mean_of_items,
+    own_mean,
+    people_in_roles,
+    role_weights,
+    tally,
+)
+from cxassess.statistics import MIN_FOR_INTERVAL, stratified_interval
+
+KEY_NEEDS, MEAN_NEEDS = 2.5, 3.0
+ESTABLISHED_KEY, ESTABLISHED_MEAN = 3.5, 4.0
+INVERTED_FROM = 0.5
+BASICS_CAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The stage by its number, 1 for the first; None where too few answers tell."""
+
+    reached: int | None
+    means: Mapping[str, float | None]
+    basics_sound: bool | None
+
+
+def judge(pack: Pack, items: Mapping[str, Item]) -> Judgement:
+    """The stage that these practice scores reach."""
+    members = {stage.id: pack.in_dimension("stages", stage.id) for stage in pack.stages}
+    means = {id: mean_of_items([items[p.id] for p in practices]) for id, practices in members.items()}
+    order = [stage.id for stage in pack.stages]
+    sound = _basics(members[order[0]], items, means[order[0]])
+    reached = 1
+    for number, id in enumerate(order[1:], start=2):
+        value = means[id]
+        if number == BASICS_CAP and value is None and means[order[0]] is None:
+            return Judgement(None, means, sound)
+        keys_met = all(meets_key(items[p.id]) for p in members[id] if p.key and items[p.id].applies)
+        if value is None or r1(value) < MEAN_NEEDS or not keys_met or (number > BASICS_CAP and not sound):
+            break
+        reached = number
+    return Judgement(reached, means, sound)
+
+
+def meets_key(scored: Item, needed: float = KEY_NEEDS) -> bool:
+    """Whether a key practice passes its gate; one without a valid answer does not."""
+    return scored.value is not None and r1(scored.value) >= needed
+
+
+def _basics(practices: Sequence[Practice], items: Mapping[str, Item], mean: float | None) -> bool | None:
+    keys = [items[p.id] for p in practices if p.key and items[p.id].applies]
+    if mean is None:
+        return None
+    return r1(mean) >= MEAN_NEEDS and all(meets_key(key) for key in keys)
+
+
+def find_stage(
+    pack: Pack, engagement: Engagement, responses: Sequence[Response], items: Mapping[str, Item], agreed: Sequence[str]
+) -> StageResult:
+    """The stage result of a wave.
+
+    Args:
+        items: the practice scores that count, agreed levels included.
+        agreed: practices with an agreed level; leaving a respondent out does not touch these.
+    """
+    if not pack.frameworks["stages"].scored:
+        empty = {stage.id: None for stage in pack.stages}
+        why = f"{pack.id} asks too few practices for a stage"
+        return StageResult(None, None, None, None, empty, {}, (), (), (), why)
+    verdict = judge(pack, items)
+    order = [stage.id for stage in pack.stages]
+    inverted = _inversions(pack, engagement, responses, verdict.means)
+    keys = {id: _keys_met(pack.in_dimension("stages", id), items) for id in order}
+    if verdict.reached is None:
+        why = "too few answers to place the company at a stage"
+        return StageResult(None, None, None, verdict.basics_sound, verdict.means, keys, (), (), inverted, why)
+    return StageResult(
+        reached=order[verdict.reached - 1],
+        established=_is_established(pack, order[verdict.reached - 1], items, verdict),
+        stable=_is_stable(pack, engagement, responses, items, verdict.reached, frozenset(agreed)),
+        basics_sound=verdict.basics_sound,
+        means=verdict.means,
+        keys_met=keys,
+        blockers=_blockers(pack, items, verdict),
+        weak_basics=_weak_basics(pack.in_dimension("stages", order[0]), items, verdict, order[0]),
+        inverted=inverted,
+        why=None,
+    )
+
+
+def _keys_met(practices: Sequence[Practice], items: Mapping[str, Item]) -> tuple[int, int]:
+    keys = [items[p.id] for p in practices if p.key and items[p.id].applies]
+    return sum(1 for key in keys if meets_key(key)), len(keys)
+
+
+def _is_established(pack: Pack, stage: str, items: Mapping[str, Item], verdict: Judgement) -> bool:
+    value = verdict.means[stage]
+    keys = [items[p.id] for p in pack.in_dimension("stages", stage) if p.key and items[p.id].applies]
+    return value is not None and r1(value) >= ESTABLISHED_MEAN and all(meets_key(k, ESTABLISHED_KEY) for k in keys)
+
+
+def _blockers(pack: Pack, items: Mapping[str, Item], verdict: Judgement) -> tuple[Blocker, ...]:
+    """The keys and means that keep the company from the next stage, furthest from the line first."""
+    assert verdict.reached is not None
+    if verdict.reached == len(pack.stages):
+        return ()
+    held = [pack.stages[verdict.reached].id]
+    if verdict.reached == BASICS_CAP and not verdict.basics_sound:
+        held.insert(0, pack.stages[0].id)
+    blockers = []
+    for stage in held:
+        for practice in pack.in_dimension("stages", stage):
+            scored = items[practice.id]
+            if practice.key and scored.applies and not meets_key(scored):
+                blockers.append(Blocker(practice.id, stage, scored.value, KEY_NEEDS))
+    blockers.sort(key=lambda b: -(b.short_by if b.short_by is not None else 9.0))
+    for stage in held:
+        value = verdict.means[stage]
+        if value is None or r1(value) < MEAN_NEEDS:
+            blockers.append(Blocker(None, stage, value, MEAN_NEEDS))
+    return tuple(blockers)
+
+
+def _weak_basics(
+    practices: Sequence[Practice], items: Mapping[str, Item], verdict: Judgement, stage: str
+) -> tuple[str, ...]:
+    """The practices of the first stage that make its basics unsound."""
+    if verdict.basics_sound is not False:
+        return ()
+    mean = verdict.means[stage]
+    low_mean = mean is not None and r1(mean) < MEAN_NEEDS
+    return tuple(
+        p.id
+        for p in practices
+        if (value := items[p.id].value) is not None
+        and ((p.key and r1(value) < KEY_NEEDS) or (low_mean and r1(value) < MEAN_NEEDS))
+    )
+
+
+def _is_stable(
+    pack: Pack,
+    engagement: Engagement,
+    responses: Sequence[Response],
+    items: Mapping[str, Item],
+    reached: int,
+    agreed: frozenset[str],
+) -> bool:
+    """Whether the same stage results when any one respondent is left out."""
+    counted = counted_responses(responses, engagement)
+    weights = role_weights(engagement)
+    tallies = tally(pack, counted)
+    seen: set[tuple[object, ...]] = set()
+    for response in counted:
+        answers = [a for id, a in response.answers.items() if id in tallies and id not in agreed]
+        same = (response.role, *sorted((a.question, a.choice) for a in answers))
+        if same in seen:
+            continue
+        seen.add(same)
+        without = dict(items)
+        for answer in answers:
+            roles = dict(tallies[answer.question])
+            roles[response.role] = roles.get(response.role, EMPTY).plus(answer, -1)
+            without[answer.question] = item(roles, weights)
+        if judge(pack, without).reached != reached:
+            return False
+    return True
+
+
+def _inversions(
+    pack: Pack, engagement: Engagement, responses: Sequence[Response], means: Mapping[str, float | None]
+) -> tuple[Inversion, ...]:
+    """Higher stages that score 0.5 or more above a lower one, with an interval that excludes 0."""
+    counted = counted_responses(responses, engagement)
+    weights, people = role_weights(engagement), people_in_roles(engagement)
+    asked = {role: frozenset(pack.asked_of(role)) for role in pack.roles}
+    members = {stage.id: pack.in_dimension("stages", stage.id) for stage in pack.stages}
+    order = [stage.id for stage in pack.stages]
+    found = []
+    for index, lower in enumerate(order):
+        for higher in order[index + 1 :]:
+            above, below = means[higher], means[lower]
+            if above is None or below is None or difference(above, below) < INVERTED_FROM:
+                continue
+            paired: dict[str, list[float]] = {}
+            for response in counted:
+                high = own_mean(response, members[higher], asked[response.role])
+                low = own_mean(response, members[lower], asked[response.role])
+                if high is not None and low is not None:
+                    paired.setdefault(response.role, []).append(high - low)
+            if sum(map(len, paired.values())) < MIN_FOR_INTERVAL:
+                continue
+            interval = stratified_interval(paired, weights, _at_least(people, paired), centre=above - below)
+            if interval is not None and interval.low > 0:
+                found.append(Inversion(higher, lower, difference(above, below), interval.low, interval.high))
+    return tuple(found)
+
+
+def _at_least(people: Mapping[str, int | None], groups: Mapping[str, Sequence[float]]) -> dict[str, int | None]:
+    """Role sizes that are not below the number of people who answered."""
+    return {role: None if (n := people.get(role)) is None else max(n, len(groups[role])) for role in groups}

@@ -1,0 +1,166 @@
+"""Writes full/template.docx anew: page, styles, header and footer of the shipped report.
+
+The file is an ordinary Word document: open it in Word, change fonts, colours and furniture, and point
+`cxassess report --template` at the folder. This script only keeps the shipped one reproducible (`make template`).
+"""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from cxassess.report.rezip import stable_zip
+
+INK, GREY, NAVY, RULE = "1B2733", "5E6B77", "17406D", "D5DAE0"
+SERIF, SANS = "Cambria", "Calibri"
+
+# name: (base, face, size, line, bold, colour, space before mm, space after mm, keep with next)
+STYLES = {
+    "Section Label": ("Normal", SANS, 8, 11, True, GREY, 0, 2, True),
+    "Lead": ("Normal", SANS, 10.5, 15, False, INK, 0, 3, False),
+    "Note": ("Normal", SANS, 7.5, 10.5, False, GREY, 1.4, 0, False),
+    "Rests On": ("Normal", SANS, 8.5, 12, False, GREY, 0, 3, False),
+    "Quotation": ("Normal", SANS, 9, 13, False, GREY, 0, 2, False),
+    "Table Text": ("Normal", SANS, 8.5, 11.8, False, INK, 0, 0, False),
+    "Table Head": ("Normal", SANS, 7.5, 10, True, GREY, 0, 0, True),
+    "Table Second": ("Table Text", SANS, 7.5, 10.5, False, GREY, 0, 0, False),
+    "Table Number": ("Table Text", SERIF, 13, 15, False, NAVY, 0, 0, False),
+    "Tile Label": ("Normal", SANS, 7.5, 10, True, INK, 0, 0, True),
+    "Tile Value": ("Normal", SERIF, 19, 21, False, NAVY, 1, 0.6, True),
+    "Tile Text": ("Normal", SANS, 7.5, 10.5, False, GREY, 0, 0, False),
+    "Column Text": ("Normal", SANS, 9, 13, False, INK, 0, 1.6, False),
+    "Picture": ("Normal", SANS, 9.5, 0, False, INK, 1, 1, False),
+    "Cover Kicker": ("Normal", SANS, 13, 17, False, GREY, 44, 3, False),
+    "Cover Title": ("Normal", SERIF, 38, 44, False, NAVY, 0, 4, False),
+    "Cover Title Long": ("Cover Title", SERIF, 24, 30, False, NAVY, 0, 4, False),
+    "Cover Sentence": ("Normal", SERIF, 17, 23, False, INK, 0, 22, False),
+    "Cover Score": ("Normal", SERIF, 15, 17, False, NAVY, 0, 0, False),
+    "Spacer": ("Normal", SANS, 2, 2, False, INK, 0, 0, False),
+}
+
+
+def make() -> bytes:
+    """The template as bytes that are the same each time."""
+    document = Document()
+    _drop_leftovers(document)
+    _page(document)
+    _base_styles(document)
+    for name, style in STYLES.items():
+        _add_style(document, name, *style)
+    _furniture(document)
+    core = document.core_properties
+    core.author, core.title, core.comments, core.keywords = "", "", "", ""
+    core.last_modified_by, core.revision = "", 1
+    out = BytesIO()
+    document.save(out)
+    return stable_zip(out.getvalue(), date(2026, 1, 1))
+
+
+def _drop_leftovers(document: DocumentObject) -> None:
+    """python-docx's own template carries an obsolete part and a thumbnail."""
+    part = document.part
+    for id, relation in list(part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del part.rels[id]
+    package = part.package
+    for id, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del package.rels[id]
+
+
+def _page(document: DocumentObject) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(23)
+    section.top_margin, section.bottom_margin = Mm(26), Mm(22)
+    section.header_distance, section.footer_distance = Mm(11), Mm(10)
+    section.different_first_page_header_footer = True
+
+
+def _base_styles(document: DocumentObject) -> None:
+    styles = document.styles
+    defaults = styles.element.find(qn("w:docDefaults"))
+    language = parse_xml(f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/>')
+    run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for old in run.findall(qn("w:lang")):
+        run.remove(old)
+    run.append(language)
+    _shape(document, "Normal", SANS, 9.5, 14, False, INK, 0, 2.4, False)
+    _shape(document, "Heading 1", SERIF, 20, 25, False, NAVY, 0, 3, True)
+    _shape(document, "Heading 2", SANS, 11, 15, True, INK, 6, 2, True)
+    _shape(document, "Heading 3", SANS, 9.5, 14, True, NAVY, 3, 1, True)
+    _shape(document, "Header", SANS, 7.5, 10, False, GREY, 0, 0, False)
+    _shape(document, "Footer", SANS, 7.5, 10, False, GREY, 0, 0, False)
+
+
+def _add_style(document: DocumentObject, name: str, base: str, *look: object) -> None:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles[base]
+    style.quick_style = True
+    _shape(document, name, *look)  # type: ignore[arg-type]
+
+
+def _shape(
+    document: DocumentObject, name: str, face: str, size: float, line: float, bold: bool, colour: str,
+    before: float, after: float, keep: bool,
+) -> None:  # fmt: skip
+    style = document.styles[name]
+    font, paragraph = style.font, style.paragraph_format  # type: ignore[attr-defined]
+    font.name, font.size, font.bold, font.italic = face, Pt(size), bold, False
+    font.color.rgb = RGBColor.from_string(colour)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        if "Theme" in attribute:
+            del fonts.attrib[attribute]
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), face)
+    paragraph.space_before, paragraph.space_after = Mm(before), Mm(after)
+    if line:
+        paragraph.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
+        paragraph.line_spacing = Pt(line)
+    else:
+        paragraph.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    paragraph.keep_with_next = keep
+    paragraph.widow_control = True
+
+
+def _furniture(document: DocumentObject) -> None:
+    """Header and footer with slots; none on the cover, which has its own."""
+    section = document.sections[0]
+    for paragraph, left, right, side in (
+        (section.header.paragraphs[0], "{{header.left}}", "{{header.right}}", "bottom"),
+        (section.footer.paragraphs[0], "{{footer.left}}", "PAGE", "top"),
+    ):
+        stops = paragraph.paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Mm(164), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.add_run(f"{left}\t")
+        if right == "PAGE":
+            for kind in ("begin", None, "end"):
+                xml = (
+                    f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>'
+                    if kind
+                    else f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+                )
+                paragraph._p.append(parse_xml(xml))
+        else:
+            paragraph.add_run(right)
+        border = parse_xml(
+            f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>'
+        )
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
+
+
+if __name__ == "__main__":
+    target = Path(__file__).parent / "full" / "template.docx"
+    target.write_bytes(make())
+    print(target)
