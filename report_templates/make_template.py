@@ -37,7 +37,8 @@ STYLES = {
     "Tile Text": ("Normal", SANS, 7.5, 10.5, False, GREY, 0, 0, False),
     "Column Text": ("Normal", SANS, 9, 13, False, INK, 0, 1.6, False),
     "Picture": ("Normal", SANS, 9.5, 0, False, INK, 1, 1, False),
-    "Cover Kicker": ("Normal", SANS, 13, 17, False, GREY, 44, 3, False),
+    "Cover Kicker": ("Normal", SANS, 13, 17, False, GREY, 38, 3, False),
+    "Cover Foot": ("Normal", SANS, 2, 2, False, INK, 30, 0, False),
     "Cover Title": ("Normal", SERIF, 38, 44, False, NAVY, 0, 4, False),
     "Cover Title Long": ("Cover Title", SERIF, 24, 30, False, NAVY, 0, 4, False),
     "Cover Sentence": ("Normal", SERIF, 17, 23, False, INK, 0, 22, False),
@@ -98,6 +99,8 @@ def _base_styles(document: DocumentObject) -> None:
     _shape(document, "Heading 3", SANS, 9.5, 14, True, NAVY, 3, 1, True)
     _shape(document, "Header", SANS, 7.5, 10, False, GREY, 0, 0, False)
     _shape(document, "Footer", SANS, 7.5, 10, False, GREY, 0, 0, False)
+    for name in ("Header", "Footer"):
+        document.styles[name].paragraph_format.tab_stops.clear_all()  # type: ignore[attr-defined]
 
 
 def _add_style(document: DocumentObject, name: str, base: str, *look: object) -> None:

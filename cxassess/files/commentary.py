@@ -26,6 +26,7 @@ SECTIONS = (
     "stage",
     "programme",
     "perception",
+    "voices",
     "outcomes",
     "priorities",
     "roadmap",

@@ -55,7 +55,7 @@ class Text:
     """A paragraph."""
 
     runs: Runs
-    style: Literal["body", "lead", "note", "rest", "quote"] = "body"
+    style: Literal["body", "small", "lead", "note", "rest", "quote"] = "body"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Section] = {
     "stage": stage.stage,
     "programme": stage.programme,
     "perception": people.perception,
+    "voices": people.voices,
     "outcomes": outcomes.outcomes,
     "priorities": plan.priorities,
     "roadmap": plan.roadmap,

@@ -12,6 +12,7 @@ from cxassess.statistics import AD_LIMIT
 
 MOST_NOTES = 60  # a longer list belongs into the workbook
 LONGEST_NOTE = 400
+PICTURES_A_PAGE = 2
 
 
 def practices(page: Context) -> Iterator[Block]:
@@ -71,7 +72,7 @@ def answers(page: Context) -> Iterator[Block]:
             label = f"{practice.id} {practice.title}"
             rows.append(DistributionRow(label, score.counts, score.dont_know, score.value, is_disputed(score)))
             spoken.append(page.say("answers.alt_row", id=practice.id, counts=" ".join(map(str, score.counts))))
-        if number % 3 == 0:
+        if number % PICTURES_A_PAGE == 0:
             yield PageBreak()
             yield Label(page.say("answers.label"))
             if not number:

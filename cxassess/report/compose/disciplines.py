@@ -26,7 +26,7 @@ from cxassess.scoring import SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
-SHOWN_STEPS = 3
+SHOWN_STEPS = 2  # as many as leave the discipline on one page; the roadmap has all
 HOLDS_FROM = 3
 
 
@@ -52,8 +52,9 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     valid = [p for p in ordered if p.value is not None]
     if valid:
         yield _claims(page, valid)
-    yield from _steps(page, score, name)
-    yield from page.commented(score.dimension)
+    commented = list(page.commented(score.dimension))
+    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS)
+    yield from commented
 
 
 def _heading(page: Context, score: DimensionScore, name: str, ordered: list[PracticeScore]) -> str:
@@ -210,14 +211,14 @@ def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Itera
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(page: Context, score: DimensionScore, name: str) -> Iterator[Block]:
+def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
     order = {"now": 0, "next": 1, "later": 2, None: 3}
     own = [
         action
         for action in page.assessment.actions
         if page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
-    first = sorted(own, key=lambda action: order[action.horizon])[:SHOWN_STEPS]
+    first = sorted(own, key=lambda action: order[action.horizon])[:shown]
     if not first:
         return
     yield Heading(page.say("discipline.steps", count=len(first)), 2)

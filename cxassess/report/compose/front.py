@@ -251,6 +251,8 @@ def _after_perception(page: Context, _: Finding) -> str:
     higher = [g for g in gaps if g > 0]
     if len(higher) < 2:
         return ""
+    if len(higher) == len(gaps):
+        return page.say("summary.more_perception_every", count=len(gaps), mean=sum(gaps) / len(gaps))
     return page.say("summary.more_perception", count=len(higher), of=len(gaps), mean=sum(gaps) / len(gaps))
 
 
@@ -299,9 +301,9 @@ def _to_do(page: Context) -> Table:
         )
     columns = (
         Column("", 0.045),
-        Column(page.say("summary.action"), 0.575),
-        Column(page.say("summary.owner"), 0.25),
-        Column(page.say("summary.done_by"), 0.13, "right"),
+        Column(page.say("summary.action"), 0.495),
+        Column(page.say("summary.owner"), 0.35),
+        Column(page.say("summary.done_by"), 0.11, "right"),
     )
     return Table(columns, tuple(rows), page.say("summary.do", due=page.due), numbered=True)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from cxassess import __version__
 from cxassess.model import PracticeScore
-from cxassess.report.blocks import Block, Heading, Label, PageBreak, Text, plain
-from cxassess.report.compose.context import Context, claim
+from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
+from cxassess.report.compose.context import Context
 
 FULL_STOP = ". "
 
@@ -25,19 +25,19 @@ def method(page: Context) -> Iterator[Block]:
         yield _claim(page, "stage")
     profile = a.pack.profiles[a.engagement.target_profile]
     targets = say("method.targets_text", name=profile.name, reason=profile.reason)
-    yield claim(say("method.targets") + FULL_STOP, f"{targets} {say('method.targets_next')}")
-    yield claim(say("method.weights") + FULL_STOP, _weights(page))
+    yield _small(say("method.targets") + FULL_STOP, f"{targets} {say('method.targets_next')}")
+    yield _small(say("method.weights") + FULL_STOP, _weights(page))
     example = _example(page)
     if example is not None:
         yield Heading(say("method.example", id=example.practice, title=page.title(example.practice)), 2)
-        yield Text(plain(" ".join(_worked(page, example))))
+        yield Text(plain(" ".join(_worked(page, example))), "small")
     yield Heading(say("method.limits"), 2)
-    yield Text(plain(say("method.limits_text")))
+    yield Text(plain(say("method.limits_text")), "small")
     yield _claim(page, "evidence")
     yield Heading(say("method.sources"), 2)
-    yield Text(plain(say("method.sources_text")))
+    yield Text(plain(say("method.sources_text")), "small")
     yield _claim(page, "service")
-    yield Text(plain(say("method.trademarks")))
+    yield Text(plain(say("method.trademarks")), "small")
     yield from _own_words(page)
     yield from page.commented("method")
     made = say(
@@ -47,7 +47,11 @@ def method(page: Context) -> Iterator[Block]:
 
 
 def _claim(page: Context, key: str, **values: object) -> Text:
-    return claim(page.say(f"method.{key}") + FULL_STOP, page.say(f"method.{key}_text", **values))
+    return _small(page.say(f"method.{key}") + FULL_STOP, page.say(f"method.{key}_text", **values))
+
+
+def _small(title: str, text: str) -> Text:
+    return Text((Run(title, bold=True), Run(text)), "small")
 
 
 def _weights(page: Context) -> str:

@@ -52,6 +52,8 @@ def _heading(page: Context) -> str:
     if not page.assessment.metrics:
         return page.say("outcomes.heading_none")
     active = [page.words.say(f"signs.{s.id}.name").lower() for s in signs if s.active]
+    if len(active) == len(signs):
+        return page.say("outcomes.heading_every", names=page.words.join(active))
     if active:
         return page.say("outcomes.heading_active", count=len(active), names=page.words.join(active))
     known = sum(1 for s in signs if s.state != "unknown")
@@ -83,12 +85,12 @@ def metric_value(page: Context, id: str, value: float | None) -> str:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("outcomes.metric"), 0.45),
-        Column(page.say("outcomes.value"), 0.12, "right"),
-        Column(page.say("outcomes.interval"), 0.15, "right"),
-        Column(page.say("outcomes.n"), 0.08, "right"),
-        Column(page.say("outcomes.before"), 0.1, "right"),
-        Column(page.say("outcomes.change"), 0.1, "right"),
+        Column(page.say("outcomes.metric"), 0.50),
+        Column(page.say("outcomes.value"), 0.10, "right"),
+        Column(page.say("outcomes.interval"), 0.16, "right"),
+        Column(page.say("outcomes.n"), 0.06, "right"),
+        Column(page.say("outcomes.before"), 0.09, "right"),
+        Column(page.say("outcomes.change"), 0.09, "right"),
     )
     rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
     return Table(columns, rows, page.say("outcomes.about"), plain(page.say("outcomes.note")))

@@ -26,7 +26,7 @@ SHOWN_DISPUTED = 8
 
 
 def perception(page: Context) -> Iterator[Block]:
-    """Executives and front line side by side, then disagreement and blind spots."""
+    """Executives and front line side by side."""
     a = page.assessment
     if not a.responses:
         return
@@ -37,9 +37,25 @@ def perception(page: Context) -> Iterator[Block]:
         yield Text(plain(page.say("perception.lead")))
         yield _table(page)
         yield from _practices(page)
+    yield from page.commented("perception")
+
+
+def voices(page: Context) -> Iterator[Block]:
+    """Where people disagree, and what they do not know."""
+    disputed, blind, of = len(page.disputed), len(page.blind), len(page.assessment.practices)
+    if not disputed and not blind:
+        return
+    yield PageBreak()
+    yield Label(page.say("perception.voices_label"))
+    if disputed and blind:
+        yield Heading(page.say("perception.voices_both", disputed=disputed, blind=blind, of=of))
+    elif disputed:
+        yield Heading(page.say("perception.voices_disputed", count=disputed, of=of))
+    else:
+        yield Heading(page.say("perception.voices_blind", count=blind, of=of))
     yield from _disputed(page)
     yield from _blind(page)
-    yield from page.commented("perception")
+    yield from page.commented("voices")
 
 
 def _heading(page: Context) -> str:
@@ -50,6 +66,8 @@ def _heading(page: Context) -> str:
     average = sum(gaps) / len(gaps)
     if not any(g.flagged for g in page.assessment.perception.values()):
         return page.say("perception.heading_alike")
+    if above == len(gaps):
+        return page.say("perception.heading_every", count=above, mean=average)
     if average >= 0:
         return page.say("perception.heading_all", count=above, of=len(gaps), mean=average)
     return page.say("perception.heading_below", count=below, of=len(gaps), mean=-average)
@@ -117,7 +135,7 @@ def _practices(page: Context) -> Iterator[Block]:
 def _disputed(page: Context) -> Iterator[Block]:
     if not page.disputed:
         return
-    yield Heading(page.say("perception.disputed", count=len(page.disputed)), 2)
+    yield Heading(page.say("perception.disputed"), 2)
     rows = [
         (
             text_cell(p.practice, grey=True),
@@ -146,7 +164,7 @@ def _disputed(page: Context) -> Iterator[Block]:
 def _blind(page: Context) -> Iterator[Block]:
     if not page.blind:
         return
-    yield Heading(page.say("perception.blind", count=len(page.blind)), 2)
+    yield Heading(page.say("perception.blind"), 2)
     rows = [
         (
             text_cell(p.practice, grey=True),

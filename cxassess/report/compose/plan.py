@@ -67,19 +67,21 @@ def priorities(page: Context) -> Iterator[Block]:
 def _ranked(page: Context, actions: list[Action]) -> Table:
     columns = (
         Column(page.say("priorities.rank"), 0.05),
-        Column(page.say("priorities.step"), 0.40),
+        Column(page.say("priorities.no"), 0.10),
+        Column(page.say("priorities.step"), 0.37),
         Column(page.say("priorities.urgency"), 0.09, "right"),
         Column(page.say("priorities.gap"), 0.06, "right"),
         Column(page.say("priorities.impact"), 0.08, "right"),
         Column(page.say("priorities.effort"), 0.07, "right"),
-        Column(page.say("priorities.confidence"), 0.08, "right"),
-        Column(page.say("priorities.factors"), 0.08, "right"),
-        Column(page.say("priorities.equal"), 0.09, "right"),
+        Column(page.say("priorities.confidence"), 0.07, "right"),
+        Column(page.say("priorities.factors"), 0.06, "right"),
+        Column(page.say("priorities.equal"), 0.05, "right"),
     )
     rows = tuple(
         (
             Cell((Run(str(number), grey=True),)),
-            text_cell(action.title, f"{action.id}, {page.words.say(f'horizons.{action.horizon}').lower()}"),
+            Cell((Run(action.id, grey=True),)),
+            text_cell(action.title),
             Cell((Run(one_decimal(action.urgency), bold=True),)),
             text_cell(one_decimal(action.gap)),
             text_cell(f"{action.impact:g}"),

@@ -50,14 +50,22 @@ from cxassess.report.word.markup import (
 )
 
 PICTURE_DPI = 200
-TEXT_STYLES = {"body": "Normal", "lead": "Lead", "note": "Note", "rest": "Rests On", "quote": "Quotation"}
+TEXT_STYLES = {
+    "body": "Normal",
+    "small": "Column Text",
+    "lead": "Lead",
+    "note": "Note",
+    "rest": "Rests On",
+    "quote": "Quotation",
+}
 STYLES = (
     "Normal", "Heading 1", "Heading 2", "Heading 3", "Section Label", "Lead", "Note", "Rests On", "Quotation",
     "Table Text", "Table Head", "Table Second", "Table Number", "Tile Label", "Tile Value", "Tile Text", "Column Text",
-    "Picture", "Cover Kicker", "Cover Title", "Cover Title Long", "Cover Sentence", "Cover Score", "Spacer",
+    "Picture", "Cover Foot", "Cover Kicker", "Cover Title", "Cover Title Long", "Cover Sentence", "Cover Score", "Spacer",
 )  # fmt: skip
 LONG_TITLE = 26
 WHITE = "#FFFFFF"
+BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
 
 
 def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
@@ -202,7 +210,7 @@ class _Writer:
             )
             for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
         ]
-        rows = [row(head, head=True)]
+        rows = [row(head, head=True)] if any(column.head for column in block.columns) else []
         for number, cells in enumerate(block.rows):
             last = number == len(block.rows) - 1
             line = border("bottom", 1, NAVY) if last else border("bottom", 0.5, RULE)
@@ -228,9 +236,8 @@ class _Writer:
         text = runs(content.runs, ink)
         if content.bar is not None:
             spoken = "".join(piece.text for piece in content.runs)
-            image = self._image(
-                draw_bar(content.bar), WIDTH_MM * min(1.0, 0.5 * width / 11), HEIGHT_MM, f"Bar for {spoken}"
-            )
+            room = width - (BAR_TEXT_MM if spoken else 0) - BAR_GUTTER_MM
+            image = self._image(draw_bar(content.bar), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
             text += f"{run(Run('  ')) if spoken else ''}{image}"
         style = "Table Number" if content.serif else "Table Text"
         markup = self._p(style, text, align, keep_next=keep)
@@ -382,7 +389,7 @@ class _Writer:
         yield self._rooted("Note", run(Run(grid.note)), extra=indent)
 
     def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
-        yield self._rooted("Cover Kicker", "")
+        yield self._rooted("Cover Foot", "")
         width = TEXT_WIDTH_MM / len(facts)
         line = border("top", 1, NAVY) + border("bottom", 0.5, RULE)
         cells = [
