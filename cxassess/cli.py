@@ -77,7 +77,7 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")(command)
 
 
-def show_json(value: object) -> None:
+def show_json(value: Any) -> None:
     """JSON is UTF-8 whatever the terminal's encoding."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.get_binary_stream("stdout").write(text.encode() + b"\n")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, one_decimal, percent, r1
 from cxassess.errors import CxassessError
-from cxassess.files.checked import did_you_mean
+from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS
 from cxassess.model import Action, Assessment, DimensionScore, place_of
 from cxassess.words import Words
@@ -70,7 +70,8 @@ def _practice(a: Assessment, id: str) -> Iterator[str]:
             if a.role_weights[r] > 0 and g.value is not None
         ]
         sum_of = " + ".join(f"{w:g} × {v:.4g}" for w, v in parts)
-        yield f"Score = ({sum_of}) / {sum(w for w, _ in parts):g} = {score.value:.4g}, printed {one_decimal(score.value)}."
+        total = sum(w for w, _ in parts)
+        yield f"Score = ({sum_of}) / {total:g} = {score.value:.4g}, printed {one_decimal(score.value)}."
     else:
         yield "No score: nobody who counts gave a level."
     if score.target is not None and score.gap is not None:
@@ -125,7 +126,8 @@ def _dimension(a: Assessment, score: DimensionScore) -> Iterator[str]:
     elif reading.n == 1:
         yield "A single view: no interval."
     elif reading.min is not None:
-        yield f"No interval below 5 people; their own means run from {one_decimal(reading.min)} to {one_decimal(reading.max)}."
+        own = f"{one_decimal(reading.min)} to {one_decimal(reading.max)}"
+        yield f"No interval below 5 people; their own means run from {own}."
     for role, group in score.by_role.items():
         if group.n:
             counted = "" if a.role_weights[role] else ", shown, not counted"
@@ -189,9 +191,8 @@ def _metric(a: Assessment, id: str, words: Words) -> Iterator[str]:
     yield f"As typed in metrics.csv; period {metric.period or MISSING}, source {metric.source or MISSING}."
     yield f"Definition: {metric.definition or 'not given'}."
     if metric.reading.low is not None:
-        yield (
-            f"95 % interval {percent(metric.reading.low, 1)} to {percent(metric.reading.high, 1)} (Wilson, n = {metric.reading.n})."
-        )
+        low, high = percent(metric.reading.low, 1), percent(metric.reading.high, 1)
+        yield f"95 % interval {low} to {high} (Wilson, n = {metric.reading.n})."
     else:
         yield f"No interval: {'n is not known' if not metric.reading.n else 'value and n alone do not give one'}."
     if metric.previous is not None:

@@ -110,7 +110,8 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
         for p in state["people"]:
             rest = "finished" if p["finished"] else f"next {p['next']}"
             unit = f"  {p['unit']}" if p["unit"] else ""
-            yield f"  {p['name']:<{width}}  {p['role']:<{role_width}}  {p['answered']:>3} of {p['asked']:<3} {rest}{unit}"
+            who = f"  {p['name']:<{width}}  {p['role']:<{role_width}}"
+            yield f"{who}  {p['answered']:>3} of {p['asked']:<3} {rest}{unit}"
         yield ""
         yield "By role: " + "; ".join(
             f"{id} {r['answered']}"

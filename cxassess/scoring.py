@@ -12,6 +12,7 @@ from math import fsum
 
 from cxassess.display import difference, level, r1, shortfall
 from cxassess.model import (
+    CARD_CHOICES,
     DONT_KNOW,
     NOT_APPLICABLE,
     AgreedLevel,
@@ -473,12 +474,12 @@ def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None) ->
         if not pack.roles[response.role].cards:
             continue
         own = {
-            id: "abcd".index(response.answers[id].choice) + 1
+            id: CARD_CHOICES.index(response.answers[id].choice) + 1
             for id in pack.cards
-            if id in response.answers and response.answers[id].choice in tuple("abcd")
+            if id in response.answers and response.answers[id].choice in CARD_CHOICES
         }
-        for id, value in own.items():
-            choices[id].append(value)
+        for id, place in own.items():
+            choices[id].append(place)
         if own:
             medians.append(median(list(own.values())))
     value = median(medians) if medians else None

@@ -121,17 +121,18 @@ def stratified_interval(
         return None
     total = fsum(weights[role] for role in present)
     pooled = fsum(variance(v) * (len(v) - 1) for v in present.values() if len(v) > 1) / pooled_df
-    terms: list[tuple[float, int]] = []
+    terms: list[tuple[float, float]] = []
     for role, values in present.items():
         n = len(values)
-        spread, df = (variance(values), n - 1) if n > 1 else (pooled, pooled_df)
-        terms.append(((weights[role] / total) ** 2 * spread / n * _unseen(n, (people or {}).get(role)), df))
+        spread, spread_df = (variance(values), n - 1) if n > 1 else (pooled, pooled_df)
+        term = (weights[role] / total) ** 2 * spread / n * _unseen(n, (people or {}).get(role))
+        terms.append((term, spread_df))
     if centre is None:
         centre = fsum(weights[role] / total * mean(values) for role, values in present.items())
     squared_error = fsum(term for term, _ in terms)
     if squared_error == 0:
         return Interval(centre, centre, centre, 0.0, float(pooled_df))
-    df = squared_error**2 / fsum(term**2 / df for term, df in terms)
+    df = squared_error**2 / fsum(term**2 / term_df for term, term_df in terms)
     error = sqrt(squared_error)
     half = student_t_quantile(0.975, df) * error
     return Interval(centre, centre - half, centre + half, error, df)

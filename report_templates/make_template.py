@@ -21,29 +21,29 @@ from cxassess.report.rezip import stable_zip
 INK, GREY, NAVY, RULE = "1B2733", "5E6B77", "17406D", "D5DAE0"
 SERIF, SANS = "Cambria", "Calibri"
 
-# name: (base, face, size, line, bold, colour, space before mm, space after mm, keep with next)
+# name: (base, face, size, line, bold 0/1, colour, space before mm, space after mm, keep with next 0/1)
 STYLES = {
-    "Section Label": ("Normal", SANS, 8, 11, True, GREY, 0, 2, True),
-    "Lead": ("Normal", SANS, 10.5, 15, False, INK, 0, 3, False),
-    "Note": ("Normal", SANS, 7.5, 10.5, False, GREY, 1.4, 0, False),
-    "Rests On": ("Normal", SANS, 8.5, 12, False, GREY, 0, 3, False),
-    "Quotation": ("Normal", SANS, 9, 13, False, GREY, 0, 2, False),
-    "Table Text": ("Normal", SANS, 8.5, 11.8, False, INK, 0, 0, False),
-    "Table Head": ("Normal", SANS, 7.5, 10, True, GREY, 0, 0, True),
-    "Table Second": ("Table Text", SANS, 7.5, 10.5, False, GREY, 0, 0, False),
-    "Table Number": ("Table Text", SERIF, 13, 15, False, NAVY, 0, 0, False),
-    "Tile Label": ("Normal", SANS, 7.5, 10, True, INK, 0, 0, True),
-    "Tile Value": ("Normal", SERIF, 19, 21, False, NAVY, 1, 0.6, True),
-    "Tile Text": ("Normal", SANS, 7.5, 10.5, False, GREY, 0, 0, False),
-    "Column Text": ("Normal", SANS, 9, 13, False, INK, 0, 1.6, False),
-    "Picture": ("Normal", SANS, 9.5, 0, False, INK, 1, 1, False),
-    "Cover Kicker": ("Normal", SANS, 13, 17, False, GREY, 38, 3, False),
-    "Cover Foot": ("Normal", SANS, 2, 2, False, INK, 30, 0, False),
-    "Cover Title": ("Normal", SERIF, 38, 44, False, NAVY, 0, 4, False),
-    "Cover Title Long": ("Cover Title", SERIF, 24, 30, False, NAVY, 0, 4, False),
-    "Cover Sentence": ("Normal", SERIF, 17, 23, False, INK, 0, 22, False),
-    "Cover Score": ("Normal", SERIF, 15, 17, False, NAVY, 0, 0, False),
-    "Spacer": ("Normal", SANS, 2, 2, False, INK, 0, 0, False),
+    "Section Label": ("Normal", SANS, 8, 11, 1, GREY, 0, 2, 1),
+    "Lead": ("Normal", SANS, 10.5, 15, 0, INK, 0, 3, 0),
+    "Note": ("Normal", SANS, 7.5, 10.5, 0, GREY, 1.4, 0, 0),
+    "Rests On": ("Normal", SANS, 8.5, 12, 0, GREY, 0, 3, 0),
+    "Quotation": ("Normal", SANS, 9, 13, 0, GREY, 0, 2, 0),
+    "Table Text": ("Normal", SANS, 8.5, 11.8, 0, INK, 0, 0, 0),
+    "Table Head": ("Normal", SANS, 7.5, 10, 1, GREY, 0, 0, 1),
+    "Table Second": ("Table Text", SANS, 7.5, 10.5, 0, GREY, 0, 0, 0),
+    "Table Number": ("Table Text", SERIF, 13, 15, 0, NAVY, 0, 0, 0),
+    "Tile Label": ("Normal", SANS, 7.5, 10, 1, INK, 0, 0, 1),
+    "Tile Value": ("Normal", SERIF, 19, 21, 0, NAVY, 1, 0.6, 1),
+    "Tile Text": ("Normal", SANS, 7.5, 10.5, 0, GREY, 0, 0, 0),
+    "Column Text": ("Normal", SANS, 9, 13, 0, INK, 0, 1.6, 0),
+    "Picture": ("Normal", SANS, 9.5, 0, 0, INK, 1, 1, 0),
+    "Cover Kicker": ("Normal", SANS, 13, 17, 0, GREY, 38, 3, 0),
+    "Cover Foot": ("Normal", SANS, 2, 2, 0, INK, 30, 0, 0),
+    "Cover Title": ("Normal", SERIF, 38, 44, 0, NAVY, 0, 4, 0),
+    "Cover Title Long": ("Cover Title", SERIF, 24, 30, 0, NAVY, 0, 4, 0),
+    "Cover Sentence": ("Normal", SERIF, 17, 23, 0, INK, 0, 22, 0),
+    "Cover Score": ("Normal", SERIF, 15, 17, 0, NAVY, 0, 0, 0),
+    "Spacer": ("Normal", SANS, 2, 2, 0, INK, 0, 0, 0),
 }
 
 
@@ -93,12 +93,12 @@ def _base_styles(document: DocumentObject) -> None:
     for old in run.findall(qn("w:lang")):
         run.remove(old)
     run.append(language)
-    _shape(document, "Normal", SANS, 9.5, 14, False, INK, 0, 2.4, False)
-    _shape(document, "Heading 1", SERIF, 20, 25, False, NAVY, 0, 3, True)
-    _shape(document, "Heading 2", SANS, 11, 15, True, INK, 6, 2, True)
-    _shape(document, "Heading 3", SANS, 9.5, 14, True, NAVY, 3, 1, True)
-    _shape(document, "Header", SANS, 7.5, 10, False, GREY, 0, 0, False)
-    _shape(document, "Footer", SANS, 7.5, 10, False, GREY, 0, 0, False)
+    _shape(document, "Normal", SANS, 9.5, 14, 0, INK, 0, 2.4, 0)
+    _shape(document, "Heading 1", SERIF, 20, 25, 0, NAVY, 0, 3, 1)
+    _shape(document, "Heading 2", SANS, 11, 15, 1, INK, 6, 2, 1)
+    _shape(document, "Heading 3", SANS, 9.5, 14, 1, NAVY, 3, 1, 1)
+    _shape(document, "Header", SANS, 7.5, 10, 0, GREY, 0, 0, 0)
+    _shape(document, "Footer", SANS, 7.5, 10, 0, GREY, 0, 0, 0)
     for name in ("Header", "Footer"):
         document.styles[name].paragraph_format.tab_stops.clear_all()  # type: ignore[attr-defined]
 
@@ -111,12 +111,20 @@ def _add_style(document: DocumentObject, name: str, base: str, *look: object) ->
 
 
 def _shape(
-    document: DocumentObject, name: str, face: str, size: float, line: float, bold: bool, colour: str,
-    before: float, after: float, keep: bool,
-) -> None:  # fmt: skip
+    document: DocumentObject,
+    name: str,
+    face: str,
+    size: float,
+    line: float,
+    bold: int,
+    colour: str,
+    before: float,
+    after: float,
+    keep: int,
+) -> None:
     style = document.styles[name]
     font, paragraph = style.font, style.paragraph_format  # type: ignore[attr-defined]
-    font.name, font.size, font.bold, font.italic = face, Pt(size), bold, False
+    font.name, font.size, font.bold, font.italic = face, Pt(size), bool(bold), False
     font.color.rgb = RGBColor.from_string(colour)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in list(fonts.attrib):
@@ -130,7 +138,7 @@ def _shape(
         paragraph.line_spacing = Pt(line)
     else:
         paragraph.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.keep_with_next = keep
+    paragraph.keep_with_next = bool(keep)
     paragraph.widow_control = True
 
 

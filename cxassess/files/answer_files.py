@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxassess.files.checked import did_you_mean
+from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text, name_key
 from cxassess.files.store import AnswerRow
 from cxassess.model import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Answer, Pack, Problem

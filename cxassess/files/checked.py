@@ -1,13 +1,13 @@
 """A file that people write is checked against a pydantic model, and every fault becomes one plain sentence."""
 
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from cxassess.hints import did_you_mean
 from cxassess.model import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,12 +41,6 @@ def checked(model: type[Model], data: dict[str, Any], file: str) -> tuple[Model 
         return model.model_validate(data), ()
     except ValidationError as error:
         return None, tuple(_problem(detail, model, file) for detail in error.errors())
-
-
-def did_you_mean(word: str, known: object) -> str:
-    """A hint at the nearest known word, or nothing."""
-    near = get_close_matches(word, [str(k) for k in known] if isinstance(known, (list, tuple, set, dict)) else [], 1)
-    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel], file: str) -> Problem:

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxassess.errors import InvalidInput
-from cxassess.files.checked import Strict, checked, did_you_mean, read_toml
+from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.hints import did_you_mean
 from cxassess.files.commentary import fingerprint, read_commentary
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_unless_changed

@@ -125,7 +125,7 @@ def keep_metric_files(opened: Opened, paths: Sequence[Path]) -> None:
             register["files"] = tomlkit.table(is_super_table=True)
         entry = tomlkit.table()
         entry.update({"kind": "typed", "wave": opened.wave.id, "sha256": digest})
-        register["files"][name] = entry  # type: ignore[index]
+        register["files"][name] = entry
         write_whole(register_path, tomlkit.dumps(register).encode())
 
 

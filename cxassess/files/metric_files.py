@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.files.checked import did_you_mean
+from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text
 from cxassess.metrics import METRICS, MetricKind
 from cxassess.model import MetricEntry, Problem
@@ -78,7 +78,7 @@ def _table(path: Path) -> "tuple[pd.DataFrame | None, Problem | None]":
         return None, Problem(str(path), f"cannot be read ({error.strerror or error})")
     except UnicodeDecodeError:
         return None, Problem(path.name, "is not UTF-8 text: save it as “CSV UTF-8”")
-    except Exception as error:  # noqa: BLE001 (pandas and openpyxl raise many kinds for a broken file)
+    except Exception as error:
         return None, Problem(path.name, f"is not a table that can be read ({str(error).splitlines()[0]})")
     return table, None
 

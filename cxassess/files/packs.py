@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from cxassess.errors import InvalidInput
-from cxassess.files.checked import Strict, checked, did_you_mean, read_toml
+from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.hints import did_you_mean
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.model import (
     Card,
@@ -334,9 +335,9 @@ def _structure_faults(pack: PackFile) -> Iterator[Problem]:
     if not any(role.weight > 0 for role in pack.roles.values()):
         yield Problem(f"{place}roles", "every role has weight 0, so no answer would count")
     for id, practices in pack.programme.items():
-        for name in practices:
-            if name not in pack.practices:
-                yield Problem(f"{place}programme.{id}", f"there is no practice {name}")
+        for needed in practices:
+            if needed not in pack.practices:
+                yield Problem(f"{place}programme.{id}", f"there is no practice {needed}")
     yield from _cycles(pack)
 
 
@@ -368,9 +369,9 @@ def _word_faults(pack: PackFile, words: TextFile, file: str) -> Iterator[Problem
         ("owner_roles", pack.owner_roles, words.owner_roles),
     ):
         for name in wanted:
-            if name not in given:  # type: ignore[operator]
+            if name not in given:
                 yield Problem(f"{file} › {key}.{name}", "is missing")
-        for name in given:  # type: ignore[attr-defined]
+        for name in given:
             if name not in wanted:
                 yield Problem(f"{file} › {key}.{name}", "has no counterpart in pack.toml")
     for id, practice in words.practices.items():

@@ -9,7 +9,8 @@ import tomlkit
 from pydantic import Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement
-from cxassess.files.checked import Strict, checked, did_you_mean, read_toml
+from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text
 from cxassess.model import Engagement, Pack, Problem, RoleSetting
 
@@ -173,7 +174,8 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
 def first_settings(client: str, mode: str, pack: Pack) -> bytes:
     """The engagement.toml that `new` writes: every key, each with a comment that says what it does."""
     roles = "\n".join(
-        f"[roles.{id}]\nweight = {role.weight:g}\n# people = 6           # how many there are, if known: gives the response rate\n"
+        f"[roles.{id}]\nweight = {role.weight:g}\n"
+        "# people = 6           # how many there are, if known: gives the response rate\n"
         for id, role in pack.roles.items()
     )
     return _TEMPLATE.format(

@@ -298,7 +298,10 @@ class Store:
                 " WHERE wave = ? ORDER BY name_key",
                 (wave,),
             ).fetchall()
-        return tuple(Response(*row, {a.question: a for a in newest.get(row[0], ())}) for row in people)
+        return tuple(
+            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
+            for id, name, role, unit in people
+        )
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""
@@ -311,7 +314,8 @@ class Store:
             if row is None:
                 return None
             answers = self._newest(self._db, wave, row[0]).get(row[0], ())
-        return Response(*row, {a.question: a for a in answers})
+        id, stored_name, role, unit = row
+        return Response(id, stored_name, role, unit, {a.question: a for a in answers})
 
     # ── agreed levels and metrics ────────────────────────────────────────────────────────────────────────────
 

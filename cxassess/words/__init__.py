@@ -1,8 +1,9 @@
 """The fixed sentences of findings, screens and documents, read from one catalogue a language.
 
-A sentence is a template such as `{name} stands at {value:score}`. Numbers become text by their format: `score`
-(one decimal), `percent`, `percent1`, `points1` (a share in points), `whole`, `word` and `Word` (four, Four), `date` and `day`. An entry with the keys `one` and
-`other` is chosen by the value named `count`. Values are put in as they are and never read as templates.
+A sentence is a template such as `{name} stands at {value:score}`. Numbers become text by their format: `score` (one
+decimal), `percent`, `percent1`, `points1` (a share in points), `whole`, `word` and `Word` (four, Four), `date` and
+`day`. An entry with the keys `one` and `other` is chosen by the value named `count`. Values are put in as they are
+and never read as templates.
 """
 
 import string
@@ -23,7 +24,7 @@ class Words:
         self._tables = tables
         self._formatter = _Formatter(tables["numbers"], tables["months"])
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The sentence of a dotted key with its values. KeyError where the catalogue has none."""
         entry = self._entry(key)
         if isinstance(entry, Mapping):

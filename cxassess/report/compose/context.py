@@ -8,7 +8,7 @@ from functools import cached_property
 from cxassess.display import MISSING, one_decimal
 from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model import Action, Assessment, Commentary, DimensionScore, Finding, PracticeScore
-from cxassess.report.blocks import Block, Cell, Heading, Run, Runs, Text, plain
+from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
 from cxassess.words import Words
 
 HORIZON_DAYS = 90
@@ -23,7 +23,7 @@ class Context:
     words: Words
     fingerprint: str
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """A sentence of the report's part of the catalogue."""
         return self.words.say(f"report.{key}", **values)
 

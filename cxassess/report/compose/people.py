@@ -20,7 +20,6 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, score_cell, signed, text_cell
 
-
 SHOWN_PRACTICES = 6
 SHOWN_DISPUTED = 8
 

@@ -59,10 +59,32 @@ TEXT_STYLES = {
     "quote": "Quotation",
 }
 STYLES = (
-    "Normal", "Heading 1", "Heading 2", "Heading 3", "Section Label", "Lead", "Note", "Rests On", "Quotation",
-    "Table Text", "Table Head", "Table Second", "Table Number", "Tile Label", "Tile Value", "Tile Text", "Column Text",
-    "Picture", "Cover Foot", "Cover Kicker", "Cover Title", "Cover Title Long", "Cover Sentence", "Cover Score", "Spacer",
-)  # fmt: skip
+    "Normal",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Section Label",
+    "Lead",
+    "Note",
+    "Rests On",
+    "Quotation",
+    "Table Text",
+    "Table Head",
+    "Table Second",
+    "Table Number",
+    "Tile Label",
+    "Tile Value",
+    "Tile Text",
+    "Column Text",
+    "Picture",
+    "Cover Foot",
+    "Cover Kicker",
+    "Cover Title",
+    "Cover Title Long",
+    "Cover Sentence",
+    "Cover Score",
+    "Spacer",
+)
 LONG_TITLE = 26
 WHITE = "#FFFFFF"
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
