@@ -80,7 +80,9 @@ def json_option(command: Command) -> Command:
 def show_json(value: Any) -> None:
     """JSON is UTF-8 whatever the terminal's encoding."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.get_binary_stream("stdout").write(text.encode() + b"\n")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[str, ...]]:

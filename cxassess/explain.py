@@ -126,8 +126,8 @@ def _dimension(a: Assessment, score: DimensionScore) -> Iterator[str]:
     elif reading.n == 1:
         yield "A single view: no interval."
     elif reading.min is not None:
-        own = f"{one_decimal(reading.min)} to {one_decimal(reading.max)}"
-        yield f"No interval below 5 people; their own means run from {own}."
+        reach = f"{one_decimal(reading.min)} to {one_decimal(reading.max)}"
+        yield f"No interval below 5 people; their own means run from {reach}."
     for role, group in score.by_role.items():
         if group.n:
             counted = "" if a.role_weights[role] else ", shown, not counted"

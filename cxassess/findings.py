@@ -250,7 +250,7 @@ def blind_spots(seen: Seen) -> Iterator[Finding]:
     for score in sorted(seen.practices.values(), key=lambda p: -dont_know_share(p)):
         if is_blind_spot(score):
             sentence = seen.words.say(
-                "findings.blind_spot",
+                "findings.blind_spot_single" if score.answered == 1 else "findings.blind_spot",
                 count=score.dont_know,
                 answered=score.answered,
                 topic=seen.pack.practices[score.practice].topic,

@@ -4,21 +4,19 @@ The file is UTF-8 with the header `respondent,role,unit,question,answer,comment,
 spreadsheet shows them, the header being row 1.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text, name_key
+from cxassess.files.csv_text import csv_rows
 from cxassess.files.store import AnswerRow
+from cxassess.hints import did_you_mean
 from cxassess.model import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Answer, Pack, Problem
 
 HEADER = ("respondent", "role", "unit", "question", "answer", "comment", "evidence")
 NAME_LIMIT = 200
 _LEVELS = ("1", "2", "3", "4", "5")
-csv.field_size_limit(2**31 - 1)  # a comment of 40,000 characters is a comment
 
 
 @dataclass(slots=True)
@@ -37,69 +35,23 @@ def read_answers(paths: Sequence[Path], pack: Pack) -> Batch:
     """All answers of some files that are sound, and every fault of the others."""
     batch = Batch()
     for path in paths:
-        text, problem = _text_of(path)
-        if problem is not None:
-            batch.problems.append(problem)
-            continue
-        _read_file(path.name, text, pack, batch)
+        for row in csv_rows(path, HEADER):
+            if isinstance(row, Problem):
+                batch.problems.append(row)
+            else:
+                _read_row(*row, pack, batch)
     return batch
 
 
-def _text_of(path: Path) -> tuple[str, Problem | None]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return "", Problem(str(path), "there is no such file")
-    except IsADirectoryError:
-        return "", Problem(str(path), "is a folder, a CSV file was expected")
-    except OSError as error:
-        return "", Problem(str(path), f"cannot be read ({error.strerror})")
-    try:
-        return content.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        hint = "save it as “CSV UTF-8”" if content[:2] not in {b"PK", b"\xd0\xcf"} else "it looks like an Office file"
-        return "", Problem(path.name, f"line {row} is not UTF-8 text: {hint}")
-
-
-def _read_file(name: str, text: str, pack: Pack, batch: Batch) -> None:
-    if "\0" in text:
-        batch.problems.append(Problem(name, "holds binary data, a CSV text file was expected"))
-        return
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = tuple(clean_line(cell).casefold() for cell in next(records, []))
-        if header != HEADER:
-            batch.problems.append(_wrong_header(name, header))
-            return
-        for number, cells in enumerate(records, start=2):
-            _read_row(f"{name}, row {number}", cells, pack, batch)
-    except csv.Error as error:
-        batch.problems.append(Problem(name, f"line {records.line_num} is not valid CSV ({error})"))
-
-
-def _wrong_header(name: str, header: tuple[str, ...]) -> Problem:
-    read = ",".join(header)[:80] or "nothing"
-    return Problem(f"{name}, row 1", f"the header “{read}” was read, “{','.join(HEADER)}” was expected")
-
-
 def _read_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
-    if not any(cell.strip() for cell in cells):
-        return
-    if len(cells) != len(HEADER):
-        message = f"{len(cells)} cells were read, {len(HEADER)} were expected"
-        batch.problems.append(Problem(where, message))
-        return
     name, role, unit, question, choice = (clean_line(cell) for cell in cells[:5])
     comment, evidence = clean_text(cells[5]), clean_text(cells[6])
     role, question = role.casefold(), question.upper()
     choice = choice.upper() if choice.upper() in {DONT_KNOW, NOT_APPLICABLE} else choice.casefold()
-    faults = [
-        *_person_faults(name, role, unit, pack, batch),
-        *_answer_faults(question, choice, comment, pack),
-    ]
+    faults = list(_person_faults(name, role, unit, pack, batch))
+    if not faults:
+        batch.roles.setdefault(name_key(name), (role, unit))
+    faults += _answer_faults(question, choice, comment, pack)
     key = (name_key(name), question)
     if choice and name and key in batch.seen:
         faults.append(f"{name} answered {question} already ({batch.seen[key]})")
@@ -110,7 +62,6 @@ def _read_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
         batch.blank += 1
         return
     batch.seen[key] = where
-    batch.roles.setdefault(name_key(name), (role, unit))
     batch.cleaned += (
         cells[5].replace("\r\n", "\n").strip() != comment or cells[6].replace("\r\n", "\n").strip() != evidence
     )

@@ -12,6 +12,29 @@ from cxassess.model import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# By how pydantic's kind of fault begins.
+EXPECTED = {
+    "string_too_short": "some text",
+    "string_too_long": "at most {max_length} characters",
+    "string": "text in quotation marks",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a number",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than_equal": "{le:g} or less",
+    "date": "a date such as 2029-01-31, without quotation marks,",
+    "dict": "a table",
+    "model": "a table",
+    "list": "a list",
+    "tuple": "a list",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+    "missing_argument": "a longer list",
+    "unexpected_positional": "a shorter list",
+    "literal": "{expected}",
+}
+
 
 class Strict(BaseModel):
     """The base of all file models: an unknown key is a fault, and nothing is converted silently."""
@@ -33,6 +56,8 @@ def read_toml(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         return {}, (Problem(path.name, f"is not UTF-8 text (byte {error.start + 1})"),)
     except tomllib.TOMLDecodeError as error:
         return {}, (Problem(path.name, f"is not valid TOML: {_lower_first(str(error))}"),)
+    except (ValueError, RecursionError):  # tomllib lets these two through
+        return {}, (Problem(path.name, "is not valid TOML: a number is too long or brackets are nested too deep"),)
 
 
 def checked(model: type[Model], data: dict[str, Any], file: str) -> tuple[Model | None, tuple[Problem, ...]]:
@@ -51,10 +76,15 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], file: str) -> Problem
         return Problem(where, f"is not a known key{did_you_mean(path[-1], _fields_at(model, path[:-1]))}")
     if kind == "missing":
         return Problem(where, "is missing")
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if kind == "value_error":
-        return Problem(where, message)
-    return Problem(where, f"{_shown(read)} was read, {message} was expected")
+        return Problem(where, detail["msg"].removeprefix("Value error, "))
+    return Problem(where, f"{_shown(read)} was read, {_expected(detail)} was expected")
+
+
+def _expected(detail: ErrorDetails) -> str:
+    """What a key takes, in plain words; pydantic's own for a kind that has none here."""
+    words = next((words for start, words in EXPECTED.items() if detail["type"].startswith(start)), None)
+    return words.format(**detail.get("ctx", {})) if words else detail["msg"].removeprefix("Input should be ")
 
 
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
@@ -69,7 +99,7 @@ def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = f"“{value}”" if isinstance(value, str) else str(value)
+    text = f"“{value}”" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from cxassess.errors import InvalidInput
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.hints import did_you_mean
 from cxassess.files.commentary import fingerprint, read_commentary
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_unless_changed
+from cxassess.hints import did_you_mean
 from cxassess.model import Assessment, Problem
 from cxassess.words import read_words
 

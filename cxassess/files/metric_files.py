@@ -1,19 +1,19 @@
 """metrics.csv: the typed table of outcomes becomes MetricEntries, and every fault is named with file and row."""
 
 import math
-from collections.abc import Sequence
+import re
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text
+from cxassess.files.csv_text import csv_rows, wrong_header
+from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS, MetricKind
 from cxassess.model import MetricEntry, Problem
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 HEADER = ("metric", "value", "n", "period", "previous", "source", "definition")
+LEAST, MOST = 1e-12, 1e15  # beyond these a quotient of two numbers is no number any more
 
 
 def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], tuple[Problem, ...]]:
@@ -22,23 +22,12 @@ def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], t
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in paths:
-        table, problem = _table(path)
-        if table is None:
-            problems += [problem] if problem else []
-            continue
-        header = tuple(clean_line(str(name)).casefold() for name in table.columns)
-        if header != HEADER:
-            read = ",".join(header)[:80]
-            problems.append(
-                Problem(f"{path.name}, row 1", f"the header “{read}” was read, “{','.join(HEADER)}” was expected")
-            )
-            continue
-        for number, row in enumerate(table.itertuples(index=False, name=None), start=2):
-            cells = [str(cell) for cell in row]
-            if not any(cell.strip() for cell in cells):
+        for row in _rows(path):
+            if isinstance(row, Problem):
+                problems.append(row)
                 continue
+            where, cells = row
             entry, faults = _entry(cells)
-            where = f"{path.name}, row {number}"
             id = clean_line(cells[0]).casefold()
             if not faults and id in seen:
                 faults = [f"{id} stands twice ({seen[id]}): one row a metric was expected"]
@@ -51,36 +40,41 @@ def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], t
     return tuple(entries), tuple(problems)
 
 
-def _table(path: Path) -> "tuple[pd.DataFrame | None, Problem | None]":
-    """The file's cells as text, or why it cannot be read."""
-    import pandas as pd  # 0.3 s: only when a table is read
+def _rows(path: Path) -> Iterator[tuple[str, list[str]] | Problem]:
+    """The rows under the header, each with its place, and the faults that keep others from being read."""
+    return _sheet_rows(path) if path.suffix.casefold() in {".xlsx", ".xlsm"} else csv_rows(path, HEADER)
+
+
+def _sheet_rows(path: Path) -> Iterator[tuple[str, list[str]] | Problem]:
+    """The same of the first sheet of an Excel workbook."""
+    import pandas as pd  # 0.3 s: only when a workbook is read
 
     try:
-        if path.suffix.casefold() in {".xlsx", ".xlsm"}:
-            return pd.read_excel(path, dtype=str, keep_default_na=False, na_filter=False), None
-        text = path.read_bytes()
-        if b"\0" in text:
-            return None, Problem(path.name, "holds binary data, a CSV text file was expected")
-        first = text.decode("utf-8-sig").partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
-        table = pd.read_csv(
-            path,
-            sep=delimiter,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            encoding="utf-8-sig",
-            index_col=False,
-        )
+        with warnings.catch_warnings(action="ignore"):  # openpyxl remarks on styles that other programs left out
+            sheet = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, na_filter=False)
     except FileNotFoundError:
-        return None, Problem(str(path), "there is no such file")
+        yield Problem(str(path), "there is no such file")
+        return
     except OSError as error:
-        return None, Problem(str(path), f"cannot be read ({error.strerror or error})")
-    except UnicodeDecodeError:
-        return None, Problem(path.name, "is not UTF-8 text: save it as “CSV UTF-8”")
-    except Exception as error:
-        return None, Problem(path.name, f"is not a table that can be read ({str(error).splitlines()[0]})")
-    return table, None
+        yield Problem(str(path), f"cannot be read ({error.strerror or error})")
+        return
+    except Exception as error:  # a damaged workbook fails in as many ways as it has parts
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        yield Problem(path.name, f"is not a workbook that can be read ({reason})")
+        return
+    rows = [[str(cell) for cell in row] for row in sheet.itertuples(index=False, name=None)]
+    if problem := wrong_header(f"{path.name}, row 1", _trimmed(rows[0]) if rows else [], HEADER):
+        yield problem
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        if any(cell.strip() for cell in row):
+            yield f"{path.name}, row {number}", row
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """The cells without the empty ones at the end, which a sheet has where something stood once."""
+    filled = [number for number, cell in enumerate(cells, start=1) if cell.strip()]
+    return list(cells[: max(filled, default=0)])
 
 
 def _entry(cells: list[str]) -> tuple[MetricEntry | None, list[str]]:
@@ -112,6 +106,9 @@ def _number(column: str, cell: str, kind: MetricKind, faults: list[str]) -> floa
         hint = " (shares are written 0 to 1, such as 0.78)" if kind.is_share else ""
         faults.append(f"{column} “{cell.strip()}” of {kind.id} was read, a number was expected{hint}")
         return None
+    if number and not LEAST <= abs(number) <= MOST:
+        faults.append(f"{column} {number:g} of {kind.id} was read, a number of a usual size was expected")
+        return None
     if not kind.low <= number <= kind.high:
         faults.append(f"{column} {number:g} of {kind.id} was read, {_range(kind)} was expected")
         return None
@@ -129,7 +126,7 @@ def _count(cell: str, faults: list[str]) -> int | None:
     text = cell.strip()
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
+    if not re.fullmatch("0*[1-9][0-9]{0,14}", text):
         faults.append(f"n “{text}” was read, a whole number from 1 on was expected")
         return None
     return int(text)

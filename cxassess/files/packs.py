@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field
 
 from cxassess.errors import InvalidInput
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.hints import did_you_mean
 from cxassess.files.data import shipped, shipped_ids
+from cxassess.hints import did_you_mean
 from cxassess.model import (
     Card,
     Dimension,

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
-from pydantic import Field, StrictInt
+from pydantic import AfterValidator, Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.hints import did_you_mean
 from cxassess.files.clean import clean_line, clean_text
+from cxassess.hints import did_you_mean
 from cxassess.model import Engagement, Pack, Problem, RoleSetting
 
 FILE = "engagement.toml"
@@ -19,9 +19,27 @@ MODES = ("attributed", "confidential", "anonymous")
 LANGUAGES = ("en",)
 STATUSES = ("draft", "final")
 
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+LEAST_WEIGHT, MOST_WEIGHT = 0.001, 1000.0
+
+
+def _named(text: str) -> str:
+    if not clean_line(text):
+        message = "is blank, a name was expected"
+        raise ValueError(message)
+    return text
+
+
+def _weighs(weight: float) -> float:
+    """Beyond these a weighted mean loses its digits."""
+    if weight and not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+        message = f"{weight:g} was read, 0 or a number from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g} was expected"
+        raise ValueError(message)
+    return weight
+
+
+Weight = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_weighs)]
 Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
-Word = Annotated[str, Field(min_length=1, strict=True)]
+Name = Annotated[str, Field(max_length=200, strict=True), AfterValidator(_named)]
 
 
 class RoleTable(Strict):
@@ -31,7 +49,7 @@ class RoleTable(Strict):
 
 class ScopeTable(Strict):
     about: str = ""
-    units: list[Word] = []
+    units: list[Name] = []
 
 
 class DisciplineTable(Strict):
@@ -49,14 +67,14 @@ class ReportTable(Strict):
 
 class EngagementFile(Strict):
     format: Annotated[StrictInt, Field(ge=1, le=1)]
-    client: Annotated[str, Field(min_length=1, max_length=200, strict=True)]
+    client: Name
     sector: str = ""
     language: str = "en"
     timezone: str = "UTC"
     mode: str = "attributed"
     minimum_group: Annotated[StrictInt, Field(ge=3)] = 5
     target_profile: str = "solid"
-    delete_after: date | None = None
+    delete_after: Annotated[date, Field(strict=True)] | None = None
     privacy_contact: str = ""
     scope: ScopeTable = ScopeTable()
     roles: dict[str, RoleTable] = {}

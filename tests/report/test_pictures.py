@@ -35,7 +35,8 @@ from cxassess.report.figures import (
     Radar,
     RadarSeries,
 )
-from cxassess.report.pictures import DPI, compose, draw
+from cxassess.report.pictures import compose, draw
+from cxassess.report.pictures.type import DPI
 
 LEVELS = ("Absent", "Ad hoc", "Defined", "Systematic", "Improving")
 WORDS = {
@@ -97,18 +98,14 @@ def layout_faults(page: Page, *, marks_apart: bool = False) -> list[str]:
     marks = [mark.get_window_extent(renderer) for mark in page.artists if mark.get_gid() == "mark"]
     faults = [f"cut off: {text}" for text, box in texts if not inside(box, page.bbox, 0.5)]
     faults += [f"a mark is cut off: {box}" for box in marks if not inside(box, page.bbox, 0.5)]
-    faults += [
-        f"overlap: {a} / {b}" for (a, one), (b, other) in combinations(texts, 2) if overlap(one, other)
-    ]
+    faults += [f"overlap: {a} / {b}" for (a, one), (b, other) in combinations(texts, 2) if overlap(one, other)]
     for text, box in texts:
         touched = [mark for mark in marks if overlap(mark, box)]
         # Marks are listed from the lowest up; the text stands on the last one it touches.
         if touched and not inside(box, touched[-1]):
             faults.append(f"half on a mark: {text}")
     if marks_apart:
-        faults += [
-            f"marks overlap: {one} {other}" for one, other in combinations(marks, 2) if overlap(one, other)
-        ]
+        faults += [f"marks overlap: {one} {other}" for one, other in combinations(marks, 2) if overlap(one, other)]
     return faults
 
 
@@ -141,15 +138,12 @@ def near_targets() -> Dumbbell:
 
 def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | None = "Spread") -> HeatMap:
     heads = tuple(
-        HeatColumn(label, None if number == 1 else 10**number, number == columns - 1)
-        for number in range(columns)
+        HeatColumn(label, None if number == 1 else 10**number, number == columns - 1) for number in range(columns)
     )
     lines = tuple(
         HeatRow(
             label,
-            tuple(
-                None if (row + column) % 4 == 1 else 1 + (row * 0.7 + column) % 4 for column in range(columns)
-            ),
+            tuple(None if (row + column) % 4 == 1 else 1 + (row * 0.7 + column) % 4 for column in range(columns)),
             None if row % 5 == 3 else row % 4 * 1.0,
             highlight=row == 2,
         )
@@ -334,16 +328,10 @@ def test_colour_follows_the_printed_number() -> None:
 
 
 def test_a_missing_score_is_said_and_never_drawn_as_zero() -> None:
-    page = compose(
-        Dumbbell((DumbbellRow("Design", None, None, None, None, None),), LEVELS, 3, "Target", WORDS)
-    )
+    page = compose(Dumbbell((DumbbellRow("Design", None, None, None, None, None),), LEVELS, 3, "Target", WORDS))
     assert {"no score", "Today, n = 3"} <= set(texts(page))
-    assert (
-        sum(isinstance(patch, Patch) and patch.get_gid() == "mark" for patch in page.artists) == 1
-    )  # legend
-    no_answers = compose(
-        AnswerDistribution((DistributionRow("Design", (0, 0, 0, 0, 0), 4, None),), LEVELS, WORDS)
-    )
+    assert sum(isinstance(patch, Patch) and patch.get_gid() == "mark" for patch in page.artists) == 1  # legend
+    no_answers = compose(AnswerDistribution((DistributionRow("Design", (0, 0, 0, 0, 0), 4, None),), LEVELS, WORDS))
     assert {"no valid answers", "–", "4"} <= set(texts(no_answers))
 
 

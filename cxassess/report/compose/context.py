@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from cxassess.display import MISSING, one_decimal
+from cxassess.display import MISSING, one_decimal, r1
 from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model import Action, Assessment, Commentary, DimensionScore, Finding, PracticeScore
 from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
@@ -132,5 +132,6 @@ def share_of_scale(value: float, top: float = 5.0) -> float:
 
 
 def signed(value: float) -> str:
-    """A difference with its sign, with a real minus."""
-    return "0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
+    """A difference with its sign, with a real minus; a printed 0 has none."""
+    shown = r1(value)
+    return f"{shown:+.1f}".replace("-", "−") if shown else "0.0"

@@ -31,11 +31,10 @@ HOLDS_FROM = 3
 
 
 def disciplines(page: Context) -> Iterator[Block]:
-    """The page of every discipline in turn; none before anybody has answered."""
-    if not page.assessment.responses:
-        return
+    """The page of every discipline in turn, of those about which anybody could say something."""
     for number, score in enumerate(page.disciplines, start=1):
-        yield from _discipline(page, number, score)
+        if score.practices_valid:
+            yield from _discipline(page, number, score)
 
 
 def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[Block]:
@@ -59,16 +58,19 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
 
 def _heading(page: Context, score: DimensionScore, name: str, ordered: list[PracticeScore]) -> str:
     if score.value is None:
-        return page.say("discipline.heading_few", name=name, why=score.reading.why)
+        return page.say("discipline.heading_few", name=name, valid=score.practices_valid, of=score.practices_asked)
     valid = [p for p in ordered if p.value is not None]
     best, worst = valid[0], valid[-1]
+    if one_decimal(best.value) == one_decimal(worst.value):
+        kind = "heading_alike" if score.gap else "heading_reached_alike"
+        return page.say(f"discipline.{kind}", name=name, value=score.value, target=score.target)
     if not score.gap:
         return page.say(
             "discipline.heading_reached",
             name=name,
             value=score.value,
             target=score.target,
-            practice=page.title(best.practice).lower(),
+            practice=_lower_first(page.title(best.practice)),
             high=best.value,
         )
     return page.say(

@@ -69,7 +69,7 @@ def _cover_sentence(page: Context) -> str:
             stage=page.stage_number,
             of=len(page.assessment.pack.stages),
             name=stage,
-            weakest=page.discipline_name(page.scored[0].dimension).lower(),
+            furthest=furthest(page),
         )
     return page.say(
         "cover.sentence_level",
@@ -114,7 +114,7 @@ def _who(page: Context, of_known: str, of_unknown: str, one: str, nobody: str) -
         return page.say(one)
     roles = sum(1 for count in rests.by_role.values() if count.n)
     known = rests.invited is not None and rests.invited >= rests.respondents
-    return page.say(of_known if known else of_unknown, n=rests.respondents, invited=rests.invited, roles=roles)
+    return page.say(of_known if known else of_unknown, n=rests.respondents, invited=rests.invited, count=roles)
 
 
 # ── the summary ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +128,8 @@ def summary(page: Context) -> Iterator[Block]:
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
-    yield _strip(page)
+    if page.assessment.responses:
+        yield _strip(page)
     chosen = _weightiest(page)
     if chosen:
         yield Heading(page.say("summary.found"), 2)
@@ -145,17 +146,13 @@ def _headline(page: Context) -> str:
     a = page.assessment
     if not a.responses:
         return page.say("summary.headline_metrics")
+    if not page.scored:
+        return page.say("summary.headline_no_score")
     if a.overall.reading.value is None:
-        return page.say("summary.headline_few", scored=len(page.scored), count=len(page.disciplines))
-    widest = page.scored[0]
-    name = page.discipline_name(widest.dimension).lower()
+        return page.say("summary.headline_few", scored=len(page.scored), of=len(page.disciplines))
     if page.stage_number is None:
         return page.say(
-            "summary.headline_level",
-            client=page.client,
-            value=a.overall.reading.value,
-            weakest=name,
-            low=widest.value,
+            "summary.headline_level", client=page.client, value=a.overall.reading.value, furthest=furthest(page)
         )
     stage = {
         "client": page.client,
@@ -163,9 +160,24 @@ def _headline(page: Context) -> str:
         "of": len(a.pack.stages),
         "name": a.pack.stages[page.stage_number - 1].name.lower(),
     }
-    if not widest.gap:
+    if not page.scored[0].gap:
         return page.say("summary.headline_reached", **stage)
-    return page.say("summary.headline", weakest=name, value=widest.value, **stage)
+    return page.say("summary.headline", furthest=furthest(page), **stage)
+
+
+def furthest(page: Context) -> str:
+    """Which disciplines stand furthest from their targets, as half a sentence."""
+    widest = page.scored[0]
+    if not widest.gap:
+        return page.say("summary.furthest_reached")
+    tied = [page.discipline_name(s.dimension).lower() for s in page.scored if s.gap == widest.gap]
+    if len(tied) == 1:
+        return page.say("summary.furthest_one", name=tied[0], value=widest.value)
+    if len(tied) == 2:
+        return page.say("summary.furthest_two", names=page.words.join(tied))
+    if len(tied) == len(page.disciplines):
+        return page.say("summary.furthest_all")
+    return page.say("summary.furthest_many", count=len(tied))
 
 
 def _rests(page: Context) -> str:
@@ -175,8 +187,11 @@ def _rests(page: Context) -> str:
     text = _who(page, "summary.rests_people", "summary.rests_open", "summary.rests_one", "cover.who_none")
     if rests.counted < rests.respondents:
         text += page.say("summary.counted", counted=rests.counted)
-    if rests.dont_know_share is not None and rests.evidence_share is not None:
-        text += page.say("summary.dont_know", share=rests.dont_know_share, evidence=rests.evidence_share)
+    text += ". "
+    if rests.dont_know_share is not None:
+        text += page.say("summary.dont_know", share=rests.dont_know_share)
+    if rests.evidence_share is not None:
+        text += page.say("summary.evidence", evidence=rests.evidence_share)
     return text + page.say("summary.inside")
 
 
@@ -325,5 +340,7 @@ def _unknown(page: Context) -> Iterator[str]:
         shown = page.words.join(ids[:4]) + (" …" if len(ids) > 4 else "")
         yield page.say("summary.unknown_blind", count=len(ids), ids=shown)
     missing = sum(1 for sign in page.assessment.signs.values() if sign.state == "unknown")
-    if missing:
+    if missing == len(page.assessment.signs):
+        yield page.say("summary.unknown_signs_all")
+    elif missing:
         yield page.say("summary.unknown_signs", count=missing)

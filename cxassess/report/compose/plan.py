@@ -43,7 +43,7 @@ def priorities(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("priorities.label"))
     if not actions:
-        yield Heading(page.say("priorities.heading_none"))
+        yield Heading(page.say("priorities.heading_waiting" if page.assessment.actions else "priorities.heading_none"))
         yield from page.commented("priorities")
         return
     first = actions[0]
@@ -112,7 +112,8 @@ def roadmap(page: Context) -> Iterator[Block]:
     yield Label(page.say("roadmap.label"))
     counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
     if not any(counts.values()):
-        yield Heading(page.say("roadmap.heading_none"))
+        yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
+        yield from _waiting(page)
         return
     yield Heading(page.say("roadmap.heading", **counts))
     if not counts["now"]:

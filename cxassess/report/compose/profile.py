@@ -6,6 +6,7 @@ from cxassess.display import MISSING, difference, level, one_decimal
 from cxassess.model import DimensionScore, GroupMean
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Picture, Text, Tile, Tiles, plain
 from cxassess.report.compose.context import Context, claim
+from cxassess.report.compose.front import furthest
 from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
 
 LOPSIDED = 0.8
@@ -14,6 +15,8 @@ ROLES_DIFFER = 0.5
 
 def profile(page: Context) -> Iterator[Block]:
     """The disciplines as dumbbells, what that means, the radar and the Ds."""
+    if not page.assessment.responses:
+        return
     yield PageBreak()
     yield Label(page.say("profile.label"))
     yield Heading(_heading(page))
@@ -40,14 +43,16 @@ def profile(page: Context) -> Iterator[Block]:
 
 def _heading(page: Context) -> str:
     overall = page.assessment.overall.reading.value
+    if not page.scored:
+        return page.say("profile.heading_no_score")
     if overall is None:
-        return page.say("profile.heading_few", scored=len(page.scored), count=len(page.disciplines))
+        return page.say("profile.heading_few", scored=len(page.scored), of=len(page.disciplines))
     widest = page.scored[0]
     if not widest.gap:
         return page.say("profile.heading_reached", overall=overall)
     tied = [page.discipline_name(s.dimension) for s in page.scored if s.gap == widest.gap]
     if len(tied) > 1:
-        return page.say("profile.heading_tied", names=page.words.join(tied), overall=overall)
+        return page.say("profile.heading_tied", furthest=furthest(page), overall=overall)
     return page.say("profile.heading", name=tied[0], value=widest.value, target=widest.target, overall=overall)
 
 
@@ -91,11 +96,12 @@ def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
 
 
 def _meaning(page: Context) -> Iterator[Text]:
-    if page.scored and page.scored[0].gap:
-        yield _constraint(page, page.scored[0])
-    others = [s for s in page.scored[1:] if s.value is not None]
+    constraint = _only_widest(page)
+    if constraint is not None:
+        yield _constraint(page, constraint)
+    others = [s for s in page.scored if s is not constraint]
     if len(others) > 1:
-        yield _order(page, others)
+        yield _order(page, others, "all" if constraint is None else "order")
     ds = _ds_text(page)
     if ds is not None:
         yield ds
@@ -116,6 +122,12 @@ def _meaning(page: Context) -> Iterator[Text]:
         yield claim(
             page.say("profile.missing_title"), page.say("profile.missing", names=_names(page, missing).capitalize())
         )
+
+
+def _only_widest(page: Context) -> DimensionScore | None:
+    """The discipline with the widest gap, where there is one and no other shares it."""
+    widest = [s for s in page.scored if s.gap and s.gap == page.scored[0].gap]
+    return widest[0] if len(widest) == 1 else None
 
 
 def _constraint(page: Context, score: DimensionScore) -> Text:
@@ -141,15 +153,20 @@ def _constraint(page: Context, score: DimensionScore) -> Text:
     return claim(title, page.say("profile.constraint_range", low=reading.min, high=reading.max))
 
 
-def _order(page: Context, others: list[DimensionScore]) -> Text:
+def _order(page: Context, others: list[DimensionScore], whose: str) -> Text:
+    """Whether the disciplines beside the constraint (or all of them) can be told apart."""
     ordered = sorted(others, key=lambda s: s.value or 0)
     worst, best = ordered[0], ordered[-1]
     values = {"low": worst.value, "high": best.value}
-    apart = worst.reading.high is not None and best.reading.low is not None and worst.reading.high < best.reading.low
-    if apart:
+    prefix = "profile.order" if whose == "order" else "profile.all"
+    if one_decimal(worst.value) == one_decimal(best.value):
+        return claim(page.say(f"{prefix}_same_title"), page.say("profile.order_same", **values))
+    if worst.reading.high is not None and best.reading.low is not None and worst.reading.high < best.reading.low:
         names = {"best": page.discipline_name(best.dimension), "worst": page.discipline_name(worst.dimension).lower()}
-        return claim(page.say("profile.order_clear_title"), page.say("profile.order_clear", **names, **values))
-    return claim(page.say("profile.order_title"), page.say("profile.order_text", **values))
+        return claim(page.say(f"{prefix}_clear_title"), page.say("profile.order_clear", **names, **values))
+    title = "profile.order_title" if whose == "order" else "profile.all_order_title"
+    key = "order_text" if worst.reading.high is not None and best.reading.low is not None else "order_few"
+    return claim(page.say(title), page.say(f"profile.{key}", **values))
 
 
 def _ds(page: Context) -> list[tuple[str, float]]:
@@ -186,6 +203,8 @@ def _radar(page: Context) -> Radar:
 
 
 def _three_ds(page: Context) -> Iterator[Block]:
+    if not _ds(page):
+        return
     tiles = []
     for dimension in page.assessment.pack.frameworks["three_ds"].dimensions:
         score = page.assessment.scores[f"three_ds.{dimension.id}"]
@@ -206,7 +225,7 @@ def heat_map(page: Context) -> Iterator[Block]:
     """Disciplines by role, and by unit where there are two or more."""
     a = page.assessment
     roles = [r for r in a.engagement.roles if a.sufficiency.by_role[r].n]
-    if not page.scored or not roles:
+    if not page.scored or (len(roles) < 2 and len(a.sufficiency.by_unit) < 2):
         return
     yield PageBreak()
     yield Label(page.say("heat_map.label"))

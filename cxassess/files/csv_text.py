@@ -1,0 +1,96 @@
+"""A CSV file from anybody's program becomes rows of cells, and what is not such a row becomes a fault.
+
+The file is UTF-8 with or without BOM, with any line ends, separated by commas, semicolons or tabs. Rows are numbered
+as a spreadsheet shows them, the header being row 1.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cxassess.files.clean import clean_line
+from cxassess.model import Problem
+
+csv.field_size_limit(2**31 - 1)  # a comment of 40,000 characters is a comment
+_NEVER_CLOSED = "unexpected end of data"
+
+
+def csv_rows(path: Path, header: Sequence[str]) -> Iterator[tuple[str, list[str]] | Problem]:
+    """The rows under the header, each with its place; blank ones are left out. A fault stands in its row's place."""
+    text, problem = _text_of(path)
+    if problem is not None:
+        yield problem
+        return
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    records = _numbered(text, max(",;\t", key=first.count))
+    for number, cells in records:
+        where = f"{path.name}, row {number}"
+        if isinstance(cells, csv.Error):
+            yield _not_csv(where, cells)
+        elif number == 1:
+            if problem := wrong_header(where, cells, header):
+                yield problem
+                return
+        elif any(cell.strip() for cell in cells):
+            yield _wrong_count(where, cells, header) or (where, cells)
+
+
+def wrong_header(where: str, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
+    """The fault of a header row, or None where it is as expected; case and spaces around words do not matter."""
+    read = [clean_line(cell).casefold() for cell in cells]
+    if read == list(header):
+        return None
+    shown = ",".join(read)[:80] or "nothing"
+    return Problem(where, f"the header “{shown}” was read, “{','.join(header)}” was expected")
+
+
+def _text_of(path: Path) -> tuple[str, Problem | None]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return "", Problem(str(path), "there is no such file")
+    except IsADirectoryError:
+        return "", Problem(str(path), "is a folder, a CSV file was expected")
+    except OSError as error:
+        return "", Problem(str(path), f"cannot be read ({error.strerror})")
+    if content[:2] in {b"PK", b"\xd0\xcf"}:
+        return "", Problem(path.name, "looks like an Office file: save it as “CSV UTF-8”")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return "", Problem(path.name, f"line {line} is not UTF-8 text: save it as “CSV UTF-8”")
+    if "\0" in text:
+        return "", Problem(path.name, "holds binary data, a CSV text file was expected")
+    return text, None
+
+
+def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """All records with their numbers; strict, so that a stray quotation mark cannot swallow the rows after it."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(records)
+        except StopIteration:
+            if number == 1:
+                yield 1, []
+            return
+        except csv.Error as error:
+            yield number, error
+
+
+def _not_csv(where: str, error: csv.Error) -> Problem:
+    if str(error) == _NEVER_CLOSED:
+        return Problem(where, "a quotation mark is opened here and never closed, the rows after it were not read")
+    return Problem(where, f"is not valid CSV ({error}): a quotation mark inside a cell is written twice")
+
+
+def _wrong_count(where: str, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
+    if len(cells) == len(header):
+        return None
+    hint = ": a cell that holds a comma stands in quotation marks" if len(cells) > len(header) else ""
+    return Problem(where, f"{len(cells)} cells were read, {len(header)} were expected{hint}")

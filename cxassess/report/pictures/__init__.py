@@ -1,0 +1,59 @@
+"""Draws the figures of a report as PNG.
+
+Everything is placed in millimetres on a sheet whose size is worked out first, with measured text: no
+automatic layout, so the same figure gives the same bytes. Labels come from people and are plain data.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as MplFigure
+
+from cxassess.report import figures
+from cxassess.report.pictures.distribution import paint_answer_distribution
+from cxassess.report.pictures.dumbbell import paint_dumbbell
+from cxassess.report.pictures.heat_map import paint_heat_map
+from cxassess.report.pictures.matrix import paint_priority_matrix
+from cxassess.report.pictures.radar import paint_radar
+from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
+
+
+def draw(figure: figures.Figure, width_mm: float = 164.0) -> bytes:
+    """The picture of a figure: a PNG of 200 dpi that prints `width_mm` wide with type of 7–8.5 pt.
+
+    Args:
+        width_mm: 120 to 280; the layout adapts, the type keeps its size.
+
+    Raises:
+        ValueError: the width is outside that range.
+    """
+    with own_settings():
+        canvas: Any = FigureCanvasAgg(compose(figure, width_mm))  # matplotlib leaves its writers untyped
+        png = BytesIO()
+        canvas.print_png(png, metadata={"Software": None})
+    return png.getvalue()
+
+
+def compose(figure: figures.Figure, width_mm: float = 164.0) -> MplFigure:
+    """The figure laid out but not yet painted, so that tests can ask where each text stands.
+
+    Artists that could hide a text carry the gid "mark".
+    """
+    if not NARROWEST_MM <= width_mm <= WIDEST_MM:
+        message = f"A picture is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide, not {width_mm:g} mm."
+        raise ValueError(message)
+    with own_settings():
+        # Not type(figure): in this package the name `type` is the module of that name.
+        return PAINTERS[figure.__class__](figure, width_mm).page
+
+
+# One function a kind of figure: a new kind is one more row.
+PAINTERS: dict[object, Callable[[Any, float], Sheet]] = {
+    figures.Dumbbell: paint_dumbbell,
+    figures.HeatMap: paint_heat_map,
+    figures.PriorityMatrix: paint_priority_matrix,
+    figures.AnswerDistribution: paint_answer_distribution,
+    figures.Radar: paint_radar,
+}

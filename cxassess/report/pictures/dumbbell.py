@@ -1,0 +1,142 @@
+"""Paints the dumbbell chart: a row for each score, from today to its target."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cxassess.display import one_decimal, r1
+from cxassess.report import figures
+from cxassess.report.palette import GREY_TEXT, INK, NAVY, RUST, TILE
+from cxassess.report.pictures.sheet import BAR, EDGE, WHITE, Item, Sheet, legend, row_labels, row_pitch
+from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, text_width, widest_line, wrap
+
+_DOT = 2.55  # radius
+_BAND_EDGES = (1.0, 1.45, 2.45, 3.45, 4.45, 5.0)  # half a tenth below, so that a printed 2.5 lies in its band
+_BAND_RANGES = ("1.0–1.4", "1.5–2.4", "2.5–3.4", "3.5–4.4", "4.5–5.0")
+
+
+class _Scale(NamedTuple):
+    """From a score on 1–5 to millimetres. Scores stand where their printed value belongs."""
+
+    left: float
+    right: float
+
+    def at(self, score: float) -> float:
+        return self.left + (min(5.0, max(1.0, r1(score))) - 1) / 4 * (self.right - self.left)
+
+    def edge(self, score: float) -> float:
+        return self.left + (score - 1) / 4 * (self.right - self.left)
+
+
+def paint_dumbbell(figure: figures.Dumbbell, width: float) -> Sheet:
+    rows, words = figure.rows, figure.words
+    labels, column = row_labels(((row.label, row.highlight) for row in rows), (width * 0.27, width * 0.33))
+    with_gap = any(row.gap is not None for row in rows)
+    gap_room = max(9.0, min(20.0, text_width(clean(words["gap"]), BODY))) if with_gap else 0.0
+    scale = _Scale(column + 4.5, width - gap_room - 6.5)
+    names = _band_names(figure.levels, scale)
+    pitch, top = row_pitch(len(rows)), 12.5 + max(map(len, names)) * LINE
+    bottom = top + pitch * len(rows) + 1.0
+    sheet = Sheet(width, bottom + 0.5)
+    legend(sheet, scale.left, 2.5, width - EDGE, _dumbbell_items(sheet, figure))
+    _bands(sheet, scale, names, top, bottom)
+    if with_gap:
+        sheet.text(width - EDGE, top - 6.6, words["gap"], BODY, align="right", room=gap_room)
+    for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
+        y = top + pitch * (number + 0.5) - 0.3
+        sheet.lines(column, y, label, LABEL, bold=row.highlight, align="right")
+        _dumbbell_row(sheet, scale, y, row, words["no_score"])
+        if with_gap:
+            _gap(sheet, width - EDGE, y, row)
+    return sheet
+
+
+def _dumbbell_items(sheet: Sheet, figure: figures.Dumbbell) -> list[Item]:
+    """What the signs mean, for those signs that appear."""
+    words, n = figure.words, figure.n
+    today = words["today"] if n is None else f"{words['today']}, {words['n']} = {n}"
+    items = [Item(lambda x, y: sheet.dot(x, y, 1.6, NAVY), 3.4, today)]
+    if any(row.target is not None for row in figure.rows):
+        items.append(Item(lambda x, y: sheet.dot(x, y, 1.4, WHITE, NAVY, 1.4), 3.4, figure.target_label))
+    if any(row.low is not None for row in figure.rows):
+        items.append(Item(lambda x, y: _whisker(sheet, x - 3.5, x + 3.5, y), 7.0, words["interval"]))
+    return items
+
+
+def _band_names(levels: Sequence[str], scale: _Scale) -> list[tuple[str, ...]]:
+    """The level names in at most two lines, with as much room as leaves all of them apart."""
+    unit = (scale.right - scale.left) / 4
+    middles = [(low + high) / 2 * unit for low, high in pairwise(_BAND_EDGES)]
+    names: list[tuple[str, ...]] = []
+    for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65):
+        names = [wrap(name, BODY, share * unit, 2) for name in levels]
+        halves = [widest_line([lines], BODY) / 2 for lines in names]
+        gaps = (b - a - left - right for (a, b), (left, right) in zip(pairwise(middles), pairwise(halves), strict=True))
+        if min(gaps) >= 1.5:
+            break
+    return names
+
+
+def _bands(sheet: Sheet, scale: _Scale, names: Sequence[Sequence[str]], top: float, bottom: float) -> None:
+    """Every other level band in grey, with names and ranges over them."""
+    for number, (low, high) in enumerate(pairwise(_BAND_EDGES)):
+        left, right = scale.edge(low), scale.edge(high)
+        if number % 2 == 0:
+            sheet.box(left, top, right - left, bottom - top, TILE)
+        block = names[number]
+        middle = (left + right) / 2
+        sheet.lines(middle, top - 6.6 - (len(block) - 1) * LINE / 2, block, BODY, align="center")
+        sheet.text(middle, top - 3.0, _BAND_RANGES[number], NOTE, GREY_TEXT, align="center")
+
+
+def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRow, no_score: str) -> None:
+    if row.low is not None and row.high is not None:
+        _whisker(sheet, scale.at(row.low), scale.at(row.high), y + _DOT + 0.95)
+    if row.value is None:
+        _no_score(sheet, scale, y, row.target, no_score)
+        return
+    x = scale.at(row.value)
+    if row.target is not None:
+        _target(sheet, scale, y, x, row.target, RUST if row.highlight else BAR)
+    sheet.dot(x, y, _DOT, NAVY)
+    sheet.text(x, y, one_decimal(row.value), VALUE, WHITE, bold=True, align="center")
+
+
+def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, color: str) -> None:
+    """The hollow dot. Where today's dot lies over it, its number stands beside it."""
+    x, printed = scale.at(target), one_decimal(target)
+    if abs(x - today) >= 2 * _DOT + 0.4:
+        sheet.line(((today, y), (x, y)), color, 3.2)
+        sheet.dot(x, y, _DOT - 0.2, WHITE, NAVY, 1.3)
+        sheet.text(x, y, printed, VALUE, NAVY, bold=True, align="center")
+        return
+    # A target that is met exactly shows as a ring around today's dot.
+    sheet.dot(x, y, _DOT + 0.55 if x == today else _DOT - 0.2, WHITE, NAVY, 1.3)
+    away = _DOT + (1.5 if x == today else 0.9)
+    if x < today and x - away > scale.left + 5.0:
+        sheet.text(x - away, y, printed, VALUE, NAVY, bold=True, align="right")
+    else:
+        sheet.text(max(x, today) + away, y, printed, VALUE, NAVY, bold=True)
+
+
+def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, words: str) -> None:
+    x, room = scale.left + 1.5, 24.0
+    if target is not None:
+        at = scale.at(target)
+        sheet.dot(at, y, _DOT - 0.2, WHITE, NAVY, 1.3)
+        sheet.text(at, y, one_decimal(target), VALUE, NAVY, bold=True, align="center")
+        if at - _DOT - 1 < x + room:
+            x = at + _DOT + 1.5
+    sheet.text(x, y, words, BODY, GREY_TEXT, room=room)
+
+
+def _whisker(sheet: Sheet, left: float, right: float, y: float) -> None:
+    sheet.line(((left, y), (right, y)), NAVY, 0.8, layer=3)
+    for end in (left, right):
+        sheet.line(((end, y - 0.6), (end, y + 0.6)), NAVY, 0.8, layer=3)
+
+
+def _gap(sheet: Sheet, x: float, y: float, row: figures.DumbbellRow) -> None:
+    quiet = row.gap is None or r1(row.gap) == 0
+    color = RUST if row.highlight and not quiet else GREY_TEXT if quiet else INK
+    sheet.text(x, y, one_decimal(row.gap), LABEL, color, bold=row.highlight and not quiet, align="right")
