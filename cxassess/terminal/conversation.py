@@ -1,0 +1,322 @@
+"""The interview itself: it puts one question after the other, and saves each answer before it goes on."""
+
+import errno
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from time import monotonic
+
+from cxassess.errors import CxassessError
+from cxassess.files.clean import clean_text
+from cxassess.files.engagement import Opened
+from cxassess.files.store import AnswerRow
+from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Answer
+from cxassess.terminal.pages import Pages, Texts
+from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen
+from cxassess.terminal.screen import (
+    Canvas,
+    Item,
+    KeyHint,
+    Line,
+    Marks,
+    QuestionView,
+    hint_lines,
+    list_page,
+    marks_for,
+    question_page,
+    reading_page,
+    text_page,
+    typeable,
+    wrap,
+)
+from cxassess.terminal.session import Session
+from cxassess.terminal.who import Asker, identify
+from cxassess.words import Words, read_words
+
+FINISH = "finish"
+_CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
+_COMMENT_KEYS = {"c": "comment", "e": "evidence"}
+
+
+def interview(opened: Opened, name: str | None, role: str | None, unit: str | None) -> int:
+    """Interview one person in the terminal; 0 when they finished, 130 when they stopped.
+
+    Raises:
+        CxassessError: the wave is closed, the output is no terminal, or role or unit cannot be this person's.
+    """
+    words = read_words(opened.settings.language)
+    if opened.wave.state != "open":
+        raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
+    if not can_draw():
+        raise CxassessError(words.say("interview.no_terminal"))
+    marks = marks_for(getattr(sys.stdout, "encoding", None), os.environ)
+    talk = Conversation(opened, words, marks)
+    try:
+        with whole_screen():
+            talk.run(name, role, unit)
+    except (KeyboardInterrupt, EOFError):
+        talk.say_stopped()
+        return 130
+    except OSError as error:
+        if error.errno != errno.EIO:  # the terminal was closed while a page was drawn
+            raise
+        return 130
+    talk.say_finished()
+    return 0
+
+
+class Conversation:
+    """One sitting of one person."""
+
+    def __init__(self, opened: Opened, words: Words, marks: Marks) -> None:
+        self._opened = opened
+        self._words = words
+        self._marks = marks
+        self._pages = Pages(opened.pack, opened.settings, opened.wave, words, marks)
+        self._session: Session | None = None
+        self._drafts: dict[str, Answer] = {}
+        self._typed = ""
+        self._notice = ""
+        self._shown_at = 0.0
+
+    @property
+    def session(self) -> Session:
+        assert self._session is not None
+        return self._session
+
+    def run(self, name: str | None, role: str | None, unit: str | None) -> None:
+        """Everything from the first page to the moment when the person has finished."""
+        asker = Asker(self._opened, self._pages, self._keep_typed)
+        person, answers = identify(asker, name, role, unit)
+        self._session = Session(self._opened.pack, person, answers)
+        self._welcome()
+        at = self.session.open[0] if self.session.open else None
+        while True:
+            if at is None:
+                at = self._review()
+                if at is None:
+                    return
+            at = self._ask(at)
+
+    # ── one question ──────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, question: str) -> str | None:
+        """Put one question; the next one to put, or None for the review."""
+        self._shown_at = monotonic()
+        self._notice = ""
+        pointed = self._start(question)
+        while True:
+            view = self._pages.view(self.session, question, self._draft(question), self._notice)
+            outcome = self._put(view, pointed)
+            self._notice = ""
+            key = outcome.key if isinstance(outcome, Pressed) else ""
+            pointed = outcome.value if isinstance(outcome, Chosen) else _CHOICE_KEYS.get(key, outcome.pointed)
+            match key:
+                case "" | "d" | "n":
+                    if self._choose(question, pointed):
+                        return self.session.next_open(question)
+                case "b":
+                    return self.session.previous(question)
+                case "g":
+                    if (chosen := self._go_to(question)) is not None and chosen != question:
+                        return chosen
+                case "f":
+                    self._read(self._pages.all_in_full(question))
+                case "w":
+                    self._read(self._pages.why(question))
+                case "?":
+                    self._read(self._pages.help(self.session.person, question))
+                case _:
+                    self._annotate(question, _COMMENT_KEYS[key])
+
+    def _put(self, view: QuestionView, pointed: str) -> Chosen | Pressed:
+        """Put a question as a list of choices, with the cursor on one of them."""
+        offered = [option.value for option in view.options]
+        return select(
+            lambda canvas, at: question_page(canvas, view, at),
+            [Choice(option.value, option.title, option.full) for option in view.options],
+            pointed if pointed in offered else offered[0],
+            {hint.key: hint.key for hint in view.keys if len(hint.key) == 1},
+            self._marks,
+        )
+
+    def _start(self, question: str) -> str:
+        """Where the cursor stands at first: on the present answer, or else on the first choice."""
+        present = self.session.answers.get(question)
+        return present.choice if present else ""
+
+    def _choose(self, question: str, choice: str) -> bool:
+        """Save a choice; whether it is on the disk."""
+        draft = self._draft(question)
+        if choice == NOT_APPLICABLE and not self._is_reason_given(question):
+            reason = self._type(question, "reason", draft.comment)
+            if reason is None:
+                return False
+            draft = Answer(question, "", reason, draft.evidence)
+        return self._save(Answer(question, choice, draft.comment, draft.evidence))
+
+    def _is_reason_given(self, question: str) -> bool:
+        present = self.session.answers.get(question)
+        is_given = present is not None and present.choice == NOT_APPLICABLE
+        return is_given and bool(self._draft(question).comment)
+
+    def _annotate(self, question: str, kind: str) -> None:
+        """Ask for a comment or proof; it goes with the present answer, or waits for one."""
+        draft = self._draft(question)
+        present = self.session.answers.get(question)
+        of_reason = kind == "comment" and present is not None and present.choice == NOT_APPLICABLE
+        before = draft.comment if kind == "comment" else draft.evidence
+        text = self._type(question, "reason" if of_reason else kind, before)
+        if text is None or text == before:
+            return
+        choice = present.choice if present else ""
+        comment, evidence = (text, draft.evidence) if kind == "comment" else (draft.comment, text)
+        changed = Answer(question, choice, comment, evidence)
+        self._drafts[question] = changed
+        if present is not None and self._save(changed):
+            self._notice = self._words.say(f"interview.{kind}_saved")
+
+    def _draft(self, question: str) -> Answer:
+        """The comment and proof that the next choice takes with it."""
+        return self._drafts.get(question) or self.session.answers.get(question) or Answer(question, "")
+
+    def _save(self, answer: Answer) -> bool:
+        """Put an answer on the disk; whether it is there. What keeps it from there is shown on the page."""
+        if self.session.answers.get(answer.question) == answer:
+            self._drafts.pop(answer.question, None)
+            return True
+        person = self.session.person
+        row = AnswerRow(person.name, person.role, person.unit, answer)
+        try:
+            self._opened.store.save_answer(self._opened.wave.id, row, "terminal")
+        except CxassessError as error:
+            self._drafts[answer.question] = answer
+            self._notice = self._words.say("interview.not_saved", why=str(error))
+            return False
+        self._drafts.pop(answer.question, None)
+        self._session = self.session.with_answer(answer, monotonic() - self._shown_at)
+        return True
+
+    # ── pages beside the questions ────────────────────────────────────────────────────────────────
+
+    def _welcome(self) -> None:
+        self._show(self._pages.welcome(self.session), ("start", "stop"), ("read_on", "stop"), only_enter=True)
+
+    def _read(self, texts: Texts) -> None:
+        self._show(texts, ("any", "stop"), ("scroll", "any_other", "stop"), only_enter=False)
+
+    def _show(self, texts: Texts, keys: tuple[str, ...], keys_before: tuple[str, ...], *, only_enter: bool) -> None:
+        hints, before = self._pages.hints(*keys), self._pages.hints(*keys_before)
+        read_pages(
+            lambda canvas, offset: reading_page(canvas, texts, offset, hints, before),
+            self._marks,
+            only_enter=only_enter,
+        )
+
+    def _go_to(self, question: str) -> str | None:
+        """The question that is picked from the list of all; None when the person stays."""
+        title = [self._words.say("interview.go_title"), self._pages.count_line(self.session)]
+        outcome = self._pick(
+            title, self._pages.items(self.session), question, self._pages.hints("move", "open", "b_return", "stop")
+        )
+        return outcome.value if isinstance(outcome, Chosen) else None
+
+    def _review(self) -> str | None:
+        """All answers to look through; the question to put again, or None when the person has finished."""
+        items = [Item(FINISH, self._words.say("interview.finish")), *self._pages.items(self.session)]
+        title = [self._words.say("interview.review_title"), self._words.say("interview.review_help")]
+        outcome = self._pick(title, items, FINISH, self._pages.hints("move", "enter_review", "b_last", "stop"))
+        if isinstance(outcome, Pressed):
+            return self.session.recent[-1] if self.session.recent else self.session.asked[-1]
+        return None if outcome.value == FINISH else outcome.value
+
+    def _pick(self, title: list[str], items: list[Item], start: str, keys: tuple[KeyHint, ...]) -> Chosen | Pressed:
+        return select(
+            lambda canvas, at: list_page(canvas, title, items, at, keys),
+            [Choice(item.value, item.left) for item in items],
+            start,
+            {"b": "b", "escape": "b"},
+            self._marks,
+        )
+
+    def _type(self, question: str, kind: str, default: str) -> str | None:
+        """A comment, a proof or a reason; None when the person leaves it as it was."""
+        say = self._words.say
+        keys = self._pages.hints("keep", "leave", "stop")
+        must = kind == "reason"
+        head = self._pages.head(self.session.person)
+        practice = self._opened.pack.practices.get(question)
+        explained = say(f"interview.{kind}_help", when=practice.na_when if practice else "")
+
+        def above(canvas: Canvas) -> list[Line]:
+            return text_page(canvas, head, f"{question}  {self._pages.question(question)}", explained)
+
+        text = type_line(
+            above,
+            lambda canvas: hint_lines(canvas, keys),
+            default,
+            lambda typed: say("interview.reason_missing") if must and not clean_text(typed) else None,
+            self._keep_typed,
+            self._marks,
+            may_leave=True,
+        )
+        return None if text is None else clean_text(text)
+
+    def _keep_typed(self, text: str) -> None:
+        self._typed = clean_text(text)
+
+    # ── the last words, on the ordinary screen ────────────────────────────────────────────────────
+
+    def say_stopped(self) -> None:
+        """How far the person came, what could not be kept, and how to go on."""
+        say, lines = self._words.say, []
+        if self._session is None or not self.session.answered:
+            lines.append(say("interview.stopped_empty"))
+        else:
+            lines.append(say("interview.stopped", n=self.session.answered, of=len(self.session.asked)))
+        lines += self._unsaved()
+        self._print([*lines, say("interview.go_on")], self._command())
+
+    def _unsaved(self) -> list[str]:
+        """Text that belongs to no answer yet, so that it can be copied before it is gone."""
+        say = self._words.say
+        stored: Mapping[str, Answer] = self._session.answers if self._session else {}
+        lines = []
+        for question, draft in self._drafts.items():
+            kept = stored.get(question, Answer(question, ""))
+            for text, before in ((draft.comment, kept.comment), (draft.evidence, kept.evidence)):
+                if text and text != before:
+                    lines.append(say("interview.draft_lost", question=question, text=text))
+        if self._typed and self._session is not None:
+            lines.append(say("interview.typed_lost", text=self._typed))
+        return lines
+
+    def say_finished(self) -> None:
+        """Thanks, and what happens next."""
+        say, session = self._words.say, self.session
+        thanks = say("interview.thanks", name=session.person.name)
+        saved = say("interview.all_saved", of=len(session.asked))
+        next_steps = [say("interview.what_next"), say("interview.change_later")]
+        self._print([thanks, saved, *next_steps], self._command())
+
+    def _command(self) -> str:
+        """The command that goes on from here."""
+        opened = self._opened
+        parts = ["cxassess", "answer", str(opened.folder)]
+        if self._session is not None:
+            parts += ["--as", self.session.person.name]
+        if opened.store.wave().wave.id != opened.wave.id:
+            parts += ["--wave", opened.wave.id]
+        return shlex.join(parts)
+
+    def _print(self, sentences: list[str], command: str) -> None:
+        width = min(100, shutil.get_terminal_size().columns)
+        lines = [line for sentence in sentences for line in wrap(sentence, width)]
+        text = typeable("\n".join([*lines, f"  {command}"]), self._marks)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        try:
+            print(text.encode(encoding, "replace").decode(encoding), flush=True)
+        except OSError:
+            return  # the terminal is gone, and everything is saved

@@ -1,0 +1,203 @@
+"""What each page says to one person: the pack's texts and the catalogue's sentences, without any drawing."""
+
+from dataclasses import dataclass
+
+from cxassess.model import DONT_KNOW, LEVELS, NOT_APPLICABLE, Answer, Engagement, Pack, Wave
+from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView
+from cxassess.terminal.session import Person, Session, card_order, terms_in
+from cxassess.words import Words
+
+Texts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The words of every page for one wave."""
+
+    pack: Pack
+    settings: Engagement
+    wave: Wave
+    words: Words
+    marks: Marks
+
+    def hints(self, *names: str) -> tuple[KeyHint, ...]:
+        """Keys as the catalogue describes them."""
+        return tuple(self._hint(name) for name in names)
+
+    def _hint(self, name: str) -> KeyHint:
+        entry = self.words.table(f"interview.keys.{name}")
+        key = self.marks.arrows if entry["key"] == "arrows" else entry["key"]
+        return KeyHint(key, entry["does"], entry["short"])
+
+    # ── one question ──────────────────────────────────────────────────────────────────────────────
+
+    def view(self, session: Session, question: str, draft: Answer, notice: str) -> QuestionView:
+        """The page of one question; `draft` holds the comment and proof as they now stand."""
+        say, place = self.words.say, session.place(question)
+        is_card = question in self.pack.cards
+        minutes = session.minutes_left()
+        return QuestionView(
+            head=self.head(session.person),
+            recent=tuple(self._recent(session, one) for one in session.recent[-2:]),
+            section=self.section(place.section),
+            position=say("interview.position", number=place.number, of=place.of),
+            left=say("interview.minutes_left", count=minutes) if minutes else say("interview.all_answered"),
+            share=session.answered / len(session.asked),
+            id=question,
+            question=self.question(question),
+            help=say("interview.choose_card" if is_card else "interview.choose_picture"),
+            options=self.options(session.person, question),
+            note=self._note(session, draft),
+            notice=notice,
+            keys=self._keys(session.person, question),
+        )
+
+    def options(self, person: Person, question: str) -> tuple[Option, ...]:
+        """The choices of a question as this person sees them; levels have no numbers, cards no letters."""
+        say = self.words.say
+        if question in self.pack.cards:
+            texts = dict(zip("abcd", self.pack.cards[question].options, strict=True))
+            shown = [Option(choice, texts[choice]) for choice in card_order(person.name, question)]
+            return (*shown, Option(DONT_KNOW, say("interview.dont_know"), apart=True))
+        practice = self.pack.practices[question]
+        shown = [Option(str(n), practice.short[n - 1], practice.full[n - 1]) for n in LEVELS]
+        shown.append(Option(DONT_KNOW, say("interview.dont_know"), say("interview.dont_know_means"), apart=True))
+        if practice.allows_na:
+            shown.append(Option(NOT_APPLICABLE, say("interview.not_applicable"), practice.na_when, apart=True))
+        return tuple(shown)
+
+    def head(self, person: Person) -> str:
+        """Client, wave and who answers."""
+        values = {"name": person.name, "role": self.pack.roles[person.role].name, "unit": person.unit}
+        who = self.words.say("interview.who_in_unit" if person.unit else "interview.who", **values)
+        return self.words.say("interview.head", client=self.settings.client, wave=self.wave.id, who=who)
+
+    def head_unnamed(self) -> str:
+        """Client and wave, before anybody has a name."""
+        return self.words.say("interview.head_unnamed", client=self.settings.client, wave=self.wave.id)
+
+    def section(self, discipline: str | None) -> str:
+        """The name of a discipline, or of the cards."""
+        if discipline is None:
+            return self.words.say("interview.cards")
+        return self.pack.dimension("disciplines", discipline).name
+
+    def question(self, question: str) -> str:
+        """The words of a question."""
+        return (self.pack.practices.get(question) or self.pack.cards[question]).question
+
+    def _recent(self, session: Session, question: str) -> tuple[str, str, str, str]:
+        answer = self._answer_text(session, question)
+        return question, self.question(question), answer, self.words.say("interview.saved")
+
+    def _answer_text(self, session: Session, question: str) -> str:
+        """The present answer as it stood among the choices; empty where there is none."""
+        answer = session.answers.get(question)
+        titles = {option.value: option.title for option in self.options(session.person, question)}
+        return titles.get(answer.choice, answer.choice) if answer else ""
+
+    def _note(self, session: Session, draft: Answer) -> str:
+        """What stands as comment and proof, or that there is none yet."""
+        say = self.words.say
+        parts = [say("interview.comment_is", text=draft.comment)] if draft.comment else []
+        parts += [say("interview.evidence_is", text=draft.evidence)] if draft.evidence else []
+        if not parts:
+            with_proof = "e" in self._noted_keys(session.person, draft.question)
+            return say("interview.no_comment_or_proof" if with_proof else "interview.no_comment")
+        if draft.question not in session.answers:
+            parts.insert(0, say("interview.waits_for_answer"))
+        return "  ".join(parts)
+
+    def _noted_keys(self, person: Person, question: str) -> str:
+        asks_proof = self.pack.roles[person.role].evidence
+        return "ce" if asks_proof and question in self.pack.practices else "c"
+
+    def _keys(self, person: Person, question: str) -> tuple[KeyHint, ...]:
+        practice = self.pack.practices.get(question)
+        own = "fwdn" if practice and practice.allows_na else "fwd" if practice else "d"
+        return self.hints("move", "enter", *own, *self._noted_keys(person, question), "b", "g", "help", "stop")
+
+    # ── pages to read ─────────────────────────────────────────────────────────────────────────────
+
+    def welcome(self, session: Session) -> Texts:
+        """The first page: what this is about, how long it takes and who sees what; or how far one came."""
+        say = self.words.say
+        texts = [("class:strong", self.head(session.person).replace("·", self.marks.dot)), ("", self.pack.title)]
+        if session.answered:
+            texts.append(("class:strong", say("interview.welcome_back", name=session.person.name)))
+            texts.append(("", self._progress(session)))
+        if self.settings.about:
+            texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
+        texts.append(("class:strong", say("interview.time")))
+        if not session.answered:
+            values = {"n": len(session.asked), "minutes": session.minutes_left()}
+            texts.append(("", say("interview.how_long", **values)))
+        texts.append(("", say("interview.how")))
+        return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy())]
+
+    def _progress(self, session: Session) -> str:
+        counts = {"n": session.answered, "of": len(session.asked)}
+        if not session.open:
+            return self.words.say("interview.progress_done", **counts)
+        question = f"{session.open[0]} {self.question(session.open[0])}"
+        return self.words.say("interview.progress", question=question, count=session.minutes_left(), **counts)
+
+    def _privacy(self) -> str:
+        """Who sees what, as the settings have it: no promise that the documents do not keep."""
+        say, settings = self.words.say, self.settings
+        key = "interview.privacy_firm" if settings.firm else "interview.privacy"
+        parts = [say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm)]
+        if settings.delete_after:
+            parts.append(say("interview.deletion", date=settings.delete_after))
+        if settings.privacy_contact:
+            parts.append(say("interview.contact", contact=settings.privacy_contact))
+        return " ".join(parts)
+
+    def all_in_full(self, question: str) -> Texts:
+        """The five anchors of a practice in full, each under its short form."""
+        practice = self.pack.practices[question]
+        texts = [("class:title", f"{question}  {practice.question}")]
+        for short, full in zip(practice.short, practice.full, strict=True):
+            texts += [("class:strong", short), ("", full)]
+        return texts
+
+    def why(self, question: str) -> Texts:
+        """Why a practice is asked about, and what counts as evidence for it."""
+        say, practice = self.words.say, self.pack.practices[question]
+        return [
+            ("class:title", f"{question}  {practice.question}"),
+            ("", practice.why),
+            ("class:strong", say("interview.enough")),
+            ("", practice.enough),
+            ("class:strong", say("interview.not_enough")),
+            ("", practice.not_enough),
+        ]
+
+    def help(self, person: Person, question: str) -> Texts:
+        """The terms that a question uses, and the keys."""
+        say = self.words.say
+        terms = [("", f"{term}: {meaning}") for term, meaning in terms_in(self.pack, question).items()]
+        keys = "\n".join(f"{hint.key}  {hint.does}" for hint in self._keys(person, question))
+        return [
+            ("class:strong", say("interview.terms")),
+            *(terms or [("", say("interview.no_terms"))]),
+            ("class:strong", say("interview.keys_title")),
+            ("", keys),
+        ]
+
+    # ── lists ─────────────────────────────────────────────────────────────────────────────────────
+
+    def items(self, session: Session) -> list[Item]:
+        """All questions under the headings of their sections, each with its answer."""
+        items: list[Item] = []
+        for question in session.asked:
+            if session.place(question).number == 1:
+                items.append(Item(None, self.section(session.section(question))))
+            left = f"{question}  {self.question(question)}"
+            answer = self._answer_text(session, question)
+            items.append(Item(question, left, answer, question in session.answers))
+        return items
+
+    def count_line(self, session: Session) -> str:
+        """How many questions are answered."""
+        return self.words.say("interview.count", n=session.answered, of=len(session.asked))

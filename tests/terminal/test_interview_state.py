@@ -1,0 +1,277 @@
+"""Where a person stands in the interview, and what the pages say: no terminal is needed."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from cxassess.files.data import shipped
+from cxassess.files.engagement import Opened, create_engagement, open_engagement
+from cxassess.files.packs import read_pack, read_snapshot
+from cxassess.model import Answer, Pack
+from cxassess.terminal.pages import Pages
+from cxassess.terminal.screen import (
+    ASCII,
+    UNICODE,
+    Canvas,
+    Line,
+    Marks,
+    cut,
+    list_page,
+    marks_for,
+    question_page,
+    reading_page,
+    wrap,
+)
+from cxassess.terminal.session import Person, Session, card_order, terms_in
+from cxassess.words import read_words
+
+SIZES = ((100, 30), (80, 24), (60, 20))
+DANA = Person("Dana Whitlock", "executive", "")
+
+
+@lru_cache
+def pack() -> Pack:
+    return read_pack(shipped("questionnaires") / "cx-maturity")
+
+
+def session(role: str = "executive", **answers: str) -> Session:
+    return Session(pack(), replace(DANA, role=role), {q: Answer(q, choice) for q, choice in answers.items()})
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
+    create_engagement(tmp_path / "kestrel", "Kestrel", "2026", date(2026, 3, 12), snapshot, "attributed")
+    with open_engagement(tmp_path / "kestrel") as engagement:
+        return engagement
+
+
+def pages(opened: Opened, marks: Marks = UNICODE) -> Pages:
+    return Pages(opened.pack, opened.settings, opened.wave, read_words("en"), marks)
+
+
+def text(lines: list[Line]) -> str:
+    return "\n".join("".join(part for _, part in line) for line in lines)
+
+
+# ── state ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_next_question_is_the_first_open_one_after_this_and_then_from_the_start() -> None:
+    everything = dict.fromkeys(session().asked, "3")
+    del everything["STR2"]
+    assert session().next_open("STR1") == "STR2"
+    assert session(STR2="3", STR3="3").next_open("STR1") == "STR4"
+    assert session(**everything).next_open("GOV4") == "STR2"
+    assert session(**everything, STR2="DK").next_open("STR2") is None
+
+
+def test_back_leads_to_the_question_before_and_stops_at_the_first() -> None:
+    assert session().previous("STR2") == "STR1"
+    assert session().previous("STR1") == "STR1"
+    assert session("front_line").previous("STR5") == "STR1"
+
+
+@pytest.mark.parametrize(("role", "count"), [("executive", 52), ("manager", 48), ("front_line", 29), ("analyst", 8)])
+def test_each_role_is_asked_its_own_questions(role: str, count: int) -> None:
+    assert len(session(role).asked) == count
+    assert session(role).answered == 0
+
+
+def test_the_place_counts_only_the_questions_that_the_role_is_asked() -> None:
+    measurement = session().place("MEA7")
+    assert (measurement.section, measurement.number, measurement.of) == ("measurement", 7, 8)
+    assert (session("front_line").place("MEA7").number, session("front_line").place("MEA7").of) == (3, 3)
+    assert session().place("OC2").section is None
+
+
+def test_an_answer_to_a_question_that_the_role_is_not_asked_does_not_count_as_progress() -> None:
+    assert session("front_line", STR2="3").answered == 0
+
+
+def test_minutes_left_follow_the_own_pace_after_five_answers() -> None:
+    person = session()
+    assert person.minutes_left() == 20  # 48 x 22 s + 4 x 30 s
+    for number, question in enumerate(person.asked[:5], start=1):
+        person = person.with_answer(Answer(question, "3"), seconds=44)
+        assert (person.minutes_left() > 30) == (number >= 5)
+
+
+def test_a_long_pause_does_not_spoil_the_forecast() -> None:
+    person = session()
+    for question in person.asked[:10]:
+        person = person.with_answer(Answer(question, "3"), seconds=22 if question != "STR1" else 7200)
+    assert person.minutes_left() <= 30
+
+
+def test_a_changed_answer_tells_nothing_about_the_pace() -> None:
+    person = session(STR1="2").with_answer(Answer("STR1", "3"), seconds=1)
+    assert person.paces == ()
+    assert person.recent == ("STR1",)
+
+
+def test_the_cards_are_shuffled_once_for_each_person() -> None:
+    assert card_order("Dana Whitlock", "OC1") == card_order(" dana WHITLOCK", "OC1")
+    orders = {card_order(f"Person {n}", "OC1") for n in range(40)}
+    assert len(orders) > 10
+    assert all(sorted(order) == ["a", "b", "c", "d"] for order in orders)
+
+
+def test_the_order_of_a_card_is_the_same_on_every_machine() -> None:
+    # A changed way of shuffling would show a person who comes back another order than before.
+    assert [card_order("Dana Whitlock", card) for card in ("OC1", "OC2")] == [
+        ("b", "c", "a", "d"),
+        ("b", "a", "d", "c"),
+    ]
+
+
+def test_terms_are_found_as_words_in_the_plural_too() -> None:
+    assert "journey" in terms_in(pack(), "DSN5")
+    assert "board" not in terms_in(pack(), "STR3")
+
+
+# ── pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_question_fits_the_screen_whole(opened: Opened, size: tuple[int, int]) -> None:
+    canvas = Canvas(*size)
+    person = session().with_answer(Answer("STR1", "3"), 20).with_answer(Answer("STR2", "3"), 20)
+    for question in person.asked:
+        view = pages(opened).view(person, question, Answer(question, ""), "")
+        for option in view.options:
+            page = question_page(canvas, view, option.value)
+            assert len(page) <= canvas.rows, question
+            assert max(map(len, text(page).split("\n"))) < canvas.columns, question
+            shown = " ".join(text(page).replace("│", "").split())
+            for whole in (view.question, *(o.title for o in view.options), option.full):
+                assert whole in shown, (question, whole)
+
+
+def test_the_last_answers_are_the_first_to_give_way(opened: Opened) -> None:
+    person = session(MEA5="DK").with_answer(Answer("MEA6", "3"), 20)
+    view = pages(opened).view(person, "STR3", Answer("STR3", ""), "")
+    assert "MEA6" in text(question_page(Canvas(100, 30), view, "1"))
+    smaller = text(question_page(Canvas(100, 24), view, "1"))
+    assert "✓ MEA6  Who" not in smaller
+    assert "✓ MEA6 saved" in smaller
+    assert "Choose the picture" in smaller
+
+
+def test_nothing_moves_when_the_cursor_does(opened: Opened) -> None:
+    view = pages(opened).view(session(), "MEA7", Answer("MEA7", ""), "")
+    first, last = (text(question_page(Canvas(80, 24), view, at)).split("\n") for at in ("1", "5"))
+    assert [line for line in first if "Causes disappear" in line] != []
+    assert first.index("          Some call-backs") == last.index("          Some call-backs")
+    assert first[-3:] == last[-3:]
+
+
+def test_no_level_numbers_and_no_letters_are_shown(opened: Opened) -> None:
+    for question in session().asked:
+        view = pages(opened).view(session(), question, Answer(question, ""), "")
+        page = text(question_page(Canvas(100, 30), view, view.options[0].value))
+        rows = page.split("\n")[page.split("\n").index("") :]
+        assert not [row for row in rows if re.match(r"\W*([1-5]|[a-d])[ .):]", row)], question
+        full = pages(opened).all_in_full(question) if question in pack().practices else []
+        assert not [line for _, line in full if re.match(r"\W*[1-5][ .):]", line)]
+
+
+def test_does_not_apply_is_offered_only_where_the_pack_allows_it(opened: Opened) -> None:
+    offering = [q for q in session().asked if "NA" in {o.value for o in pages(opened).options(DANA, q)}]
+    with_key = [
+        q for q in session().asked if "n" in {k.key for k in pages(opened).view(session(), q, Answer(q, ""), "").keys}
+    ]
+    assert offering == with_key == [p.id for p in pack().practices.values() if p.allows_na]
+
+
+def test_front_line_people_are_not_asked_for_proof(opened: Opened) -> None:
+    def keys(role: str) -> set[str]:
+        return {hint.key for hint in pages(opened).view(session(role), "MEA7", Answer("MEA7", ""), "").keys}
+
+    assert keys("executive") - keys("front_line") == {"e"}
+
+
+def test_the_privacy_notice_comes_from_the_settings(opened: Opened) -> None:
+    plain = " ".join(line for _, line in pages(opened).welcome(session()))
+    assert "The consultants and Kestrel see who gave which answer" in plain
+    assert "deleted" not in plain
+    settings = replace(
+        opened.settings, firm="Birch & Co", delete_after=date(2029, 1, 31), privacy_contact="dpo@k.example"
+    )
+    full = " ".join(line for _, line in replace(pages(opened), settings=settings).welcome(session()))
+    assert "The consultants (Birch & Co) and Kestrel see who" in full
+    assert "deleted on 31 January 2029" in full
+    assert "dpo@k.example" in full
+
+
+def test_the_twelve_months_are_said_on_the_first_page_alone(opened: Opened) -> None:
+    assert "last twelve months" in " ".join(line for _, line in pages(opened).welcome(session()))
+    view = pages(opened).view(session(), "STR1", Answer("STR1", ""), "")
+    assert "twelve months" not in text(question_page(Canvas(100, 30), view, "1"))
+
+
+def test_who_comes_back_is_told_how_far_they_are(opened: Opened) -> None:
+    lines = [line for _, line in pages(opened).welcome(session(STR1="3"))]
+    assert "Welcome back, Dana Whitlock" in lines
+    assert any(line.startswith("1 of 52 questions are answered") and "STR2" in line for line in lines)
+
+
+def test_a_list_keeps_the_cursor_in_sight(opened: Opened) -> None:
+    items = pages(opened).items(session(STR1="3"))
+    assert len(items) == 52 + 7
+    for item in items:
+        if item.value is not None:
+            page = text(list_page(Canvas(60, 20), ["Go to"], items, item.value, pages(opened).hints("move", "stop")))
+            assert len(page.split("\n")) <= 20
+            assert f"❯   {item.value}" in page or f"❯ ✓ {item.value}" in page
+
+
+def test_a_long_text_is_shown_in_screenfuls(opened: Opened) -> None:
+    texts, keys = pages(opened).all_in_full("STR4"), pages(opened).hints("any")
+    top, last = reading_page(Canvas(60, 20), texts, 0, keys, keys)
+    end, _ = reading_page(Canvas(60, 20), texts, last, keys, keys)
+    assert last > 0
+    assert "silent about" in text(top)
+    assert "changed because of them." in text(end)
+
+
+def test_a_terminal_without_unicode_gets_typewriter_signs(opened: Opened) -> None:
+    person = session().with_answer(Answer("STR1", "3"), 20)
+    view = pages(opened, ASCII).view(person, "STR3", Answer("STR3", ""), "")
+    page = text(question_page(Canvas(100, 30, ASCII), view, "1"))
+    assert page.isascii()
+    assert "Don't know" in page
+
+
+@pytest.mark.parametrize(
+    ("encoding", "environment", "marks"),
+    [
+        ("utf-8", {"LANG": "en_GB.UTF-8"}, UNICODE),
+        ("utf-8", {"LANG": "C.utf8"}, UNICODE),
+        ("utf-8", {}, UNICODE),
+        ("utf-8", {"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, ASCII),  # Python speaks UTF-8 here all the same
+        ("iso8859-1", {"LANG": "de_DE"}, ASCII),
+        (None, {}, ASCII),
+    ],
+)
+def test_the_signs_follow_encoding_and_locale(encoding: str | None, environment: dict[str, str], marks: Marks) -> None:
+    assert marks_for(encoding, environment) is marks
+
+
+def test_lines_are_measured_in_columns() -> None:
+    assert wrap("客户体验 ab", 4) == ["客户", "体验", "ab"]
+    assert wrap("one two\nthree", 7) == ["one two", "three"]
+    assert cut("客户体验", 5) == "客户…"
+    assert cut("short", 5) == "short"
+
+
+def test_markup_in_a_name_stays_text(opened: Opened) -> None:
+    person = replace(session(), person=Person("<b>Ann</b> {x}", "executive", ""))
+    view = pages(opened).view(person, "STR1", Answer("STR1", "", "<style fg='red'>"), "")
+    page = text(question_page(Canvas(100, 30), view, "1"))
+    assert "<b>Ann</b> {x}" in page
+    assert "<style fg='red'>" in page
