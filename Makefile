@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench docs golden clean
+.PHONY: help demo test check bench docs golden template picture clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -42,6 +42,12 @@ docs: $(VENV)/.dev ## write the generated pages anew
 
 golden: $(VENV)/.dev ## write the golden files anew; read the diff as the client would
 	$(BIN)/python -m pytest --golden-update
+
+template: $(VENV)/.dev ## write the shipped Word template anew
+	$(BIN)/python report_templates/make_template.py
+
+picture: $(VENV)/.dev ## make the README's picture anew (needs LibreOffice and poppler)
+	$(BIN)/python docs/make_picture.py
 
 clean: ## remove what was made
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -43,6 +43,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}", err=True)
+        sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
 
 
@@ -103,7 +107,12 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
 @click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID|PATH")
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
 @click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date all documents derive from; default today.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The date all documents derive from; default today.",
+)
 def new(folder: Path, client: str, questionnaire: str, wave: str | None, mode: str, as_of: Any) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
@@ -112,13 +121,13 @@ def new(folder: Path, client: str, questionnaire: str, wave: str | None, mode: s
     from cxassess.files.clean import clean_line
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_snapshot
-    from cxassess.files.settings import MODES
+    from cxassess.files.settings import MODES, name_fault
     from cxassess.model import Problem
 
     if mode not in MODES:
         raise click.UsageError(f"--mode is one of {', '.join(MODES)}, not “{mode}”.")
-    if not clean_line(client):
-        raise InvalidInput([Problem("--client", "is blank, a name was expected")])
+    if fault := name_fault(client):
+        raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
     snapshot = read_snapshot(find_pack(questionnaire))
     create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
@@ -229,7 +238,9 @@ def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None
 
 
 def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
-    if not saved.added and not saved.corrected and not saved.people_changed:
+    if saved.is_empty:
+        click.echo("Nothing changed: no answers were read.")
+    elif not saved.added and not saved.corrected and not saved.people_changed:
         click.echo(f"Nothing changed: all {saved.unchanged:,} answers were here already.")
     else:
         click.echo(
@@ -249,7 +260,7 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
 @wave_option
 def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
     """Take a typed table of outcomes: metric,value,n,period,previous,source,definition."""
-    from cxassess.files.engagement import keep_metric_files, open_engagement
+    from cxassess.files.engagement import metric_files_kept, open_engagement
     from cxassess.files.metric_files import read_metric_files
 
     folder, files = folder_and_rest(arguments, "FILE…")
@@ -260,8 +271,8 @@ def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
             show_faults(problems)
             click.echo("Nothing was changed.", err=True)
             return 1
-        keep_metric_files(opened, paths)
-        saved = opened.store.save_metrics(opened.wave.id, entries)
+        with metric_files_kept(opened, paths):
+            saved = opened.store.save_metrics(opened.wave.id, entries)
     if saved.added or saved.corrected:
         click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:

@@ -44,6 +44,8 @@ def _practice(a: Assessment, id: str) -> Iterator[str]:
     practice, score = a.pack.practices[id], a.practices[id]
     yield f"{id} {practice.title}: {one_decimal(score.value)}" + (f", level {score.level}" if score.level else "")
     yield practice.question
+    if practice.metrics:
+        yield f"Outcomes to read beside it: {', '.join(practice.metrics)}."
     yield ""
     for role in a.engagement.roles:
         in_role = [r for r in a.responses if r.role == role and id in r.answers]

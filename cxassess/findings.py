@@ -6,7 +6,7 @@ A rule reads what was scored and yields Findings; it knows no file and no docume
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cxassess.display import difference, r1
+from cxassess.display import difference, one_decimal, r1
 from cxassess.model import (
     CardScore,
     DimensionScore,
@@ -36,6 +36,7 @@ IMBALANCE_FROM = 0.8
 ASPIRATION_FROM = 1.0
 CONTRADICTING = 4.0  # a practice from here on is “strong” (method §9.7)
 SMALL_SAMPLE = 30
+TOP_LEVEL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def sufficiency(seen: Seen) -> Iterator[Finding]:
             if not rests.by_role[role].n:
                 sentence = words.say("findings.role_missing", role=seen.pack.roles[role].plural.lower())
                 yield Finding("sufficiency", role, MATTERS, sentence, {"n": 0})
-    if rests.counted == 1:
+    if seen.overall.reading.n == 1:
         yield Finding("sufficiency", "single_view", DECIDES, words.say("findings.single_view"), {"n": 1})
 
 
@@ -123,7 +124,7 @@ def shared_practices(seen: Seen) -> Iterator[Finding]:
         return
     for end, pick in (("weakest", min), ("strongest", max)):
         before, after = pick(own, key=lambda d: own[d]), pick(common, key=lambda d: common[d])
-        if before != after and r1(common[before]) != r1(common[after]):
+        if before in common and before != after and r1(common[before]) != r1(common[after]):
             sentence = seen.words.say(
                 f"findings.shared_{end}",
                 after=seen.name(after),
@@ -159,6 +160,12 @@ def gaps(seen: Seen) -> Iterator[Finding]:
         severity = DECIDES if score.gap == widest else MATTERS if score.gap >= WIDE_GAP else NOTE
         numbers = {"value": score.value, "target": score.target, "gap": score.gap, "n": score.reading.n}
         yield Finding("gap", score.key, severity, sentence, numbers)
+
+
+def ambitions(seen: Seen) -> Iterator[Finding]:
+    """Targets of 5 everywhere, which are a wish rather than a choice (method §7.1)."""
+    if all(s.target == TOP_LEVEL for s in seen.disciplines()):
+        yield Finding("target", "disciplines", MATTERS, seen.words.say("findings.all_targets_five"), {"target": 5.0})
 
 
 def strengths(seen: Seen) -> Iterator[Finding]:
@@ -302,7 +309,7 @@ def stage(seen: Seen) -> Iterator[Finding]:
             {"value": blocker.value, "needed": blocker.needed, "short_by": blocker.short_by},
         )
     if result.basics_sound is False:
-        weak = [f"{seen.title(id)} ({id}, {r1(seen.practices[id].value or 0):.1f})" for id in result.weak_basics]
+        weak = [_rated(seen, id) for id in result.weak_basics]
         sentence = words.say("findings.weak_basics", names=words.join(weak), count=len(weak))
         yield Finding("basics", f"stages.{seen.pack.stages[0].id}", DECIDES, sentence, {})
     for inversion in result.inverted:
@@ -314,6 +321,12 @@ def stage(seen: Seen) -> Iterator[Finding]:
             below=result.means[inversion.lower],
         )
         yield Finding("inverted", f"stages.{inversion.higher}", MATTERS, sentence, {"difference": inversion.difference})
+
+
+def _rated(seen: Seen, practice: str) -> str:
+    value = seen.practices[practice].value
+    rating = seen.words.say("findings.not_rated") if value is None else one_decimal(value)
+    return f"{seen.title(practice)} ({practice}, {rating})"
 
 
 def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, int]) -> Finding:
@@ -339,6 +352,8 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
             "count": len(keys),
         }
         kind = "blocked_unknown" if first.value is None else "blocked"
+    elif any(b.stage == result.reached or numbers[b.stage] < reached for b in result.blockers):
+        kind = "basics"
     else:
         kind = "mean"
     if not result.stable:
@@ -435,6 +450,7 @@ def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = N
 
 RULES: tuple[Rule, ...] = (
     gaps,
+    ambitions,
     stage,
     warning_signs,
     perception,

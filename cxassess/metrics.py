@@ -47,13 +47,16 @@ METRICS: Mapping[str, MetricKind] = {
     )
 }
 # Shares of independent people; a market share or a response rate of a whole population has no such interval.
-_WILSON = frozenset({"csat", "churn", "retention", "response_rate"})
+_WILSON = frozenset({"csat", "churn", "retention"})
 
 # Thresholds of the signs (method §5.1, a judgement): below, or above for cost, these the state changes.
 BASE_WATCH, BASE_ALARM = 0.0, -0.05
 SHARE_WATCH, SHARE_ALARM = 0.0, -0.01
 COST_WATCH, COST_ALARM = 0.05, 0.15
 REFERRALS_WATCH, REFERRALS_ALARM = -0.05, -0.15
+# What the change of a sign is counted in; a net promoter score in place of referrals changes by points.
+CHANGE_UNITS = {"base": "relative", "share": "share", "acquisition_cost": "relative", "recommendations": "relative"}
+SEVERITY: Sequence[SignState] = ("unknown", "quiet", "watch", "alarm")
 _DUST = 1e-9  # keeps a fall of exactly 5 % on its side of the line
 
 
@@ -67,28 +70,31 @@ def _reading(kind: MetricKind, entry: MetricEntry) -> MetricReading:
     low = high = None
     if kind.id in _WILSON and entry.n:
         low, high = wilson_interval(entry.value, entry.n)
+    reading = Reading(entry.value, entry.n or 0, low, high)
     return MetricReading(
         metric=kind.id,
-        reading=Reading(entry.value, entry.n or 0, low, high),
+        reading=reading,
         unit=kind.unit,
         better=kind.better,
         definition=entry.definition,
         period=entry.period,
         previous=entry.previous,
         source=entry.source,
-        trend=_trend(kind, entry),
+        trend=_trend(kind, reading, entry.previous),
     )
 
 
-def _trend(kind: MetricKind, entry: MetricEntry) -> str:
-    """better, worse, same, changed (no better direction) or unknown."""
-    if entry.previous is None:
+def _trend(kind: MetricKind, reading: Reading, previous: float | None) -> str:
+    """better, worse, same, changed (no better direction), unclear (the earlier value lies in the interval), unknown."""
+    if previous is None or reading.value is None:
         return "unknown"
-    if abs(entry.value - entry.previous) < _DUST:
+    if abs(reading.value - previous) < _DUST:
         return "same"
+    if reading.low is not None and reading.high is not None and reading.low <= previous <= reading.high:
+        return "unclear"
     if kind.better == "band":
         return "changed"
-    return "better" if (entry.value > entry.previous) == (kind.better == "up") else "worse"
+    return "better" if (reading.value > previous) == (kind.better == "up") else "worse"
 
 
 def find_signs(metrics: Mapping[str, MetricReading], words: Words) -> dict[str, Sign]:
@@ -142,29 +148,39 @@ def _cost_sign(change: float | None, words: Words) -> Sign:
 
 def _said(id: str, state: SignState, change: float | None, words: Words) -> Sign:
     values = {"change": abs(change) if change is not None else None}
-    return Sign(id, state, change, words.say(f"signs.{id}.{state}", **values))
+    return Sign(id, state, change, CHANGE_UNITS[id], words.say(f"signs.{id}.{state}", **values))
 
 
 def _recommendations(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
-    """From referrals where they are known, otherwise from a fall of the net promoter score beyond chance."""
+    """The worse of two: referrals, and a fall of the net promoter score beyond chance."""
+    return max(_referrals(metrics, words), _promoters(metrics, words), key=lambda sign: SEVERITY.index(sign.state))
+
+
+def _referrals(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     change = _relative(metrics, "referrals")
-    if change is not None:
-        if change < REFERRALS_ALARM - _DUST:
-            state: SignState = "alarm"
-        elif change < REFERRALS_WATCH - _DUST:
-            state = "watch"
-        else:
-            state = "quiet"
-        return _said("recommendations", state, change, words)
+    if change is None:
+        state: SignState = "unknown"
+    elif change < REFERRALS_ALARM - _DUST:
+        state = "alarm"
+    elif change < REFERRALS_WATCH - _DUST:
+        state = "watch"
+    else:
+        state = "quiet"
+    return _said("recommendations", state, change, words)
+
+
+def _promoters(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     points = _absolute(metrics, "nps")
     if points is None:
         return _said("recommendations", "unknown", None, words)
     nps = metrics["nps"]
     if points >= 0:
-        return Sign("recommendations", "quiet", points, words.say("signs.nps.quiet", points=points))
-    if nps.reading.n and -points > widest_nps_margin(nps, nps.reading.n):
-        return Sign("recommendations", "alarm", points, words.say("signs.nps.alarm", points=-points))
-    return Sign("recommendations", "unknown", points, words.say("signs.nps.unknown", points=-points))
+        state: SignState = "quiet"
+    elif nps.reading.n and -points > widest_nps_margin(nps, nps.reading.n):
+        state = "alarm"
+    else:
+        state = "unknown"
+    return Sign("recommendations", state, points, "points", words.say(f"signs.nps.{state}", points=abs(points)))
 
 
 def widest_nps_margin(nps: MetricReading, n: int) -> float:

@@ -15,6 +15,7 @@ LEVELS = (1, 2, 3, 4, 5)
 DONT_KNOW = "DK"
 NOT_APPLICABLE = "NA"
 CARD_CHOICES = ("a", "b", "c", "d")
+_LEVEL_OF = {str(level): level for level in LEVELS}
 
 Horizon = Literal["now", "next", "later"]
 SignState = Literal["quiet", "watch", "alarm", "unknown"]
@@ -285,7 +286,7 @@ class Answer:
     @property
     def level(self) -> int | None:
         """The level 1–5, or None for don't know, not applicable and cards."""
-        return int(self.choice) if self.choice in {"1", "2", "3", "4", "5"} else None
+        return _LEVEL_OF.get(self.choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,11 +550,12 @@ class MetricReading:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One of the four warning signs."""
+    """One of the four warning signs; its change is `relative`, a difference of a `share`, or in `points`."""
 
     id: str
     state: SignState
     change: float | None
+    unit: str
     sentence: str
 
     @property

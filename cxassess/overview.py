@@ -7,7 +7,7 @@ from typing import Any
 
 from cxassess.display import MISSING, one_decimal, percent
 from cxassess.model import Assessment, Engagement, Pack, Response, Wave
-from cxassess.scoring import ENOUGH_VALID
+from cxassess.scoring import ENOUGH_VALID, asked_of_counted
 from cxassess.words import Words
 
 WIDTH = 96
@@ -28,7 +28,7 @@ def questionnaire_lines(pack: Pack) -> Iterator[str]:
         yield f"── {dimension.name}: {dimension.about}"
         for practice in pack.in_dimension("disciplines", dimension.id):
             yield ""
-            yield f"{practice.id}  {practice.title}{' (key practice)' if practice.key else ''}"
+            yield f"{practice.id}  {practice.title}: {practice.statement}{' (key practice)' if practice.key else ''}"
             yield from _wrapped(practice.question, "      ")
             for number, (short, full) in enumerate(zip(practice.short, practice.full, strict=True), start=1):
                 yield f"   {number}  {short}"
@@ -90,8 +90,9 @@ def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response]) 
     rated = {
         q for r in responses if r.role in engagement.counted_roles for q, a in r.answers.items() if a.level is not None
     }
+    asked = asked_of_counted(pack, engagement)
     for dimension in pack.disciplines:
-        members = [p.id for p in pack.in_dimension("disciplines", dimension.id)]
+        members = [p.id for p in pack.in_dimension("disciplines", dimension.id) if p.id in asked]
         valid = sum(1 for id in members if id in rated)
         if valid < ENOUGH_VALID * len(members):
             yield f"{dimension.name}: {valid} of {len(members)} practices are rated, 75 % are needed for a score"

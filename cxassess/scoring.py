@@ -101,18 +101,22 @@ def tally(pack: Pack, responses: Iterable[Response]) -> dict[str, dict[str, Tall
 def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel | None = None) -> Item:
     """The weighted mean of the role means, over the roles with weight that gave a valid answer.
 
-    A practice does not apply when nobody who counts gave it a level and more of them said “not applicable” than
-    “don't know”. An agreed level replaces the mean (method rule 12).
+    A practice does not apply when nobody who counts gave it a level and somebody gave a reason why it does not: a
+    “don't know” more or less must not change that. An agreed level replaces the mean (method rule 12).
     """
     if agreed is not None:
         return Item(float(agreed.level))
     counted = [(weight, tallies[role]) for role, weight in weights.items() if weight > 0 and role in tallies]
     valid = [(weight, role.total / role.n) for weight, role in counted if role.n]
     if valid:
-        return Item(fsum(w * value for w, value in valid) / fsum(w for w, _ in valid))
-    not_applicable = sum(role.not_applicable for _, role in counted)
-    dont_know = sum(role.dont_know for _, role in counted)
-    return Item(None, applies=not_applicable <= dont_know)
+        return Item(_weighted(valid))
+    return Item(None, applies=not any(role.not_applicable for _, role in counted))
+
+
+def _weighted(valued: Sequence[tuple[float, float]]) -> float:
+    """The mean of (weight, value) pairs; float dust must not carry it beyond the values themselves."""
+    value = fsum(w * v for w, v in valued) / fsum(w for w, _ in valued)
+    return min(max(value, min(v for _, v in valued)), max(v for _, v in valued))
 
 
 def mean_of_items(items: Sequence[Item], enough: float = ENOUGH_VALID) -> float | None:
@@ -125,6 +129,13 @@ def counted_responses(responses: Sequence[Response], engagement: Engagement) -> 
     """The responses of roles with weight."""
     counted = set(engagement.counted_roles)
     return [response for response in responses if response.role in counted]
+
+
+def asked_of_counted(pack: Pack, engagement: Engagement) -> frozenset[str]:
+    """The practices that at least one role with weight is asked: those a mean is made of (method rule 1)."""
+    return frozenset(
+        id for id in pack.practices if any(id not in pack.roles[role].omits for role in engagement.counted_roles)
+    )
 
 
 def role_weights(engagement: Engagement) -> dict[str, float]:
@@ -259,6 +270,7 @@ def score_dimensions(
 ) -> dict[str, DimensionScore]:
     """Every dimension of the three frameworks, keyed `framework.dimension`."""
     counted = counted_responses(responses, engagement)
+    asked = asked_of_counted(pack, engagement)
     tallies = tally(pack, responses)
     units = {unit: [r for r in counted if r.unit == unit] for unit in sorted({r.unit for r in responses if r.unit})}
     unit_tallies = {unit: tally(pack, members) for unit, members in units.items()}
@@ -270,7 +282,7 @@ def score_dimensions(
             scores[f"{framework.id}.{dimension.id}"] = _dimension_score(
                 framework.id,
                 dimension.id,
-                [p for p in members if _asked_of_counted(p, pack, engagement)] if framework.scored else [],
+                [p for p in members if p.id in asked] if framework.scored else [],
                 pack,
                 engagement,
                 responses,
@@ -282,10 +294,6 @@ def score_dimensions(
                 "" if framework.scored else f"{pack.id} asks too few practices of this framework",
             )
     return scores
-
-
-def _asked_of_counted(practice: Practice, pack: Pack, engagement: Engagement) -> bool:
-    return any(practice.id not in pack.roles[role].omits for role in engagement.counted_roles)
 
 
 def _dimension_score(
@@ -444,7 +452,7 @@ def score_overall(
 
 def weighted_mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The mean of the values with weights of any sum."""
-    return fsum(weights[id] * value for id, value in values.items()) / fsum(weights[id] for id in values)
+    return _weighted([(weights[id], value) for id, value in values.items()])
 
 
 def _own_overall(

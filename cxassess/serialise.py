@@ -81,7 +81,7 @@ def as_json(assessment: Assessment) -> Json:
         },
         "perception": {id: _perception(gap) for id, gap in a.perception.items()},
         "metrics": {id: _metric(metric) for id, metric in a.metrics.items()},
-        "signs": {id: {"state": s.state, "change": s.change} for id, s in a.signs.items()},
+        "signs": {id: {"state": s.state, "change": s.change, "unit": s.unit} for id, s in a.signs.items()},
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),

@@ -12,6 +12,7 @@ from cxassess.model import Blocker, Engagement, Inversion, Pack, Practice, Respo
 from cxassess.scoring import (
     EMPTY,
     Item,
+    asked_of_counted,
     counted_responses,
     item,
     mean_of_items,
@@ -37,10 +38,10 @@ class Judgement:
     basics_sound: bool | None
 
 
-def judge(pack: Pack, items: Mapping[str, Item]) -> Judgement:
-    """The stage that these practice scores reach."""
+def judge(pack: Pack, items: Mapping[str, Item], asked: frozenset[str]) -> Judgement:
+    """The stage that these practice scores reach; a mean is made of the practices in `asked`."""
     members = {stage.id: pack.in_dimension("stages", stage.id) for stage in pack.stages}
-    means = {id: mean_of_items([items[p.id] for p in practices]) for id, practices in members.items()}
+    means = {id: mean_of_items([items[p.id] for p in practices if p.id in asked]) for id, practices in members.items()}
     order = [stage.id for stage in pack.stages]
     sound = _basics(members[order[0]], items, means[order[0]])
     reached = 1
@@ -80,7 +81,7 @@ def find_stage(
         empty = {stage.id: None for stage in pack.stages}
         why = f"{pack.id} asks too few practices for a stage"
         return StageResult(None, None, None, None, empty, {}, (), (), (), why)
-    verdict = judge(pack, items)
+    verdict = judge(pack, items, asked_of_counted(pack, engagement))
     order = [stage.id for stage in pack.stages]
     inverted = _inversions(pack, engagement, responses, verdict.means)
     keys = {id: _keys_met(pack.in_dimension("stages", id), items) for id in order}
@@ -142,12 +143,14 @@ def _weak_basics(
         return ()
     mean = verdict.means[stage]
     low_mean = mean is not None and r1(mean) < MEAN_NEEDS
-    return tuple(
-        p.id
-        for p in practices
-        if (value := items[p.id].value) is not None
-        and ((p.key and r1(value) < KEY_NEEDS) or (low_mean and r1(value) < MEAN_NEEDS))
-    )
+    weak = []
+    for practice in practices:
+        scored = items[practice.id]
+        fails_gate = practice.key and scored.applies and not meets_key(scored)
+        pulls_down = low_mean and scored.value is not None and r1(scored.value) < MEAN_NEEDS
+        if fails_gate or pulls_down:
+            weak.append(practice.id)
+    return tuple(weak)
 
 
 def _is_stable(
@@ -161,6 +164,7 @@ def _is_stable(
     """Whether the same stage results when any one respondent is left out."""
     counted = counted_responses(responses, engagement)
     weights = role_weights(engagement)
+    asked = asked_of_counted(pack, engagement)
     tallies = tally(pack, counted)
     seen: set[tuple[object, ...]] = set()
     for response in counted:
@@ -174,7 +178,7 @@ def _is_stable(
             roles = dict(tallies[answer.question])
             roles[response.role] = roles.get(response.role, EMPTY).plus(answer, -1)
             without[answer.question] = item(roles, weights)
-        if judge(pack, without).reached != reached:
+        if judge(pack, without, asked).reached != reached:
             return False
     return True
 

@@ -184,7 +184,7 @@ def wilson_interval(share: float, n: int) -> tuple[float, float]:
     z2 = Z95**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
 # ── Student's t ──────────────────────────────────────────────────────────────────────────────────────────────

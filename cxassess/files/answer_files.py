@@ -6,9 +6,10 @@ spreadsheet shows them, the header being row 1.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from cxassess.files.clean import clean_line, clean_text, name_key
+from cxassess.files.clean import clean_line, clean_text, is_blank, name_key, shortened
 from cxassess.files.csv_text import csv_rows
 from cxassess.files.store import AnswerRow
 from cxassess.hints import did_you_mean
@@ -69,29 +70,31 @@ def _read_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
 
 
 def _person_faults(name: str, role: str, unit: str, pack: Pack, batch: Batch) -> Iterator[str]:
-    if not name:
+    if is_blank(name):
         yield "the respondent is blank, a name was expected"
     elif len(name) > NAME_LIMIT:
         yield f"the respondent has {len(name)} characters, at most {NAME_LIMIT} were expected"
     if role not in pack.roles:
-        yield f"role “{role}” was read, one of {', '.join(pack.roles)} was expected{did_you_mean(role, pack.roles)}"
+        known = tuple(pack.roles)
+        yield f"role “{shortened(role)}” was read, one of {', '.join(known)} was expected{_hint(role, known)}"
         return
     before = batch.roles.get(name_key(name))
     if name and before is not None and before[0] != role:
         yield f"{name} is {role} here but {before[0]} in an earlier row: one name has one role"
     elif name and before is not None and before[1] != unit:
-        yield f"{name} is in unit “{unit}” here but “{before[1]}” in an earlier row: one name has one unit"
+        units = f"“{shortened(unit)}” here but “{shortened(before[1])}”"
+        yield f"{name} is in unit {units} in an earlier row: one name has one unit"
 
 
 def _answer_faults(question: str, choice: str, comment: str, pack: Pack) -> Iterator[str]:
     if question in pack.cards:
         if choice and choice not in CARD_CHOICES and choice != DONT_KNOW:
-            yield f"answer “{choice}” to {question} was read, one of a, b, c, d or DK was expected"
+            yield f"answer “{shortened(choice)}” to {question} was read, one of a, b, c, d or DK was expected"
         return
     practice = pack.practices.get(question)
     if practice is None:
         known = (*pack.practices, *pack.cards)
-        yield f"question “{question}” was read, an id of {pack.id} was expected{did_you_mean(question, known)}"
+        yield f"question “{shortened(question)}” was read, an id of {pack.id} was expected{_hint(question, known)}"
         return
     if choice == NOT_APPLICABLE:
         if not practice.allows_na:
@@ -100,4 +103,10 @@ def _answer_faults(question: str, choice: str, comment: str, pack: Pack) -> Iter
             yield f"NA for {question} has no reason, a comment that says why it does not apply was expected"
     elif choice and choice not in _LEVELS and choice != DONT_KNOW:
         expected = "1 to 5, DK or NA" if practice.allows_na else "1 to 5 or DK"
-        yield f"answer “{choice}” to {question} was read, one of {expected} was expected"
+        yield f"answer “{shortened(choice)}” to {question} was read, one of {expected} was expected"
+
+
+@lru_cache(maxsize=1000)
+def _hint(word: str, known: tuple[str, ...]) -> str:
+    """Kept, since a wrong word mostly stands in every row, and comparing takes its time."""
+    return did_you_mean(shortened(word), known)

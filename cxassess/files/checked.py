@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from cxassess.files.clean import shortened
 from cxassess.hints import did_you_mean
 from cxassess.model import Problem
 
@@ -39,7 +40,7 @@ EXPECTED = {
 class Strict(BaseModel):
     """The base of all file models: an unknown key is a fault, and nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -99,8 +100,9 @@ def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = f"“{value}”" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    if isinstance(value, str):
+        return f"“{shortened(value)}”"
+    return str(value).lower() if isinstance(value, bool) else shortened(str(value))
 
 
 def _lower_first(text: str) -> str:

@@ -28,3 +28,21 @@ def clean_line(text: str) -> str:
 def name_key(name: str) -> str:
     """What two spellings of one name share: Unicode NFC, trimmed, case folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
+
+
+def is_blank(line: str) -> bool:
+    """Whether a reader sees nothing: not a character, or only spaces and marks that are never drawn.
+
+    >>> is_blank("\u200b \ufeff"), is_blank("·")
+    (True, False)
+    """
+    return not any(c.isprintable() and not c.isspace() for c in line)
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """The text as a sentence quotes it: a long one is cut.
+
+    >>> shortened("a very long answer", 8)
+    'a very …'
+    """
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

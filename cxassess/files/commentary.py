@@ -10,7 +10,8 @@ from pydantic import Field
 from cxassess.errors import InvalidInput
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.clean import clean_text
-from cxassess.model import Assessment, Commentary, Override
+from cxassess.hints import did_you_mean
+from cxassess.model import Assessment, Commentary, Override, Problem
 from cxassess.serialise import as_json
 
 SECTIONS = (
@@ -37,7 +38,6 @@ SECTIONS = (
 class OverrideTable(Strict):
     sentence: Annotated[str, Field(min_length=1)]
     reason: Annotated[str, Field(min_length=1)]
-    numbers: str = ""
 
 
 class CommentaryFile(Strict):
@@ -55,9 +55,17 @@ def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
         return Commentary()
     data, unreadable = read_toml(path)
     name = f"commentary/{path.name}"
+    if unreadable:
+        raise InvalidInput([Problem(name, problem.message) for problem in unreadable])
     file, problems = checked(CommentaryFile, data, name)
-    if unreadable or file is None:
-        raise InvalidInput([*unreadable, *problems])
+    known = (*SECTIONS, *(d.id for d in assessment.pack.disciplines))
+    unknown = [
+        Problem(f"{name} › sections.{id}", f"is no section of the report{did_you_mean(id, known)}")
+        for id in (file.sections if file else ())
+        if id not in known
+    ]
+    if file is None or unknown:
+        raise InvalidInput([*problems, *unknown])
     return Commentary(
         headline=clean_text(file.headline),
         context=clean_text(file.context),
@@ -68,9 +76,9 @@ def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
 
 
 def fingerprint(assessment: Assessment) -> str:
-    """Eight characters that change when a printed number changes."""
+    """Eight characters that change when a number of the assessment changes, whatever the words around it."""
     data = as_json(assessment)
-    numbers = {key: data[key] for key in ("scores", "practices", "overall", "stage", "metrics")}
+    numbers = {key: value for key, value in data.items() if key not in {"scope", "findings", "actions"}}
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]
 
 

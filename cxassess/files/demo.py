@@ -8,7 +8,7 @@ from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
 from cxassess.files.documents import FORMATS, write_documents
-from cxassess.files.engagement import create_engagement, keep_metric_files, open_engagement
+from cxassess.files.engagement import create_engagement, metric_files_kept, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_whole, writing
@@ -43,11 +43,11 @@ def write_demo(out: Path) -> list[str]:
         if batch.problems or problems:
             raise InvalidInput([*batch.problems, *problems])
         opened.store.save_answers(WAVE, batch.rows, "csv")
-        keep_metric_files(opened, [example / "metrics.csv"])
-        opened.store.save_metrics(WAVE, entries)
+        with metric_files_kept(opened, [example / "metrics.csv"]):
+            opened.store.save_metrics(WAVE, entries)
         written = write_documents(out, opened.assess(), FORMATS)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
-        *(f"  {line}" for line in written.lines),
+        *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary
         f"Try: cxassess status {out}, cxassess assess {out}, cxassess explain {out} GOV2",
     ]

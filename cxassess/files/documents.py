@@ -1,6 +1,6 @@
 """The Word report and the workbook of an assessment, written beside what a person has changed, never over it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from cxassess.files.commentary import fingerprint, read_commentary
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_unless_changed
 from cxassess.hints import did_you_mean
-from cxassess.model import Assessment, Problem
+from cxassess.model import Assessment, Commentary, Problem
 from cxassess.words import read_words
 
 FORMATS = ("docx", "xlsx")
@@ -108,12 +108,24 @@ def write_documents(
         paths.append(path)
         aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
         lines.append(f"{path}{aside}")
-    if commentary.stale:
-        lines.append(
-            f"The numbers have changed since the commentary was written; once it fits again, set written_for ="
-            f' "{print_of_numbers}" in commentary/{assessment.wave.id}.toml.'
-        )
+    lines += _about_commentary(commentary, assessment, print_of_numbers)
     return Written(tuple(paths), tuple(lines))
+
+
+def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:
+    """What the consultant should know about the words beside the numbers."""
+    name = f"commentary/{assessment.wave.id}.toml"
+    known = {f"{finding.kind} {finding.about}" for finding in assessment.findings}
+    for key in commentary.overrides:
+        if key not in known:
+            yield f"{name}: the override “{key}” fits no finding of this wave and was not printed."
+    if commentary.stale:
+        yield (
+            "The numbers have changed since the commentary was written; once it fits again, set written_for ="
+            f' "{print_of_numbers}" in {name}.'
+        )
+    elif commentary.headline or commentary.sections:
+        yield f"Fingerprint of the numbers: {print_of_numbers} (as written_for in {name} it warns when they change)."
 
 
 def _target(folder: Path, assessment: Assessment, kind: str, out: Path | None, count: int) -> Path:

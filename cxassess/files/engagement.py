@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import tomlkit
 
-from cxassess.errors import CxassessError, InvalidInput
+from cxassess.errors import CannotWrite, CxassessError, InvalidInput
+from cxassess.files.checked import read_toml
 from cxassess.files.commentary import first_commentary
 from cxassess.files.packs import Snapshot, build_pack
 from cxassess.files.safe import write_whole, writing
@@ -20,6 +22,7 @@ from cxassess.files.store import OpenWave, Store
 from cxassess.model import Assessment, Engagement, Pack, Problem, Wave
 from cxassess.pipeline import assess
 
+REGISTER = "metrics.toml"
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
@@ -95,7 +98,10 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
         made.append(folder / STORE_FILE)
         with Store.create(folder / STORE_FILE) as store:
             store.open_wave(Wave(wave, as_of, "open"), snapshot)
-        write_whole(folder / "commentary" / f"{wave}.toml", first_commentary())
+        commentary = folder / "commentary" / f"{wave}.toml"
+        if not commentary.exists():
+            made.append(commentary)
+            write_whole(commentary, first_commentary())
         write_whole(folder / FILE, first_settings(client, mode, pack))
     except BaseException:
         for path in made:
@@ -105,28 +111,71 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
         raise
 
 
-def keep_metric_files(opened: Opened, paths: Sequence[Path]) -> None:
-    """Keep the metric files as the client sent them, and note in metrics.toml what each is. Raises CannotWrite."""
+@contextmanager
+def metric_files_kept(opened: Opened, paths: Sequence[Path]) -> Iterator[None]:
+    """Keep the metric files as the client sent them, and note in metrics.toml what each is.
+
+    Where the block fails, they are taken away again. Raises InvalidInput for a faulty metrics.toml, CannotWrite.
+    """
     folder = opened.folder / "metrics"
-    register_path = folder / "metrics.toml"
-    register = (
-        tomlkit.parse(register_path.read_text(encoding="utf-8")) if register_path.exists() else tomlkit.document()
-    )
-    for path in paths:
-        content = path.read_bytes()
-        digest = sha256(content).hexdigest()
-        files = register.get("files", {})
-        if any(entry.get("sha256") == digest and entry.get("wave") == opened.wave.id for entry in files.values()):
-            continue
-        name = _free_name(folder, path.name, content)
-        if not (folder / name).exists():
-            write_whole(folder / name, content)
-        if "files" not in register:
-            register["files"] = tomlkit.table(is_super_table=True)
-        entry = tomlkit.table()
-        entry.update({"kind": "typed", "wave": opened.wave.id, "sha256": digest})
-        register["files"][name] = entry
-        write_whole(register_path, tomlkit.dumps(register).encode())
+    register_path = folder / REGISTER
+    before, register = _register(register_path)
+    made: list[Path] = []
+    try:
+        for path in paths:
+            with writing(folder):
+                content = path.read_bytes()
+                name = _note(register, folder, path.name, content, opened.wave.id)
+            if name is not None and not (folder / name).exists():
+                write_whole(folder / name, content)
+                made.append(folder / name)
+        after = tomlkit.dumps(register).encode()
+        if made or after != (before or b""):
+            write_whole(register_path, after)
+        yield
+    except BaseException:
+        _take_back(made, register_path, before)
+        raise
+
+
+def _register(path: Path) -> tuple[bytes | None, tomlkit.TOMLDocument]:
+    """The bytes of metrics.toml, None where there is none, and its tables. Raises InvalidInput."""
+    data, problems = read_toml(path)
+    if not path.exists():
+        return None, tomlkit.document()
+    files = data.get("files", {})
+    if not problems and not (isinstance(files, dict) and all(isinstance(entry, dict) for entry in files.values())):
+        problems = (Problem(f"{path.name} › files", "a table for each file was expected"),)
+    if problems:
+        raise InvalidInput([Problem(f"metrics/{problem.where}", problem.message) for problem in problems])
+    content = path.read_bytes()
+    return content, tomlkit.parse(content.decode("utf-8-sig"))
+
+
+def _note(register: tomlkit.TOMLDocument, folder: Path, name: str, content: bytes, wave: str) -> str | None:
+    """Enter a file; returns the name it is kept under, or None where the wave has these bytes already."""
+    digest = sha256(content).hexdigest()
+    files = register.get("files", {})
+    if any(entry.get("sha256") == digest and entry.get("wave") == wave for entry in files.values()):
+        return None
+    kept = _free_name(folder, name, content)
+    if "files" not in register:
+        register["files"] = tomlkit.table(is_super_table=True)
+    entry = tomlkit.table()
+    entry.update({"kind": "typed", "wave": wave, "sha256": digest})
+    register["files"][kept] = entry
+    return kept
+
+
+def _take_back(made: Sequence[Path], register_path: Path, before: bytes | None) -> None:
+    """Leave the metrics folder as it was, as far as the disk lets us."""
+    with suppress(OSError, CannotWrite):
+        for path in made:
+            path.unlink(missing_ok=True)
+        if before is None:
+            register_path.unlink(missing_ok=True)
+        elif register_path.read_bytes() != before:
+            write_whole(register_path, before)
 
 
 def _free_name(folder: Path, name: str, content: bytes) -> str:
@@ -136,6 +185,6 @@ def _free_name(folder: Path, name: str, content: bytes) -> str:
     while True:
         candidate = name if number == 1 else f"{stem}-{number}{suffix}"
         taken = folder / candidate
-        if candidate != "metrics.toml" and (not taken.exists() or taken.read_bytes() == content):
+        if candidate.casefold() != REGISTER and (not taken.exists() or taken.read_bytes() == content):
             return candidate
         number += 1

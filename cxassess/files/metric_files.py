@@ -6,14 +6,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cxassess.files.clean import clean_line, clean_text
+from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.csv_text import csv_rows, wrong_header
 from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS, MetricKind
 from cxassess.model import MetricEntry, Problem
 
 HEADER = ("metric", "value", "n", "period", "previous", "source", "definition")
-LEAST, MOST = 1e-12, 1e15  # beyond these a quotient of two numbers is no number any more
+LEAST, MOST = 1e-9, 1e12  # beyond these a quotient of two numbers is none that can be printed
 
 
 def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], tuple[Problem, ...]]:
@@ -51,7 +51,9 @@ def _sheet_rows(path: Path) -> Iterator[tuple[str, list[str]] | Problem]:
 
     try:
         with warnings.catch_warnings(action="ignore"):  # openpyxl remarks on styles that other programs left out
-            sheet = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, na_filter=False)
+            sheet = pd.read_excel(
+                path, header=None, dtype=str, keep_default_na=False, na_filter=False, engine="openpyxl"
+            )
     except FileNotFoundError:
         yield Problem(str(path), "there is no such file")
         return
@@ -81,7 +83,8 @@ def _entry(cells: list[str]) -> tuple[MetricEntry | None, list[str]]:
     id = clean_line(cells[0]).casefold()
     kind = METRICS.get(id)
     if kind is None:
-        return None, [f"metric “{id}” was read, one of {', '.join(METRICS)} was expected{did_you_mean(id, METRICS)}"]
+        hint = did_you_mean(shortened(id), METRICS)
+        return None, [f"metric “{shortened(id)}” was read, one of {', '.join(METRICS)} was expected{hint}"]
     faults: list[str] = []
     value = _number("value", cells[1], kind, faults)
     previous = _number("previous", cells[4], kind, faults)
@@ -104,7 +107,7 @@ def _number(column: str, cell: str, kind: MetricKind, faults: list[str]) -> floa
         number = math.nan
     if not math.isfinite(number) or "_" in text:
         hint = " (shares are written 0 to 1, such as 0.78)" if kind.is_share else ""
-        faults.append(f"{column} “{cell.strip()}” of {kind.id} was read, a number was expected{hint}")
+        faults.append(f"{column} “{shortened(cell.strip())}” of {kind.id} was read, a number was expected{hint}")
         return None
     if number and not LEAST <= abs(number) <= MOST:
         faults.append(f"{column} {number:g} of {kind.id} was read, a number of a usual size was expected")
@@ -127,6 +130,6 @@ def _count(cell: str, faults: list[str]) -> int | None:
     if not text:
         return None
     if not re.fullmatch("0*[1-9][0-9]{0,14}", text):
-        faults.append(f"n “{text}” was read, a whole number from 1 on was expected")
+        faults.append(f"n “{shortened(text)}” was read, a whole number from 1 on was expected")
         return None
     return int(text)

@@ -5,6 +5,7 @@ A pack is pack.toml (structure, tags, roles, keys, versions) and one text file p
 engagement keeps, so that an old wave is read for ever as it was asked.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -33,6 +34,8 @@ from cxassess.model import (
 
 Text = Annotated[str, Field(min_length=1)]
 LevelValue = Annotated[float, Field(ge=1, le=5)]
+# Ids are matched whatever their case in an answers file, so that they have one case here.
+PRACTICE_ID, ROLE_ID = re.compile(r"[A-Z][A-Z0-9]*"), re.compile(r"[a-z][a-z0-9_]*")
 PLACE_KEYS = {"disciplines": "discipline", "three_ds": "three_d", "stages": "stage"}
 STEP_KEYS = ("1-2", "2-3", "3-4", "4-5")
 
@@ -52,7 +55,7 @@ class StepFile(Strict):
     impact: Annotated[float, _one_of(0.5, 1, 2, 3)]
     owner_role: Text
     visible: bool = False
-    prerequisites: list[tuple[str, Annotated[int, Field(ge=1, le=5)]]] = []
+    prerequisites: list[Annotated[tuple[str, Annotated[int, Field(ge=1, le=5)]], Field(strict=False)]] = []
 
 
 class PracticeFile(Strict):
@@ -211,13 +214,16 @@ def find_pack(name: str) -> Path:
     raise InvalidInput([Problem(name, f"is neither a shipped questionnaire ({known}) nor a folder with a pack.toml")])
 
 
-def read_snapshot(folder: Path, language: str = "en") -> Snapshot:
+def read_snapshot(folder: Path, language: str = "en", *, is_base: bool = False) -> Snapshot:
     """The merged tables of a questionnaire folder, as JSON-ready values. Raises InvalidInput."""
     words_name = f"{language}.toml"
     structure, faults = read_toml(folder / "pack.toml")
     words, word_faults = read_toml(folder / words_name)
     if faults or word_faults:
         raise InvalidInput([*faults, *word_faults])
+    if "base" in structure and is_base:
+        message = "takes its practices from another pack itself; name that one as the base"
+        raise InvalidInput([Problem("pack.toml › base", f"{structure.get('id', folder.name)} {message}")])
     if "base" in structure:
         structure, words = _with_base(structure, words, folder, language)
     snapshot = {"structure": structure, "words": words}
@@ -235,7 +241,7 @@ def _with_base(
     if own is None or own_words is None:
         raise InvalidInput([*problems, *word_problems])
     sibling = folder.parent / own.base
-    base = read_snapshot(sibling if sibling.is_dir() else find_pack(own.base), language)
+    base = read_snapshot(sibling if sibling.is_dir() else find_pack(own.base), language, is_base=True)
     known = base["structure"]
     unknown = [
         Problem(f"pack.toml › {key}", f"{own.base} has no {what} {name}{did_you_mean(name, known[key])}")
@@ -255,7 +261,7 @@ def _with_base(
         id: {
             **role,
             "omits": [p for p in role.get("omits", []) if p in kept],
-            "cards": bool(own.cards) and role["cards"],
+            "cards": bool(own.cards) and role.get("cards", False),
         }
         for id, role in known["roles"].items()
     }
@@ -291,8 +297,8 @@ def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
 
 def check_snapshot(snapshot: Snapshot, words_name: str = "en.toml") -> tuple[Problem, ...]:
     """Every fault of a pack's merged tables, with its place."""
-    structure, problems = checked(PackFile, snapshot["structure"], "pack.toml")
-    words, word_problems = checked(TextFile, snapshot["words"], words_name)
+    structure, problems = checked(PackFile, snapshot.get("structure", {}), "pack.toml")
+    words, word_problems = checked(TextFile, snapshot.get("words", {}), words_name)
     faults = [*problems, *word_problems]
     if structure is not None:
         faults += _structure_faults(structure)
@@ -306,6 +312,12 @@ def _structure_faults(pack: PackFile) -> Iterator[Problem]:
     missing = {"disciplines", "three_ds", "stages"} - set(pack.frameworks)
     for id in sorted(missing):
         yield Problem(f"{place}frameworks.{id}", "is missing")
+    for id in pack.practices:
+        if not PRACTICE_ID.fullmatch(id):
+            yield Problem(f"{place}practices.{id}", "an id of capital letters and digits was expected, such as STR1")
+    for id in pack.roles:
+        if not ROLE_ID.fullmatch(id):
+            yield Problem(f"{place}roles.{id}", "an id of small letters and _ was expected, such as front_line")
     for id, practice in pack.practices.items():
         for name, framework in pack.frameworks.items():
             dimension = getattr(practice, PLACE_KEYS[name])

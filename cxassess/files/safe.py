@@ -66,9 +66,11 @@ def write_unless_changed(path: Path, content: bytes) -> Path:
     """
     ledger_path = path.parent / LEDGER
     ledger = _ledger(ledger_path)
-    target = next(p for p in _candidates(path) if not p.exists() or ledger.get(p.name) == _digest(p))
+    digest = hashlib.sha256(content).hexdigest()
+    with writing(path):
+        target = next(p for p in _candidates(path) if not p.exists() or _digest(p) in {ledger.get(p.name, ""), digest})
     write_whole(target, content)
-    ledger[target.name] = hashlib.sha256(content).hexdigest()
+    ledger[target.name] = digest
     write_whole(ledger_path, json.dumps(ledger, indent=1, sort_keys=True).encode())
     return target
 

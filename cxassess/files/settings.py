@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.files.clean import clean_line, clean_text
+from cxassess.files.clean import clean_line, clean_text, is_blank
 from cxassess.hints import did_you_mean
 from cxassess.model import Engagement, Pack, Problem, RoleSetting
 
@@ -19,14 +19,23 @@ MODES = ("attributed", "confidential", "anonymous")
 LANGUAGES = ("en",)
 STATUSES = ("draft", "final")
 
+NAME_LIMIT = 200
 LEAST_WEIGHT, MOST_WEIGHT = 0.001, 1000.0
 
 
-def _named(text: str) -> str:
-    if not clean_line(text):
-        message = "is blank, a name was expected"
-        raise ValueError(message)
-    return text
+def name_fault(name: str) -> str | None:
+    """Why a text is no name of a client or unit, or None where it is one."""
+    if is_blank(clean_line(name)):
+        return "is blank, a name was expected"
+    if len(name) > NAME_LIMIT:
+        return f"has {len(name)} characters, at most {NAME_LIMIT} were expected"
+    return None
+
+
+def _named(name: str) -> str:
+    if fault := name_fault(name):
+        raise ValueError(fault)
+    return name
 
 
 def _weighs(weight: float) -> float:
@@ -39,7 +48,7 @@ def _weighs(weight: float) -> float:
 
 Weight = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_weighs)]
 Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
-Name = Annotated[str, Field(max_length=200, strict=True), AfterValidator(_named)]
+Name = Annotated[str, Field(strict=True), AfterValidator(_named)]
 
 
 class RoleTable(Strict):
@@ -55,7 +64,7 @@ class ScopeTable(Strict):
 class DisciplineTable(Strict):
     weights: dict[str, Weight] = {}
     targets: dict[str, Target] = {}
-    strategic: list[str] = []
+    strategic: Annotated[list[str], Field(max_length=2)] = []
 
 
 class ReportTable(Strict):
@@ -199,6 +208,7 @@ def first_settings(client: str, mode: str, pack: Pack) -> bytes:
     return _TEMPLATE.format(
         client=tomlkit.item(client).as_string(),
         mode=mode,
+        profile="solid" if "solid" in pack.profiles else next(iter(pack.profiles)),
         profiles=" | ".join(pack.profiles),
         roles=roles,
         disciplines=", ".join(d.id for d in pack.disciplines),
@@ -214,7 +224,7 @@ language = "en"
 timezone = "UTC"
 mode = "{mode}"            # attributed: consultants and client see who answered what
 minimum_group = 5
-target_profile = "solid"       # {profiles}
+target_profile = "{profile}"       # {profiles}
 # delete_after = 2029-01-31    # when the answers are to be deleted; shown before the first question
 privacy_contact = ""           # whom to ask about the answers; shown before the first question
 

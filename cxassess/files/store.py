@@ -83,6 +83,11 @@ class Saved:
     people_added: int
     people_changed: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to save."""
+        return not (self.added or self.corrected or self.unchanged)
+
 
 class Store:
     """The answers of one engagement. Use it as a context manager; every method is one transaction."""
@@ -98,9 +103,13 @@ class Store:
     def create(cls, path: Path) -> "Store":
         """A new, empty store. Raises CannotWrite."""
         store = cls(path)
-        with store._transaction() as db:
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            store._upgrade(db, 0)
+        try:
+            with store._transaction() as db:
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                store._upgrade(db, 0)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -154,6 +163,16 @@ class Store:
             raise _as_sentence(error, self.path) from error
 
     @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """The same, and a sentence for a date, a number or a table that no cxassess has written."""
+        with self._guard():
+            try:
+                yield
+            except (ValueError, TypeError) as error:
+                message = f"{self.path} is damaged: it holds what cxassess did not write; restore it from a copy"
+                raise NotAnEngagement(message) from error
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; another writer waits a few seconds for it, then is told so."""
         with self._guard():
@@ -186,7 +205,7 @@ class Store:
 
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
-        with self._guard():
+        with self._reading():
             rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
             return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
 
@@ -206,9 +225,9 @@ class Store:
 
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
-        with self._guard():
+        with self._reading():
             row = self._db.execute("SELECT snapshot FROM wave WHERE id = ?", (wave,)).fetchone()
-        snapshot: dict[str, Any] = json.loads(row[0])
+            snapshot: dict[str, Any] = dict(json.loads(row[0]))
         return snapshot
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,7 +310,7 @@ class Store:
 
     def responses(self, wave: str) -> tuple[Response, ...]:
         """Everyone who takes part in a wave, by name, with their newest answers."""
-        with self._guard():
+        with self._reading():
             newest = self._newest(self._db, wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
@@ -305,7 +324,7 @@ class Store:
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""
-        with self._guard():
+        with self._reading():
             row = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? AND name_key = ?",
@@ -330,11 +349,11 @@ class Store:
 
     def agreed(self, wave: str) -> dict[str, AgreedLevel]:
         """The agreed levels of a wave by practice."""
-        with self._guard():
+        with self._reading():
             rows = self._db.execute(
                 "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
             ).fetchall()
-        return {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
+            return {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
         """Add the metrics that differ from the newest ones."""
@@ -357,7 +376,7 @@ class Store:
 
     def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
         """The newest entry of each metric."""
-        with self._guard():
+        with self._reading():
             return tuple(self._metrics(self._db, wave).values())
 
     def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[str, MetricEntry]:

@@ -64,7 +64,8 @@ def answers(page: Context) -> Iterator[Block]:
     a = page.assessment
     if not any(p.n or p.dont_know for p in a.practices.values()):
         return
-    for number, dimension in enumerate(a.pack.disciplines):
+    asked = [d for d in a.pack.disciplines if a.pack.in_dimension("disciplines", d.id)]
+    for number, dimension in enumerate(asked):
         rows = []
         spoken = []
         for practice in a.pack.in_dimension("disciplines", dimension.id):

@@ -28,6 +28,7 @@ from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
 SHOWN_WAITING = 6
+LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
 def planned(page: Context) -> list[Action]:
@@ -120,10 +121,12 @@ def roadmap(page: Context) -> Iterator[Block]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
-    long_ones = [a.practice for a in page.assessment.actions_in("later") if a.effort == 8]
+    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
     if long_ones:
-        names = page.words.join(long_ones)
-        yield claim(page.say("roadmap.first_steps"), page.say("roadmap.first_steps_text", names=names))
+        items = [
+            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+        ]
+        yield claim(page.say("roadmap.first_steps"), "\n".join(items))
     yield from _waiting(page)
     yield from page.commented("roadmap")
 

@@ -1,4 +1,4 @@
-"""Paints the priority matrix: actions by effort and impact, with their names in a list beside it."""
+"""Paints the priority matrix: actions by effort against impact, named in a list beside it."""
 
 from collections.abc import Iterable
 from math import ceil, sqrt

@@ -1,4 +1,4 @@
-"""Paints the radar: today and target on one spoke a label."""
+"""Paints the radar: the scores of all labels around one centre."""
 
 from collections.abc import Sequence
 from itertools import pairwise

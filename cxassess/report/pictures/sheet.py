@@ -1,4 +1,4 @@
-"""The sheet a picture is drawn on, in millimetres, with the parts that several kinds of picture share."""
+"""The sheet that every picture is drawn on, measured in millimetres."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager

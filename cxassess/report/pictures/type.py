@@ -1,4 +1,4 @@
-"""The type of the pictures: its faces and sizes, and how text is measured, cut and wrapped."""
+"""Type as the pictures set it: measured, cut or wrapped to the room there is."""
 
 import re
 import unicodedata

@@ -1,0 +1,110 @@
+"""The Excel workbook: the assessment as live formulas, each with the value of today."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+
+from cxassess.model import Assessment
+from cxassess.report.palette import BLUE, GOLD, GREY, NAVY
+from cxassess.report.rezip import stable_zip
+from cxassess.report.workbook.book import Book, Sheet
+from cxassess.report.workbook.heat import write_heat
+from cxassess.report.workbook.layout import (
+    ANSWERS,
+    COMMENTS,
+    DEFINITIONS,
+    EVIDENCE,
+    GAPS,
+    HEAT,
+    METHOD,
+    OUTCOMES,
+    PRACTICES,
+    PRIORITIES,
+    ROADMAP,
+    SCORES,
+    SHEETS,
+    STAGES,
+    SUMMARY,
+)
+from cxassess.report.workbook.method import write_definitions, write_method
+from cxassess.report.workbook.parts import Parts
+from cxassess.report.workbook.practices import write_answers, write_practices
+from cxassess.report.workbook.ranked import write_gaps, write_priorities
+from cxassess.report.workbook.records import write_comments, write_evidence, write_outcomes
+from cxassess.report.workbook.roadmap import write_roadmap
+from cxassess.report.workbook.scores import write_scores
+from cxassess.report.workbook.stages import write_stages
+from cxassess.report.workbook.summary import write_summary
+from cxassess.words import Words
+
+_A4, _A3 = 9, 8
+_HEAD_ROWS: Mapping[str, int] = {ANSWERS: 1, PRACTICES: 5, SUMMARY: 2, METHOD: 2, DEFINITIONS: 2}  # else row 4
+_TABS: Mapping[str, str] = {
+    ANSWERS: GOLD,
+    ROADMAP: GOLD,
+    EVIDENCE: GOLD,
+    METHOD: GREY,
+    DEFINITIONS: GREY,
+    PRACTICES: BLUE,
+}
+_WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
+    SUMMARY: write_summary,
+    SCORES: write_scores,
+    GAPS: write_gaps,
+    PRIORITIES: write_priorities,
+    ROADMAP: write_roadmap,
+    HEAT: write_heat,
+    STAGES: write_stages,
+    OUTCOMES: write_outcomes,
+    ANSWERS: write_answers,
+    PRACTICES: write_practices,
+    EVIDENCE: write_evidence,
+    COMMENTS: write_comments,
+    METHOD: write_method,
+    DEFINITIONS: write_definitions,
+}
+
+
+def write_workbook(assessment: Assessment, words: Words) -> bytes:
+    """The workbook of an assessment; the same assessment gives the same bytes."""
+    book = Book()
+    parts = Parts(assessment, words)
+    _properties(book, parts)
+    sheets = {name: Sheet(book, name, _TABS.get(name, NAVY)) for name in SHEETS}
+    for name, sheet in sheets.items():
+        _WRITERS[name](sheet, parts)
+        _print_setup(sheet, parts)
+    sheets[SUMMARY].writer.activate()
+    return stable_zip(book.close(), assessment.wave.as_of)
+
+
+def _properties(book: Book, parts: Parts) -> None:
+    a = parts.assessment
+    book.writer.set_properties(
+        {
+            "title": parts.say("title", client=a.engagement.client, wave=a.wave.id),
+            "subject": a.pack.title,
+            "author": a.engagement.firm,
+            "company": a.engagement.firm,
+            "created": datetime.combine(a.wave.as_of, time()),
+        }
+    )
+    book.writer.set_calc_mode("auto")
+
+
+def _print_setup(sheet: Sheet, parts: Parts) -> None:
+    """Landscape on A4, one page wide, the header on every page, client and confidentiality at the foot."""
+    a = parts.assessment
+    writer = sheet.writer
+    writer.set_landscape()
+    writer.set_paper(_A3 if sheet.name in {DEFINITIONS, ROADMAP} else _A4)
+    writer.fit_to_pages(1, 1 if sheet.name in {SUMMARY, SCORES, STAGES} else 0)
+    writer.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    head = _HEAD_ROWS.get(sheet.name, 4)
+    writer.repeat_rows(head - 1)
+    left = " · ".join(text for text in (a.engagement.client, a.engagement.confidentiality) if text)
+    writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")
+
+
+def _footer_text(text: str) -> str:
+    """In a footer & starts a code, a doubled one prints; digits at the start would read as a font size."""
+    return " " + text.replace("&", "&&")[:180] if text[:1].isdigit() else text.replace("&", "&&")[:180]

@@ -1,0 +1,240 @@
+"""XlsxWriter with our looks, and no way to lose a cell: text stays text, and every refusal is an error."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from math import ceil
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from cxassess.report.palette import GREY_TEXT, INK, LEVEL_INK, LEVELS, NAVY, RULE, RUST
+from cxassess.report.workbook.live import Live, Value
+
+INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
+BAND = "#EEF3F8"  # the row of a total
+LONGEST = 32_767  # characters in a cell
+CUT = "… (cut here)"
+SCORE, COUNT, DATE = "0.0", "0", "d mmm yyyy"
+INPUT: Mapping[str, Any] = {
+    "bg_color": INPUT_FILL,
+    "font_color": INPUT_INK,
+    "border": 1,
+    "border_color": INPUT_FRAME,
+}
+LINE: Mapping[str, Any] = {"bottom": 1, "bottom_color": RULE}
+QUIET: Mapping[str, Any] = {"font_color": GREY_TEXT, "font_size": 9}
+HEAD: Mapping[str, Any] = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": NAVY,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+TEXT: Mapping[str, Any] = {"indent": 1}  # text beside a column of numbers
+WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
+
+
+class Book:
+    """A workbook in memory."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.writer: Any = xlsxwriter.Workbook(self._bytes, options)
+        self.writer.formats[0].set_font_size(10)
+        self.writer.formats[0].set_font_color(INK)
+        self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
+
+    def format(self, *looks: Mapping[str, Any], **more: Any) -> Any:
+        """A cell format; later properties win, and equal formats are one."""
+        properties: dict[str, Any] = {"font_size": 10, "font_color": INK, "valign": "vcenter"}
+        for look in (*looks, more):
+            properties.update(look)
+        key = frozenset(properties.items())
+        if key not in self._formats:
+            self._formats[key] = self.writer.add_format(properties)
+        return self._formats[key]
+
+    def close(self) -> bytes:
+        self.writer.close()
+        return self._bytes.getvalue()
+
+
+class Sheet:
+    """One sheet, addressed as people do: columns by letter, rows from 1."""
+
+    def __init__(self, book: Book, name: str, tab: str = NAVY) -> None:
+        self.book = book
+        self.name = name
+        self.writer: Any = book.writer.add_worksheet(name)
+        self.writer.hide_gridlines(2)
+        self.writer.set_tab_color(tab)
+
+    # ── cells ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def text(self, at: str, text: str, *looks: Mapping[str, Any], **more: Any) -> None:
+        """Text from the catalogue or from people: never a formula, a link or a number."""
+        if len(text) > LONGEST:
+            text = text[: LONGEST - len(CUT)] + CUT
+        form = self.book.format(*looks, **more)
+        row, col = xl_cell_to_rowcol(at)
+        _check(
+            self.writer.write_string(row, col, text, form) if text else self.writer.write_blank(row, col, None, form)
+        )
+
+    def number(self, at: str, value: float | int | None, *looks: Mapping[str, Any], **more: Any) -> None:
+        """A number, or an empty cell where there is none."""
+        form = self.book.format(*looks, **more)
+        row, col = xl_cell_to_rowcol(at)
+        _check(
+            self.writer.write_blank(row, col, None, form)
+            if value is None
+            else self.writer.write_number(row, col, value, form)
+        )
+
+    def date(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
+        form = self.book.format(*looks, num_format=DATE, **more)
+        row, col = xl_cell_to_rowcol(at)
+        _check(
+            self.writer.write_blank(row, col, None, form)
+            if value is None
+            else self.writer.write_datetime(row, col, datetime.combine(value, time()), form)
+        )
+
+    def live(self, at: str, live: Live, *looks: Mapping[str, Any], **more: Any) -> Live:
+        """A formula with its value of today. Returns a reference to the cell, with that value."""
+        form = self.book.format(*looks, **more)
+        row, col = xl_cell_to_rowcol(at)
+        _check(self.writer.write_formula(row, col, f"={live.formula}", form, _cached(live.value)))
+        return Live(self.at(at), live.value)
+
+    def prose(self, span: str, text: str, *looks: Mapping[str, Any]) -> None:
+        """A wrapped sentence across columns, outside of tables."""
+        _check(self.writer.merge_range(span, "", self.book.format(WRAP, *looks)))
+        self.text(span.split(":")[0], text, WRAP, *looks)
+
+    def link(self, at: str, sheet: str, *looks: Mapping[str, Any]) -> None:
+        """A link to another sheet."""
+        form = self.book.format({"font_color": INPUT_INK, "underline": 1}, *looks)
+        row, col = xl_cell_to_rowcol(at)
+        _check(self.writer.write_url(row, col, f"internal:'{sheet}'!A1", form, string=sheet))
+
+    def at(self, cell: str) -> str:
+        """The cell as other sheets name it."""
+        return absolute(self.name, cell)
+
+    # ── tables ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def title(self, title: str, subtitle: str) -> None:
+        """The two lines at the top of a sheet."""
+        self.height(1, 24)
+        self.text("A1", title, bold=True, font_size=16, font_color=NAVY)
+        self.text("A2", subtitle, QUIET, font_size=10)
+
+    def heads(self, row: int, heads: Mapping[str, str], right: Sequence[str] = (), height: float | None = None) -> None:
+        """A navy header row: column letter to text; those in `right` stand above numbers."""
+        before = ""
+        for column, text in sorted(heads.items(), key=lambda item: (len(item[0]), item[0])):
+            beside = {"indent": 1} if before in right and column not in right else {}
+            self.text(f"{column}{row}", text, HEAD, beside, align="right" if column in right else "left")
+            before = column
+        if height:
+            self.height(row, height)
+
+    def widths(self, widths: Mapping[str, float], **more: Any) -> None:
+        """Column letter, or `C:F`, to a width in characters."""
+        for columns, width in widths.items():
+            span = columns if ":" in columns else f"{columns}:{columns}"
+            _check(self.writer.set_column(span, width, None, more or None))
+
+    def height(self, row: int, points: float) -> None:
+        _check(self.writer.set_row(row - 1, points))
+
+    def fit(self, row: int, cells: Sequence[tuple[str, float]], least: float = 15) -> None:
+        """A height that shows all of the wrapped texts, each given with the width of its column."""
+        lines = max(
+            (sum(max(1, ceil(len(part) * 0.95 / width)) for part in text.split("\n")) for text, width in cells),
+            default=1,
+        )
+        self.height(row, min(409.0, max(least, 13.2 * lines + 3)))
+
+    def choices(self, span: str, source: str | Sequence[str | int], message: str) -> None:
+        """A drop-down over cells; a `source` text is a range, which other sheets may hold."""
+        listed = f"={source}" if isinstance(source, str) else [str(item) for item in source]
+        options = {"validate": "list", "source": listed, "error_message": message[:255], "ignore_blank": True}
+        _check(self.writer.data_validation(span, options))
+
+    def between(self, span: str, low: float, high: float, message: str) -> None:
+        """Only numbers within a range."""
+        options = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+        _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
+
+    def dates(self, span: str, earliest: date, message: str) -> None:
+        options = {"validate": "date", "criteria": ">=", "value": datetime.combine(earliest, time())}
+        _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
+
+    def colour_levels(self, span: str, value: str) -> None:
+        """Cells in the colour of the level that a value prints as; `value` is the first one's, relative."""
+        for number in (5, 4, 3, 2, 1):
+            least = number - 0.5 if number > 1 else 0
+            self._condition(
+                span,
+                {
+                    "type": "formula",
+                    "criteria": f"=AND(ISNUMBER({value}),{printed_condition(value)}>={least})",
+                    "format": self._colour(LEVELS[number - 1], LEVEL_INK[number - 1]),
+                    "stop_if_true": True,
+                },
+            )
+
+    def bars(self, span: str, most: float) -> None:
+        """Bars without numbers on a fixed scale, in the one colour to look at."""
+        options = {"type": "data_bar", "data_bar_2010": True, "bar_only": True, "bar_solid": True, "bar_color": RUST}
+        scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most, "bar_border_color": RUST}
+        self._condition(span, {**options, **scale, "bar_negative_color_same": True})
+
+    def mark(self, span: str, criteria: str, background: str, ink: str) -> None:
+        """A colour where a formula holds."""
+        self._condition(span, {"type": "formula", "criteria": criteria, "format": self._colour(background, ink)})
+
+    def _colour(self, background: str, ink: str) -> Any:
+        """A format for conditions: it changes these two colours and nothing else of the cell."""
+        key = frozenset({("condition", background), ("ink", ink)})
+        if key not in self.book._formats:
+            self.book._formats[key] = self.book.writer.add_format({"bg_color": background, "font_color": ink})
+        return self.book._formats[key]
+
+    def _condition(self, span: str, options: Mapping[str, Any]) -> None:
+        _check(self.writer.conditional_format(span, dict(options)))
+
+
+def printed_condition(value: str) -> str:
+    return f"ROUND(ROUND({value},9),1)"
+
+
+def absolute(sheet: str, span: str) -> str:
+    """A cell or range of a sheet as other sheets name it, for example 'Heat map'!$B$4:$B$9."""
+    quoted = f"'{sheet}'" if " " in sheet else sheet
+    corners = []
+    for corner in span.split(":"):
+        letters = corner.rstrip("0123456789")
+        corners.append(f"${letters}${corner[len(letters) :]}")
+    return f"{quoted}!{':'.join(corners)}"
+
+
+def _cached(value: Value) -> float | int | str:
+    return "" if value is None else value
+
+
+def _check(code: object) -> None:
+    """XlsxWriter answers a refused cell with a number below 0 and goes on; here that is an error."""
+    if isinstance(code, int) and code < 0:
+        message = f"XlsxWriter refused a cell or rule with code {code}"
+        raise ValueError(message)

@@ -1,0 +1,20 @@
+"""How native charts look and where they stand."""
+
+from typing import Any
+
+from cxassess.report.palette import INK, RULE
+from cxassess.report.workbook.book import Sheet
+
+
+def add_chart(sheet: Sheet, at: str, chart: Any, title: str, description: str, width: int, height: int) -> None:
+    """Put a chart on a sheet.
+
+    Args:
+        title: the cell whose sentence is the title, so that it follows the numbers.
+        description: the text for readers who cannot see the chart.
+        width, height: in pixels.
+    """
+    chart.set_title({"name": f"={title}", "name_font": {"size": 12, "bold": True, "color": INK}, "overlay": False})
+    chart.set_size({"width": width, "height": height})
+    chart.set_chartarea({"border": {"color": RULE}})
+    sheet.writer.insert_chart(at, chart, {"description": description, "object_position": 2})

@@ -1,0 +1,84 @@
+"""commentary/<wave>.toml: the consultant's words, and the faults in them."""
+
+from pathlib import Path
+
+import pytest
+
+from cxassess.errors import InvalidInput
+from cxassess.files.commentary import SECTIONS, fingerprint, first_commentary, read_commentary
+from cxassess.files.engagement import open_engagement
+from cxassess.files.store import AnswerRow
+from cxassess.model import Answer, Assessment, Commentary, Override
+from cxassess.report.compose import SECTIONS as REPORT_SECTIONS
+from files.building import KESTREL, WAVE, make_engagement, pack, written
+
+
+def assessed(folder: Path, choice: str) -> Assessment:
+    with open_engagement(folder) as opened:
+        opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", choice))], "csv")
+        return opened.assess()
+
+
+@pytest.fixture(scope="module")
+def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+    return assessed(make_engagement(tmp_path_factory.mktemp("commentary") / "acme"), "3")
+
+
+def read(tmp_path: Path, assessment: Assessment, content: bytes | str) -> Commentary:
+    written(tmp_path / "commentary" / f"{WAVE}.toml", content)
+    return read_commentary(tmp_path, assessment)
+
+
+def test_a_wave_without_commentary_has_none(tmp_path: Path, assessment: Assessment) -> None:
+    assert read_commentary(tmp_path, assessment) == Commentary()
+
+
+def test_the_file_that_new_writes_says_nothing_yet(tmp_path: Path, assessment: Assessment) -> None:
+    assert read(tmp_path, assessment, first_commentary()) == Commentary()
+
+
+def test_the_example_is_read_whole(tmp_path: Path, assessment: Assessment) -> None:
+    commentary = read(tmp_path, assessment, (KESTREL / "commentary.toml").read_bytes())
+    assert commentary.headline
+    assert set(commentary.sections) <= set(SECTIONS)
+
+
+def test_every_slot_is_a_section_of_the_report_or_a_discipline() -> None:
+    assert set(SECTIONS) <= {*REPORT_SECTIONS, *(d.id for d in pack().disciplines)}
+
+
+def test_words_lose_only_control_characters(tmp_path: Path, assessment: Assessment) -> None:
+    content = 'headline = " “A”\\u0007 & <b> {x} "\n[override."gap disciplines.design"]\nsentence = "S"\nreason = "R"\n'
+    commentary = read(tmp_path, assessment, content)
+    assert (commentary.headline, commentary.overrides) == (
+        "“A” & <b> {x}",
+        {"gap disciplines.design": Override("S", "R")},
+    )
+
+
+def test_it_is_stale_once_a_printed_number_has_changed(tmp_path: Path, assessment: Assessment) -> None:
+    assert not read(tmp_path, assessment, f'written_for = "{fingerprint(assessment)}"').stale
+    later = assessed(make_engagement(tmp_path / "acme"), "4")
+    assert read(tmp_path, later, f'written_for = "{fingerprint(assessment)}"').stale
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ('hedline = "x"', "commentary/2026.toml › hedline: is not a known key (did you mean headline?)"),
+        (
+            '[sections]\ndesing = "x"',
+            "commentary/2026.toml › sections.desing: is no section of the report (did you mean design?)",
+        ),
+        ("headline = 5", "commentary/2026.toml › headline: 5 was read, text in quotation marks was expected"),
+        ('[override.gap]\nsentence = "x"', "commentary/2026.toml › override.gap.reason: is missing"),
+        ('headline = "', "commentary/2026.toml: is not valid TOML: unterminated string (at end of document)"),
+        (b"\xff", "commentary/2026.toml: is not UTF-8 text (byte 1)"),
+    ],
+)
+def test_a_fault_is_named_with_its_key(
+    tmp_path: Path, assessment: Assessment, content: bytes | str, fault: str
+) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        read(tmp_path, assessment, content)
+    assert [str(problem) for problem in raised.value.problems] == [fault]

@@ -1,0 +1,202 @@
+"""answers.db: who is one person, which answer stands, and what a damaged or foreign store is told apart by."""
+
+import sqlite3
+import unicodedata
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cxassess.errors import CxassessError, NotAnEngagement
+from cxassess.files.store import UPGRADES, AnswerRow, Saved, Store
+from cxassess.model import AgreedLevel, Answer, MetricEntry, Wave
+from files.building import AS_OF, WAVE, make_engagement, snapshot, written
+
+
+def row(name: str, question: str, choice: str, role: str = "manager", unit: str = "", comment: str = "") -> AnswerRow:
+    return AnswerRow(name, role, unit, Answer(question, choice, comment))
+
+
+def sql(folder: Path, statement: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "answers.db") as db:
+        rows = db.execute(statement).fetchall()
+    db.close()
+    return rows
+
+
+def read_all(folder: Path) -> None:
+    with Store.open(folder) as store:
+        wave = store.wave().wave.id
+        store.snapshot(wave)
+        store.responses(wave)
+        store.metrics(wave)
+        store.agreed(wave)
+
+
+def test_the_same_answers_again_change_nothing_not_even_a_byte(folder: Path) -> None:
+    rows = [row("Ana", "STR1", "3"), row("Ben", "STR1", "DK", comment="who knows")]
+    with Store.open(folder) as store:
+        assert store.save_answers(WAVE, rows, "csv") == Saved(2, 0, 0, 2, ())
+        before = (folder / "answers.db").read_bytes()
+        assert store.save_answers(WAVE, rows, "csv") == Saved(0, 0, 2, 0, ())
+    assert (folder / "answers.db").read_bytes() == before
+
+
+def test_a_correction_stands_and_the_older_row_is_kept(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+        assert store.save_answers(WAVE, [row("Ana", "STR1", "4")], "csv") == Saved(0, 1, 0, 0, ())
+        assert store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv") == Saved(0, 1, 0, 0, ())
+        (response,) = store.responses(WAVE)
+    assert response.answers["STR1"].choice == "3"
+    assert sql(folder, "SELECT choice FROM answer ORDER BY seq") == [("3",), ("4",), ("3",)]
+
+
+def test_a_changed_comment_is_a_correction(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+        assert store.save_answers(WAVE, [row("Ana", "STR1", "3", comment="now I know")], "csv").corrected == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("Zoë", unicodedata.normalize("NFD", "Zoë")),
+        ("Zoë", "ZOË"),
+        (unicodedata.normalize("NFD", "ZOË"), "zoë"),
+        ("Weiß", "WEISS"),
+        ("Ana", " ana "),
+        ("Ångström", "Ångström"),  # the sign for the unit, which NFC makes the letter
+    ],
+)
+def test_spellings_that_unicode_calls_the_same_are_one_person(folder: Path, first: str, later: str) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row(first, "STR1", "3")], "csv")
+        store.save_answers(WAVE, [row(later, "STR2", "4")], "csv")
+        (response,) = store.responses(WAVE)
+        assert store.response(WAVE, later) == response
+    assert (response.name, set(response.answers)) == (first, {"STR1", "STR2"})
+
+
+def test_an_accent_makes_another_person(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Zoe", "STR1", "3"), row("Zoë", "STR1", "3")], "csv")
+        assert len(store.responses(WAVE)) == 2
+
+
+def test_people_come_in_the_order_of_their_names_whatever_the_order_of_import(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row(name, "STR1", "3") for name in ("carla", "Ana", "ben")], "csv")
+        assert [r.name for r in store.responses(WAVE)] == ["Ana", "ben", "carla"]
+
+
+def test_a_changed_role_or_unit_belongs_to_the_wave_and_is_told(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Ana", "STR1", "3", unit="North")], "csv")
+        store.open_wave(Wave("2027", date(2027, 3, 12), "open"), snapshot())
+        saved = store.save_answers("2027", [row("Ana", "STR1", "3", role="executive")], "csv")
+        assert saved == Saved(1, 0, 0, 1, ())
+        assert store.save_answers("2027", [row("Ana", "STR1", "3", unit="South")], "csv").people_changed == ("Ana",)
+        assert [(r.role, r.unit) for r in store.responses(WAVE)] == [("manager", "North")]
+        assert [(r.role, r.unit) for r in store.responses("2027")] == [("manager", "South")]
+
+
+def test_the_newest_open_wave_is_meant_and_an_unknown_one_is_refused(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.open_wave(Wave("2027", date(2027, 3, 12), "closed"), snapshot("cx-pulse"))
+        assert (store.wave().wave.id, store.wave("2027").questionnaire) == (WAVE, "cx-pulse")
+        with pytest.raises(CxassessError, match="there is no wave 2028 here; known: 2026, 2027"):
+            store.wave("2028")
+
+
+def test_metrics_and_agreed_levels_keep_their_newest_value(folder: Path) -> None:
+    nps, later = MetricEntry("nps", 12.0, 640, "Q4", 18.0), MetricEntry("nps", 13.0, 640, "Q4", 18.0)
+    first = AgreedLevel("STR1", 3, "seen", AS_OF, "Ana, Ben")
+    second = AgreedLevel("STR1", 2, "seen again", AS_OF, "Ana")
+    with Store.open(folder) as store:
+        assert store.save_metrics(WAVE, [nps]) == Saved(1, 0, 0, 0, ())
+        assert store.save_metrics(WAVE, [nps]) == Saved(0, 0, 1, 0, ())
+        assert store.save_metrics(WAVE, [later]) == Saved(0, 1, 0, 0, ())
+        store.agree(WAVE, first)
+        store.agree(WAVE, second)
+        assert (store.metrics(WAVE), store.agreed(WAVE)) == ((later,), {"STR1": second})
+    assert sql(folder, "SELECT value FROM metric ORDER BY seq") == [(12.0,), (13.0,)]
+
+
+def test_a_fault_in_the_middle_leaves_nothing_behind(folder: Path) -> None:
+    before = (folder / "answers.db").read_bytes()
+    with Store.open(folder) as store, pytest.raises(CxassessError):
+        store.save_answers("2031", [row("Ana", "STR1", "3")], "csv")  # no such wave: a foreign key fails
+    assert (folder / "answers.db").read_bytes() == before
+
+
+def test_one_file_holds_everything_when_nobody_writes(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+    assert [p.name for p in folder.glob("answers.db*")] == ["answers.db"]
+    assert sql(folder, "PRAGMA journal_mode") == [("delete",)]
+
+
+def test_a_store_of_a_newer_version_is_left_to_the_newer_program(folder: Path) -> None:
+    sql(folder, f"PRAGMA user_version = {len(UPGRADES) + 1}")
+    before = (folder / "answers.db").read_bytes()
+    with pytest.raises(CxassessError, match="was written by a newer cxassess"):
+        Store.open(folder)
+    assert (folder / "answers.db").read_bytes() == before
+
+
+def foreign() -> bytes:
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE wave (id TEXT)")
+    return db.serialize()
+
+
+@pytest.mark.parametrize("content", [b"", b"noise" * 2000, b"SQLite format 3\0" + b"\xff" * 5000, foreign()])
+def test_something_else_in_its_place_is_no_store_and_stays(folder: Path, content: bytes) -> None:
+    written(folder / "answers.db", content)
+    with pytest.raises(NotAnEngagement):
+        Store.open(folder)
+    assert (folder / "answers.db").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE answer",
+        "UPDATE wave SET snapshot = '{'",
+        "UPDATE wave SET snapshot = '5'",
+        "UPDATE wave SET snapshot = x'ff'",
+        "UPDATE wave SET as_of = 'soon'",
+        "DELETE FROM wave",
+    ],
+)
+def test_a_store_that_somebody_edited_is_told_in_a_sentence(folder: Path, statement: str) -> None:
+    sql(folder, statement)
+    with pytest.raises(CxassessError) as raised:
+        read_all(folder)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = make_engagement(tmp_path_factory.mktemp("filled") / "acme")
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row(f"P{p}", f"STR{q}", "3") for p in range(40) for q in range(1, 9)], "csv")
+    return (folder / "answers.db").read_bytes()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damage_to_a_store_brings_the_reader_down(tmp_path: Path, filled: bytes, data: st.DataObject) -> None:
+    content = bytearray(filled)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, 400) | st.integers(0, len(content) - 1))
+        content[at : at + 4] = data.draw(st.binary(min_size=4, max_size=4))
+    if data.draw(st.booleans()):
+        del content[data.draw(st.integers(0, len(content))) :]
+    written(tmp_path / "answers.db", bytes(content))
+    with suppress(CxassessError):  # it can be read, or a sentence says why not
+        read_all(tmp_path)

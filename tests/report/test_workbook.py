@@ -1,0 +1,463 @@
+"""The workbook is right: every formula gives what the engine gives, before and after a change."""
+
+import io
+import re
+import time
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from subprocess import run
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
+
+from cxassess.model import AgreedLevel, Answer, Assessment, Response
+from cxassess.report.workbook import write_workbook
+from cxassess.report.workbook.layout import SHEETS, Layout
+from cxassess.words import read_words
+from report.workbook_cases import AGREED, METRICS, WAVE, Case, case, engagement, pack
+from report.workbook_oracle import Cells, cached, differences, errors, formulas, recalculated
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+
+ONE_ANSWER = Case(
+    pack("cx-maturity"),
+    engagement(pack("cx-maturity")),
+    [Response("x", "Ann", "manager", "", {"GOV1": Answer("GOV1", "3")})],
+)
+CASES: Mapping[str, Case] = {
+    "many people, metrics and agreed levels": case(metrics=METRICS, agreed=AGREED),
+    "one person": case(people={"executive": 1}),
+    "one answer only": ONE_ANSWER,
+    "only don't knows": case(choices=("DK",)),
+    "many not applicable": case(choices=("NA", "NA", "2", "DK")),
+    "the pulse": case("cx-pulse"),
+    "metrics only": replace(ONE_ANSWER, responses=[], metrics=METRICS),
+    "weights": case()
+    .with_settings(discipline_weights={"design": 3.0, "culture": 0.0})
+    .with_role_weights(manager=2, analyst=1, front_line=0.5),
+    "roles at weight 0": case(people={"executive": 3, "front_line": 7}).with_role_weights(executive=0, manager=0),
+    "targets": case().with_settings(targets={"design": 5.0, "culture": 2.25, "strategy": 1.0}),
+    "the highest stage": case(choices=("4", "5", "5", "4", "3")),
+    "the lowest": case(choices=("1", "1", "2")),
+    "at the gates": case(choices=("3", "3", "3", "2", "4")),
+    "confidential": case(metrics=METRICS).with_settings(mode="confidential"),
+    "anonymous": case(people={"executive": 2, "manager": 6, "front_line": 9}).with_settings(mode="anonymous"),
+    "60 people": case(people={"executive": 10, "manager": 20, "front_line": 28, "analyst": 2}),
+}
+
+
+def written(of: Case) -> bytes:
+    return write_workbook(of.assess(), read_words())
+
+
+def sheet_text(content: bytes, sheet: str) -> str:
+    book = load_workbook(io.BytesIO(content), data_only=True)
+    return "\n".join(
+        str(value) for row in book[sheet].iter_rows(values_only=True) for value in row if value is not None
+    )
+
+
+# ── formulas and their values ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_formula_gives_the_value_that_the_file_carries(name: str) -> None:
+    content = written(CASES[name])
+    found = recalculated(content)
+    assert len(found) > 1000
+    assert list(errors(found)) == []
+    assert differences(cached(content), found) == []
+
+
+def test_a_wrong_value_in_the_file_is_found() -> None:
+    content = written(CASES["many people, metrics and agreed levels"])
+    spoiled, count = _spoil(content, "Scores", "C7", b"4.9999")
+    assert count == 1
+    assert [line.split(":")[0] for line in differences(cached(spoiled), recalculated(spoiled))] == ["Scores!C7"]
+
+
+def _spoil(content: bytes, sheet: str, cell: str, value: bytes) -> tuple[bytes, int]:
+    """The workbook with another cached value in one cell."""
+    part = f"xl/worksheets/sheet{SHEETS.index(sheet) + 1}.xml"
+    out, count = io.BytesIO(), 0
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == part:
+                pattern = rb'(<c r="' + cell.encode() + rb'"[^>]*><f>[^<]*</f><v>)[^<]*(</v>)'
+                data, count = re.subn(pattern, rb"\g<1>" + value + rb"\2", data)
+            new.writestr(name, data)
+    return out.getvalue(), count
+
+
+@pytest.mark.parametrize(
+    "name", ["many people, metrics and agreed levels", "one answer only", "the pulse", "confidential"]
+)
+def test_libreoffice_gives_the_same(name: str, needs: Callable[[str], str], tmp_path: Path) -> None:
+    content = written(CASES[name])
+    found = _through_libreoffice(needs("soffice"), content, tmp_path)
+    assert differences(cached(content), {cell: found.get(cell) for cell in formulas(content)}) == []
+
+
+def test_libreoffice_finds_a_wrong_value_too(needs: Callable[[str], str], tmp_path: Path) -> None:
+    # without the forced recalculation it would take the value from the file and prove nothing
+    spoiled, _ = _spoil(written(CASES["one person"]), "Scores", "C7", b"4.9999")
+    found = _through_libreoffice(needs("soffice"), spoiled, tmp_path)
+    assert found["Scores", "C7"] != 4.9999
+
+
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+def _through_libreoffice(soffice: str, content: bytes, folder: Path) -> Cells:
+    profile, source, out = folder / "profile", folder / "book.xlsx", folder / "out"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+    source.write_bytes(content)
+    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
+    run([*command, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=180)
+    return cached((out / "book.xlsx").read_bytes())
+
+
+# ── a change in the workbook is a change in the engine ───────────────────────────────────────────────────────
+
+# What follows the answers on these sheets; the rest of them is as of the report, or belongs to the what-if block.
+_LIVE: Mapping[str, tuple[str, ...]] = {
+    "Gaps": tuple("BCDEFGHIJKLM"),
+    "Priorities": tuple("ABCDEFGHIJKLMNOPQ"),
+    "Stages": tuple("CDEGHIJM"),
+    "Heat map": tuple("CDEFGH"),
+}
+
+
+def _live_cells(a: Assessment, content: bytes) -> list[tuple[str, str]]:
+    layout = Layout(a)
+    columns = dict(_LIVE)
+    columns["Practices"] = tuple(
+        letter
+        for name, letter in layout.columns.items()
+        if not name.startswith("supposed") and name not in {"short_list"}
+    )
+    columns["Scores"] = tuple("CDIJSTUVWX")
+    last_score = layout.what_if_first - 3
+    return [
+        (sheet, cell)
+        for sheet, cell in formulas(content)
+        if sheet in columns
+        and re.sub(r"\d", "", cell) in columns[sheet]
+        and (sheet != "Scores" or int(re.sub(r"\D", "", cell)) <= last_score)
+    ]
+
+
+def _assert_follows(before: Case, changes: Mapping[tuple[str, str], Any], after: Case) -> None:
+    """The workbook of `before` with changed cells gives what the engine gives for `after`."""
+    a = before.assess()
+    content = write_workbook(a, read_words())
+    found = recalculated(content, changes)
+    assert list(errors(found)) == []
+    expected = cached(written(after))
+    cells = _live_cells(a, content)
+    assert len(cells) > 2000
+    assert differences(expected, {cell: found[cell] for cell in cells}) == []
+    unchanged = recalculated(content)
+    assert differences(expected, {cell: unchanged[cell] for cell in cells}) != []  # the change does change something
+
+
+BASE = case(metrics=METRICS)
+
+
+def _place(of: Case, person: int, practice: str) -> tuple[str, str]:
+    a = of.assess()
+    row = 2 + [r.respondent for r in a.responses].index(of.responses[person].respondent)
+    return "Answers", f"{Layout(a).answer_columns[practice]}{row}"
+
+
+@pytest.mark.parametrize("choice", ["1", "5", "DK", "NA"])
+@pytest.mark.parametrize(("person", "practice"), [(0, "DSN1"), (7, "GOV2"), (14, "CUN6")])
+def test_a_changed_answer_moves_what_the_engine_moves(person: int, practice: str, choice: str) -> None:
+    if BASE.responses[person].answers[practice].choice == choice:
+        person += 1
+    value: int | str = int(choice) if choice.isdigit() else choice
+    _assert_follows(BASE, {_place(BASE, person, practice): value}, BASE.with_answer(person, practice, choice))
+
+
+def test_a_changed_role_moves_what_the_engine_moves() -> None:
+    person = 0
+    people = [replace(BASE.responses[person], role="front_line"), *BASE.responses[1:]]
+    sheet, cell = _place(BASE, person, "STR1")
+    row = re.sub(r"\D", "", cell)
+    after = replace(BASE, responses=people)
+    a = BASE.assess()
+    found = recalculated(write_workbook(a, read_words()), {(sheet, f"B{row}"): "front_line"})
+    layout, expected = Layout(a), after.assess()
+    for id, score in expected.practices.items():
+        assert found["Practices", f"{layout.columns['value']}{layout.practice_rows[id]}"] == pytest.approx(score.value)
+    assert found["Scores", "C5"] == pytest.approx(expected.discipline("strategy").value, abs=1e-9)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 3.0])
+def test_a_changed_weight_of_a_discipline_moves_what_the_engine_moves(weight: float) -> None:
+    row = Layout(BASE.assess()).score_rows["disciplines.design"]
+    _assert_follows(BASE, {("Scores", f"K{row}"): weight}, BASE.with_settings(discipline_weights={"design": weight}))
+
+
+@pytest.mark.parametrize("target", [1.0, 2.25, 3.85, 5.0])
+def test_a_changed_target_moves_what_the_engine_moves(target: float) -> None:
+    row = Layout(BASE.assess()).score_rows["disciplines.culture"]
+    _assert_follows(BASE, {("Scores", f"H{row}"): target}, BASE.with_settings(targets={"culture": target}))
+
+
+@pytest.mark.parametrize(("role", "weight"), [("manager", 0.0), ("analyst", 1.0), ("front_line", 2.5)])
+def test_a_changed_weight_of_a_role_moves_what_the_engine_moves(role: str, weight: float) -> None:
+    row = Layout(BASE.assess()).role_rows[role]
+    _assert_follows(BASE, {("Scores", f"C{row}"): weight}, BASE.with_role_weights(**{role: weight}))
+
+
+def test_all_roles_at_weight_0_leave_no_score_and_no_error() -> None:
+    a = BASE.assess()
+    layout = Layout(a)
+    changes = {("Scores", f"C{row}"): 0.0 for row in layout.role_rows.values()}
+    found = recalculated(write_workbook(a, read_words()), changes)
+    assert list(errors(found)) == []
+    assert {found["Scores", f"C{row}"] for row in layout.score_rows.values()} == {""}
+
+
+@pytest.mark.parametrize("level", [1, 5])
+def test_an_agreed_level_overrides_as_in_the_engine(level: int) -> None:
+    a = BASE.assess()
+    layout = Layout(a)
+    cell = f"{layout.columns['agreed']}{layout.practice_rows['GOV1']}"
+    agreed = {"GOV1": AgreedLevel("GOV1", level, "seen", WAVE.as_of, "Ann")}
+    _assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
+
+
+def test_a_person_added_below_the_answers_counts() -> None:
+    a = BASE.assess()
+    layout = Layout(a)
+    row = 2 + len(a.responses)
+    changes: dict[tuple[str, str], Any] = {("Answers", f"A{row}"): "Zoe", ("Answers", f"B{row}"): "manager"}
+    changes |= {("Answers", f"{column}{row}"): 4 for column in layout.answer_columns.values()}
+    zoe = Response("zoe", "Zoe", "manager", "", {id: Answer(id, "4") for id in a.pack.practices})
+    found = recalculated(write_workbook(a, read_words()), changes)
+    expected = replace(BASE, responses=[*BASE.responses, zoe]).assess()
+    overall = layout.score_rows["overall"]
+    assert found["Scores", f"C{overall}"] == pytest.approx(expected.overall.reading.value, abs=1e-9)
+
+
+def test_better_proof_takes_the_mark_away() -> None:
+    high = case(choices=("4", "5"))
+    a = high.assess()
+    practice = next(p for p in a.practices.values() if p.unsupported)
+    layout = Layout(a)
+    row = 5 + len(a.evidence)
+    changes = {("Evidence", f"A{row}"): practice.practice, ("Evidence", f"B{row}"): "E3"}
+    found = recalculated(write_workbook(a, read_words()), changes)
+    at = layout.practice_rows[practice.practice]
+    assert found["Practices", f"{layout.columns['unsupported']}{at}"] == 0
+    assert found["Practices", f"{layout.columns['evidence']}{at}"] == "E3"
+
+
+def test_the_what_if_block_changes_only_itself() -> None:
+    a = BASE.assess()
+    layout, content = Layout(a), write_workbook(a, read_words())
+    first = layout.what_if_first
+    before = recalculated(content)
+    after = recalculated(content, {("Scores", f"A{first}"): "GOV1", ("Scores", f"H{first}"): 5.0})
+    own = {layout.columns[name] for name in ("supposed", "supposed_short", "short_list")}
+    moved = {(sheet, cell) for (sheet, cell), value in after.items() if value != before[sheet, cell]}
+    for sheet, cell in moved:
+        column, row = re.sub(r"\d", "", cell), int(re.sub(r"\D", "", cell))
+        inside = sheet == "Scores" and (first <= row <= first + 4 or column == "Z")
+        assert inside or (sheet == "Practices" and column in own), f"{sheet}!{cell} moved"
+    assert ("Scores", f"H{first + 3}") in moved
+
+
+def test_what_if_gives_what_the_engine_gives_for_agreed_levels() -> None:
+    a = BASE.assess()
+    layout = Layout(a)
+    steps = {action.practice: action.step[1] for action in a.actions[:3]}
+    agreed = {id: AgreedLevel(id, level, "", WAVE.as_of, "") for id, level in steps.items()}
+    then = replace(BASE, agreed=agreed).assess()
+    cell = f"H{layout.what_if_first + 3}"
+    assert recalculated(write_workbook(a, read_words()))["Scores", cell] == pytest.approx(
+        then.overall.reading.value, abs=1e-9
+    )
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = ('=HYPERLINK("http://x","y")', "+1", "@SUM(A1)", "-1", "{=1}", "http://example.com", "123", "_x0041_")
+
+
+def test_what_people_write_stays_text() -> None:
+    base = case(people={"manager": len(HOSTILE)})
+    people = [
+        replace(
+            response,
+            name=f"{text} {number}",
+            unit=text,
+            answers={**response.answers, "GOV1": Answer("GOV1", "3", comment=text, evidence=text)},
+        )
+        for number, (response, text) in enumerate(zip(base.responses, HOSTILE, strict=True))
+    ]
+    content = written(replace(base, responses=people).with_settings(client="=1+1", about="@x", confidentiality="&D =1"))
+    book = load_workbook(io.BytesIO(content))
+    wanted = set(HOSTILE)
+    for sheet, column in (("Comments", "C"), ("Evidence", "D"), ("Answers", "C")):
+        cells = [cell for cell in book[sheet][column] if cell.value in wanted]
+        assert {cell.value for cell in cells} == wanted
+        assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell for cell in book["Comments"]["C"] if cell.hyperlink]
+    ours = {text for text in formulas(content).values() if "HYPERLINK" in text or "@" in text}
+    assert ours == set()
+
+
+def test_a_text_that_is_too_long_is_cut_and_says_so() -> None:
+    people = [replace(r, answers={**r.answers, "GOV1": Answer("GOV1", "3", "x" * 40_000)}) for r in BASE.responses[:1]]
+    text = sheet_text(written(replace(BASE, responses=people)), "Comments")
+    assert "xxx… (cut here)" in text
+    assert max(len(line) for line in text.split("\n")) == 32_767
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_file_is_valid(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "workbook.xlsx"
+    path.write_bytes(written(CASES[name]))
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_the_same_assessment_gives_the_same_bytes() -> None:
+    a = CASES["many people, metrics and agreed levels"].assess()
+    assert write_workbook(a, read_words()) == write_workbook(a, read_words())
+
+
+def test_only_functions_of_excel_2010_that_do_not_recalculate_on_their_own() -> None:
+    known = {
+        "ABS", "AND", "AVERAGEIFS", "COUNT", "COUNTIFS", "FIXED", "IF", "IFERROR", "INDEX", "INT", "MATCH", "MAX",
+        "MID", "MIN", "OR", "ROUND", "SUM", "SUMIFS", "SUMPRODUCT",
+    }  # fmt: skip
+    used: set[str] = set()
+    for name in CASES:
+        for formula in formulas(written(CASES[name])).values():
+            used |= set(re.findall(r"([A-Z][A-Z.0-9]*)\(", re.sub(r'"[^"]*"', '""', formula)))
+    assert used == known
+
+
+def test_the_sheets_stand_in_their_order() -> None:
+    assert tuple(load_workbook(io.BytesIO(written(BASE))).sheetnames) == SHEETS
+
+
+def test_answers_and_scores_keep_what_other_programs_read() -> None:
+    a = BASE.assess()
+    book = load_workbook(io.BytesIO(write_workbook(a, read_words())), data_only=True)
+    rows = list(book["Answers"].iter_rows(values_only=True))
+    assert rows[0] == ("respondent", "role", "unit", *a.pack.practices)
+    for row, response in zip(rows[1:], a.responses, strict=True):
+        assert row[:3] == (response.name, response.role, response.unit)
+        for id, value in zip(a.pack.practices, row[3:], strict=True):
+            answer = response.answers.get(id)
+            assert value == (None if answer is None else answer.level or answer.choice)
+    scores = book["Scores"]
+    heads = [row for row in scores.iter_rows(values_only=True) if row[0] == "key"]
+    assert [row[2] for row in heads] == ["value"] * 3
+    values = {row[0]: row[2] for row in scores.iter_rows(values_only=True)}
+    assert {key: values[key] for key in a.scores} == {key: score.value for key, score in a.scores.items()}
+    assert values["overall"] == a.overall.reading.value
+
+
+def test_a_missing_score_is_empty_and_says_why() -> None:
+    book = load_workbook(io.BytesIO(written(ONE_ANSWER)), data_only=True)
+    rows = {row[0]: row for row in book["Scores"].iter_rows(values_only=True)}
+    assert rows["disciplines.governance"][2:4] == (None, "none: 1 of 8")
+    assert rows["overall"][2:4] == (None, "none: 6 missing")
+
+
+# ── where persons stay hidden ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+def test_no_person_is_in_the_file_where_persons_stay_hidden(mode: str) -> None:
+    content = written(BASE.with_settings(mode=mode))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        everything = b"".join(parts.read(name) for name in parts.namelist()).decode()
+    for response in BASE.responses:
+        assert response.name not in everything
+
+
+def test_roles_too_small_to_show_are_not_in_the_file() -> None:
+    # 2 executives are too few, and hiding them alone would give them away as the remainder
+    content = written(CASES["anonymous"])
+    a = CASES["anonymous"].assess()
+    book = load_workbook(io.BytesIO(content), data_only=True)
+    rows = {row[1]: row[3:] for row in book["Answers"].iter_rows(min_row=2, values_only=True)}
+    assert "executive" not in rows
+    answered = [bool((group := p.by_role.get("executive")) and group.n) for p in a.practices.values()]
+    assert any(answered)
+    for manager, front_line, by_executives in zip(rows["manager"], rows["front_line"], answered, strict=True):
+        assert not by_executives or manager is None or front_line is None
+    assert "Executives and front line" not in sheet_text(content, "Heat map")
+
+
+# ── looks and speed ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_sheet_is_set_up_for_print_and_every_table_for_reading() -> None:
+    book = load_workbook(io.BytesIO(written(BASE)))
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows
+        assert not sheet.protection.sheet
+        if sheet.title not in {"Summary", "Method"}:
+            assert sheet.freeze_panes
+            assert not sheet.merged_cells.ranges
+
+
+def test_the_foot_of_every_page_names_client_and_confidentiality() -> None:
+    with zipfile.ZipFile(io.BytesIO(written(BASE))) as parts:
+        sheets = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == len(SHEETS)
+    assert all("Confidential</oddFooter>" in sheet or "Confidential&amp;C" in sheet for sheet in sheets)
+    assert all('fitToPage="1"' in sheet for sheet in sheets)
+
+
+def test_charts_have_a_text_for_those_who_cannot_see_them() -> None:
+    with zipfile.ZipFile(io.BytesIO(written(BASE))) as parts:
+        drawings = [parts.read(n).decode() for n in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
+        charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")]
+    described = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', "".join(drawings))
+    assert len(described) == len(charts) == 4
+    assert all("<c:title><c:tx><c:strRef>" in chart for chart in charts)  # a live sentence
+
+
+def test_the_properties_come_from_the_engagement() -> None:
+    properties = load_workbook(io.BytesIO(written(BASE))).properties
+    assert properties.creator == "Firm & Co"
+    assert properties.title == 'Kestrel & "Broadband": customer experience assessment, wave 2026'
+    assert properties.created is not None
+    assert properties.created.date() == WAVE.as_of
+
+
+def test_an_action_for_now_is_due_in_90_days() -> None:
+    book = load_workbook(io.BytesIO(written(BASE)), data_only=True)
+    rows = [row for row in book["Roadmap"].iter_rows(min_row=5, values_only=True) if row[0] == "Now"]
+    assert rows
+    assert {str(row[8])[:10] for row in rows} == {"2026-06-18"}
+    assert {row[9] for row in rows} == {"open"}
+
+
+def test_200_people_are_written_in_a_moment() -> None:
+    a = case(people={"executive": 20, "manager": 70, "front_line": 105, "analyst": 5}).assess()
+    started = time.perf_counter()
+    content = write_workbook(a, read_words())
+    assert time.perf_counter() - started < 6  # 1 s on a laptop; machines of CI are slow
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert differences(cached(content), recalculated(content)) == []

@@ -1,0 +1,120 @@
+"""Engagements made in code for the tests of the workbook."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from cxassess.files.data import shipped
+from cxassess.files.packs import read_pack
+from cxassess.model import (
+    AgreedLevel,
+    Answer,
+    Assessment,
+    Engagement,
+    MetricEntry,
+    Pack,
+    Response,
+    RoleSetting,
+    Wave,
+)
+from cxassess.pipeline import assess
+
+WAVE = Wave("2026", date(2026, 3, 20), "open")
+USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
+METRICS = (
+    MetricEntry("nps", 12, 400, "2025", 20, "survey", "relationship"),
+    MetricEntry("churn", 0.023, 4000, "2025", 0.018, "billing", "monthly mean"),
+    MetricEntry("market_share", 0.2, None, "", 0.22),
+    MetricEntry("acquisition_cost", 130, None, "", 100),
+)
+AGREED = {
+    "GOV2": AgreedLevel("GOV2", 4, "a log of decisions was seen", date(2026, 3, 1), "Ann, Ben"),
+    "DSN1": AgreedLevel("DSN1", 2, "no document was found", date(2026, 3, 1), "Ann, Ben"),
+}
+
+
+@cache
+def pack(id: str) -> Pack:
+    return read_pack(shipped("questionnaires") / id)
+
+
+def engagement(of: Pack) -> Engagement:
+    return Engagement(
+        client='Kestrel & "Broadband"',
+        sector="telecom",
+        language="en",
+        timezone="Europe/London",
+        mode="attributed",
+        minimum_group=5,
+        target_profile="solid",
+        delete_after=None,
+        privacy_contact="",
+        about="Consumer broadband in the UK",
+        units=("North", "South"),
+        roles={role.id: RoleSetting(role.weight, None) for role in of.roles.values()},
+        discipline_weights={},
+        targets={},
+        strategic=("design", "governance"),
+        firm="Firm & Co",
+        prepared_for="",
+        status="",
+        confidentiality="Confidential",
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that an assessment is made from, so that a test can change one thing."""
+
+    pack: Pack
+    engagement: Engagement
+    responses: Sequence[Response]
+    metrics: Sequence[MetricEntry] = ()
+    agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
+
+    def assess(self) -> Assessment:
+        return assess(self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed)
+
+    def with_answer(self, person: int, practice: str, choice: str) -> "Case":
+        response = self.responses[person]
+        answers = {**response.answers, practice: Answer(practice, choice)}
+        people = [*self.responses[:person], replace(response, answers=answers), *self.responses[person + 1 :]]
+        return replace(self, responses=people)
+
+    def with_settings(self, **settings: object) -> "Case":
+        return replace(self, engagement=replace(self.engagement, **settings))  # type: ignore[arg-type]
+
+    def with_role_weights(self, **weights: float) -> "Case":
+        roles = {id: RoleSetting(weights.get(id, role.weight), None) for id, role in self.engagement.roles.items()}
+        return self.with_settings(roles=roles)
+
+
+def case(
+    questionnaire: str = "cx-maturity",
+    people: Mapping[str, int] | None = None,
+    choices: Sequence[str] = USUAL,
+    seed: int = 1,
+    metrics: Sequence[MetricEntry] = (),
+    agreed: Mapping[str, AgreedLevel] | None = None,
+) -> Case:
+    """People who answer at random, the same ones for the same seed."""
+    of = pack(questionnaire)
+    people = people or {"executive": 5, "manager": 6, "front_line": 9, "analyst": 2}
+    return Case(of, engagement(of), list(_responses(of, people, choices, random.Random(seed))), metrics, agreed or {})
+
+
+def _responses(of: Pack, people: Mapping[str, int], choices: Sequence[str], dice: random.Random) -> list[Response]:
+    responses = []
+    for role, count in people.items():
+        for number in range(count):
+            answers = {}
+            for question in of.asked_of(role):
+                choice = dice.choice("abcd" if question in of.cards else tuple(choices))
+                proof = "E2 a document" if dice.random() < 0.05 else ""
+                comment = "It depends on the shop." if dice.random() < 0.05 else ""
+                answers[question] = Answer(question, choice, comment, proof)
+            unit = "South" if number % 2 else "North"
+            responses.append(Response(f"{role}{number:03}", f"{role} {number:03}", role, unit, answers))
+    return responses

@@ -1,0 +1,206 @@
+"""What `cxassess assess --json` prints is what docs/assessment.schema.json promises to other people's scripts."""
+
+import ast
+import copy
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cxassess.files.answer_files import read_answers
+from cxassess.files.data import shipped
+from cxassess.files.engagement import Opened, create_engagement, open_engagement
+from cxassess.files.metric_files import read_metric_files
+from cxassess.files.packs import read_snapshot
+from cxassess.files.settings import FILE
+from cxassess.files.store import AnswerRow
+from cxassess.metrics import METRICS
+from cxassess.model import AgreedLevel, Answer, MetricEntry
+from cxassess.serialise import as_json
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((ROOT / "docs" / "assessment.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+DAY = date(2026, 3, 12)
+
+
+def faults(assessment: Mapping[str, Any]) -> list[str]:
+    """Where an object differs from the schema; the object goes through JSON first, as a script would meet it."""
+    read = json.loads(json.dumps(assessment))
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(read)]
+
+
+def made(
+    folder: Path, fill: Callable[[Opened], None], pack: str = "cx-maturity", settings: bytes = b""
+) -> dict[str, Any]:
+    """The JSON of an engagement that `fill` has put something into."""
+    create_engagement(folder, "Acme", "2026", DAY, read_snapshot(shipped("questionnaires") / pack), "attributed")
+    if settings:
+        (folder / FILE).write_bytes(settings)
+    with open_engagement(folder) as opened:
+        fill(opened)
+        return as_json(opened.assess())
+
+
+def save(opened: Opened, *rows: AnswerRow) -> None:
+    opened.store.save_answers(opened.wave.id, rows, "csv")
+
+
+def everybody(opened: Opened, choice: str, count: int = 2) -> None:
+    """Some people of each role, who all choose the same wherever they can."""
+    save(
+        opened,
+        *(
+            AnswerRow(
+                f"{role} {number}", role, "North", Answer(question, "b" if question in opened.pack.cards else choice)
+            )
+            for role in opened.pack.roles
+            for number in range(count)
+            for question in opened.pack.asked_of(role)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The example client with its answers and metrics."""
+    source = shipped("examples") / "kestrel"
+
+    def fill(opened: Opened) -> None:
+        batch = read_answers([source / "answers.csv"], opened.pack)
+        entries, problems = read_metric_files([source / "metrics.csv"])
+        assert not batch.problems
+        assert not problems
+        save(opened, *batch.rows)
+        opened.store.save_metrics(opened.wave.id, entries)
+
+    return made(tmp_path_factory.mktemp("schema") / "kestrel", fill, settings=(source / FILE).read_bytes())
+
+
+def test_the_schema_is_a_sound_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_example_fits_the_schema(example: dict[str, Any]) -> None:
+    assert faults(example) == []
+    assert example["findings"]
+    assert example["actions"]
+
+
+def test_a_pulse_fits_the_schema(tmp_path: Path) -> None:
+    pulse = made(tmp_path / "pulse", lambda opened: everybody(opened, "3"), "cx-pulse")
+    assert faults(pulse) == []
+    assert pulse["stage"]["reached"] is None
+    assert pulse["overall"]["value"] == 3.0
+
+
+@pytest.mark.parametrize("choice", ["1", "5"])
+def test_the_ends_of_the_scale_fit_the_schema(tmp_path: Path, choice: str) -> None:
+    assert faults(made(tmp_path / choice, lambda opened: everybody(opened, choice, 6))) == []
+
+
+def test_one_answer_only_fits_the_schema(tmp_path: Path) -> None:
+    alone = made(tmp_path / "one", lambda opened: save(opened, AnswerRow("Ana", "manager", "", Answer("GOV2", "4"))))
+    assert faults(alone) == []
+    assert alone["overall"]["value"] is None
+    assert alone["practices"]["GOV2"]["n"] == 1
+
+
+def test_only_dont_knows_fit_the_schema(tmp_path: Path) -> None:
+    unknown = made(tmp_path / "dk", lambda opened: everybody(opened, "DK"))
+    assert faults(unknown) == []
+    assert unknown["sufficiency"]["dont_know_share"] == 1.0
+
+
+def test_metrics_only_fit_the_schema(tmp_path: Path) -> None:
+    def fill(opened: Opened) -> None:
+        kinds = METRICS.values()
+        opened.store.save_metrics(
+            opened.wave.id, [MetricEntry(kind.id, kind.low, 40, "2026", min(kind.high, 9.0)) for kind in kinds]
+        )
+
+    outcomes = made(tmp_path / "metrics", fill)
+    assert faults(outcomes) == []
+    assert set(outcomes["metrics"]) == set(METRICS)
+    assert outcomes["actions"] == []
+
+
+def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:
+    def fill(opened: Opened) -> None:
+        everybody(opened, "2")
+        opened.store.agree(opened.wave.id, AgreedLevel("MEA7", 4, "The log was shown", DAY, "Ana, Ben"))
+
+    agreed = made(tmp_path / "agreed", fill)
+    assert faults(agreed) == []
+    assert agreed["practices"]["MEA7"]["agreed"]["respondents_value"] == 2.0
+
+
+def test_the_schema_knows_every_kind_of_finding_that_the_code_makes() -> None:
+    tree = ast.parse((ROOT / "cxassess" / "findings.py").read_text(encoding="utf-8"))
+    kinds = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Finding"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert kinds == set(SCHEMA["$defs"]["finding"]["properties"]["kind"]["enum"])
+
+
+def test_the_schema_knows_every_metric() -> None:
+    assert set(SCHEMA["properties"]["metrics"]["properties"]) == set(METRICS)
+
+
+REMOVED = object()
+WRONG = [
+    (("format",), 2),
+    (("extra",), 1),
+    (("as_of",), "12 March 2026"),
+    (("as_of",), REMOVED),
+    (("mode",), "secret"),
+    (("scores", "disciplines.design", "value"), 0),
+    (("scores", "disciplines.design", "value"), "2.1"),
+    (("scores", "disciplines.design", "value"), None),  # without a reason, and with a level
+    (("scores", "disciplines.design", "level"), 2.5),
+    (("scores", "disciplines.design", "high"), None),  # one end of an interval alone
+    (("scores", "disciplines.design"), REMOVED),
+    (("scores", "frameworks.design"), {}),
+    (("practices", "ABC1"), {}),
+    (("practices", "GOV2", "counts"), [1, 2, 3, 4]),
+    (("practices", "GOV2", "basis"), "agreed"),  # without the agreed level
+    (("practices", "GOV2", "evidence"), "E4"),
+    (("overall", "capped_by"), "sales"),
+    (("stage", "reached"), "trust"),
+    (("stage", "blockers", 0, "mean"), "experience"),  # a practice and a mean at once
+    (("programme", "verdict"), "yes"),
+    (("perception", "culture", "n", "executive"), 0),
+    (("metrics", "csat", "value"), 74),
+    (("metrics", "happiness"), {}),
+    (("signs", "share", "state"), "red"),
+    (("signs", "base"), REMOVED),
+    (("findings", 0, "kind"), "hunch"),
+    (("findings", 0, "severity"), 4),
+    (("actions", 0, "effort"), 4),
+    (("actions", 0, "horizon"), "soon"),
+    (("actions", 0, "waits"), "waits for room in the plan"),  # although it has a horizon
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), WRONG, ids=lambda part: ".".join(map(str, part)) if isinstance(part, tuple) else ""
+)
+def test_a_wrong_object_does_not_fit(example: dict[str, Any], path: tuple[str | int, ...], value: object) -> None:
+    wrong: Any = copy.deepcopy(example)
+    place = wrong
+    for part in path[:-1]:
+        place = place[part]
+    if value is REMOVED:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    assert faults(wrong)
