@@ -87,7 +87,7 @@ def is_blind_spot(score: PracticeScore) -> bool:
 
 
 def is_disputed(score: PracticeScore) -> bool:
-    return score.n > 1 and score.ad is not None and score.ad > AD_LIMIT
+    return score.n > 1 and score.ad is not None and round(score.ad - AD_LIMIT, 9) > 0  # a tie is no dispute
 
 
 # ── what it rests on ─────────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,6 @@ from files.building import (
     done_well,
     lines,
     make_engagement,
-    pack,
     refused,
     run,
     whole_answers,
@@ -49,9 +48,11 @@ def folder(started: Path, tmp_path: Path) -> Path:
     return shutil.copytree(started, tmp_path / "acme")
 
 
-def answers_in(folder: Path) -> int:
+def held(folder: Path) -> tuple[int, int]:
+    """How many people and answers an engagement holds."""
     with Store.open(folder) as store:
-        return sum(len(response.answers) for response in store.responses(WAVE))
+        responses = store.responses(WAVE)
+    return len(responses), sum(len(response.answers) for response in responses)
 
 
 # ── a round ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +103,7 @@ def test_a_hundred_thousand_rows_go_in_as_one(tmp_path: Path) -> None:
     folder = make_engagement(tmp_path / "acme")
     path = written(tmp_path / "a.csv", b"\xef\xbb\xbf" + whole_answers(2084).replace(b"\n", b"\r\n"))
     assert "100,032 answers added" in done_well(run("import", "answers", folder, path))
-    assert answers_in(folder) == 100_032
+    assert held(folder) == (2084, 100_032)
 
 
 def test_several_files_are_one_import_and_a_correction_keeps_the_older_row(folder: Path, tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_keep_good_takes_the_sound_rows_and_still_exits_1(folder: Path, tmp_path
     done = run("import", "answers", folder, path, "--keep-good")
     assert refused(done) == ["a.csv, row 2: answer “6” to STR1 was read, one of 1 to 5 or DK was expected"]
     assert "1 answers added" in done.stdout.decode()
-    assert answers_in(folder) == 2
+    assert held(folder) == (2, 2)
 
 
 # ── refused, and nothing changed ─────────────────────────────────────────────────────────────────────────────
@@ -269,6 +270,11 @@ def mounted(*options: str) -> bool:
     return subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0
 
 
+def at_most(size: int) -> list[str]:
+    """What starts a command that may write no file longer than this."""
+    return ["sh", "-c", f'ulimit -f {size // 512}; exec "$@"', "sh"]
+
+
 @pytest.fixture
 def almost_full(started: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
     """An engagement on a disk with 24 KiB left, and what commands are to be started by.
@@ -282,8 +288,7 @@ def almost_full(started: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]
     on_disk = mounted("-t", "tmpfs", "-o", f"size={size + room}", "none", str(place))
     try:
         folder = shutil.copytree(started, place / "acme")
-        blocks = ((folder / "answers.db").stat().st_size + room) // 512
-        yield folder, [] if on_disk else ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"]
+        yield folder, [] if on_disk else at_most((folder / "answers.db").stat().st_size + room)
     finally:
         if on_disk:
             subprocess.run(["umount", str(place)], check=True)
@@ -297,7 +302,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_changed(almost_full: tuple[Pat
     for arguments in (("import", "answers", folder, many), ("import", "metrics", folder, metrics)):
         refused(run(*arguments, before=before_command), "nothing was changed")
         assert contents(folder) == before
-    refused(run("new", folder.parent / "other", "--client", "B", before=before_command), "nothing was changed")
+    refused(run("new", folder.parent / "other", "--client", "B", before=at_most(50 * 1024)), "nothing was changed")
     assert not (folder.parent / "other").exists()
 
 
@@ -363,7 +368,7 @@ def test_two_imports_at_once_both_end_whole(folder: Path, tmp_path: Path) -> Non
         for file in files
     ]
     assert [(process.communicate(timeout=60)[1], process.returncode) for process in started] == [(b"", 0)] * 2
-    assert answers_in(folder) == 1 + 2 * 40 * 48
+    assert held(folder) == (81, 1 + 2 * 40 * 48)
 
 
 @pytest.mark.parametrize(
@@ -378,7 +383,7 @@ def test_an_import_that_is_killed_leaves_the_old_state_or_the_new(
 ) -> None:
     store, journal = folder / "answers.db", folder / "answers.db-journal"
     file = written(tmp_path / "many.csv", whole_answers(people))
-    old, new = 1, 1 + 48 * people  # Ana was there before
+    old, new = (1, 1), (1 + people, 1 + 48 * people)  # Ana was there before
     size = store.stat().st_size
 
     def reached() -> bool:
@@ -389,9 +394,9 @@ def test_an_import_that_is_killed_leaves_the_old_state_or_the_new(
         pass
     process.kill()
     process.wait()
-    assert answers_in(folder) in {old, new}
+    assert held(folder) in {old, new}
     done_well(run("import", "answers", folder, file))
-    assert answers_in(folder) == new
+    assert held(folder) == new
     assert not journal.exists()
 
 

@@ -1,1 +1,1 @@
-"""The method as tests: scores, stages, gaps, findings and the plan, with numbers worked out by hand."""
+"""Tests of what is written: pictures, Word documents and workbooks."""

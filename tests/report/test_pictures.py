@@ -5,19 +5,14 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Page
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.text import Text
 
 import cxassess
 from cxassess.report import palette
@@ -30,220 +25,28 @@ from cxassess.report.figures import (
     HeatColumn,
     HeatMap,
     HeatRow,
-    Horizon,
     MatrixPoint,
     PriorityMatrix,
-    Radar,
     RadarSeries,
 )
 from cxassess.report.pictures import compose, draw
 from cxassess.report.pictures.type import DPI
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-LEVELS = ("Absent", "Ad hoc", "Defined", "Systematic", "Improving")
-WORDS = {
-    "today": "Today",
-    "n": "n",
-    "interval": "95 % interval",
-    "gap": "Gap",
-    "no_score": "no score",
-    "impact": "Impact",
-    "effort": "Effort",
-    "low": "low",
-    "high": "high",
-    "quick_wins": "Quick wins",
-    "big_bets": "Big bets",
-    "fill_ins": "Fill-ins",
-    "avoid": "Think twice",
-    "now": "Now: 0 to 90 days",
-    "next": "Next: months 3 to 12",
-    "later": "Later: months 12 to 24",
-    "share": "Share of valid answers, %",
-    "mean": "Mean",
-    "dont_know": "Don’t know",
-    "no_answers": "no valid answers",
-}
-GERMAN_LEVELS = ("Nicht vorhanden", "Anlassbezogen", "Festgelegt", "Durchgängig gesteuert", "Lernend")
-LONG_WORDS = {key: f"{word} über alle beteiligten Organisationseinheiten" for key, word in WORDS.items()}
-
-PLAIN = "Customer understanding"
-LONG = "The feeling we aim for at each of the moments that matter is written down, known and tested " * 3
-UNBROKEN = "Kundenzufriedenheitsmessungsverantwortungsübernahme" * 3
-RTL = "ممارسات تجربة العملاء في المؤسسة"
-ODD = "R&D <3 $x$ 🚀\n顧客 {0} \\frac \x07 é"
-LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD)
-
-
-RENDERER = FigureCanvasAgg(Page(dpi=DPI)).get_renderer()  # type: ignore[no-untyped-call]
-MEASURED: dict[tuple[object, ...], Array] = {}
-
-
-def extent(text: Text) -> Array:
-    """Where a text stands; equal texts, of which there are thousands, are measured once."""
-    anchor = np.tile(text.get_transform().transform(text.get_position()), 2)
-    look = (text.get_text(), text.get_fontproperties(), text.get_rotation(), text.get_horizontalalignment())
-    if look not in MEASURED:
-        MEASURED[look] = np.array(text.get_window_extent(RENDERER).extents) - anchor
-    return np.asarray(MEASURED[look] + anchor)
-
-
-def edges(boxes: Iterable[object]) -> Array:
-    """The boxes as rows of left, bottom, right, top, in pixels."""
-    return np.array(list(boxes), dtype=float).reshape(-1, 4)
-
-
-def overlaps(ones: Array, others: Array, slack: float = 1.5) -> Array:
-    """For each pair of boxes whether they share more than `slack` pixels (0.2 mm) in both directions."""
-    one, other = ones[:, None], others[None]
-    shared = np.minimum(one[..., 2:], other[..., 2:]) - np.maximum(one[..., :2], other[..., :2])
-    return np.asarray((shared > slack).all(axis=-1))
-
-
-def inside(inner: Array, outer: Array, slack: float) -> Array:
-    """For each box whether it lies inside the other at its side."""
-    grown = outer + np.array([-slack, -slack, slack, slack])
-    return np.asarray(((inner[:, :2] >= grown[:, :2]) & (inner[:, 2:] <= grown[:, 2:])).all(axis=1))
-
-
-def pairs(boxes: Array) -> list[tuple[int, int]]:
-    """The pairs of boxes that overlap, each once."""
-    return [(int(a), int(b)) for a, b in np.argwhere(np.triu(overlaps(boxes, boxes), 1))]
-
-
-def layout_faults(page: Page, *, marks_apart: bool = False) -> list[str]:
-    """What a careful reader would complain of: texts cut off, on each other, or half on a mark."""
-    written = [text for text in page.texts if text.get_text()]
-    words = [text.get_text() for text in written]
-    texts = edges(extent(text) for text in written)
-    marks = edges(mark.get_window_extent(RENDERER).extents for mark in page.artists if mark.get_gid() == "mark")
-    sheet = edges([page.bbox.extents])
-    faults = [f"cut off: {words[n]}" for n in np.flatnonzero(~inside(texts, sheet, 0.5))]
-    faults += [f"a mark is cut off: {box}" for box in marks[~inside(marks, sheet, 0.5)]]
-    faults += [f"overlap: {words[a]} / {words[b]}" for a, b in pairs(texts)]
-    touches = overlaps(texts, marks)
-    for n in np.flatnonzero(touches.any(axis=1)):
-        # Marks are listed from the lowest up; the text stands on the last one it touches.
-        last = np.flatnonzero(touches[n])[-1:]
-        if not inside(texts[[n]], marks[last], 1.5).all():
-            faults.append(f"half on a mark: {words[n]}")
-    if marks_apart:
-        faults += [f"marks overlap: {marks[a]} {marks[b]}" for a, b in pairs(marks)]
-    return faults
-
-
-def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
-    values = (2.1, 1.0, 5.0, 2.449, 2.45, 3.3, None)
-    targets = (4.0, 1.0, 5.0, 2.6, 2.4, 3.6, None, 3.5, 1.2)
-    rows = []
-    for number in range(count):
-        value, target = values[number % len(values)], targets[number % len(targets)]
-        low = None if value is None or number % 3 == 2 else max(1.0, value - 0.3)
-        high = None if value is None or low is None else min(5.0, value + 0.3)
-        gap = None if value is None or target is None else max(0.0, target - value)
-        rows.append(DumbbellRow(label, value, low, high, target, gap, highlight=number == 0))
-    return Dumbbell(tuple(rows), LEVELS, 13, "Target, 18 months", WORDS)
-
-
-def near_targets() -> Dumbbell:
-    """Every value with targets from the same place to four tenths away: their dots lie on each other."""
-    rows = [
-        DumbbellRow("Close", value, None, None, target, 0.1)
-        for value in (1.0, 1.1, 1.3, 1.6, 3.0, 4.7, 5.0)
-        for step in (-0.4, -0.2, -0.1, 0.0, 0.1, 0.3)
-        if 1 <= (target := value + step) <= 5
-    ]
-    return Dumbbell(tuple(rows), LEVELS, None, "Target", WORDS)
-
-
-def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | None = "Spread") -> HeatMap:
-    heads = tuple(
-        HeatColumn(label, None if number == 1 else 10**number, number == columns - 1) for number in range(columns)
-    )
-    lines = tuple(
-        HeatRow(
-            label,
-            tuple(None if (row + column) % 4 == 1 else 1 + (row * 0.7 + column) % 4 for column in range(columns)),
-            None if row % 5 == 3 else row % 4 * 1.0,
-            highlight=row == 2,
-        )
-        for row in range(rows)
-    )
-    return HeatMap(lines, heads, LEVELS, spread_label, WORDS)
-
-
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
-PLACES = [(impact, effort) for impact in (0.5, 1, 2, 3) for effort in (1, 2, 3, 5, 8)]
-
-
-def matrix(
-    count: int,
-    key: str = "DSN{}",
-    label: str = PLAIN,
-    place: Callable[[int], tuple[float, int]] = lambda number: PLACES[number * 7 % 20],
-    horizons: tuple[Horizon, ...] = HORIZONS,
-) -> PriorityMatrix:
-    points = (
-        MatrixPoint(key.format(number), label, *place(number), horizons[number % len(horizons)])
-        for number in range(count)
-    )
-    return PriorityMatrix(tuple(points), WORDS)
-
-
-def answers(count: int, label: str = PLAIN) -> AnswerDistribution:
-    counts = [
-        (1, 4, 7, 14, 8),
-        (0, 0, 0, 0, 9),
-        (300, 0, 0, 0, 0),
-        (0, 0, 0, 0, 0),
-        (1, 200, 1, 1, 1),
-        (0, 0, 4, 0, 0),
-    ]
-    rows = tuple(
-        DistributionRow(label, counts[n % 6], n * 37, None if n % 6 == 3 else 2.5, highlight=n == 1)
-        for n in range(count)
-    )
-    return AnswerDistribution(rows, LEVELS, WORDS)
-
-
-def radar(count: int, label: str = PLAIN, lines: int = 2) -> Radar:
-    today = RadarSeries("Today", tuple(None if n % 7 == 3 else 1 + n % 5 for n in range(count)))
-    target = RadarSeries("Target, 18 months", tuple(4.0 for _ in range(count)))
-    return Radar((label,) * count, (today, target)[:lines], LEVELS)
-
-
-SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6))
-SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4))  # quick to paint
-
-
-def shapes(label: str) -> Iterator[Figure]:
-    """Every kind of figure with this label, from the smallest to the largest."""
-    for count in (1, 3, 20):
-        yield from (dumbbell(count, label), answers(count, label))
-    for columns in range(1, 7):
-        yield heat_map(20 if columns == 6 else 4, columns, label, "Spread" if columns % 2 else None)
-    for count in (5, 19):
-        yield from (matrix(count, label=label), matrix(count, "{}", label, lambda _: (2, 3)))
-    for count in (3, 4, 6, 8, 13, 20):
-        yield radar(count, label, lines=1 + count % 2)
-
-
-def crowds() -> Iterator[Figure]:
-    """Marks that seek the same place, with short keys and long ones."""
-    yield near_targets()
-    for number, key in enumerate(("{}", "R{}", "DSN{}", "CUSTOMER-{}", "🚀{}")):
-        for place in PLACES[number::5]:
-            yield matrix(19, key, place=lambda _, at=place: at)  # type: ignore[misc]
-    for horizon in HORIZONS:
-        yield matrix(19, place=lambda number: PLACES[number % 3], horizons=(horizon,))
-
-
-def languages() -> Iterator[Figure]:
-    """Words and names of levels that are longer than ours."""
-    for figure in SAMPLES:
-        yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix):
-            yield replace(figure, levels=GERMAN_LEVELS)
+from report.picture_layout import layout_faults
+from report.picture_shapes import (
+    LABELS,
+    LEVELS,
+    ODD,
+    RTL,
+    SAMPLES,
+    SMALL,
+    WORDS,
+    crowds,
+    dumbbell,
+    languages,
+    matrix,
+    radar,
+    shapes,
+)
 
 
 def faults_of(figures: Iterable[Figure], width: float) -> list[tuple[int, str, str]]:

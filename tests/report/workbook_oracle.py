@@ -16,7 +16,7 @@ def formulas(content: bytes) -> dict[tuple[str, str], str]:
     """Every formula by sheet and cell."""
     book = load_workbook(io.BytesIO(content))
     return {
-        (sheet.title, cell.coordinate): cell.value
+        (sheet.title, cell.coordinate): str(cell.value)
         for sheet in book
         for row in sheet.iter_rows()
         for cell in row
@@ -38,8 +38,7 @@ def cached(content: bytes) -> Cells:
 
 def recalculated(content: bytes, changes: Mapping[tuple[str, str], Any] | None = None) -> Cells:
     """Every formula's value as formualizer calculates it, after changes to cells."""
-    book = formualizer.load_workbook_bytes(content) if hasattr(formualizer, "load_workbook_bytes") else None
-    assert book is not None
+    book = formualizer.load_workbook_bytes(content)
     for (sheet, cell), value in (changes or {}).items():
         row, column = _row_column(cell)
         book.set_value(sheet, row, column, value)

@@ -8,7 +8,6 @@ from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBrea
 from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.compose.disciplines import marked
 from cxassess.report.figures import AnswerDistribution, DistributionRow
-from cxassess.statistics import AD_LIMIT
 
 MOST_NOTES = 60  # a longer list belongs into the workbook
 LONGEST_NOTE = 400
@@ -40,7 +39,7 @@ def practices(page: Context) -> Iterator[Block]:
     for id, score in a.practices.items():
         spread = MISSING if score.min is None else page.say("perception.range", low=score.min, high=score.max)
         deviation = MISSING if score.ad is None else f"{score.ad:.2f}"
-        wide = score.ad is not None and score.n > 1 and score.ad > AD_LIMIT
+        wide = is_disputed(score)
         rows.append(
             (
                 text_cell(id, grey=True),

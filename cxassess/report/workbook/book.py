@@ -99,7 +99,7 @@ class Sheet:
             else self.writer.write_number(row, col, value, form)
         )
 
-    def date(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
+    def day(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
         form = self.book.format(*looks, num_format=DATE, **more)
         row, col = xl_cell_to_rowcol(at)
         _check(

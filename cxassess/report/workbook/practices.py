@@ -112,8 +112,8 @@ def write_practices(sheet: Sheet, parts: Parts) -> None:
     for name, letter in columns.items():
         sheet.text(f"{letter}{WEIGHT_ROW}", "", QUIET)
         sheet.widths({letter: _WIDTHS.get(name, 9)})
-    for first, group in _GROUPS:
-        sheet.text(f"{columns[first]}{WEIGHT_ROW - 1}", parts.say(f"groups.{group}"), bold=True, font_color=GREY_TEXT)
+    for start, group in _GROUPS:
+        sheet.text(f"{columns[start]}{WEIGHT_ROW - 1}", parts.say(f"groups.{group}"), bold=True, font_color=GREY_TEXT)
     left = {columns[name] for name in ("id", "title", "disciplines", "three_ds", "stages", "key", *_TEXTS)}
     heads = {letter: parts.practice_head(name) for name, letter in columns.items()}
     sheet.heads(HEAD_ROW, heads, right=tuple(c for c in columns.values() if c not in left), height=44)

@@ -52,7 +52,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action) -> None:
         sheet.text(f"{column}{row}", text, top)
     sheet.text(f"H{row}", action.owner or "", entry)
     due = action.due or (parts.assessment.wave.as_of + timedelta(NOW_DAYS) if action.horizon == "now" else None)
-    sheet.date(f"I{row}", due, entry, align="left")
+    sheet.day(f"I{row}", due, entry, align="left")
     sheet.text(f"J{row}", parts.say(f"roadmap.states.{action.status}"), entry)
     value = parts.workings[action.practice].score.value
     cell = Live(parts.layout.practice("value", action.practice), value)

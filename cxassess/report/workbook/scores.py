@@ -260,7 +260,7 @@ def _supposition(sheet: Sheet, parts: Parts, row: int, id: str) -> None:
     def look_up(column: str) -> str:
         return f'IF($A{row}="","",IFERROR(INDEX({layout.all(column)},{found}),""))'
 
-    sheet.live(f"B{row}", Live(look_up("title"), practice and practice.title), sand)
+    sheet.live(f"B{row}", Live(look_up("title"), practice.title if practice else None), sand)
     for column in "CDEFJ":
         sheet.text(f"{column}{row}", "", sand)
     sheet.live(f"G{row}", Live(look_up("value"), a.practices[id].value if practice else None), sand, num_format=SCORE)

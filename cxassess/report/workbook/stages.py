@@ -99,9 +99,9 @@ def _result(sheet: Sheet, parts: Parts, row: int) -> None:
             sheet.text(f"{column}{row + offset}", "", LINE)
     formula = f'IF(AND(E{first}="",E{first + 1}=""),"",SUM(M{first}:M{last}))'
     sheet.live(f"C{row}", Live(formula, parts.reached), LINE, bold=True, font_size=12)
-    name = None if parts.reached is None else parts.pack.stages[parts.reached - 1].name
+    reached = None if parts.reached is None else parts.pack.stages[parts.reached - 1].name
     stage = f'IF(C{row}="",{quoted(parts.say("stages.unknown"))},INDEX(B{first}:B{last},C{row}))'
-    sheet.live(f"D{row}", Live(stage, name or parts.say("stages.unknown")), LINE, TEXT, bold=True)
+    sheet.live(f"D{row}", Live(stage, reached or parts.say("stages.unknown")), LINE, TEXT, bold=True)
     sound = a.stage.basics_sound
     formula = f'IF(E{first}="","",IF(AND({printed(f"E{first}")}>={MEAN_NEEDS},I{first}=0),1,0))'
     sheet.live(f"C{row + 1}", Live(formula, None if sound is None else int(sound)), LINE)

@@ -66,9 +66,9 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
     gap = a.discipline(top).gap
     first = "Scores!$X$5"
     sheet.live("E6", Live(first, gap), big, num_format=SCORE)
-    name = Live("Scores!$V$5", parts.name(top))
+    widest = Live("Scores!$V$5", parts.name(top))
     none = constant(parts.say("charts.no_scores"))
-    sheet.live("F6", either(f'{first}=""', gap is None, none, name), tile, bold=True, font_size=12)
+    sheet.live("F6", either(f'{first}=""', gap is None, none, widest), tile, bold=True, font_size=12)
 
 
 def _top(sheet: Sheet, parts: Parts, row: int) -> int:

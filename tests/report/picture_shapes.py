@@ -1,0 +1,167 @@
+"""Figures to try the pictures with: each kind from its smallest to its largest, with hard labels."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from cxassess.report.figures import (
+    AnswerDistribution,
+    DistributionRow,
+    Dumbbell,
+    DumbbellRow,
+    Figure,
+    HeatColumn,
+    HeatMap,
+    HeatRow,
+    Horizon,
+    MatrixPoint,
+    PriorityMatrix,
+    Radar,
+    RadarSeries,
+)
+
+LEVELS = ("Absent", "Ad hoc", "Defined", "Systematic", "Improving")
+WORDS = {
+    "today": "Today",
+    "n": "n",
+    "interval": "95 % interval",
+    "gap": "Gap",
+    "no_score": "no score",
+    "impact": "Impact",
+    "effort": "Effort",
+    "low": "low",
+    "high": "high",
+    "quick_wins": "Quick wins",
+    "big_bets": "Big bets",
+    "fill_ins": "Fill-ins",
+    "avoid": "Think twice",
+    "now": "Now: 0 to 90 days",
+    "next": "Next: months 3 to 12",
+    "later": "Later: months 12 to 24",
+    "share": "Share of valid answers, %",
+    "mean": "Mean",
+    "dont_know": "Don’t know",
+    "no_answers": "no valid answers",
+}
+GERMAN_LEVELS = ("Nicht vorhanden", "Anlassbezogen", "Festgelegt", "Durchgängig gesteuert", "Lernend")
+LONG_WORDS = {key: f"{word} über alle beteiligten Organisationseinheiten" for key, word in WORDS.items()}
+
+PLAIN = "Customer understanding"
+LONG = "The feeling we aim for at each of the moments that matter is written down, known and tested " * 3
+UNBROKEN = "Kundenzufriedenheitsmessungsverantwortungsübernahme" * 3
+RTL = "ممارسات تجربة العملاء في المؤسسة"
+ODD = "R&D <3 $x$ 🚀\n顧客 {0} \\frac \x07 é"
+LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD)
+
+
+def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
+    values = (2.1, 1.0, 5.0, 2.449, 2.45, 3.3, None)
+    targets = (4.0, 1.0, 5.0, 2.6, 2.4, 3.6, None, 3.5, 1.2)
+    rows = []
+    for number in range(count):
+        value, target = values[number % len(values)], targets[number % len(targets)]
+        low = None if value is None or number % 3 == 2 else max(1.0, value - 0.3)
+        high = None if value is None or low is None else min(5.0, value + 0.3)
+        gap = None if value is None or target is None else max(0.0, target - value)
+        rows.append(DumbbellRow(label, value, low, high, target, gap, highlight=number == 0))
+    return Dumbbell(tuple(rows), LEVELS, 13, "Target, 18 months", WORDS)
+
+
+def near_targets() -> Dumbbell:
+    """Every value with targets from the same place to four tenths away: their dots lie on each other."""
+    rows = [
+        DumbbellRow("Close", value, None, None, target, 0.1)
+        for value in (1.0, 1.1, 1.3, 1.6, 3.0, 4.7, 5.0)
+        for step in (-0.4, -0.2, -0.1, 0.0, 0.1, 0.3)
+        if 1 <= (target := value + step) <= 5
+    ]
+    return Dumbbell(tuple(rows), LEVELS, None, "Target", WORDS)
+
+
+def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | None = "Spread") -> HeatMap:
+    heads = tuple(
+        HeatColumn(label, None if number == 1 else 10**number, number == columns - 1) for number in range(columns)
+    )
+    lines = tuple(
+        HeatRow(
+            label,
+            tuple(None if (row + column) % 4 == 1 else 1 + (row * 0.7 + column) % 4 for column in range(columns)),
+            None if row % 5 == 3 else row % 4 * 1.0,
+            highlight=row == 2,
+        )
+        for row in range(rows)
+    )
+    return HeatMap(lines, heads, LEVELS, spread_label, WORDS)
+
+
+HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
+PLACES = [(impact, effort) for impact in (0.5, 1, 2, 3) for effort in (1, 2, 3, 5, 8)]
+
+
+def matrix(
+    count: int,
+    key: str = "DSN{}",
+    label: str = PLAIN,
+    place: Callable[[int], tuple[float, int]] = lambda number: PLACES[number * 7 % 20],
+    horizons: tuple[Horizon, ...] = HORIZONS,
+) -> PriorityMatrix:
+    points = (
+        MatrixPoint(key.format(number), label, *place(number), horizons[number % len(horizons)])
+        for number in range(count)
+    )
+    return PriorityMatrix(tuple(points), WORDS)
+
+
+def answers(count: int, label: str = PLAIN) -> AnswerDistribution:
+    counts = [
+        (1, 4, 7, 14, 8),
+        (0, 0, 0, 0, 9),
+        (300, 0, 0, 0, 0),
+        (0, 0, 0, 0, 0),
+        (1, 200, 1, 1, 1),
+        (0, 0, 4, 0, 0),
+    ]
+    rows = tuple(
+        DistributionRow(label, counts[n % 6], n * 37, None if n % 6 == 3 else 2.5, highlight=n == 1)
+        for n in range(count)
+    )
+    return AnswerDistribution(rows, LEVELS, WORDS)
+
+
+def radar(count: int, label: str = PLAIN, lines: int = 2) -> Radar:
+    today = RadarSeries("Today", tuple(None if n % 7 == 3 else 1 + n % 5 for n in range(count)))
+    target = RadarSeries("Target, 18 months", tuple(4.0 for _ in range(count)))
+    return Radar((label,) * count, (today, target)[:lines], LEVELS)
+
+
+SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6))
+SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4))  # quick to paint
+
+
+def shapes(label: str) -> Iterator[Figure]:
+    """Every kind of figure with this label, from the smallest to the largest."""
+    for count in (1, 3, 20):
+        yield from (dumbbell(count, label), answers(count, label))
+    for columns in range(1, 7):
+        yield heat_map(20 if columns == 6 else 4, columns, label, "Spread" if columns % 2 else None)
+    for count in (5, 19):
+        yield from (matrix(count, label=label), matrix(count, "{}", label, lambda _: (2, 3)))
+    for count in (3, 4, 6, 8, 13, 20):
+        yield radar(count, label, lines=1 + count % 2)
+
+
+def crowds() -> Iterator[Figure]:
+    """Marks that seek the same place, with short keys and long ones."""
+    yield near_targets()
+    for number, key in enumerate(("{}", "R{}", "DSN{}", "CUSTOMER-{}", "🚀{}")):
+        for place in PLACES[number::5]:
+            yield matrix(19, key, place=lambda _, at=place: at)  # type: ignore[misc]
+    for horizon in HORIZONS:
+        yield matrix(19, place=lambda number: PLACES[number % 3], horizons=(horizon,))
+
+
+def languages() -> Iterator[Figure]:
+    """Words and names of levels that are longer than ours."""
+    for figure in SAMPLES:
+        yield replace(figure, words=LONG_WORDS)
+        if not isinstance(figure, PriorityMatrix):
+            yield replace(figure, levels=GERMAN_LEVELS)
