@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview"),
+    ("serialise", "explain", "overview", "frames"),
     ("report",),
     ("files",),
     ("terminal",),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tomlkit
 
-from cxassess.errors import CannotWrite, CxassessError, InvalidInput
+from cxassess.errors import CannotWrite, CxassessError, InvalidInput, NotAnEngagement
 from cxassess.files.checked import read_toml
 from cxassess.files.commentary import first_commentary
 from cxassess.files.packs import Snapshot, build_pack
@@ -65,6 +65,9 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
     try:
         chosen = store.wave(wave)
         pack = build_pack(store.snapshot(chosen.wave.id))
+        if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
+            message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
+            raise NotAnEngagement(f"{message}; restore it from a copy")
         return Opened(folder, store, chosen, pack, read_engagement(folder, pack))
     except BaseException:
         store.close()
@@ -81,10 +84,11 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
         raise InvalidInput([Problem("--wave", message)])
     if refusal := mode_refusal(mode):
         raise InvalidInput([Problem("--mode", refusal)])
-    for name in (FILE, STORE_FILE):
-        if (folder / name).exists():
-            message = f"{folder} is an engagement already ({name} is there); nothing was changed"
-            raise CxassessError(message)
+    if (folder / FILE).exists():
+        message = f"{folder} is an engagement already ({FILE} is there); nothing was changed"
+        raise CxassessError(message)
+    if (folder / STORE_FILE).exists():
+        _remove_unfinished(folder)
     was_there = folder.exists()
     pack = build_pack(snapshot)
     made: list[Path] = []
@@ -109,6 +113,17 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
         if not was_there and folder.exists() and not any(folder.iterdir()):
             folder.rmdir()
         raise
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
+    with Store.open(folder) as store:
+        used = any(store.responses(w.wave.id) or store.metrics(w.wave.id) for w in store.waves())
+    if used:
+        message = f"{folder} holds answers ({STORE_FILE}) but no {FILE}: restore that file; nothing was changed"
+        raise CxassessError(message)
+    with writing(folder):
+        (folder / STORE_FILE).unlink()
 
 
 @contextmanager

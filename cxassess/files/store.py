@@ -161,6 +161,8 @@ class Store:
             yield
         except sqlite3.DatabaseError as error:
             raise _as_sentence(error, self.path) from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
+            raise self._damaged() from error
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -169,8 +171,10 @@ class Store:
             try:
                 yield
             except (ValueError, TypeError) as error:
-                message = f"{self.path} is damaged: it holds what cxassess did not write; restore it from a copy"
-                raise NotAnEngagement(message) from error
+                raise self._damaged() from error
+
+    def _damaged(self) -> NotAnEngagement:
+        return NotAnEngagement(f"{self.path} is damaged: it holds what cxassess did not write; restore it from a copy")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -321,6 +325,13 @@ class Store:
             Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
             for id, name, role, unit in people
         )
+
+    def roles(self, wave: str) -> set[str]:
+        """The roles that people have in a wave."""
+        with self._guard():
+            return {
+                row[0] for row in self._db.execute("SELECT DISTINCT role FROM participation WHERE wave = ?", (wave,))
+            }
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""

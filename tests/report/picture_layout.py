@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Page
+from matplotlib.patches import Patch
 from matplotlib.text import Text
-from matplotlib.transforms import BboxBase
 
 from cxassess.report.pictures.type import DPI
 
@@ -18,7 +18,7 @@ MEASURED: dict[tuple[object, ...], Array] = {}
 
 
 def extents(texts: Sequence[Text]) -> Array:
-    """Where the texts of a page stand; equal ones, of which there are thousands, are measured once."""
+    """The boxes of texts: left, bottom, right, top in pixels. Equal texts are measured once."""
     place = texts[0].get_transform()
     assert all(text.get_transform() is place for text in texts)
     anchors = np.tile(place.transform([text.get_position() for text in texts]), 2)
@@ -31,9 +31,10 @@ def extents(texts: Sequence[Text]) -> Array:
     return np.asarray(anchors + np.array(sizes))
 
 
-def edges(boxes: Iterable[BboxBase]) -> Array:
-    """The boxes as rows of left, bottom, right, top, in pixels."""
-    return np.array([box.extents for box in boxes]).reshape(-1, 4)
+def outlines(marks: Iterable[Patch]) -> Array:
+    """The boxes of marks; a circle's handles lie on its box, so that no curve has to be followed."""
+    corners = [mark.get_transform().transform(mark.get_path().vertices) for mark in marks]
+    return np.array([(*c.min(axis=0), *c.max(axis=0)) for c in corners]).reshape(-1, 4)
 
 
 def overlaps(ones: Array, others: Array, slack: float = 1.5) -> Array:
@@ -59,8 +60,8 @@ def layout_faults(page: Page, *, marks_apart: bool = False) -> list[str]:
     written = [text for text in page.texts if text.get_text()]
     words = [text.get_text() for text in written]
     texts = extents(written)
-    marks = edges(mark.get_window_extent(RENDERER) for mark in page.artists if mark.get_gid() == "mark")
-    sheet = edges([page.bbox])
+    marks = outlines(mark for mark in page.artists if isinstance(mark, Patch) and mark.get_gid() == "mark")
+    sheet = np.array([page.bbox.extents])
     faults = [f"cut off: {words[n]}" for n in np.flatnonzero(~inside(texts, sheet, 0.5))]
     faults += [f"a mark is cut off: {box}" for box in marks[~inside(marks, sheet, 0.5)]]
     faults += [f"overlap: {words[a]} / {words[b]}" for a, b in pairs(texts)]
