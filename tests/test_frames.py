@@ -18,7 +18,7 @@ def test_frames_carry_what_the_json_carries(demo_folder: Path) -> None:
     assert practices.to_dict()["value"] == {id: p["value"] for id, p in data["practices"].items()}
     assert practices["mean_front_line"]["GOV2"] == data["practices"]["GOV2"]["by_role"]["front_line"]["value"]
     metrics = frames.metrics(assessment)
-    assert metrics.loc["churn", ["value", "previous"]].tolist() == [0.023, 0.018]
+    assert list(metrics.loc["churn", ["value", "previous"]]) == [0.023, 0.018]
     answers = frames.answers(assessment)
     assert len(answers) == sum(len(r.answers) for r in assessment.responses)
     assert answers.query("choice == 'DK'")["level"].isna().all()

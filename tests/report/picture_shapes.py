@@ -47,7 +47,7 @@ LONG_WORDS = {key: f"{word} über alle beteiligten Organisationseinheiten" for k
 
 PLAIN = "Customer understanding"
 LONG = "The feeling we aim for at each of the moments that matter is written down, known and tested " * 3
-UNBROKEN = "Kundenzufriedenheitsmessungsverantwortungsübernahme" * 2
+UNBROKEN = "kunden" * 17  # like a code or a compound; its repeats are measured once
 RTL = "ممارسات تجربة العملاء في المؤسسة"
 ODD = "R&D <3 $x$ 🚀\n顧客 {0} \\frac \x07 é"
 LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD)
