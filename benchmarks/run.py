@@ -87,47 +87,34 @@ def timed(case: Case, command: tuple[str, ...]) -> float:
 
 
 def cases(work: Path) -> list[Case]:
-    """What is measured, with its input prepared."""
-    cxassess = shutil.which("cxassess", path=str(Path(sys.executable).parent)) or "cxassess"
+    """What is measured."""
     example, made, out = work / "example", work / "made", work / "out"
-    say = Sayer(cxassess)
-    say("demo", example)
-    say("new", made, "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12")
-    documents = example / "reports" / WAVE
-    write_json(work / "docx.json", docx_content(documents / "report.docx"))
-    write_json(work / "xlsx.json", xlsx_content(documents / "workbook.xlsx"))
-    write_answers(work / "answers.csv", IMPORTED_ROWS)
+    prepare(work, example, made)
 
     def reset() -> None:
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(made, out)
 
-    def bare(script: str, *arguments: object) -> tuple[str, ...]:
-        return (sys.executable, str(BARE / script), *map(str, arguments))
-
-    def ours(*arguments: object) -> tuple[str, ...]:
-        return (cxassess, *map(str, arguments))
-
     return [
-        Case("--help", ours("--help"), (sys.executable, "-c", "import click"), 3),
-        Case("assess", ours("assess", example), bare("assess.py", example, WAVE), 6),
+        Case("--help", cxassess("--help"), (sys.executable, "-c", "import click"), 3),
+        Case("assess", cxassess("assess", example), bare("assess.py", example, WAVE), 6),
         Case(
             "report docx",
-            ours("report", example, "--format", "docx", "-o", out / "report.docx"),
+            cxassess("report", example, "--format", "docx", "-o", out / "report.docx"),
             bare("report_docx.py", work / "docx.json", out / "bare.docx"),
             2.5,
             reset,
         ),
         Case(
             "report xlsx",
-            ours("report", example, "--format", "xlsx", "-o", out / "workbook.xlsx"),
+            cxassess("report", example, "--format", "xlsx", "-o", out / "workbook.xlsx"),
             bare("report_xlsx.py", work / "xlsx.json", out / "bare.xlsx"),
             4,
             reset,
         ),
         Case(
             "import answers",
-            ours("import", "answers", out, work / "answers.csv"),
+            cxassess("import", "answers", out, work / "answers.csv"),
             bare("import_answers.py", work / "answers.csv", out / "bare.db"),
             5,
             reset,
@@ -135,14 +122,26 @@ def cases(work: Path) -> list[Case]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Sayer:
-    """Runs commands of cxassess that only prepare; what they say is shown where they fail."""
+def cxassess(*arguments: object) -> tuple[str, ...]:
+    """A command as it is typed: the program that stands beside this Python."""
+    return (shutil.which("cxassess", path=str(Path(sys.executable).parent)) or "cxassess", *map(str, arguments))
 
-    program: str
 
-    def __call__(self, *arguments: object) -> None:
-        subprocess.run((self.program, *map(str, arguments)), check=True, stdout=subprocess.DEVNULL)
+def bare(script: str, *arguments: object) -> tuple[str, ...]:
+    return (sys.executable, str(BARE / script), *map(str, arguments))
+
+
+def prepare(work: Path, example: Path, made: Path) -> None:
+    """The example client, an empty engagement, what the example's documents hold, and a large file of answers."""
+    for command in (
+        cxassess("demo", example),
+        cxassess("new", made, "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"),
+    ):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    documents = example / "reports" / WAVE
+    write_json(work / "docx.json", docx_content(documents / "report.docx"))
+    write_json(work / "xlsx.json", xlsx_content(documents / "workbook.xlsx"))
+    write_answers(work / "answers.csv", IMPORTED_ROWS)
 
 
 def write_json(path: Path, content: object) -> None:

@@ -136,10 +136,17 @@ def _dimension(a: Assessment, score: DimensionScore) -> Iterator[str]:
             yield f"  {a.pack.roles[role].plural}: {one_decimal(group.value)} (n = {group.n}{counted})"
     if score.target is not None:
         yield (
-            f"Target {score.target:g} ({a.engagement.target_profile} profile or set by hand),"
+            f"Target {score.target:g} ({_source_of_target(a, score.dimension)}),"
             f" next wave {one_decimal(score.next_target)}, gap {one_decimal(score.gap)}."
         )
     yield f"Answers: {score.answered} with a level, {score.dont_know} don’t know."
+
+
+def _source_of_target(a: Assessment, discipline: str) -> str:
+    if discipline in a.engagement.targets:
+        return "set by hand in engagement.toml"
+    profile = f"{a.engagement.target_profile} profile"
+    return f"{profile}, strategic" if discipline in a.engagement.strategic else profile
 
 
 def _overall(a: Assessment) -> Iterator[str]:
@@ -190,8 +197,8 @@ def _metric(a: Assessment, id: str, words: Words) -> Iterator[str]:
         else f"{metric.reading.value:g} {words.say(f'units.{metric.unit}')}"
     )
     yield f"{id} {words.say(f'metrics.{id}.name')}: {shown}"
-    yield f"As typed in metrics.csv; period {metric.period or MISSING}, source {metric.source or MISSING}."
-    yield f"Definition: {metric.definition or 'not given'}."
+    yield f"As typed in metrics.csv; period {metric.period.rstrip('.') or MISSING}, source {metric.source or MISSING}."
+    yield f"Definition: {metric.definition.rstrip('.') or 'not given'}."
     if metric.reading.low is not None:
         low, high = percent(metric.reading.low, 1), percent(metric.reading.high, 1)
         yield f"95 % interval {low} to {high} (Wilson, n = {metric.reading.n})."

@@ -64,6 +64,10 @@ class Seen:
     def title(self, practice: str) -> str:
         return self.pack.practices[practice].title
 
+    def in_scope(self, score: DimensionScore) -> bool:
+        """Whether a discipline counts: weight 0 takes it out of the overall score and of the plan."""
+        return self.engagement.discipline_weights.get(score.dimension, 1.0) > 0
+
     def disciplines(self) -> list[DimensionScore]:
         return [self.scores[f"disciplines.{d.id}"] for d in self.pack.disciplines]
 
@@ -103,6 +107,12 @@ def sufficiency(seen: Seen) -> Iterator[Finding]:
             if not rests.by_role[role].n:
                 sentence = words.say("findings.role_missing", role=seen.pack.roles[role].plural.lower())
                 yield Finding("sufficiency", role, MATTERS, sentence, {"n": 0})
+    for role, count in rests.by_role.items():
+        if count.people is not None and count.n > count.people:
+            sentence = words.say(
+                "findings.more_than_people", role=seen.pack.roles[role].plural.lower(), n=count.n, people=count.people
+            )
+            yield Finding("sufficiency", f"people.{role}", NOTE, sentence, {"n": count.n, "people": count.people})
     if seen.overall.reading.n == 1:
         yield Finding("sufficiency", "single_view", DECIDES, words.say("findings.single_view"), {"n": 1})
 
@@ -143,7 +153,7 @@ def shared_practices(seen: Seen) -> Iterator[Finding]:
 
 def gaps(seen: Seen) -> Iterator[Finding]:
     """Disciplines below their target, widest gap first."""
-    short = sorted((s for s in seen.disciplines() if s.gap), key=lambda s: -(s.gap or 0))
+    short = sorted((s for s in seen.disciplines() if s.gap and seen.in_scope(s)), key=lambda s: -(s.gap or 0))
     widest = short[0].gap if short else None
     tied = sum(1 for s in short if s.gap == widest)
     for score in short:
@@ -169,7 +179,7 @@ def ambitions(seen: Seen) -> Iterator[Finding]:
 
 
 def strengths(seen: Seen) -> Iterator[Finding]:
-    """Disciplines at or above their target, and the strongest practices."""
+    """Disciplines at or above their target, and the strongest practices that a document supports."""
     for score in seen.disciplines():
         if score.gap == 0 and score.value is not None and score.target is not None:
             ahead = difference(score.value, score.target) > 0
@@ -183,8 +193,13 @@ def strengths(seen: Seen) -> Iterator[Finding]:
             yield Finding(
                 "strength", score.key, MATTERS, sentence, {"value": score.value, "target": score.target, "gap": 0.0}
             )
-    strong = [p for p in seen.practices.values() if p.value is not None and r1(p.value) >= STRONG_PRACTICE]
-    strong = sorted(strong, key=lambda p: -(p.value or 0))[:3]
+    doubted = {finding.about for finding in contradictions(seen)}
+    strong = [
+        p
+        for p in seen.practices.values()
+        if p.value is not None and r1(p.value) >= STRONG_PRACTICE and not p.unsupported and p.practice not in doubted
+    ]
+    strong = sorted(strong, key=lambda p: (-r1(p.value or 0), -int(p.evidence[1])))[:3]
     if strong:
         named = [f"{seen.title(p.practice)} ({p.practice}, {r1(p.value or 0):.1f})" for p in strong]
         sentence = seen.words.say("findings.strong_practices", names=seen.words.join(named), count=len(strong))
@@ -329,6 +344,14 @@ def _rated(seen: Seen, practice: str) -> str:
     return f"{seen.title(practice)} ({practice}, {rating})"
 
 
+def _and_mean(seen: Seen) -> str:
+    """That the mean of the stage is short, too, where it is: lifting the key practices alone would not do."""
+    short = [b for b in seen.stage.blockers if b.practice is None and b.value is not None]
+    if not short:
+        return ""
+    return seen.words.say("findings.and_mean", value=short[-1].value, needed=short[-1].needed)
+
+
 def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, int]) -> Finding:
     result = seen.stage
     assert result.reached is not None
@@ -350,6 +373,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
             "id": first.practice,
             "value": first.value,
             "count": len(keys),
+            "and_mean": _and_mean(seen),
         }
         kind = "blocked_unknown" if first.value is None else "blocked"
     elif any(b.stage == result.reached or numbers[b.stage] < reached for b in result.blockers):

@@ -85,16 +85,31 @@ def _reading(kind: MetricKind, entry: MetricEntry) -> MetricReading:
 
 
 def _trend(kind: MetricKind, reading: Reading, previous: float | None) -> str:
-    """better, worse, same, changed (no better direction), unclear (the earlier value lies in the interval), unknown."""
+    """better, worse, same, changed (no better direction), unclear (chance allows as much), unknown."""
     if previous is None or reading.value is None:
         return "unknown"
     if abs(reading.value - previous) < _DUST:
         return "same"
-    if reading.low is not None and reading.high is not None and reading.low <= previous <= reading.high:
+    margin = change_margin(kind, reading, previous)
+    if margin is not None and abs(reading.value - previous) <= margin:
         return "unclear"
     if kind.better == "band":
         return "changed"
     return "better" if (reading.value > previous) == (kind.better == "up") else "worse"
+
+
+def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float | None:
+    """The 95 % margin that chance allows a change, the earlier sample taken to be as large; None without n.
+
+    Shares: Wald on two independent samples. Net promoter score: the widest that is possible, see widest_nps_margin.
+    """
+    if not reading.n or reading.value is None:
+        return None
+    if kind.id == "nps":
+        return widest_nps_margin(reading.value, previous, reading.n)
+    if kind.id in _WILSON:
+        return Z95 * sqrt(sum(share * (1 - share) for share in (reading.value, previous)) / reading.n)
+    return None
 
 
 def find_signs(metrics: Mapping[str, MetricReading], words: Words) -> dict[str, Sign]:
@@ -153,7 +168,8 @@ def _said(id: str, state: SignState, change: float | None, words: Words) -> Sign
 
 def _recommendations(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     """The worse of two: referrals, and a fall of the net promoter score beyond chance."""
-    return max(_referrals(metrics, words), _promoters(metrics, words), key=lambda sign: SEVERITY.index(sign.state))
+    both = (_referrals(metrics, words), _promoters(metrics, words))
+    return max(both, key=lambda sign: (SEVERITY.index(sign.state), sign.change is not None))
 
 
 def _referrals(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
@@ -176,20 +192,17 @@ def _promoters(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     nps = metrics["nps"]
     if points >= 0:
         state: SignState = "quiet"
-    elif nps.reading.n and -points > widest_nps_margin(nps, nps.reading.n):
+    elif nps.reading.n and nps.trend == "worse":
         state = "alarm"
     else:
         state = "unknown"
     return Sign("recommendations", state, points, "points", words.say(f"signs.nps.{state}", points=abs(points)))
 
 
-def widest_nps_margin(nps: MetricReading, n: int) -> float:
+def widest_nps_margin(score: float, previous: float, n: int) -> float:
     """The largest 95 % margin, in points, that the change of a typed NPS can have.
 
     A table of values carries no counts of promoters and detractors. With p promoters and d detractors the variance
     p + d − (p − d)² is at most 1 − NPS², since p + d ≤ 1. The earlier sample is taken to be as large as this one.
     """
-    assert nps.reading.value is not None
-    assert nps.previous is not None
-    variance = sum(1 - (score / 100) ** 2 for score in (nps.reading.value, nps.previous))
-    return 100 * Z95 * sqrt(variance / n)
+    return 100 * Z95 * sqrt(sum(1 - (value / 100) ** 2 for value in (score, previous)) / n)

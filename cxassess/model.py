@@ -608,6 +608,15 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where the scores would stand if every placed step succeeded; `stage` is the next one, with its mean then."""
+
+    disciplines: Mapping[str, float | None]
+    stage: str | None
+    stage_mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything that was found in one wave: the only value that documents are drawn from."""
 
@@ -630,6 +639,7 @@ class Assessment:
     targets: Mapping[str, float]
     findings: tuple[Finding, ...]
     actions: tuple[Action, ...]
+    outlook: Outlook
     evidence: tuple[EvidenceNote, ...]
     responses: Sequence[Response] = field(repr=False)
 

@@ -7,7 +7,7 @@ from cxassess.findings import Seen, find
 from cxassess.metrics import find_signs, read_metrics
 from cxassess.model import AgreedLevel, Assessment, Engagement, MetricEntry, Pack, Response, Wave
 from cxassess.perception import compare_roles
-from cxassess.planning import Situation, plan
+from cxassess.planning import Situation, look_ahead, plan
 from cxassess.programme import judge_programme
 from cxassess.scoring import (
     find_sufficiency,
@@ -80,6 +80,8 @@ def assess(
         signs=signs,
         words=words,
     )
+    situation = Situation(pack, practices, scores, stage, signs, weights, words)
+    actions = plan(situation)
     return Assessment(
         engagement=engagement,
         wave=wave,
@@ -99,7 +101,8 @@ def assess(
         role_weights=role_weights(engagement),
         targets=targets,
         findings=find(seen),
-        actions=plan(Situation(pack, practices, scores, stage, signs, weights, words)),
+        actions=actions,
+        outlook=look_ahead(actions, situation),
         evidence=evidence,
         responses=tuple(responses),
     )

@@ -13,6 +13,7 @@ from cxassess.model import (
     Action,
     DimensionScore,
     Horizon,
+    Outlook,
     Pack,
     Practice,
     PracticeScore,
@@ -20,6 +21,7 @@ from cxassess.model import (
     StageResult,
     Step,
 )
+from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
@@ -81,7 +83,10 @@ def plan(situation: Situation) -> tuple[Action, ...]:
     drafts = [
         _draft(practice, practice.steps[score.level], score, situation)
         for practice in situation.pack.practices.values()
-        if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
+        if (score := situation.practices[practice.id]).level is not None
+        and score.level < 5
+        and score.gap
+        and situation.weights[practice.discipline] > 0
     ]
     order = {id: position for position, id in enumerate(situation.pack.practices)}
 
@@ -242,3 +247,24 @@ def _reason_to_wait(action: Action, placed: Mapping[str, Horizon], situation: Si
         return situation.words.say("waits.room")
     names = [situation.words.say("waits.prerequisite_item", id=id, level=level) for id, level in missing]
     return situation.words.say("waits.prerequisite", names=situation.words.join(names))
+
+
+# ── where it leads ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def look_ahead(actions: Sequence[Action], situation: Situation) -> Outlook:
+    """The scores if every placed step succeeds and its practice reaches the next level; a bound, not a forecast."""
+    reached = {action.practice: float(action.step[1]) for action in actions if action.horizon is not None}
+    items = {
+        id: Item(None if p.value is None else max(p.value, reached.get(id, p.value)), p.applies)
+        for id, p in situation.practices.items()
+    }
+    disciplines = {
+        d.id: mean_of_items([items[p.id] for p in situation.pack.in_dimension("disciplines", d.id)])
+        for d in situation.pack.disciplines
+    }
+    stages = [s.id for s in situation.pack.stages]
+    number = None if situation.stage.reached is None else stages.index(situation.stage.reached) + 1
+    stage = stages[number] if number is not None and number < len(stages) else None
+    mean = mean_of_items([items[p.id] for p in situation.pack.in_dimension("stages", stage)]) if stage else None
+    return Outlook(disciplines, stage, mean)

@@ -397,8 +397,10 @@ def make_reading(
     means = [own[role][i] for role in sorted(own) for i in range(len(own[role]))]
     interval = None
     if len(means) >= MIN_FOR_INTERVAL:
-        known = {role: None if (size := people.get(role)) is None else max(size, len(own[role])) for role in own}
+        known = {role: size for role in own if (size := people.get(role)) is not None and size >= len(own[role])}
         interval = stratified_interval(own, weights, known, centre=value)
+        if interval is not None and interval.standard_error == 0:
+            interval = None  # everybody answered, or all alike: an interval without width would look like certainty
     return Reading(
         value=value,
         n=n,

@@ -96,6 +96,11 @@ def as_json(assessment: Assessment) -> Json:
             for f in a.findings
         ],
         "actions": [_action(action) for action in a.actions],
+        "outlook": {
+            "disciplines": dict(a.outlook.disciplines),
+            "stage": a.outlook.stage,
+            "stage_mean": a.outlook.stage_mean,
+        },
     }
 
 

@@ -49,7 +49,8 @@ def _read_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
     comment, evidence = clean_text(cells[5]), clean_text(cells[6])
     role, question = role.casefold(), question.upper()
     choice = choice.upper() if choice.upper() in {DONT_KNOW, NOT_APPLICABLE} else choice.casefold()
-    faults = list(_person_faults(name, role, unit, pack, batch))
+    known = batch.roles.get(name_key(name)) == (role, unit)
+    faults = [] if known else list(_person_faults(name, role, unit, pack, batch))
     if not faults:
         batch.roles.setdefault(name_key(name), (role, unit))
     faults += _answer_faults(question, choice, comment, pack)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]")
@@ -13,9 +14,12 @@ def clean_text(text: str) -> str:
     >>> clean_text(" a\\x07b\\r\\nc ")
     'ab\\nc'
     """
+    if text.isprintable():
+        return text.strip()
     return _UNSAFE.sub("", _BREAKS.sub("\n", text)).strip()
 
 
+@lru_cache(maxsize=4096)  # names, roles and ids repeat in every row of an answers file
 def clean_line(text: str) -> str:
     """The same on a single line, as names, units and ids need it.
 
@@ -25,6 +29,7 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """What two spellings of one name share: Unicode NFC, trimmed, case folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())

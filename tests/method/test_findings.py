@@ -1,5 +1,7 @@
 """What the numbers say: which findings there are, and that every sentence carries its numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from cxassess.model import MetricEntry
@@ -44,9 +46,13 @@ def test_a_discipline_at_its_target_has_no_gap() -> None:
 
 
 def test_the_strongest_practices_are_named_with_their_numbers() -> None:
-    text = sentence(assessed(averaging(3, {"GOV1": 4.6, "DSN6": 3.5, "MEA1": 3.4})), "strength", "practices")
+    first, *others = averaging(3, {"GOV1": 4.6, "DSN6": 3.5, "MEA1": 3.4, "CUL1": 4.0})
+    proven = {id: replace(first.answers[id], evidence="E2 minutes of 3 March") for id in ("GOV1", "DSN6", "MEA1")}
+    responses = [replace(first, answers={**first.answers, **proven}), *others]
+    text = sentence(assessed(responses), "strength", "practices")
     assert parts_of(text, "two strongest", "GOV1, 4.6", "DSN6, 3.5") == []
     assert "MEA1" not in text
+    assert "CUL1" not in text  # 4.0, but no document supports it
 
 
 # ── how people see it ────────────────────────────────────────────────────────────────────────────────────────

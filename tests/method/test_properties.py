@@ -162,7 +162,7 @@ COUNTS = {
 
 def without_counts(result: Json) -> Json:
     """The JSON without the counts of people and don't knows, and without what follows the rate of don't knows."""
-    kept = {key: value for key, value in result.items() if key not in {"findings", "actions"}}
+    kept = {key: value for key, value in result.items() if key not in {"findings", "actions", "outlook"}}
     kept["sufficiency"] = {k: v for k, v in result["sufficiency"].items() if k not in COUNTS["sufficiency"]}
     for table in ("scores", "practices"):
         kept[table] = {

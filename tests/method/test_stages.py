@@ -125,7 +125,7 @@ def test_a_key_that_nobody_could_rate_is_a_gate_that_is_not_met() -> None:
     assert assessment.stage.reached == "product"
     assert assessment.stage.blockers == (Blocker("CUN5", "market", None, 2.5),)
     assert assessment.stage.blockers[0].short_by is None
-    assert "Nobody could rate" in sentence(assessment, "blocker", "CUN5")
+    assert "Nobody whose answers count could rate" in sentence(assessment, "blocker", "CUN5")
     assert "CUN5" in sentence(assessment, "blocker", "stage")
 
 

@@ -186,7 +186,7 @@ def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) ->
     note = page.say("discipline.note_key") if any(p.key for p in ordered) else ""
     note += page.say("discipline.note_unsupported") if any(p.unsupported for p in ordered) else ""
     note += page.say("discipline.note_agreed") if any(p.basis == "agreed" for p in ordered) else ""
-    return note + page.say("discipline.note_bars", target=score.target)
+    return note + page.say("discipline.note_bars", target=score.target) + " " + page.say("discipline.general")
 
 
 def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from cxassess.display import one_decimal
+from cxassess.findings import NOTE
 from cxassess.model import Action, Finding
 from cxassess.report.blocks import (
     Block,
@@ -24,8 +25,11 @@ from cxassess.report.compose.context import Context, text_cell
 
 SUMMARY_FINDINGS = 5
 KINDS_BY_WEIGHT = (
+    "single_view",
     "gap",
     "stage",
+    "basics",
+    "inverted",
     "perception",
     "warning_sign",
     "contradiction",
@@ -230,8 +234,10 @@ def _weightiest(page: Context) -> list[Finding]:
 def _of_kind(page: Context, kind: str) -> Finding | None:
     if kind == "stage":
         return next((f for f in page.findings("blocker") if f.about == "stage"), None)
+    if kind == "single_view":
+        return next((f for f in page.findings("sufficiency") if f.about == kind), None)
     if kind == "perception":
-        return next((f for f in page.findings(kind) if f.about != "practices"), None)
+        return next((f for f in page.findings(kind) if f.about != "practices" and f.severity > NOTE), None)
     return next(iter(page.findings(kind)), None)
 
 
@@ -333,6 +339,9 @@ def owner_cell(page: Context, action: Action) -> Cell:
 def _unknown(page: Context) -> Iterator[str]:
     rests = page.assessment.sufficiency
     yield page.say("summary.unknown_customers")
+    for finding in page.findings("sufficiency"):
+        if finding.about in page.assessment.engagement.counted_roles:
+            yield page.sentence(finding)
     if rests.invited is not None and rests.invited > rests.respondents:
         yield page.say("summary.unknown_people", count=rests.invited - rests.respondents)
     if page.blind:

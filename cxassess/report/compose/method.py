@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cxassess import __version__
+from cxassess.display import one_decimal
 from cxassess.model import PracticeScore
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
 from cxassess.report.compose.context import Context
@@ -25,7 +26,9 @@ def method(page: Context) -> Iterator[Block]:
         yield _claim(page, "stage")
     profile = a.pack.profiles[a.engagement.target_profile]
     targets = say("method.targets_text", name=profile.name, reason=profile.reason)
-    yield _small(say("method.targets") + FULL_STOP, f"{targets} {say('method.targets_next')}")
+    own = ", ".join(f"{page.discipline_name(id).lower()} {one_decimal(target)}" for id, target in a.targets.items())
+    targets = f"{targets} {say('method.targets_own', names=own)} {say('method.targets_next')}"
+    yield _small(say("method.targets") + FULL_STOP, targets)
     yield _small(say("method.weights") + FULL_STOP, _weights(page))
     example = _example(page)
     if example is not None:
@@ -136,4 +139,4 @@ def _own_words(page: Context) -> Iterator[Block]:
     if used:
         yield Heading(page.say("method.overrides"), 2)
         for key, override in used.items():
-            yield Text(plain(page.say("method.override", key=key, reason=override.reason)))
+            yield Text(plain(page.say("method.override", sentence=used[key].sentence, reason=override.reason)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, percent
+from cxassess.display import MISSING, percent, r1
+from cxassess.findings import CONTRADICTING
 from cxassess.metrics import METRICS
 from cxassess.model import MetricReading, Sign
 from cxassess.report.blocks import (
@@ -43,7 +44,8 @@ def outcomes(page: Context) -> Iterator[Block]:
         for finding in found:
             yield Text(plain(page.sentence(finding)))
     elif a.responses:
-        yield Text(plain(page.say("outcomes.no_contradiction")))
+        strong = any(p.value is not None and r1(p.value) >= CONTRADICTING for p in a.practices.values())
+        yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
     yield from page.commented("outcomes")
 
 
@@ -64,7 +66,7 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
     state = page.words.say(f"states.{sign.state}")
     level = {"alarm": 1, "watch": 2}.get(sign.state)
     name = page.words.say(f"signs.{sign.id}.name")
-    return Tile(name, state, (sign.sentence,), "level" if level else "tile", level)
+    return Tile(name, state.capitalize(), (sign.sentence,), "level" if level else "tile", level)
 
 
 def metric_value(page: Context, id: str, value: float | None) -> str:

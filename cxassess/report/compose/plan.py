@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cxassess.display import one_decimal
+from cxassess.display import one_decimal, shortfall
 from cxassess.model import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
@@ -97,6 +97,8 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
 
 
 def _sensitivity(page: Context) -> str:
+    if len({round(weight, 9) for weight in page.assessment.weights.values()}) == 1:
+        return page.say("priorities.sensitivity_equal")
     first = page.assessment.actions[:FIRST]
     moved = sum(1 for action in first if action.equal_weight_rank > FIRST)
     return page.say("priorities.sensitivity_moved", count=moved) if moved else page.say("priorities.sensitivity_same")
@@ -116,7 +118,7 @@ def roadmap(page: Context) -> Iterator[Block]:
         yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
         yield from _waiting(page)
         return
-    yield Heading(page.say("roadmap.heading", **counts))
+    yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
@@ -127,6 +129,7 @@ def roadmap(page: Context) -> Iterator[Block]:
             page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
         ]
         yield claim(page.say("roadmap.first_steps"), "\n".join(items))
+    yield from _outlook(page)
     yield from _waiting(page)
     yield from page.commented("roadmap")
 
@@ -139,14 +142,18 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.46),
-        Column(page.say("roadmap.owner"), 0.25),
-        Column(page.say("roadmap.needs"), 0.29),
+        Column(page.say("roadmap.step"), 0.34),
+        Column(page.say("roadmap.owner"), 0.15),
+        Column(page.say("discipline.first_step"), 0.20),
+        Column(page.say("discipline.done_when"), 0.20),
+        Column(page.say("roadmap.needs"), 0.11),
     )
     rows = tuple(
         (
             text_cell(action.title, action.because),
             text_cell(action.owner or action.owner_role),
+            text_cell(action.first_step or page.say("discipline.to_agree")),
+            text_cell(action.done_when or page.say("discipline.to_agree")),
             text_cell(_needs(page, action), grey=not action.prerequisites),
         )
         for action in actions
@@ -163,17 +170,46 @@ def _needs(page: Context, action: Action) -> str:
 
 
 def _waiting(page: Context) -> Iterator[Block]:
-    waiting = [a for a in page.assessment.actions if a.horizon is None]
+    waiting: dict[str, list[str]] = {}
+    for action in page.assessment.actions:
+        if action.horizon is None and action.waits:
+            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice})")
     if not waiting:
         return
     yield Heading(page.say("roadmap.waits"), 2)
-    shown = [
-        page.say("roadmap.waits_item", id=a.practice, title=a.title, waits=a.waits) for a in waiting[:SHOWN_WAITING]
+    for reason, titles in waiting.items():
+        shown = titles[:SHOWN_WAITING]
+        names = ", ".join(shown) if len(titles) > len(shown) else page.words.join(shown)
+        rest = len(titles) - len(shown)
+        more = f" {page.say('roadmap.waits_more', count=rest)}" if rest else ""
+        text = page.say("roadmap.waits_group", waits=reason[:1].upper() + reason[1:], names=names)
+        yield Text(plain(f"{text}.{more}"))
+
+
+def _outlook(page: Context) -> Iterator[Block]:
+    """What the plan comes to, if all of it succeeds."""
+    outlook = page.assessment.outlook
+    names = [
+        page.say(
+            "roadmap.outlook_item",
+            name=page.discipline_name(s.dimension).lower(),
+            value=outlook.disciplines[s.dimension],
+            target=s.target,
+        )
+        for s in page.scored
     ]
-    rest = len(waiting) - len(shown)
-    if rest:
-        shown.append(page.say("roadmap.waits_more", count=rest))
-    yield Text(plain("\n".join(shown)))
+    if not names:
+        return
+    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
+    stages = [s.id for s in page.assessment.pack.stages]
+    if outlook.stage is not None and outlook.stage_mean is not None:
+        number = stages.index(outlook.stage) + 1
+        text += " " + page.say("roadmap.outlook_stage", stage=number, value=outlook.stage_mean)
+    short = any(shortfall(s.target, outlook.disciplines[s.dimension] or 0) for s in page.scored if s.target is not None)
+    if short:
+        text += " " + page.say("roadmap.outlook_short")
+    yield claim(page.say("roadmap.outlook"), text)
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +264,9 @@ def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
 
 
 def _lead(page: Context) -> Iterator[str]:
+    unnamed = sum(1 for action in page.now if not action.owner)
+    if unnamed:
+        yield page.say("commitments.unnamed", count=unnamed)
     visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
     if visible:
         yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))

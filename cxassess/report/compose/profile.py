@@ -231,10 +231,12 @@ def heat_map(page: Context) -> Iterator[Block]:
     yield Label(page.say("heat_map.label"))
     counted = [r for r in roles if r in a.engagement.counted_roles]
     names = {id: role.plural for id, role in a.pack.roles.items()}
-    yield Heading(_most_different(page, {s.dimension: s.by_role for s in page.disciplines}, counted, names, "heading"))
+    yield Heading(_heat_heading(page, counted, names))
     columns = {r: (names[r], a.sufficiency.by_role[r].n) for r in roles}
     yield _heat(page, columns, {s.dimension: s.by_role for s in page.disciplines}, counted)
     yield Text(plain(page.say("heat_map.note") + _uncounted(page, roles, counted, names)), "note")
+    for finding in page.findings("role_mix"):
+        yield Text(plain(page.sentence(finding)))
     units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
@@ -242,6 +244,22 @@ def heat_map(page: Context) -> Iterator[Block]:
         yield _heat(page, {u: (u, a.sufficiency.by_unit[u].n) for u in units}, by_unit, units)
         yield Text(plain(page.say("heat_map.units_note")), "note")
     yield from page.commented("heat_map")
+
+
+def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:
+    """Like for like where executives and the front line can be compared; otherwise what each role was asked."""
+    gaps = page.assessment.perception
+    if not gaps:
+        return _most_different(page, {s.dimension: s.by_role for s in page.disciplines}, counted, names, "heading")
+    widest = max(gaps.values(), key=lambda gap: abs(gap.gap))
+    if abs(widest.gap) < ROLES_DIFFER:
+        return page.say("heat_map.heading_close", limit=ROLES_DIFFER)
+    return page.say(
+        "heat_map.heading_shared",
+        name=page.discipline_name(widest.discipline).lower(),
+        executive=widest.executive,
+        front_line=widest.front_line,
+    )
 
 
 def _uncounted(page: Context, roles: list[str], counted: list[str], names: Mapping[str, str]) -> str:

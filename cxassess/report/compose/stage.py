@@ -49,6 +49,9 @@ def stage(page: Context) -> Iterator[Block]:
         page.say("stage.about"),
     )
     stable = "" if result.stable is None else page.say("stage.stable" if result.stable else "stage.unstable")
+    doubtful = [p.practice for p in page.blind if p.key]
+    if doubtful:
+        stable += " " + page.say("stage.doubtful", names=page.words.join(doubtful))
     yield Text(plain(page.say("stage.note", stable=stable)), "note")
     if result.blockers:
         yield from _blockers(page)
@@ -68,6 +71,9 @@ def _heading(page: Context) -> str:
     if number == len(stages):
         return page.say("stage.heading_top", **values)
     keys = sum(1 for b in result.blockers if b.practice)
+    means = [b.value for b in result.blockers if b.practice is None and b.value is not None]
+    if keys and means:
+        return page.say("stage.heading_both", count=keys, mean=means[-1], **values)
     return page.say("stage.heading", count=keys, **values) if keys else page.say("stage.heading_mean", **values)
 
 

@@ -94,7 +94,9 @@ class Sheet:
             line = fit(line, type_, room)
         drop = CAPITAL * type_.size * PT / 2
         at = (x + drop, y) if upright else (x, y + drop)
-        written = self.page.text(*at, line, color=color, ha=align, va="baseline", fontproperties=face(type_), zorder=6)
+        written = self.page.text(
+            *at, line, color=color, ha=align, va="baseline", fontproperties=face(type_, line), zorder=6
+        )
         written.set_transform(self._place)
         written.set_parse_math(False)
         if upright:

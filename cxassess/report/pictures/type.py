@@ -49,10 +49,19 @@ def _families() -> tuple[str, ...]:
     return ("Carlito", *(name for name in _OTHER_FACES if name in present), "DejaVu Sans")
 
 
+@lru_cache(maxsize=1024)
+def face(type_: Type, text: str = "") -> FontProperties:
+    """The face for a text: the bundled one alone where it has every letter, since matplotlib searches each family."""
+    families = _families()
+    own = families[:1] if text and _own_glyphs(type_.bold).issuperset(map(ord, text)) else families
+    return FontProperties(family=list(own), size=type_.size, weight="bold" if type_.bold else "normal")
+
+
 @lru_cache
-def face(type_: Type) -> FontProperties:
-    weight = "bold" if type_.bold else "normal"
-    return FontProperties(family=list(_families()), size=type_.size, weight=weight)
+def _own_glyphs(bold: bool) -> frozenset[int]:
+    """The characters of the bundled face."""
+    own = FontProperties(family=[_families()[0]], weight="bold" if bold else "normal")
+    return frozenset(get_font(findfont(own)).get_charmap())
 
 
 @lru_cache
@@ -86,7 +95,7 @@ def text_width(text: str, type_: Type) -> float:
     """How wide a clean text prints, in millimetres."""
     if not text:
         return 0.0
-    return float(_ruler().get_text_width_height_descent(text, face(type_), ismath=False)[0]) / MM
+    return float(_ruler().get_text_width_height_descent(text, face(type_, text), ismath=False)[0]) / MM
 
 
 def fit(text: str, type_: Type, room: float) -> str:

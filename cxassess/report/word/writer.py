@@ -155,11 +155,19 @@ class _Writer:
 
     def markup(self, blocks: Iterable[Block]) -> Iterable[str]:
         """Each block's markup, ready to parse."""
+        waiting = ""
         for block in blocks:
             if isinstance(block, PageBreak):
+                if waiting == self._spacer():
+                    waiting = ""  # what follows keeps tables apart; a spacer could spill onto a page of its own
                 self._break_due = True
-            else:
-                yield from self._block(block)
+                continue
+            for markup in self._block(block):
+                if waiting:
+                    yield waiting
+                waiting = markup
+        if waiting:
+            yield waiting
 
     def _block(self, block: Block) -> Iterable[str]:
         match block:
