@@ -83,10 +83,7 @@ def plan(situation: Situation) -> tuple[Action, ...]:
     drafts = [
         _draft(practice, practice.steps[score.level], score, situation)
         for practice in situation.pack.practices.values()
-        if (score := situation.practices[practice.id]).level is not None
-        and score.level < 5
-        and score.gap
-        and situation.weights[practice.discipline] > 0
+        if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
     ]
     order = {id: position for position, id in enumerate(situation.pack.practices)}
 
@@ -196,8 +193,10 @@ def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]
 
 
 def _held_back(action: Action, situation: Situation) -> str | None:
-    """A step that differentiates waits for sound practice around it, unless it is a blocker or a duty (§7.4)."""
+    """What is out of scope waits; so does a step that differentiates, for sound practice around it (§7.4)."""
     practice = situation.pack.practices[action.practice]
+    if not action.weight:
+        return situation.words.say("waits.out_of_scope")
     if practice.phase != "differentiate" or practice.duty or action.practice in situation.blockers:
         return None
     value = situation.scores[f"disciplines.{practice.discipline}"].value

@@ -218,7 +218,7 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
     own = [
         action
         for action in page.assessment.actions
-        if page.assessment.pack.practices[action.practice].discipline == score.dimension
+        if action.weight and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
     first = sorted(own, key=lambda action: order[action.horizon])[:shown]
     if not first:
