@@ -2,17 +2,20 @@
 
 import errno
 import os
+import re
 import shlex
 import shutil
 import sys
 from collections.abc import Mapping
 from time import monotonic
+from types import MappingProxyType
 
 from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Answer
+from cxassess.terminal import prompts
 from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen
 from cxassess.terminal.screen import (
@@ -37,6 +40,7 @@ from cxassess.words import Words, read_words
 
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
+_SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
 _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
 
 
@@ -93,11 +97,13 @@ class Conversation:
         self._session = Session(self._opened.pack, person, answers)
         self._welcome()
         at = self.session.open[0] if self.session.open else None
+        row = FINISH
         while True:
             if at is None:
-                at = self._review()
+                at = self._review(row)
                 if at is None:
                     return
+            row = FINISH if self.session.open else at  # who changes an answer comes back to its row
             at = self._ask(at)
 
     # ── one question ──────────────────────────────────────────────────────────────────────────────
@@ -108,7 +114,8 @@ class Conversation:
         self._notice = ""
         pointed = self._start(question)
         while True:
-            view = self._pages.view(self.session, question, self._draft(question), self._notice)
+            unsaved = bool(self._unsaved())
+            view = self._pages.view(self.session, question, self._draft(question), self._notice, unsaved=unsaved)
             outcome = self._put(view, pointed)
             self._notice = ""
             key = outcome.key if isinstance(outcome, Pressed) else ""
@@ -117,6 +124,8 @@ class Conversation:
                 case "" | "d" | "n":
                     if self._choose(question, pointed):
                         return self.session.next_open(question)
+                case prompts.UNMOVED:
+                    self._notice = self._words.say("interview.move_first", arrows=self._marks.arrows)
                 case "b":
                     return self.session.previous(question)
                 case "g":
@@ -125,25 +134,25 @@ class Conversation:
                 case "f":
                     self._read(self._pages.all_in_full(question))
                 case "w":
-                    self._read(self._pages.why(question))
+                    self._read(self._pages.why(self.session.person, question))
                 case "?":
                     self._read(self._pages.help(self.session.person, question))
                 case _:
                     self._annotate(question, _COMMENT_KEYS[key])
 
     def _put(self, view: QuestionView, pointed: str) -> Chosen | Pressed:
-        """Put a question as a list of choices, with the cursor on one of them."""
+        """Put a question as a list of choices, with the cursor on one of them or on none."""
         offered = [option.value for option in view.options]
         return select(
             lambda canvas, at: question_page(canvas, view, at),
             [Choice(option.value, option.title, option.full) for option in view.options],
-            pointed if pointed in offered else offered[0],
+            pointed if pointed in offered else "",
             {hint.key: hint.key for hint in view.keys if len(hint.key) == 1},
             self._marks,
         )
 
     def _start(self, question: str) -> str:
-        """Where the cursor stands at first: on the present answer, or else on the first choice."""
+        """Where the cursor stands at first: on the present answer, and nowhere before there is one."""
         present = self.session.answers.get(question)
         return present.choice if present else ""
 
@@ -171,12 +180,19 @@ class Conversation:
         text = self._type(question, "reason" if of_reason else kind, before)
         if text is None or text == before:
             return
+        says = []
+        if kind == "evidence" and _SIGHTED.match(text):
+            text = _SIGHTED.sub("E2", text)
+            says.append(self._words.say("interview.sighted"))
         choice = present.choice if present else ""
         comment, evidence = (text, draft.evidence) if kind == "comment" else (draft.comment, text)
         changed = Answer(question, choice, comment, evidence)
         self._drafts[question] = changed
-        if present is not None and self._save(changed):
-            self._notice = self._words.say(f"interview.{kind}_saved")
+        if present is not None:
+            if not self._save(changed):
+                return
+            says.insert(0, self._words.say(f"interview.{kind}_{'saved' if text else 'removed'}"))
+        self._notice = " ".join(says)
 
     def _draft(self, question: str) -> Answer:
         """The comment and proof that the next choice takes with it."""
@@ -223,28 +239,38 @@ class Conversation:
         )
         return outcome.value if isinstance(outcome, Chosen) else None
 
-    def _review(self) -> str | None:
+    def _review(self, row: str) -> str | None:
         """All answers to look through; the question to put again, or None when the person has finished."""
-        items = [Item(FINISH, self._words.say("interview.finish")), *self._pages.items(self.session)]
-        title = [self._words.say("interview.review_title"), self._words.say("interview.review_help")]
-        outcome = self._pick(title, items, FINISH, self._pages.hints("move", "enter_review", "b_last", "stop"))
+        say, hints = self._words.say, self._pages.hints("move", "enter_review", "finish", "b_last", "stop")
+        items = [Item(FINISH, say("interview.finish")), *self._pages.items(self.session)]
+        help = f"{say('interview.review_help')} {self._pages.mark_line(self.session.person)}"
+        outcome = self._pick([say("interview.review_title"), help], items, row, hints, {"f": FINISH})
         if isinstance(outcome, Pressed):
+            if outcome.key == FINISH:
+                return None
             return self.session.recent[-1] if self.session.recent else self.session.asked[-1]
         return None if outcome.value == FINISH else outcome.value
 
-    def _pick(self, title: list[str], items: list[Item], start: str, keys: tuple[KeyHint, ...]) -> Chosen | Pressed:
+    def _pick(
+        self,
+        title: list[str],
+        items: list[Item],
+        start: str,
+        keys: tuple[KeyHint, ...],
+        own: Mapping[str, str] = MappingProxyType({}),
+    ) -> Chosen | Pressed:
         return select(
             lambda canvas, at: list_page(canvas, title, items, at, keys),
             [Choice(item.value, item.left) for item in items],
             start,
-            {"b": "b", "escape": "b"},
+            {"b": "b", "escape": "b", **own},
             self._marks,
         )
 
     def _type(self, question: str, kind: str, default: str) -> str | None:
         """A comment, a proof or a reason; None when the person leaves it as it was."""
         say = self._words.say
-        keys = self._pages.hints("keep", "leave", "stop")
+        keys = self._pages.hints("keep", "leave", "stop_typing")
         must = kind == "reason"
         head = self._pages.head(self.session.person)
         practice = self._opened.pack.practices.get(question)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cxassess.model import DONT_KNOW, LEVELS, NOT_APPLICABLE, Answer, Engagement, Pack, Wave
 from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView
-from cxassess.terminal.session import Person, Session, card_order, terms_in
+from cxassess.terminal.session import Person, Session, card_order, head_word, terms_in
 from cxassess.words import Words
 
 Texts = list[tuple[str, str]]
@@ -31,8 +31,13 @@ class Pages:
 
     # ── one question ──────────────────────────────────────────────────────────────────────────────
 
-    def view(self, session: Session, question: str, draft: Answer, notice: str) -> QuestionView:
-        """The page of one question; `draft` holds the comment and proof as they now stand."""
+    def view(
+        self, session: Session, question: str, draft: Answer, notice: str, *, unsaved: bool = False
+    ) -> QuestionView:
+        """The page of one question; `draft` holds the comment and proof as they now stand.
+
+        `unsaved` tells that some comment or proof waits for its answer, which stopping would lose.
+        """
         say, place = self.words.say, session.place(question)
         is_card = question in self.pack.cards
         minutes = session.minutes_left()
@@ -47,9 +52,9 @@ class Pages:
             question=self.question(question),
             help=say("interview.choose_card" if is_card else "interview.choose_picture"),
             options=self.options(session.person, question),
-            note=self._note(session, draft),
+            notes=self._notes(session, draft),
             notice=notice,
-            keys=self._keys(session.person, question),
+            keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
         )
 
     def options(self, person: Person, question: str) -> tuple[Option, ...]:
@@ -96,26 +101,28 @@ class Pages:
         titles = {option.value: option.title for option in self.options(session.person, question)}
         return titles.get(answer.choice, answer.choice) if answer else ""
 
-    def _note(self, session: Session, draft: Answer) -> str:
+    def _notes(self, session: Session, draft: Answer) -> tuple[str, ...]:
         """What stands as comment and proof, or that there is none yet."""
         say = self.words.say
         parts = [say("interview.comment_is", text=draft.comment)] if draft.comment else []
         parts += [say("interview.evidence_is", text=draft.evidence)] if draft.evidence else []
         if not parts:
             with_proof = "e" in self._noted_keys(session.person, draft.question)
-            return say("interview.no_comment_or_proof" if with_proof else "interview.no_comment")
+            return (say("interview.no_comment_or_proof" if with_proof else "interview.no_comment"),)
         if draft.question not in session.answers:
-            parts.insert(0, say("interview.waits_for_answer"))
-        return "  ".join(parts)
+            parts[0] = f"{say('interview.waits_for_answer')} {parts[0]}"
+        return tuple(parts)
 
     def _noted_keys(self, person: Person, question: str) -> str:
-        asks_proof = self.pack.roles[person.role].evidence
-        return "ce" if asks_proof and question in self.pack.practices else "c"
+        return "ce" if self._asks_proof(person) and question in self.pack.practices else "c"
 
-    def _keys(self, person: Person, question: str) -> tuple[KeyHint, ...]:
+    def _asks_proof(self, person: Person) -> bool:
+        return self.pack.roles[person.role].evidence
+
+    def _keys(self, person: Person, question: str, stop: str = "stop") -> tuple[KeyHint, ...]:
         practice = self.pack.practices.get(question)
         own = "fwdn" if practice and practice.allows_na else "fwd" if practice else "d"
-        return self.hints("move", "enter", *own, *self._noted_keys(person, question), "b", "g", "help", "stop")
+        return self.hints("move", "enter", *own, *self._noted_keys(person, question), "b", "g", "help", stop)
 
     # ── pages to read ─────────────────────────────────────────────────────────────────────────────
 
@@ -130,23 +137,27 @@ class Pages:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
         texts.append(("class:strong", say("interview.time")))
         if not session.answered:
-            values = {"n": len(session.asked), "minutes": session.minutes_left()}
+            values = {"n": len(session.asked), "minutes": session.minutes_promised()}
             texts.append(("", say("interview.how_long", **values)))
         texts.append(("", say("interview.how")))
-        return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy())]
+        if not self.settings.roles[session.person.role].weight:
+            texts.append(("", say("interview.not_counted")))
+        return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 
     def _progress(self, session: Session) -> str:
         counts = {"n": session.answered, "of": len(session.asked)}
         if not session.open:
             return self.words.say("interview.progress_done", **counts)
         question = f"{session.open[0]} {self.question(session.open[0])}"
-        return self.words.say("interview.progress", question=question, count=session.minutes_left(), **counts)
+        return self.words.say("interview.progress", question=question, count=session.minutes_promised(), **counts)
 
-    def _privacy(self) -> str:
+    def _privacy(self, person: Person) -> str:
         """Who sees what, as the settings have it: no promise that the documents do not keep."""
         say, settings = self.words.say, self.settings
         key = "interview.privacy_firm" if settings.firm else "interview.privacy"
-        parts = [say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm)]
+        seen = say("interview.seen.with_proof" if self._asks_proof(person) else "interview.seen.comments")
+        parts = [say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen)]
+        parts += [say("interview.corrected"), say("interview.own_name")]
         if settings.delete_after:
             parts.append(say("interview.deletion", date=settings.delete_after))
         if settings.privacy_contact:
@@ -161,12 +172,14 @@ class Pages:
             texts += [("class:strong", short), ("", full)]
         return texts
 
-    def why(self, question: str) -> Texts:
-        """Why a practice is asked about, and what counts as evidence for it."""
+    def why(self, person: Person, question: str) -> Texts:
+        """Why a practice is asked about, and what counts as proof for who is asked for proof."""
         say, practice = self.words.say, self.pack.practices[question]
+        texts = [("class:title", f"{question}  {practice.question}"), ("", practice.why)]
+        if not self._asks_proof(person):
+            return texts
         return [
-            ("class:title", f"{question}  {practice.question}"),
-            ("", practice.why),
+            *texts,
             ("class:strong", say("interview.enough")),
             ("", practice.enough),
             ("class:strong", say("interview.not_enough")),
@@ -174,13 +187,14 @@ class Pages:
         ]
 
     def help(self, person: Person, question: str) -> Texts:
-        """The terms that a question uses, and the keys."""
+        """The terms that a question uses, or all where it uses none, and the keys."""
         say = self.words.say
-        terms = [("", f"{term}: {meaning}") for term, meaning in terms_in(self.pack, question).items()]
+        used = terms_in(self.pack, question)
+        terms = used or {head_word(term): meaning for term, meaning in self.pack.terms.items()}
         keys = "\n".join(f"{hint.key}  {hint.does}" for hint in self._keys(person, question))
         return [
-            ("class:strong", say("interview.terms")),
-            *(terms or [("", say("interview.no_terms"))]),
+            ("class:strong", say("interview.terms" if used else "interview.all_terms")),
+            *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
             ("class:strong", say("interview.keys_title")),
             ("", keys),
         ]
@@ -194,10 +208,17 @@ class Pages:
             if session.place(question).number == 1:
                 items.append(Item(None, self.section(session.section(question))))
             left = f"{question}  {self.question(question)}"
-            answer = self._answer_text(session, question)
-            items.append(Item(question, left, answer, question in session.answers))
+            answer = session.answers.get(question)
+            is_noted = answer is not None and bool(answer.comment or answer.evidence)
+            items.append(Item(question, left, self._answer_text(session, question), answer is not None, is_noted))
         return items
 
     def count_line(self, session: Session) -> str:
-        """How many questions are answered."""
-        return self.words.say("interview.count", n=session.answered, of=len(session.asked))
+        """How many questions are answered, and what the sign beside some of them means."""
+        count = self.words.say("interview.count", n=session.answered, of=len(session.asked))
+        return f"{count} {self.mark_line(session.person)}"
+
+    def mark_line(self, person: Person) -> str:
+        """What the sign beside an answer in a list means."""
+        kind = "with_proof" if self._asks_proof(person) else "comments"
+        return self.words.say(f"interview.marked.{kind}", sign=self.marks.noted)

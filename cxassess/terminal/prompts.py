@@ -13,6 +13,7 @@ from typing import Any
 import questionary
 from prompt_toolkit.application import Application, create_app_session, get_app
 from prompt_toolkit.application.current import get_app_session
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, VSplit, Window
@@ -26,6 +27,8 @@ from cxassess.terminal.screen import MARGIN, STYLE, Canvas, Line, Marks
 
 # Seconds to wait for the rest of what a terminal sends for one key, before Escape is taken for itself.
 ESCAPE_SECONDS = 0.1
+# What `select` reports when Enter came before any move.
+UNMOVED = "unmoved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ def select(
     keys: Mapping[str, str],
     marks: Marks,
 ) -> Chosen | Pressed:
-    """Let a person choose one. `keys` maps a key as prompt_toolkit names it to the one reported."""
+    """Let a person choose one. `keys` maps a key as prompt_toolkit names it to the one reported.
+
+    Without a start nothing is pointed at until the person moves, so that an Enter too many chooses nothing: it is
+    reported as the key UNMOVED.
+    """
     offered = {choice.value for choice in choices if choice.value is not None}
     question = questionary.select(
         "",
@@ -69,15 +76,23 @@ def select(
             else questionary.Choice(choice.title, value=choice.value, description=choice.description or None)
             for choice in choices
         ],
-        default=start,
+        default=start or None,
     )
     controls = question.application.layout.find_all_controls()
     control = next(c for c in controls if isinstance(c, InquirerControl))
 
+    has_moved = bool(start)
+
     def pointed() -> str:
-        return str(control.get_pointed_at().value)
+        return str(control.get_pointed_at().value) if has_moved else ""
+
+    def light() -> None:
+        nonlocal has_moved
+        has_moved = True
 
     bindings = KeyBindings()
+    _bind_unmoved(bindings, Condition(lambda: not has_moved), light)
+    _bind_leaps(bindings, control, Condition(lambda: has_moved))
     for key, reported in keys.items():
         _bind(bindings, key, reported, pointed)
     _bind_ways_out(bindings)
@@ -263,6 +278,51 @@ def _bind(bindings: KeyBindings, key: str, reported: str, pointed: Callable[[], 
     @bindings.add(key, eager=key != "escape")
     def _leave(event: KeyPressEvent) -> None:
         event.app.exit(result=Pressed(reported, pointed()))
+
+
+def _bind_unmoved(bindings: KeyBindings, is_unmoved: Condition, light: Callable[[], None]) -> None:
+    """Before the cursor is anywhere, the first move lights the first choice, and Enter only reports itself."""
+
+    @bindings.add("up", eager=True, filter=is_unmoved)
+    @bindings.add("down", eager=True, filter=is_unmoved)
+    @bindings.add("j", eager=True, filter=is_unmoved)
+    @bindings.add("k", eager=True, filter=is_unmoved)
+    @bindings.add("c-n", eager=True, filter=is_unmoved)
+    @bindings.add("c-p", eager=True, filter=is_unmoved)
+    def _move(event: KeyPressEvent) -> None:
+        light()
+
+    @bindings.add("enter", eager=True, filter=is_unmoved)
+    def _enter(event: KeyPressEvent) -> None:
+        event.app.exit(result=Pressed(UNMOVED, ""))
+
+
+def _bind_leaps(bindings: KeyBindings, control: InquirerControl, has_moved: Condition) -> None:
+    """Home, End and the page keys, which questionary does not know."""
+    rows = [at for at, choice in enumerate(control.choices) if not isinstance(choice, questionary.Separator)]
+
+    def leap(by: int) -> None:
+        at = rows.index(control.pointed_at) + by
+        control.pointed_at = rows[max(0, min(at, len(rows) - 1))]
+
+    def screenful(event: KeyPressEvent) -> int:
+        return max(1, event.app.output.get_size().rows - 8)
+
+    @bindings.add("home", filter=has_moved)
+    def _home(event: KeyPressEvent) -> None:
+        leap(-len(rows))
+
+    @bindings.add("end", filter=has_moved)
+    def _end(event: KeyPressEvent) -> None:
+        leap(len(rows))
+
+    @bindings.add("pageup", filter=has_moved)
+    def _page_up(event: KeyPressEvent) -> None:
+        leap(-screenful(event))
+
+    @bindings.add("pagedown", filter=has_moved)
+    def _page_down(event: KeyPressEvent) -> None:
+        leap(screenful(event))
 
 
 def _bind_ways_out(bindings: KeyBindings) -> None:

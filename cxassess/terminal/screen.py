@@ -39,6 +39,7 @@ class Marks:
     dot: str
     arrows: str
     more: str
+    noted: str = "+"
 
 
 UNICODE = Marks("✓", "❯", "━", "─", "│", "─", "·", "↑ ↓", "…")
@@ -95,19 +96,20 @@ class QuestionView:
     question: str
     help: str
     options: tuple[Option, ...]
-    note: str
+    notes: tuple[str, ...]
     notice: str
     keys: tuple[KeyHint, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row of a list; a heading has no value and cannot be chosen."""
+    """A row of a list; a heading has no value and cannot be chosen. `noted` tells of a comment or proof."""
 
     value: str | None
     left: str
     right: str = ""
     done: bool = False
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def question_page(canvas: Canvas, view: QuestionView, pointed: str) -> list[Line
         _Part(blank, gives_way=5),
         _Part(_full_text(view, pointed, width, marks)),
         _Part(blank, gives_way=3),
-        _Part(_note(view, width, marks)),
+        _Part(_note(view, width, marks), gives_way=2, small=_note_in_one(view, width, marks)),
         _Part([], stretches=True),
         _Part([[("", marks.rule * width)]], gives_way=2),
         _Part(_hints(view.keys, width, short=False), gives_way=3, small=_hints(view.keys, width, short=True)),
@@ -261,6 +263,9 @@ def reading_page(
     lines = paragraphs(texts, canvas.width)
     hints, before = (_hints(some, canvas.width, short=False) for some in (keys, keys_before))
     room = max(1, canvas.rows - max(len(hints), len(before)) - 1)
+    if len(lines) > room:  # blank lines go where that saves turning the page
+        dense = [line for line in lines if line]
+        lines = dense if len(dense) <= room else lines
     last = max(0, len(lines) - room)
     start = min(offset, last)
     hints = hints if start == last else before
@@ -367,7 +372,7 @@ def _full_text(view: QuestionView, pointed: str, width: int, marks: Marks) -> li
     texts = {option.value: wrap(option.full, room) if option.full else [] for option in view.options}
     tallest = max((len(lines) for lines in texts.values()), default=0)
     start: Line = [("", " " * indent), ("class:accent", f"{marks.side} ")]
-    lines: list[Line] = [[*start, ("", text)] for text in texts[pointed]]
+    lines: list[Line] = [[*start, ("", text)] for text in texts.get(pointed, [])]
     return [*lines, *([] for _ in range(tallest - len(lines)))]
 
 
@@ -375,13 +380,23 @@ def _note(view: QuestionView, width: int, marks: Marks) -> list[Line]:
     indent = _indent(view, width)
     if view.notice:
         return [[("class:notice", " " * indent + line)] for line in wrap(view.notice, width - indent)]
-    return [[("", " " * indent + cut(view.note, width - indent, marks.more))]] if view.note else []
+    return [[("", " " * indent + cut(note, width - indent, marks.more))] for note in view.notes]
+
+
+def _note_in_one(view: QuestionView, width: int, marks: Marks) -> list[Line]:
+    """Comment and proof side by side, each with its share of the line."""
+    if view.notice or len(view.notes) < 2:
+        return _note(view, width, marks)
+    indent = _indent(view, width)
+    room = (width - indent - 2) // len(view.notes)
+    return [[("", " " * indent + "  ".join(cut(note, room, marks.more) for note in view.notes))]]
 
 
 def _row(item: Item, pointed: bool, width: int, marks: Marks) -> Line:
     if item.value is None:
         return [("class:strong", cut(item.left, width, marks.more))]
     right = cut(item.right, max(8, width // 3), marks.more)
+    right += f" {marks.noted}" if item.noted else "  "
     sign = marks.pointer if pointed else " "
     left = cut(item.left, max(4, width - get_cwidth(right) - 7), marks.more)
     start = f" {sign} {marks.tick if item.done else ' '} "

@@ -1,5 +1,6 @@
 """Where one person stands in the interview: what is answered, what is next, and about how long it takes."""
 
+import math
 import random
 import re
 from collections.abc import Mapping
@@ -8,9 +9,10 @@ from dataclasses import dataclass, replace
 from cxassess.files.clean import name_key
 from cxassess.model import CARD_CHOICES, Answer, Pack
 
-PRACTICE_SECONDS = 22.0  # assumed until the person's own pace is known (method, instrument design)
-CARD_SECONDS = 30.0
-PACED_FROM = 5
+READING_SECONDS = 60 / 230  # a word, at the pace of people who read silently (Brysbaert 2019: 238 a minute)
+DECIDING_SECONDS = 10.0
+PACED_FROM = 5  # answers; the computed pace goes on counting as much as so many
+OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
 PAUSE_SECONDS = 180.0  # who takes longer over one question went for a coffee: no more than this counts
 
 
@@ -34,13 +36,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One person's answers to what they are asked, with the questions of this sitting, newest last."""
+    """One person's answers to what they are asked, with the questions of this sitting, newest last.
+
+    `paces` are the seconds that each first answer of this sitting took as a share of those computed from its words;
+    `pace` is the one that the forecast uses. Earlier sittings tell nothing: the store keeps no times of reading.
+    """
 
     pack: Pack
     person: Person
     answers: Mapping[str, Answer]
     recent: tuple[str, ...] = ()
     paces: tuple[float, ...] = ()
+    pace: float = 1.0
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -79,23 +86,53 @@ class Session:
 
     def minutes_left(self) -> int:
         """About how many minutes the open questions take, at the person's own pace once that is known."""
-        pace = sum(self.paces) / len(self.paces) if len(self.paces) >= PACED_FROM else 1.0
-        seconds = pace * sum(map(self._usual_seconds, self.open))
+        seconds = self.pace * self._usual_seconds_left()
         return max(1, round(seconds / 60)) if self.open else 0
+
+    def minutes_promised(self) -> int:
+        """The minutes left as a promise: above ten rounded up to the next five."""
+        minutes = self.minutes_left()
+        return minutes if minutes <= 10 else 5 * math.ceil(minutes / 5)
 
     def with_answer(self, answer: Answer, seconds: float) -> "Session":
         """The session after an answer is on the disk; a first answer, which took some seconds, tells the pace."""
-        first = answer.question not in self.answers
-        pace = min(seconds, PAUSE_SECONDS) / self._usual_seconds(answer.question)
-        return replace(
+        after = replace(
             self,
             answers={**self.answers, answer.question: answer},
             recent=(*(q for q in self.recent if q != answer.question), answer.question),
-            paces=(*self.paces, pace) if first else self.paces,
         )
+        if answer.question in self.answers:
+            return after
+        spent = min(seconds, PAUSE_SECONDS)
+        after = replace(after, paces=(*self.paces, spent / usual_seconds(self.pack, answer.question)))
+        return replace(after, pace=after._paced(spent))
 
-    def _usual_seconds(self, question: str) -> float:
-        return CARD_SECONDS if question in self.pack.cards else PRACTICE_SECONDS
+    def _paced(self, spent: float) -> float:
+        """The pace after an answer; it moves the forecast by no more than the seconds that the answer took."""
+        left = self._usual_seconds_left()
+        if len(self.paces) < PACED_FROM or not left:
+            return self.pace
+        aim = (PACED_FROM + sum(self.paces)) / (PACED_FROM + len(self.paces))
+        most = spent / left
+        return min(max(aim, self.pace - most), self.pace + most)
+
+    def _usual_seconds_left(self) -> float:
+        return sum(usual_seconds(self.pack, question) for question in self.open)
+
+
+def usual_seconds(pack: Pack, question: str) -> float:
+    """The seconds that a question takes: to read its words, of the full anchors only the longest, and to decide."""
+    practice = pack.practices.get(question)
+    if practice is None:
+        card = pack.cards[question]
+        texts = [card.question, *card.options]
+    else:
+        texts = [practice.question, *practice.short, max(practice.full, key=_words)]
+    return READING_SECONDS * sum(map(_words, texts)) + DECIDING_SECONDS
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def card_order(name: str, card: str) -> tuple[str, ...]:
@@ -109,7 +146,7 @@ def card_order(name: str, card: str) -> tuple[str, ...]:
 
 
 def terms_in(pack: Pack, question: str) -> dict[str, str]:
-    """The pack's terms that a question uses, with their meaning."""
+    """The pack's terms that a question uses, in one of their forms, with their meaning."""
     practice = pack.practices.get(question)
     if practice is None:
         card = pack.cards[question]
@@ -117,7 +154,18 @@ def terms_in(pack: Pack, question: str) -> dict[str, str]:
     else:
         text = " ".join((practice.question, *practice.short, *practice.full, practice.why, practice.enough))
     return {
-        term: meaning
+        head_word(term): meaning
         for term, meaning in pack.terms.items()
-        if re.search(rf"\b{re.escape(term)}s?\b", text, re.IGNORECASE)
+        if head_word(term) not in OWN_WORDS and any(_is_used(form, text) for form in term.split(", "))
     }
+
+
+def head_word(term: str) -> str:
+    """A term without its other forms, which stand behind commas."""
+    return term.split(", ")[0]
+
+
+def _is_used(form: str, text: str) -> bool:
+    """Whether a text uses a term, also in the plural or joined by a hyphen."""
+    pattern = r"[\s-]+".join(re.escape(word) for word in form.split())
+    return re.search(rf"\b{pattern}s?\b", text, re.IGNORECASE) is not None

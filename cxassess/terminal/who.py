@@ -1,17 +1,23 @@
 """Who answers: name, role and unit, from the command line, and asked for where they are left out."""
 
+import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
 
 from cxassess.errors import CxassessError
 from cxassess.files.answer_files import NAME_LIMIT
-from cxassess.files.clean import clean_line, name_key
+from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.engagement import Opened
 from cxassess.model import Answer
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.prompts import Choice, Chosen, select, type_line
-from cxassess.terminal.screen import Item, hint_lines, list_page, text_page
+from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, hint_lines, list_page, text_page, wrap
 from cxassess.terminal.session import Person
+
+NEARLY_THE_SAME = 0.8  # of two names: a letter or two left out, doubled or swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +35,40 @@ def identify(asker: Asker, name: str | None, role: str | None, unit: str | None)
     Raises:
         CxassessError: the name cannot be one, or the role or unit is unknown or not the one that is stored.
     """
-    given = _given_name(asker, name) if name is not None else _ask_name(asker)
-    known = asker.opened.store.response(asker.opened.wave.id, given)
     given_role = _known_role(asker, role) if role is not None else None
     given_unit = _known_unit(asker, unit) if unit is not None else None
+    given = _meant(asker, _given_name(asker, name) if name is not None else _ask_name(asker))
+    known = asker.opened.store.response(asker.opened.wave.id, given)
     if known is None:
         person = Person(given, given_role or _ask_role(asker, given), _unit_of_new(asker, given, given_unit))
         return person, {}
     roles = asker.opened.pack.roles
     if given_role is not None and given_role != known.role:
         values = {"name": known.name, "stored": roles[known.role].name, "given": roles[given_role].name}
-        raise CxassessError(asker.pages.words.say("interview.other_role", **values))
+        raise _refusal(asker, "other_role", **values)
     if given_unit is not None and name_key(given_unit) != name_key(known.unit):
         stored = known.unit or asker.pages.words.say("interview.no_unit")
         values = {"name": known.name, "stored": stored, "given": given_unit}
-        raise CxassessError(asker.pages.words.say("interview.other_unit", **values))
+        raise _refusal(asker, "other_unit", **values)
     return Person(known.name, known.role, known.unit), known.answers
+
+
+def _refusal(asker: Asker, key: str, **values: str) -> CxassessError:
+    """A longer sentence, in lines that fit the terminal it is printed on."""
+    width = min(100, shutil.get_terminal_size().columns)
+    return CxassessError("\n".join(wrap(asker.pages.words.say(f"interview.{key}", **values), width)))
+
+
+def _meant(asker: Asker, name: str) -> str:
+    """The name of somebody known where a new one is nearly the same and the person says that it is theirs."""
+    store = asker.opened.store
+    known = {name_key(person.name): person.name for w in store.waves() for person in store.responses(w.wave.id)}
+    near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME)
+    if name_key(name) in known or not near:
+        return name
+    say, meant = asker.pages.words.say, known[near[0]]
+    items = [Item(meant, say("interview.that_one", name=meant)), Item(name, say("interview.new_one", name=name))]
+    return _pick(asker, say("interview.did_you_mean", name=meant), items)
 
 
 def _unit_of_new(asker: Asker, name: str, given: str | None) -> str:
@@ -71,11 +95,18 @@ def _name_refusal(asker: Asker, name: str) -> str | None:
 
 
 def _known_role(asker: Asker, role: str) -> str:
-    wanted = clean_line(role).casefold()
-    if wanted not in asker.opened.pack.roles:
-        known = ", ".join(asker.opened.pack.roles)
-        raise CxassessError(asker.pages.words.say("interview.unknown_role", role=clean_line(role), known=known))
-    return wanted
+    """The id of a role that is given by its id or by its name as shown."""
+    roles = asker.opened.pack.roles
+    for known in roles.values():
+        if _spelling(role) in {_spelling(known.id), _spelling(known.name)}:
+            return known.id
+    names = ", ".join(known.name for known in roles.values())
+    raise _refusal(asker, "unknown_role", role=shortened(clean_line(role)), known=names)
+
+
+def _spelling(role: str) -> str:
+    """What “Front line”, “front-line” and “front_line” share."""
+    return " ".join(re.split(r"[\s_-]+", clean_line(role).casefold()))
 
 
 def _known_unit(asker: Asker, unit: str) -> str:
@@ -94,7 +125,7 @@ def _ask_name(asker: Asker) -> str:
     say, head = asker.pages.words.say, asker.pages.head_unnamed()
     text = type_line(
         lambda canvas: text_page(canvas, head, say("interview.ask_name"), say("interview.ask_name_help")),
-        lambda canvas: hint_lines(canvas, asker.pages.hints("enter_name", "stop")),
+        lambda canvas: hint_lines(canvas, asker.pages.hints("enter_name", "stop_typing")),
         "",
         lambda typed: _name_refusal(asker, typed),
         asker.keep_draft,
@@ -118,13 +149,22 @@ def _ask_unit(asker: Asker, name: str) -> str:
 
 
 def _pick(asker: Asker, title: str, items: list[Item]) -> str:
-    keys = asker.pages.hints("move", "enter_pick", "stop")
-    outcome = select(
-        lambda canvas, at: list_page(canvas, [title, ""], items, at, keys),
-        [Choice(item.value, item.left) for item in items],
-        str(items[0].value),
-        {},
-        asker.pages.marks,
-    )
-    assert isinstance(outcome, Chosen)
-    return outcome.value
+    marks, keys = asker.pages.marks, asker.pages.hints("move", "enter_pick", "stop")
+    help = ""
+    while True:
+        outcome = select(
+            partial(_picking_page, title, help, items, keys),
+            [Choice(item.value, item.left) for item in items],
+            "",
+            {},
+            marks,
+        )
+        if isinstance(outcome, Chosen):
+            return outcome.value
+        help = asker.pages.words.say("interview.move_first", arrows=marks.arrows)
+
+
+def _picking_page(
+    title: str, help: str, items: list[Item], keys: tuple[KeyHint, ...], canvas: Canvas, at: str
+) -> list[Line]:
+    return list_page(canvas, [title, help], items, at, keys)

@@ -19,7 +19,10 @@ from cxassess.terminal import interview
 ENTER = "\r"
 DOWN = "\x1b[B"
 STOP = "\x03"
+UP = "\x1b[A"
+EMPTIED = "\x15"  # Ctrl-U empties the line
 START = ENTER
+FIRST, SECOND, THIRD = (DOWN * n + ENTER for n in (1, 2, 3))  # on a question that has no answer yet
 ALL_ROLES = ("executive", "manager", "front_line", "analyst")
 
 
@@ -61,7 +64,7 @@ def answered(folder: Path, question: str) -> Answer:
 
 
 def test_each_choice_is_saved_and_leads_to_the_next_question(folder: Path) -> None:
-    assert talk(folder, START + ENTER + DOWN + DOWN + ENTER + "d") == 130
+    assert talk(folder, START + FIRST + THIRD + "d") == 130
     assert choices(folder) == {"STR1": "1", "STR2": "3", "STR3": "DK"}
 
 
@@ -73,11 +76,11 @@ def test_nothing_is_stored_before_the_first_answer(folder: Path) -> None:
 def test_ctrl_c_says_how_to_go_on_and_the_next_start_opens_at_the_first_open_question(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert talk(folder, START + ENTER + ENTER, name="Dana O’Neil") == 130
+    assert talk(folder, START + FIRST + FIRST, name="Dana O’Neil") == 130
     printed = capsys.readouterr().out
     assert "2 of 52 answers are saved" in printed
     assert f"cxassess answer {folder} --as 'Dana O’Neil'" in printed
-    assert talk(folder, START + DOWN + ENTER, name="dana o’neil", role=None) == 130
+    assert talk(folder, START + SECOND, name="dana o’neil", role=None) == 130
     assert choices(folder, "Dana O’Neil") == {"STR1": "1", "STR2": "1", "STR3": "2"}
 
 
@@ -87,26 +90,26 @@ def test_the_end_of_the_input_is_taken_like_ctrl_c(folder: Path) -> None:
         create_app_session(input=pipe, output=DummyOutput()),
         open_engagement(folder) as opened,
     ):
-        pipe.send_text(START + ENTER)
+        pipe.send_text(START + FIRST)
         pipe.close()
         assert interview(opened, "Dana", "executive", None) == 130
     assert choices(folder) == {"STR1": "1"}
 
 
 def test_back_and_change_keeps_the_newest_and_goes_on_at_the_next_open_question(folder: Path) -> None:
-    talk(folder, START + ENTER * 3 + "bbb" + DOWN + ENTER + DOWN + DOWN + ENTER)
+    talk(folder, START + FIRST * 3 + "bbb" + DOWN + ENTER + THIRD)
     assert choices(folder) == {"STR1": "2", "STR2": "1", "STR3": "1", "STR4": "3"}
 
 
 def test_going_back_starts_on_the_present_answer_and_confirming_it_saves_nothing_new(folder: Path) -> None:
-    talk(folder, START + DOWN + DOWN + ENTER + "b" + ENTER)
+    talk(folder, START + THIRD + "b" + ENTER)
     assert choices(folder) == {"STR1": "3"}
     with open_engagement(folder) as opened:
         assert opened.store._db.execute("SELECT COUNT(*) FROM answer").fetchone()[0] == 1
 
 
 def test_back_on_the_first_question_stays_there(folder: Path) -> None:
-    talk(folder, START + "bbb" + ENTER)
+    talk(folder, START + "bbb" + FIRST)
     assert choices(folder) == {"STR1": "1"}
 
 
@@ -120,78 +123,78 @@ def test_does_not_apply_needs_a_reason(folder: Path) -> None:
 
 
 def test_does_not_apply_can_be_chosen_from_the_list_too(folder: Path) -> None:
-    talk(folder, START + "dd" + DOWN * 6 + ENTER + "a public service" + ENTER)
+    talk(folder, START + "dd" + DOWN * 7 + ENTER + "a public service" + ENTER)
     assert answered(folder, "STR3") == Answer("STR3", "NA", "a public service")
 
 
 def test_the_reason_can_be_changed_but_not_taken_away(folder: Path) -> None:
     talk(folder, START + "dd" + "n" + "a public service" + ENTER + "b" + "c" + " by law" + ENTER)
     assert answered(folder, "STR3").comment == "a public service by law"
-    talk(folder, START + "b" + "c" + "\x15" + ENTER)  # Ctrl-U empties the line
+    talk(folder, START + "b" + "c" + EMPTIED + ENTER)
     assert answered(folder, "STR3").comment == "a public service by law"
 
 
 def test_does_not_apply_is_no_key_where_the_pack_does_not_offer_it(folder: Path) -> None:
-    talk(folder, START + "n" + DOWN + ENTER)
+    talk(folder, START + "n" + SECOND)
     assert choices(folder) == {"STR1": "2"}
 
 
 def test_comment_and_proof_before_a_choice_are_saved_with_it(folder: Path) -> None:
     talk(folder, START + "c" + "since May" + ENTER + "e" + "E2 the plan" + ENTER)
     assert stored(folder) is None
-    talk(folder, START + "c" + "since May" + ENTER + "e" + "E2 the plan" + ENTER + DOWN + ENTER)
+    talk(folder, START + "c" + "since May" + ENTER + "e" + "E2 the plan" + ENTER + SECOND)
     assert answered(folder, "STR1") == Answer("STR1", "2", "since May", "E2 the plan")
 
 
 def test_a_comment_that_is_changed_later_is_saved_with_the_present_choice(folder: Path) -> None:
-    talk(folder, START + DOWN + ENTER + "b" + "c" + "since May" + ENTER)
+    talk(folder, START + SECOND + "b" + "c" + "since May" + ENTER)
     assert answered(folder, "STR1") == Answer("STR1", "2", "since May")
     talk(folder, START + "b" + "c" + " 2024" + ENTER)
     assert answered(folder, "STR1") == Answer("STR1", "2", "since May 2024")
 
 
 def test_an_answer_that_is_changed_keeps_its_comment(folder: Path) -> None:
-    talk(folder, START + "c" + "since May" + ENTER + ENTER + "b" + DOWN + ENTER)
+    talk(folder, START + "c" + "since May" + ENTER + FIRST + "b" + DOWN + ENTER)
     assert answered(folder, "STR1") == Answer("STR1", "2", "since May")
 
 
 def test_ctrl_c_in_a_comment_keeps_what_was_saved_and_prints_what_was_not(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert talk(folder, START + "c" + "saved" + ENTER + ENTER + "b" + "c" + " and half a") == 130
+    assert talk(folder, START + "c" + "saved" + ENTER + FIRST + "b" + "c" + " and half a") == 130
     assert answered(folder, "STR1") == Answer("STR1", "1", "saved")
     assert "not finished: saved and half a" in capsys.readouterr().out
 
 
 def test_ctrl_c_in_an_untouched_comment_has_nothing_to_print(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert talk(folder, START + "c" + "saved" + ENTER + ENTER + "b" + "c") == 130
+    assert talk(folder, START + "c" + "saved" + ENTER + FIRST + "b" + "c") == 130
     assert "Not saved" not in capsys.readouterr().out
 
 
 def test_a_comment_without_an_answer_is_printed_when_the_person_stops(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert talk(folder, START + ENTER + "c" + "a thought" + ENTER) == 130
+    assert talk(folder, START + FIRST + "c" + "a thought" + ENTER) == 130
     assert "Not saved, because STR2 has no answer yet: a thought" in capsys.readouterr().out
 
 
 def test_pages_to_read_come_back_to_the_question(folder: Path) -> None:
-    talk(folder, START + "f" + "x" + "w" + "x" + "?" + "x" + DOWN + ENTER)
+    talk(folder, START + "f" + "x" + "w" + "x" + "?" + "x" + SECOND)
     assert choices(folder) == {"STR1": "2"}
 
 
 def test_reading_does_not_move_the_cursor(folder: Path) -> None:
-    talk(folder, START + DOWN + DOWN + "f" + "x" + ENTER)
+    talk(folder, START + DOWN * 3 + "f" + "x" + ENTER)
     assert choices(folder) == {"STR1": "3"}
 
 
 def test_go_to_opens_any_question_and_then_the_next_open_one(folder: Path) -> None:
-    talk(folder, START + "g" + DOWN * 10 + ENTER + ENTER + DOWN + ENTER)
+    talk(folder, START + "g" + DOWN * 10 + ENTER + FIRST + SECOND)
     assert choices(folder) == {"CUN3": "1", "CUN4": "2"}
 
 
 def test_leaving_the_list_changes_nothing(folder: Path) -> None:
-    talk(folder, START + "g" + DOWN * 10 + "b" + ENTER)
+    talk(folder, START + "g" + DOWN * 10 + "b" + FIRST)
     assert choices(folder) == {"STR1": "1"}
 
 
@@ -208,7 +211,7 @@ def test_who_answers_everything_finishes_at_the_review(
 
 
 def test_an_answer_can_be_changed_at_the_review(folder: Path) -> None:
-    assert talk(folder, START + "d" * 8 + DOWN * 3 + ENTER + "\x1b[A" * 3 + ENTER + ENTER, role="analyst") == 0
+    assert talk(folder, START + "d" * 8 + DOWN * 3 + ENTER + UP * 3 + ENTER + UP * 3 + ENTER, role="analyst") == 0
     assert choices(folder)["MEA3"] == "3"
     assert list(choices(folder).values()).count("DK") == 7
 
@@ -224,21 +227,21 @@ def test_cards_keep_their_letter_whatever_the_order(folder: Path) -> None:
         rows = [AnswerRow(n, "executive", "", Answer(q, "3")) for n in ("Dana", "Eve Adler") for q in asked[:48]]
         opened.store.save_answers("2026", rows, "csv")
     for name in ("Dana", "Eve Adler"):
-        talk(folder, START + ENTER * 4, name=name)
+        talk(folder, START + FIRST * 4, name=name)
     first = [choices(folder, name)["OC1"] for name in ("Dana", "Eve Adler")]
     assert first[0] != first[1]  # the first option is another one for each
     assert set(first) <= set("abcd")
 
 
 def test_proof_is_no_key_for_the_front_line(folder: Path) -> None:
-    talk(folder, START + "e" + DOWN + ENTER, role="front_line")
+    talk(folder, START + "e" + SECOND, role="front_line")
     assert answered(folder, "STR1") == Answer("STR1", "2")
 
 
 def test_name_role_and_unit_are_asked_for(folder: Path) -> None:
     settings = folder / "engagement.toml"
     settings.write_text(settings.read_text().replace("units = []", 'units = ["North", "South"]'))
-    talk(folder, ENTER + " Zoë   Smith " + ENTER + DOWN + ENTER + DOWN + ENTER + START + ENTER, name=None, role=None)
+    talk(folder, ENTER + " Zoë   Smith " + ENTER + SECOND + SECOND + START + FIRST, name=None, role=None)
     response = stored(folder, "zoë smith")
     assert response is not None
     assert (response.name, response.role, response.unit) == ("Zoë Smith", "manager", "South")
@@ -247,15 +250,15 @@ def test_name_role_and_unit_are_asked_for(folder: Path) -> None:
 def test_a_unit_may_be_none_of_those_listed(folder: Path) -> None:
     settings = folder / "engagement.toml"
     settings.write_text(settings.read_text().replace("units = []", 'units = ["North", "South"]'))
-    talk(folder, DOWN + DOWN + ENTER + START + ENTER)
+    talk(folder, THIRD + START + FIRST)
     response = stored(folder)
     assert response is not None
     assert response.unit == ""
 
 
 def test_a_known_person_keeps_role_and_unit(folder: Path) -> None:
-    talk(folder, START + ENTER, role="manager", unit="North")
-    talk(folder, START + ENTER, name="DANA", role=None)
+    talk(folder, START + FIRST, role="manager", unit="North")
+    talk(folder, START + FIRST, name="DANA", role=None)
     response = stored(folder)
     assert response is not None
     assert (response.name, response.role, response.unit) == ("Dana", "manager", "North")
@@ -266,7 +269,7 @@ def test_a_known_person_keeps_role_and_unit(folder: Path) -> None:
     [
         ("Dana", "executive", None, "Dana answers as Manager in this wave, not as Executive"),
         ("Dana", "manager", "South", "Dana answers for North in this wave, not for South"),
-        ("Dana", "boss", None, "“boss” is not a role here: use one of executive, manager, front_line, analyst"),
+        ("Dana", "boss", None, "“boss” is not a role here: use one of Executive, Manager, Front line, Analyst"),
         ("  ", "manager", None, "A name is needed"),
         ("x" * 201, "manager", None, "The name has 201 characters"),
     ],
@@ -274,9 +277,99 @@ def test_a_known_person_keeps_role_and_unit(folder: Path) -> None:
 def test_what_cannot_be_is_refused_in_a_sentence(
     folder: Path, name: str, role: str, unit: str | None, sentence: str
 ) -> None:
-    talk(folder, START + ENTER, role="manager", unit="North")
-    with pytest.raises(CxassessError, match=sentence):
+    talk(folder, START + FIRST, role="manager", unit="North")
+    with pytest.raises(CxassessError) as refused:
         talk(folder, "", name=name, role=role, unit=unit)
+    assert sentence in " ".join(str(refused.value).split())
+    assert max(map(len, str(refused.value).split("\n"))) <= 100
+
+
+def test_who_is_refused_another_role_or_unit_reads_how_to_mend_it(folder: Path) -> None:
+    talk(folder, START + FIRST, role="manager", unit="North")
+    with pytest.raises(CxassessError) as refused:
+        talk(folder, "", role="executive")
+    assert "import one row with the right role: cxassess import answers" in " ".join(str(refused.value).split())
+    with pytest.raises(CxassessError) as refused:
+        talk(folder, "", role="manager", unit="South")
+    assert "import one row with the right unit: cxassess import answers" in " ".join(str(refused.value).split())
+
+
+@pytest.mark.parametrize("role", ["front_line", "FRONT_LINE", "Front line", " front-line "])
+def test_a_role_is_known_by_its_id_and_by_the_name_that_is_shown(folder: Path, role: str) -> None:
+    talk(folder, START + FIRST, role=role)
+    response = stored(folder)
+    assert response is not None
+    assert response.role == "front_line"
+
+
+def test_who_nearly_types_a_known_name_is_asked_whether_it_is_theirs(folder: Path) -> None:
+    talk(folder, START + FIRST, name="Helen Marsh")
+    talk(folder, FIRST + START + SECOND, name="Hellen March", role=None)
+    assert choices(folder, "Helen Marsh") == {"STR1": "1", "STR2": "2"}
+    assert stored(folder, "Hellen March") is None
+
+
+def test_who_nearly_types_a_known_name_may_be_somebody_new(folder: Path) -> None:
+    talk(folder, START + FIRST, name="Helen Marsh")
+    talk(folder, ENTER + SECOND + START + THIRD, name="Hellen Marsh", role="manager")
+    assert choices(folder, "Helen Marsh") == {"STR1": "1"}
+    assert choices(folder, "Hellen Marsh") == {"STR1": "3"}
+
+
+def test_a_name_that_is_not_near_is_taken_as_it_is(folder: Path) -> None:
+    talk(folder, START + FIRST, name="Helen Marsh")
+    talk(folder, START + SECOND, name="Heiko Brandt")
+    assert choices(folder, "Heiko Brandt") == {"STR1": "2"}
+
+
+def test_a_double_enter_answers_nothing(folder: Path) -> None:
+    talk(folder, START + ENTER * 3)
+    assert stored(folder) is None
+    talk(folder, START + SECOND + ENTER * 3 + SECOND)
+    assert choices(folder) == {"STR1": "2", "STR2": "2"}
+
+
+@pytest.mark.parametrize("move", [DOWN, UP, "j", "k"])
+def test_the_first_move_lights_the_first_choice(folder: Path, move: str) -> None:
+    talk(folder, START + move + ENTER)
+    assert choices(folder) == {"STR1": "1"}
+
+
+def test_a_double_enter_chooses_no_role(folder: Path) -> None:
+    talk(folder, ENTER + ENTER + SECOND + START + FIRST, role=None)
+    response = stored(folder)
+    assert response is not None
+    assert response.role == "manager"
+
+
+def test_proof_that_calls_itself_seen_and_checked_is_kept_as_a_document(folder: Path) -> None:
+    talk(folder, START + "e" + "e3: the plan" + ENTER + FIRST)
+    assert answered(folder, "STR1") == Answer("STR1", "1", "", "E2: the plan")
+    talk(folder, START + "b" + "e" + EMPTIED + "E3 the minutes" + ENTER)
+    assert answered(folder, "STR1") == Answer("STR1", "1", "", "E2 the minutes")
+    talk(folder, START + "b" + "e" + EMPTIED + "E30 is a part number" + ENTER)
+    assert answered(folder, "STR1").evidence == "E30 is a part number"
+
+
+def test_a_proof_that_was_checked_stays_so_until_it_is_changed(folder: Path) -> None:
+    with open_engagement(folder) as opened:
+        answer = Answer("STR1", "3", "", "E3 the plan")
+        opened.store.save_answers("2026", [AnswerRow("Dana", "executive", "", answer)], "csv")
+    talk(folder, START + "b" + "e" + ENTER + DOWN + ENTER)
+    assert answered(folder, "STR1") == Answer("STR1", "4", "", "E3 the plan")
+
+
+def test_the_review_comes_back_to_the_answer_that_was_changed(folder: Path) -> None:
+    changes = DOWN * 3 + ENTER + UP + ENTER + DOWN + ENTER + UP * 2 + ENTER  # MEA3, and then the one below it
+    assert talk(folder, START + "d" * 8 + changes + "f", role="analyst") == 0
+    assert (choices(folder)["MEA3"], choices(folder)["MEA4"]) == ("5", "4")
+
+
+def test_end_home_and_the_page_keys_move_in_a_list(folder: Path) -> None:
+    end, home, page_down, page_up = "\x1b[F", "\x1b[H", "\x1b[6~", "\x1b[5~"
+    talk(folder, START + "g" + end + ENTER + "d" + "g" + end + home + ENTER + "d", role="manager")
+    talk(folder, START + "g" + page_down + ENTER + "d" + "g" + end + page_up + ENTER + "d", role="manager")
+    assert list(choices(folder)) == ["CUL8", "STR1", "GOV2", "CUN8"]
 
 
 def test_a_unit_that_is_not_listed_is_refused(folder: Path) -> None:
@@ -284,7 +377,7 @@ def test_a_unit_that_is_not_listed_is_refused(folder: Path) -> None:
     settings.write_text(settings.read_text().replace("units = []", 'units = ["North"]'))
     with pytest.raises(CxassessError, match="“West” is not a unit here: use one of North"):
         talk(folder, "", unit="West")
-    talk(folder, START + ENTER, unit="north")
+    talk(folder, START + FIRST, unit="north")
     response = stored(folder)
     assert response is not None
     assert response.unit == "North"
@@ -295,7 +388,7 @@ def test_an_answer_that_cannot_be_saved_stays_on_the_page_until_it_can(
 ) -> None:
     with open_engagement(folder) as opened:
         opened.store._db.execute("CREATE TRIGGER full BEFORE INSERT ON answer BEGIN SELECT RAISE(ABORT, 'full'); END")
-    assert talk(folder, START + "c" + "a thought" + ENTER + ENTER) == 130
+    assert talk(folder, START + "c" + "a thought" + ENTER + FIRST) == 130
     assert stored(folder) is None
     assert "STR1 has no answer yet: a thought" in capsys.readouterr().out
 
@@ -308,5 +401,5 @@ def test_a_closed_wave_takes_no_answers(folder: Path) -> None:
 
 
 def test_keys_that_mean_nothing_change_nothing(folder: Path) -> None:
-    talk(folder, START + "12345xyz\t" + ENTER)
+    talk(folder, START + "12345xyz\t" + FIRST)
     assert choices(folder) == {"STR1": "1"}

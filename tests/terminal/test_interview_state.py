@@ -1,6 +1,7 @@
 """Where a person stands in the interview, and what the pages say: no terminal is needed."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -26,7 +27,7 @@ from cxassess.terminal.screen import (
     reading_page,
     wrap,
 )
-from cxassess.terminal.session import Person, Session, card_order, terms_in
+from cxassess.terminal.session import Person, Session, card_order, terms_in, usual_seconds
 from cxassess.words import read_words
 
 SIZES = ((100, 30), (80, 24), (60, 20))
@@ -93,18 +94,41 @@ def test_an_answer_to_a_question_that_the_role_is_not_asked_does_not_count_as_pr
     assert session("front_line", STR2="3").answered == 0
 
 
-def test_minutes_left_follow_the_own_pace_after_five_answers() -> None:
+def test_the_first_forecast_is_computed_from_the_words() -> None:
+    full = ("d e",) * 4 + (" ".join("f" * 107),)
+    practice = replace(pack().practices["STR1"], question="a b c", short=("one",) * 5, full=full)
+    small = replace(pack(), practices={**pack().practices, "STR1": practice})
+    assert usual_seconds(small, "STR1") == pytest.approx(115 / 230 * 60 + 10)
+    card = pack().cards["OC1"]
+    words = len(" ".join((card.question, *card.options)).split())
+    assert usual_seconds(pack(), "OC1") == pytest.approx(words / 230 * 60 + 10)
+
+
+@pytest.mark.parametrize(("role", "promised"), [("executive", 25), ("front_line", 15), ("analyst", 3)])
+def test_more_than_ten_minutes_are_promised_in_steps_of_five(opened: Opened, role: str, promised: int) -> None:
+    person = session(role)
+    assert person.minutes_left() <= promised
+    assert f"about {promised} minutes" in " ".join(line for _, line in pages(opened).welcome(person))
+
+
+@pytest.mark.parametrize("share", [0.2, 1.0, 3.0])
+def test_the_forecast_follows_the_own_pace_after_five_answers_without_a_jump(share: float) -> None:
     person = session()
-    assert person.minutes_left() == 20  # 48 x 22 s + 4 x 30 s
-    for number, question in enumerate(person.asked[:5], start=1):
-        person = person.with_answer(Answer(question, "3"), seconds=44)
-        assert (person.minutes_left() > 30) == (number >= 5)
+    for number, question in enumerate(person.asked, start=1):
+        usual = usual_seconds(pack(), question)
+        before = person.pace
+        person = person.with_answer(Answer(question, "3"), seconds=share * usual)
+        left = sum(usual_seconds(pack(), one) for one in person.open)
+        assert abs(person.pace - before) * left <= share * usual + 1e-9
+        assert (person.pace == 1.0) == (number < 5 or share == 1.0)
+    assert person.minutes_left() == 0
+    assert person.pace == pytest.approx((5 + 52 * share) / 57, rel=0.1)
 
 
 def test_a_long_pause_does_not_spoil_the_forecast() -> None:
     person = session()
     for question in person.asked[:10]:
-        person = person.with_answer(Answer(question, "3"), seconds=22 if question != "STR1" else 7200)
+        person = person.with_answer(Answer(question, "3"), seconds=26 if question != "STR1" else 7200)
     assert person.minutes_left() <= 30
 
 
@@ -132,6 +156,21 @@ def test_the_order_of_a_card_is_the_same_on_every_machine() -> None:
 def test_terms_are_found_as_words_in_the_plural_too() -> None:
     assert "journey" in terms_in(pack(), "DSN5")
     assert "board" not in terms_in(pack(), "STR3")
+
+
+def test_terms_are_found_in_their_other_forms_and_named_by_the_first() -> None:
+    assert "experience we intend" in pack().practices["STR1"].question
+    assert list(terms_in(pack(), "STR1")) == ["intended experience", "leaders"]
+    assert "front line" in terms_in(pack(), "DSN3")  # there it is “front-line staff”
+    assert {"key contact", "bundle", "priority group"} <= {t for q in session().asked for t in terms_in(pack(), q)}
+    assert not [q for q in session().asked if "practice" in terms_in(pack(), q)]
+
+
+def test_the_page_of_a_question_without_terms_explains_them_all(opened: Opened) -> None:
+    assert terms_in(pack(), "STR7") == {}
+    shown = [line.split(":")[0] for _, line in pages(opened).help(DANA, "STR7")]
+    assert shown[1 : 1 + len(pack().terms)] == [term.split(", ")[0] for term in pack().terms]
+    assert len(pages(opened).help(DANA, "STR1")) < 8
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────────
@@ -193,6 +232,68 @@ def test_front_line_people_are_not_asked_for_proof(opened: Opened) -> None:
         return {hint.key for hint in pages(opened).view(session(role), "MEA7", Answer("MEA7", ""), "").keys}
 
     assert keys("executive") - keys("front_line") == {"e"}
+    front_line = replace(DANA, role="front_line")
+    assert len(pages(opened).why(DANA, "MEA7")) == 6
+    assert len(pages(opened).why(front_line, "MEA7")) == 2
+    notice = pages(opened).welcome(session("front_line"))[-1][1]
+    assert "gave which answer, and the comments with the names" in notice
+    assert "proof" not in notice
+
+
+def test_no_page_calls_proof_evidence(opened: Opened) -> None:
+    def sentences(table: object) -> Iterator[str]:
+        if isinstance(table, Mapping):
+            for entry in table.values():
+                yield from sentences(entry)
+        else:
+            yield str(table)
+
+    assert [one for one in sentences(read_words("en").table("interview")) if "evidence" in one] == []
+
+
+def test_who_does_not_count_is_told_so(opened: Opened) -> None:
+    told = {role for role in pack().roles if "not counted" in str(pages(opened).welcome(session(role)))}
+    assert told == {"analyst"}
+
+
+def test_the_notice_says_what_becomes_of_corrected_answers_and_whose_name_to_use(opened: Opened) -> None:
+    notice = pages(opened).welcome(session())[-1][1]
+    assert notice.count("earlier versions stay in the file") == 1
+    assert "Use only your own name: whoever opens a name can read and change its answers." in notice
+
+
+def test_comment_and_proof_stand_on_two_lines_where_there_is_room(opened: Opened) -> None:
+    draft = Answer("MEA7", "", "since May " * 9, "E2 the plan " * 9)
+    view = pages(opened).view(session(), "MEA7", draft, "")
+    roomy = text(question_page(Canvas(100, 40), view, "")).split("\n")
+    assert len([line for line in roomy if "Comment:" in line or "Proof:" in line]) == 2
+    small = text(question_page(Canvas(60, 20), view, "")).split("\n")
+    assert [line for line in small if "Comment:" in line and "Proof:" in line] != []
+    assert len(small) <= 20
+
+
+@pytest.mark.parametrize("question", pack().practices)
+def test_all_five_in_full_are_read_on_one_page_of_80_by_24(opened: Opened, question: str) -> None:
+    before, after = pages(opened).hints("scroll", "any_other", "stop"), pages(opened).hints("any", "stop")
+    page, last = reading_page(Canvas(80, 24), pages(opened).all_in_full(question), 0, after, before)
+    assert last == 0
+    assert len(page) <= 24
+    shown = " ".join(text(page).split())
+    practice = pack().practices[question]
+    assert [whole for whole in (*practice.short, *practice.full) if whole not in shown] == []
+
+
+def test_answers_with_a_comment_or_proof_are_marked_in_the_list(opened: Opened) -> None:
+    answers = {
+        "STR1": Answer("STR1", "3", "since May"),
+        "STR2": Answer("STR2", "3", "", "E2 the plan"),
+        "STR3": Answer("STR3", "3"),
+    }
+    items = pages(opened).items(replace(session(), answers=answers))
+    page = text(list_page(Canvas(80, 24), ["Go to"], items, "STR1", ()))
+    assert [line.split()[-1] == "+" for line in page.split("\n") if " STR" in line][:4] == [True, True, False, False]
+    assert "+ marks a comment or proof" in pages(opened).count_line(session())
+    assert "proof" not in pages(opened).count_line(session("front_line"))
 
 
 def test_the_privacy_notice_comes_from_the_settings(opened: Opened) -> None:

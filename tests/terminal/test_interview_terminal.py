@@ -95,7 +95,7 @@ def test_a_kill_in_the_middle_keeps_every_answer_that_was_shown_as_saved(folder:
 def test_ctrl_c_says_how_to_go_on_with_exit_code_130(folder: Path, start: Start) -> None:
     child = start("--as", "Dana", "--role", "executive")
     begin(child)
-    child.send("\r")
+    child.send("\x1b[B\r")
     child.expect("saved")
     child.send("\x03")
     child.expect("1 of 52 answers are saved")
@@ -165,6 +165,30 @@ def test_escape_leaves_a_comment_and_a_list_as_they_were(folder: Path, start: St
     child.send("\x03")
     assert exit_code(child) == 130
     assert choices(folder) == {"STR1": "DK"}
+
+
+def test_enter_before_any_move_says_how_to_choose_and_a_removed_comment_is_called_removed(
+    folder: Path, start: Start
+) -> None:
+    child = start("--as", "Dana", "--role", "executive")
+    begin(child)
+    child.send("\r")
+    child.expect("Choose with ↑ ↓ first")
+    child.send("c")
+    child.expect("every answer is kept")
+    child.send("since May\r")
+    child.expect("since May.*every answer is kept")
+    child.send("\x1b[B\r")
+    child.expect("saved")
+    child.send("bc")
+    child.expect("Your comment")
+    child.send("\x15\r")
+    child.expect("Comment removed from your answer")
+    child.send("eE3 the plan\r")
+    child.expect("kept as E2")
+    child.send("\x03")
+    assert exit_code(child) == 130
+    assert choices(folder) == {"STR1": "1"}
 
 
 def test_the_first_screen_says_who_sees_what(start: Start) -> None:

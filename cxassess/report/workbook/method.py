@@ -165,7 +165,7 @@ def _terms(sheet: Sheet, parts: Parts) -> None:
     row = parts.layout.definitions_practices - len(parts.pack.terms) - 4
     sheet.heads(row, {"A": parts.say("definitions.terms"), "B": ""})
     for at, (term, text) in enumerate(parts.pack.terms.items(), start=row + 1):
-        sheet.text(f"A{at}", term, bold=True)
+        sheet.text(f"A{at}", term.partition(",")[0], bold=True)
         sheet.text(f"C{at}", text)
 
 
