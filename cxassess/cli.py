@@ -241,16 +241,16 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
     if saved.is_empty:
         click.echo("Nothing changed: no answers were read.")
     elif not saved.added and not saved.corrected and not saved.people_changed:
-        click.echo(f"Nothing changed: all {saved.unchanged:,} answers were here already.")
+        click.echo(f"Nothing changed: every answer was here already ({saved.unchanged:,}).")
     else:
         click.echo(
-            f"{saved.added:,} answers added, {saved.corrected:,} corrected (the earlier ones are kept),"
-            f" {saved.unchanged:,} unchanged; {saved.people_added:,} people new to this wave."
+            f"Answers: {saved.added:,} added, {saved.corrected:,} corrected (the earlier ones are kept),"
+            f" {saved.unchanged:,} unchanged. People new to this wave: {saved.people_added:,}."
         )
     if saved.people_changed:
         click.echo(f"Role or unit changed: {', '.join(saved.people_changed[:10])}.")
     if blank:
-        click.echo(f"{blank:,} rows without an answer were skipped.")
+        click.echo(f"Rows without an answer, skipped: {blank:,}.")
     if cleaned:
         click.echo(f"Control characters were taken out of {cleaned:,} comments or evidence notes.")
 

@@ -64,10 +64,12 @@ def test_a_round_from_new_to_a_number_with_folder_left_out(tmp_path: Path) -> No
     said = done_well(run("new", folder, "--client", "Zoë & “Söhne” 🐙", "--wave", "2026", "--as-of", "2026-03-12"))
     assert "is ready: wave 2026 of Zoë & “Söhne” 🐙" in said
     said = done_well(run("import", "answers", "../answers.csv", cwd=folder))
-    assert "602 answers added, 0 corrected (the earlier ones are kept), 0 unchanged; 16 people new" in said
+    assert (
+        "Answers: 602 added, 0 corrected (the earlier ones are kept), 0 unchanged. People new to this wave: 16." in said
+    )
     before = contents(folder)
     said = done_well(run("import", "answers", folder, tmp_path / "answers.csv"))
-    assert "Nothing changed: all 602 answers were here already." in said
+    assert "Nothing changed: every answer was here already (602)." in said
     assert contents(folder) == before
     assert "10 metrics added" in done_well(run("import", "metrics", KESTREL / "metrics.csv", cwd=folder))
     assert (folder / "metrics" / "metrics.csv").read_bytes() == (KESTREL / "metrics.csv").read_bytes()
@@ -102,7 +104,7 @@ def test_reports_written_twice_are_the_same_bytes_and_a_changed_one_is_left_alon
 def test_a_hundred_thousand_rows_go_in_as_one(tmp_path: Path) -> None:
     folder = make_engagement(tmp_path / "acme")
     path = written(tmp_path / "a.csv", b"\xef\xbb\xbf" + whole_answers(2084).replace(b"\n", b"\r\n"))
-    assert "100,032 answers added" in done_well(run("import", "answers", folder, path))
+    assert "Answers: 100,032 added" in done_well(run("import", "answers", folder, path))
     assert held(folder) == (2084, 100_032)
 
 
@@ -110,7 +112,7 @@ def test_several_files_are_one_import_and_a_correction_keeps_the_older_row(folde
     first = written(tmp_path / "one.csv", lines("ANA,manager,,STR1,4,,"))
     second = written(tmp_path / "two.csv", ONE_ROW)
     said = done_well(run("import", "answers", first, second, cwd=folder))
-    assert "1 answers added, 1 corrected (the earlier ones are kept), 0 unchanged; 1 people new" in said
+    assert "Answers: 1 added, 1 corrected (the earlier ones are kept), 0 unchanged. People new to this wave: 1." in said
     with sqlite3.connect(folder / "answers.db") as db:
         assert db.execute("SELECT choice FROM answer ORDER BY seq").fetchall() == [("3",), ("4",), ("3",)]
     db.close()
@@ -120,7 +122,7 @@ def test_keep_good_takes_the_sound_rows_and_still_exits_1(folder: Path, tmp_path
     path = written(tmp_path / "a.csv", lines("Ben,manager,,STR1,6,,", "Ben,manager,,STR2,3,,"))
     done = run("import", "answers", folder, path, "--keep-good")
     assert refused(done) == ["a.csv, row 2: answer “6” to STR1 was read, one of 1 to 5 or DK was expected"]
-    assert "1 answers added" in done.stdout.decode()
+    assert "Answers: 1 added" in done.stdout.decode()
     assert held(folder) == (2, 2)
 
 

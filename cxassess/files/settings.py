@@ -147,10 +147,22 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
 
 
 def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
-    """Unknown roles are named even when other faults keep the file from being read whole."""
-    roles = data.get("roles")
-    names = roles if isinstance(roles, dict) else {}
-    return [_unknown(f"roles.{r}", r, list(pack.roles)) for r in names if r not in pack.roles]
+    """Unknown names are named even when other faults keep the file from being read whole."""
+    disciplines = [d.id for d in pack.disciplines]
+    faults = [_unknown(f"roles.{r}", r, list(pack.roles)) for r in _table(data, "roles") if r not in pack.roles]
+    for table in ("weights", "targets"):
+        names = _table(_table(data, "disciplines"), table)
+        faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
+    for key, known in (("language", LANGUAGES), ("mode", MODES), ("target_profile", tuple(pack.profiles))):
+        read = data.get(key)
+        if isinstance(read, str) and read not in known:
+            faults.append(_unknown(key, read, list(known)))
+    return faults
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _unknown(key: str, read: str, known: list[str]) -> Problem:
