@@ -158,6 +158,7 @@ def test_all_faults_of_the_settings_are_said_at_once(folder: Path) -> None:
         "roles.manager.weight",
         "disciplines.targets.design",
         "roles.boss",
+        "target_profile",
     ]
 
 
