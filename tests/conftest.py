@@ -1,11 +1,11 @@
 """What all tests share: external programs, the example client, golden files."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from skips import skip_unless_ci
 
 from cxassess.files.demo import write_demo
 
@@ -23,10 +23,7 @@ def needs() -> Callable[[str], str]:
     def find(program: str) -> str:
         path = shutil.which(program)
         if path is None:
-            reason = f"{program} is not installed"
-            if os.environ.get("CI"):
-                pytest.fail(f"{reason}, and CI must run this test")
-            pytest.skip(reason)
+            skip_unless_ci(f"{program} is not installed")
         return path
 
     return find

@@ -47,7 +47,7 @@ def write_whole(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o666 & ~_umask())
-            os.replace(name, path)  # noqa: PTH105 (Path.replace would do; os.replace is the documented atomic one)
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

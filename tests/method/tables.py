@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from people import PACK as PACK
+from people import PULSE as PULSE
+from people import WAVE as WAVE
+from people import engagement as plain_engagement
 
-from cxassess.files.data import shipped
-from cxassess.files.packs import read_pack
 from cxassess.model import (
     Action,
     AgreedLevel,
@@ -20,13 +22,9 @@ from cxassess.model import (
     Pack,
     Response,
     RoleSetting,
-    Wave,
 )
 from cxassess.pipeline import assess
 
-PACK = read_pack(shipped("questionnaires") / "cx-maturity")
-PULSE = read_pack(shipped("questionnaires") / "cx-pulse")
-WAVE = Wave("2026", date(2026, 3, 12), "open")
 UNANSWERED = "."
 
 
@@ -38,31 +36,10 @@ def engagement(
     **settings: Any,
 ) -> Engagement:
     """The settings of a client who changed nothing, but for what is given; `sizes` is how many a role has."""
-    plain = Engagement(
-        client="Acme",
-        sector="",
-        language="en",
-        timezone="UTC",
-        mode="attributed",
-        minimum_group=5,
-        target_profile="solid",
-        delete_after=None,
-        privacy_contact="",
-        about="",
-        units=(),
-        roles={
-            id: RoleSetting((weights or {}).get(id, role.weight), (sizes or {}).get(id))
-            for id, role in pack.roles.items()
-        },
-        discipline_weights={},
-        targets={},
-        strategic=(),
-        firm="",
-        prepared_for="",
-        status="draft",
-        confidentiality="",
-    )
-    return replace(plain, **settings)
+    roles = {
+        id: RoleSetting((weights or {}).get(id, role.weight), (sizes or {}).get(id)) for id, role in pack.roles.items()
+    }
+    return plain_engagement(pack, **{"roles": roles, **settings})
 
 
 def people(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from people import engagement as plain_engagement
+
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_pack
 from cxassess.model import (
@@ -41,24 +43,15 @@ def pack(id: str) -> Pack:
 
 
 def engagement(of: Pack) -> Engagement:
-    return Engagement(
+    return plain_engagement(
+        of,
         client='Kestrel & "Broadband"',
         sector="telecom",
-        language="en",
         timezone="Europe/London",
-        mode="attributed",
-        minimum_group=5,
-        target_profile="solid",
-        delete_after=None,
-        privacy_contact="",
         about="Consumer broadband in the UK",
         units=("North", "South"),
-        roles={role.id: RoleSetting(role.weight, None) for role in of.roles.values()},
-        discipline_weights={},
-        targets={},
         strategic=("design", "governance"),
         firm="Firm & Co",
-        prepared_for="",
         status="",
         confidentiality="Confidential",
     )

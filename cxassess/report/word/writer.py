@@ -97,7 +97,7 @@ def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
     """
     try:
         docx = open_docx(BytesIO(template))
-    except Exception as error:
+    except Exception as error:  # a damaged template fails in as many ways as it has parts
         raise InvalidInput([Problem("template.docx", f"is not a Word document ({error})")]) from error
     writer = _Writer(docx)
     body = docx.element.body
