@@ -1,4 +1,4 @@
-"""Times the commands as whole processes against bare scripts that do the same work.
+"""Times the commands as whole processes against bare scripts that do the same work with the same libraries.
 
 `make bench` prints the table; `python benchmarks/run.py --runs 9 import` measures one row more often.
 """
@@ -6,10 +6,11 @@
 import argparse
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
@@ -17,18 +18,22 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
-from docx import Document
-from openpyxl import load_workbook
+import pexpect
+from recorded import recorded
 
+from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, read_pack
+from cxassess.model import Pack
 
-BARE = Path(__file__).parent / "bare"
+HERE = Path(__file__).parent
 WAVE = "2026"
 IMPORTED_ROWS = 100_000
-CHART_WIDER_THAN_MM = 60
-EMU_IN_A_MM = 36_000
+SCORED = 10_000
+LARGE_WAVE = 2_000
+SECONDS = 60  # that a question may take to show before the interview counts as broken
+# Before each run nothing is in memory; afterwards Python's compiled modules are on the disk, as after an installation.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The medians of a case, in seconds."""
+    """The seconds of each run, in pairs."""
 
-    command: float
-    bare: float
+    command: tuple[float, ...]
+    bare: tuple[float, ...]
 
     @property
     def ratio(self) -> float:
-        return self.command / self.bare
+        """The median of the pairs' ratios: a busy minute of the machine meets both runs of a pair."""
+        return median(command / bare for command, bare in zip(self.command, self.bare, strict=True))
 
 
 def main() -> None:
@@ -60,56 +66,78 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="how often each is run (default 5)")
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
-        print(f"median of {options.runs} runs     cxassess       bare    ratio   target")
-        for case in cases(Path(folder)):
-            if not options.only or any(word in case.name for word in options.only):
-                print(line(case, measured(case, options.runs)), flush=True)
+        work = Path(folder)
+        ENVIRONMENT["PYTHONPYCACHEPREFIX"] = str(work / "compiled")
+        prepare(work)
+
+        def wanted(name: str) -> bool:
+            return not options.only or any(word in name for word in options.only)
+
+        print(f"median of {options.runs} runs       cxassess       bare    ratio   target")
+        for case in filter(lambda case: wanted(case.name), cases(work)):
+            print(ratio_line(case, measured(case, options.runs)), flush=True)
+        print(f"\n{'without a bare script':24} measured     target")
+        for name, measure in MEASURES.items():
+            if wanted(name):
+                for line in measure(work, options.runs):
+                    print(line, flush=True)
 
 
-def line(case: Case, timing: Timing) -> str:
-    over = "" if timing.ratio <= case.target else "  over"
-    times = f"{timing.command * 1000:7.0f} ms {timing.bare * 1000:7.0f} ms"
-    return f"{case.name:20} {times} {timing.ratio:7.1f}x {case.target:7.1f}x{over}"
+def ratio_line(case: Case, timing: Timing) -> str:
+    times = f"{median(timing.command) * 1000:7.0f} ms {median(timing.bare) * 1000:7.0f} ms"
+    return f"{case.name:22} {times} {timing.ratio:7.2f}x {case.target:7.2f}x{over(timing.ratio, case.target)}"
+
+
+def absolute_line(name: str, value: float, unit: str, target: float | None = None) -> str:
+    aim = "" if target is None else f"{target:8.2f} {unit}{over(value, target)}"
+    return f"{name:22} {value:8.2f} {unit:2} {aim}".rstrip()
+
+
+def over(value: float, target: float) -> str:
+    return "" if value <= target else "  over"
 
 
 def measured(case: Case, runs: int) -> Timing:
-    """Both in turn, so that a busy minute of the machine meets both; the first run of each warms up."""
+    """Both in turn; the first run of each warms up."""
     seconds = [(timed(case, case.command), timed(case, case.bare)) for _ in range(runs + 1)][1:]
-    command, bare = (median(column) for column in zip(*seconds, strict=True))
+    command, bare = zip(*seconds, strict=True)
     return Timing(command, bare)
 
 
 def timed(case: Case, command: tuple[str, ...]) -> float:
     case.reset()
     start = perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    run(command)
     return perf_counter() - start
 
 
+def run(command: Iterable[str], **how: Any) -> None:
+    subprocess.run(tuple(command), check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT, **how)
+
+
 def cases(work: Path) -> list[Case]:
-    """What is measured."""
+    """What is held against a bare script."""
     example, made, out = work / "example", work / "made", work / "out"
-    prepare(work, example, made)
 
     def reset() -> None:
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(made, out)
 
     return [
-        Case("--help", cxassess("--help"), (sys.executable, "-c", "import click"), 3),
+        Case("--help", cxassess("--help"), (sys.executable, "-c", "import click"), 2.5),
         Case("assess", cxassess("assess", example), bare("assess.py", example, WAVE), 6),
         Case(
             "report docx",
             cxassess("report", example, "--format", "docx", "-o", out / "report.docx"),
             bare("report_docx.py", work / "docx.json", out / "bare.docx"),
-            2.5,
+            1.3,
             reset,
         ),
         Case(
             "report xlsx",
             cxassess("report", example, "--format", "xlsx", "-o", out / "workbook.xlsx"),
             bare("report_xlsx.py", work / "xlsx.json", out / "bare.xlsx"),
-            4,
+            1.3,
             reset,
         ),
         Case(
@@ -128,19 +156,93 @@ def cxassess(*arguments: object) -> tuple[str, ...]:
 
 
 def bare(script: str, *arguments: object) -> tuple[str, ...]:
-    return (sys.executable, str(BARE / script), *map(str, arguments))
+    return (sys.executable, str(HERE / "bare" / script), *map(str, arguments))
 
 
-def prepare(work: Path, example: Path, made: Path) -> None:
+# ── without a bare script ────────────────────────────────────────────────────────────────────────────────────
+
+
+def first_question(work: Path, runs: int) -> Iterator[str]:
+    """From the start of the command until the first question stands on the screen; Enter leaves the first page."""
+    pack = read_pack(find_pack("cx-maturity"))
+    first = pack.practices[pack.asked_of("executive")[0]]
+    words = " ".join(first.question.split()[:4])  # before the line breaks
+    seconds = median([shown_after(work / "made", number, words) for number in range(runs + 1)][1:])
+    yield absolute_line("first question", seconds, "s", 0.5)
+
+
+def shown_after(folder: Path, number: int, text: str) -> float:
+    environment = {**ENVIRONMENT, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    program, *arguments = cxassess("answer", folder, "--as", f"Person {number}", "--role", "executive")
+    start = perf_counter()
+    child = pexpect.spawn(program, arguments, env=environment, encoding="utf-8", timeout=SECONDS, dimensions=(40, 100))
+    child.delaybeforesend = None
+    child.expect("Enter")
+    child.send("\r")
+    child.expect_exact(text)
+    seconds = perf_counter() - start
+    child.close(force=True)
+    return seconds
+
+
+def scoring(_: Path, runs: int) -> Iterator[str]:
+    """`pipeline.assess` on thousands of people; in pairs with half as many, which tells whether it is linear."""
+    pairs = [(scored(SCORED // 2), scored(SCORED)) for _ in range(runs + 1)][1:]
+    yield absolute_line(f"score {SCORED:,} people", median(full["seconds"] for _, full in pairs), "s", 1)
+    yield absolute_line("  peak of memory", max(full["megabytes"] for _, full in pairs), "MB", 500)
+    growth = median(full["seconds"] / half["seconds"] for half, full in pairs)
+    yield absolute_line("  against half of them", growth, "x", 2.2)
+
+
+def scored(count: int) -> dict[str, float]:
+    command = (sys.executable, str(HERE / "scoring.py"), str(count))
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout
+    figures: dict[str, float] = json.loads(shown)
+    return figures
+
+
+def large_wave(work: Path, _: int) -> Iterator[str]:
+    """The documents of a wave of 2,000 people, and what LibreOffice takes to open them; once each."""
+    folder, out = work / "large", work / "large-out"
+    run(cxassess("new", folder, "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"))
+    write_wave(work / "large.csv", LARGE_WAVE)
+    run(cxassess("import", "answers", folder, work / "large.csv"))
+    office = shutil.which("soffice")
+    for kind in ("docx", "xlsx"):
+        written = seconds_of(cxassess("report", folder, "--format", kind, "-o", out))
+        yield absolute_line(f"{LARGE_WAVE:,} people: {kind}", written, "s")
+        (document,) = out.glob(f"*.{kind}")
+        yield absolute_line("  its size", document.stat().st_size / 2**20, "MB")
+        if office is not None:
+            profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
+            to_pdf = (office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(document))
+            yield absolute_line("  to PDF (LibreOffice)", seconds_of(to_pdf), "s")
+
+
+def seconds_of(command: tuple[str, ...]) -> float:
+    start = perf_counter()
+    run(command, stderr=subprocess.DEVNULL)
+    return perf_counter() - start
+
+
+MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
+    "first question": first_question,
+    "score": scoring,
+    f"wave of {LARGE_WAVE:,} people": large_wave,
+}
+
+
+# ── what the runs need ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def prepare(work: Path) -> None:
     """The example client, an empty engagement, what the example's documents hold, and a large file of answers."""
-    for command in (
-        cxassess("demo", example),
-        cxassess("new", made, "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"),
-    ):
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    documents = example / "reports" / WAVE
-    write_json(work / "docx.json", docx_content(documents / "report.docx"))
-    write_json(work / "xlsx.json", xlsx_content(documents / "workbook.xlsx"))
+    run(cxassess("demo", work / "example"))
+    run(cxassess("new", work / "made", "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"))
+    with open_engagement(work / "example") as opened:
+        report, workbook = recorded(opened)
+    write_json(work / "docx.json", report)
+    write_json(work / "xlsx.json", workbook)
     write_answers(work / "answers.csv", IMPORTED_ROWS)
 
 
@@ -148,61 +250,40 @@ def write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def docx_content(path: Path) -> dict[str, Any]:
-    """The texts of a report, and how many pictures of what size it has."""
-    document = Document(str(path))
-    pictures = document.inline_shapes
-    charts = [p for p in pictures if p.width > CHART_WIDER_THAN_MM * EMU_IN_A_MM]
-    parts = [part for part in document.part.package.iter_parts() if part.partname.startswith("/word/media/")]
-    return {
-        "paragraphs": [paragraph.text for paragraph in document.paragraphs],
-        "tables": [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables],
-        "charts": [[pixels(chart.width), pixels(chart.height)] for chart in charts],
-        "bars": len(pictures) - len(charts),
-        "different_bars": len(parts) - len(charts),
-    }
-
-
-def pixels(emu: int) -> int:
-    return round(emu / EMU_IN_A_MM / 25.4 * 200)
-
-
-def xlsx_content(path: Path) -> dict[str, list[tuple[int, int, object, str | None]]]:
-    """The cells of a workbook as row, column, value, formula."""
-    with catch_warnings():
-        simplefilter("ignore")  # openpyxl says what it leaves out of formats
-        values, formulas = load_workbook(path, data_only=True), load_workbook(path)
-    content = {}
-    for sheet in formulas.worksheets:
-        shown = values[sheet.title]
-        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        content[sheet.title] = [
-            (cell.row - 1, cell.column - 1, plain(shown.cell(cell.row, cell.column).value), formula(cell.value))
-            for cell in cells
-        ]
-    return content
-
-
-def plain(value: object) -> object:
-    """A value as JSON has it: dates and the like as text."""
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
-
-
-def formula(value: object) -> str | None:
-    text = getattr(value, "text", value)  # an array formula is an object that holds its text
-    return text if isinstance(text, str) and text.startswith("=") else None
-
-
 def write_answers(path: Path, count: int) -> None:
     """Rows of answers.csv: managers who answer every practice, some with a comment."""
     practices = tuple(read_pack(find_pack("cx-maturity")).practices)
     people = range(count // len(practices) + 1)
+    comment = "Seen at two of our five sites."
+    answers = islice(product(people, practices), count)
+    write_csv(
+        path,
+        (
+            (f"Person {p}", "manager", "", id, 1 + n * 7 % 5, comment * (n % 10 == 0), "")
+            for n, (p, id) in enumerate(answers)
+        ),
+    )
+
+
+def write_wave(path: Path, people: int) -> None:
+    """A wave of all roles and two units, in which one answer of twenty has a comment."""
+    write_csv(path, wave_rows(read_pack(find_pack("cx-maturity")), people))
+
+
+def wave_rows(pack: Pack, people: int) -> Iterator[tuple[object, ...]]:
+    roles = tuple(pack.roles)
+    for person in range(people):
+        role, unit = roles[person % len(roles)], "North" if person % 3 else "South"
+        for n, id in enumerate(pack.asked_of(role), start=person):
+            choice = "abcd"[n % 4] if id in pack.cards else 1 + n * 7 % 5
+            yield f"Person {person}", role, unit, id, choice, "It depends on the shop." * (n % 20 == 0), ""
+
+
+def write_csv(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(("respondent", "role", "unit", "question", "answer", "comment", "evidence"))
-        for n, (person, practice) in enumerate(islice(product(people, practices), count)):
-            comment = "Seen at two of our five sites." if n % 10 == 0 else ""
-            rows.writerow((f"Person {person}", "manager", "", practice, 1 + n * 7 % 5, comment, ""))
+        writer = csv.writer(file)
+        writer.writerow(("respondent", "role", "unit", "question", "answer", "comment", "evidence"))
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cxassess.display import difference
 from cxassess.model import Engagement, Pack, PerceptionGap, PracticeScore, Response
-from cxassess.scoring import own_mean
+from cxassess.scoring import by_role, choices_of, levels_of, own_means
 from cxassess.statistics import MIN_FOR_INTERVAL, hedges_g, mean, welch_interval
 
 FLAGGED_FROM = 0.75
@@ -16,25 +16,17 @@ def compare_roles(pack: Pack, engagement: Engagement, responses: Sequence[Respon
     if LEADERS not in pack.roles or FRONT not in pack.roles:
         return {}
     both = frozenset(pack.asked_of(LEADERS)) & frozenset(pack.asked_of(FRONT))
+    rows = by_role([r.role for r in responses], levels_of(choices_of(pack, responses)))
     gaps = {}
     for dimension in pack.disciplines:
         shared = [p for p in pack.in_dimension("disciplines", dimension.id) if p.id in both]
         own = {
-            role: [
-                value
-                for response in responses
-                if response.role == role and (value := own_mean(_only(response, both), shared, both)) is not None
-            ]
-            for role in (LEADERS, FRONT)
+            role: [value for value in own_means(pack, shared, both, given) if value is not None]
+            for role, given in ((role, rows.get(role, [])) for role in (LEADERS, FRONT))
         }
         if own[LEADERS] and own[FRONT]:
             gaps[dimension.id] = _gap(dimension.id, tuple(p.id for p in shared), own[LEADERS], own[FRONT])
     return gaps
-
-
-def _only(response: Response, practices: frozenset[str]) -> Response:
-    answers = {id: answer for id, answer in response.answers.items() if id in practices}
-    return Response(response.respondent, response.name, response.role, response.unit, answers)
 
 
 def _gap(discipline: str, practices: tuple[str, ...], leaders: list[float], front: list[float]) -> PerceptionGap:

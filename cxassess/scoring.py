@@ -6,9 +6,13 @@ Tallies keep whole numbers and are divided last, so the order of people and file
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress, repeat
 from math import fsum
+from operator import attrgetter, itemgetter
+from typing import TypeVar
 
 from cxassess.display import difference, level, r1, shortfall
 from cxassess.model import (
@@ -77,6 +81,15 @@ class Tally:
 
 EMPTY = Tally()
 RoleTallies = Mapping[str, Tally]
+# One respondent's answers in the pack's order of practices. Thousands of people are counted by columns of these, many
+# times faster than answer by answer.
+Choices = tuple[str, ...]
+Levels = tuple[int, ...]  # 0 where there is no level
+Row = TypeVar("Row", Choices, Levels)
+_NOT_GIVEN = Answer("", "not given")
+_CHOICE: Callable[[Answer], str] = attrgetter("choice")
+# A Counter, because it knows 0 of every other choice.
+LEVEL_OF = Counter({str(number): number for number in range(1, 6)} | dict.fromkeys((DONT_KNOW, _NOT_GIVEN.choice), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +100,70 @@ class Item:
     applies: bool = True
 
 
-def tally(pack: Pack, responses: Iterable[Response]) -> dict[str, dict[str, Tally]]:
+def tally(pack: Pack, responses: Sequence[Response]) -> dict[str, dict[str, Tally]]:
     """Counts by practice and role."""
+    return tally_rows(pack, [r.role for r in responses], choices_of(pack, responses))
+
+
+def tally_rows(pack: Pack, roles: Sequence[str], rows: Sequence[Choices]) -> dict[str, dict[str, Tally]]:
+    """The same of respondents as rows."""
     tallies: dict[str, dict[str, Tally]] = {id: {} for id in pack.practices}
-    for response in responses:
-        for question, answer in response.answers.items():
-            if question in tallies:
-                roles = tallies[question]
-                roles[response.role] = roles.get(response.role, EMPTY).plus(answer)
+    for role in dict.fromkeys(roles):
+        in_role = compress(rows, map(role.__eq__, roles))
+        for id, column in zip(pack.practices, zip(*in_role, strict=True), strict=True):
+            counts = Counter(column)
+            if counts[_NOT_GIVEN.choice] < len(column):
+                tallies[id][role] = _tally_of(counts)
     return tallies
+
+
+def _tally_of(counts: Mapping[str, int]) -> Tally:
+    levels = {LEVEL_OF[choice]: n for choice, n in counts.items() if LEVEL_OF[choice]}
+    return Tally(
+        n=sum(levels.values()),
+        total=sum(level * n for level, n in levels.items()),
+        dont_know=counts.get(DONT_KNOW, 0),
+        not_applicable=counts.get(NOT_APPLICABLE, 0),
+    )
+
+
+class _Same:
+    """Responses as the key of a cache: the same objects in the same order, not merely equal ones."""
+
+    __slots__ = ("_ids", "responses")
+
+    def __init__(self, responses: Sequence[Response]) -> None:
+        self.responses = tuple(responses)  # held, so that no other object can take over an id
+        self._ids = tuple(map(id, self.responses))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._ids == other._ids
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+
+def choices_of(pack: Pack, responses: Sequence[Response]) -> Sequence[Choices]:
+    """What each respondent chose for each practice."""
+    return _choices(tuple(pack.practices), _Same(responses))
+
+
+@lru_cache(maxsize=1)  # every stage of an assessment asks for the same people
+def _choices(practices: tuple[str, ...], people: _Same) -> Sequence[Choices]:
+    nothing = repeat(_NOT_GIVEN)
+    return [tuple(map(_CHOICE, map(response.answers.get, practices, nothing))) for response in people.responses]
+
+
+def counted_rows(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> tuple[list[str], list[Choices]]:
+    """The roles and choices of those who count."""
+    is_counted = [response.role in engagement.counted_roles for response in responses]
+    rows = compress(choices_of(pack, responses), is_counted)
+    return [response.role for response in compress(responses, is_counted)], list(rows)
+
+
+def levels_of(rows: Iterable[Choices]) -> list[Levels]:
+    """The levels among the choices of each respondent."""
+    return [tuple(map(LEVEL_OF.__getitem__, row)) for row in rows]
 
 
 def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel | None = None) -> Item:
@@ -159,12 +227,10 @@ def score_practices(
 ) -> dict[str, PracticeScore]:
     """Every practice of the pack with its score, in the pack's order."""
     weights = role_weights(engagement)
-    tallies = tally(pack, responses)
-    levels: dict[str, list[int]] = {id: [] for id in pack.practices}
-    for response in counted_responses(responses, engagement):
-        for question, answer in response.answers.items():
-            if question in levels and answer.level is not None:
-                levels[question].append(answer.level)
+    roles, rows = [r.role for r in responses], choices_of(pack, responses)
+    tallies = tally_rows(pack, roles, rows)
+    counted = map(engagement.counted_roles.__contains__, roles)
+    levels = _levels_by_practice(pack, levels_of(compress(rows, counted)))
     grades: dict[str, str] = {}
     for note in evidence:
         grades[note.practice] = max(grades.get(note.practice, "E0"), note.grade)
@@ -182,6 +248,12 @@ def score_practices(
         )
         for id, practice in pack.practices.items()
     }
+
+
+def _levels_by_practice(pack: Pack, rows: Sequence[Levels]) -> dict[str, list[int]]:
+    """The levels that were given to each practice, without the answers that are none."""
+    columns: Iterable[Levels] = zip(*rows, strict=True) if rows else [()] * len(pack.practices)
+    return {id: list(filter(None, column)) for id, column in zip(pack.practices, columns, strict=True)}
 
 
 def _practice_score(
@@ -231,34 +303,45 @@ def items_of(practices: Mapping[str, PracticeScore]) -> dict[str, Item]:
 
 def read_evidence(responses: Sequence[Response], pack: Pack) -> tuple[EvidenceNote, ...]:
     """The register of proof that people named, by practice; what carries no grade counts as a document cited (E2)."""
-    notes = []
-    for id in pack.practices:
-        for response in responses:
-            answer = response.answers.get(id)
-            if answer is None or not answer.evidence.strip():
-                continue
-            match = _GRADE.match(answer.evidence)
-            grade = match[1].upper() if match else "E2"
-            text = answer.evidence[match.end() :] if match else answer.evidence
-            notes.append(EvidenceNote(id, grade, text.strip() or answer.evidence.strip(), response.name))
-    return tuple(notes)
+    notes: dict[str, list[EvidenceNote]] = {id: [] for id in pack.practices}
+    for response in responses:
+        for id, answer in response.answers.items():
+            if answer.evidence and id in notes and answer.evidence.strip():
+                notes[id].append(_note(id, answer.evidence, response.name))
+    return tuple(note for named in notes.values() for note in named)
+
+
+def _note(practice: str, evidence: str, name: str) -> EvidenceNote:
+    match = _GRADE.match(evidence)
+    grade = match[1].upper() if match else "E2"
+    text = evidence[match.end() :] if match else evidence
+    return EvidenceNote(practice, grade, text.strip() or evidence.strip(), name)
 
 
 # ── dimensions ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def own_mean(response: Response, practices: Sequence[Practice], asked: frozenset[str]) -> float | None:
-    """A respondent's own mean over some practices; None below 75 % of those that the role is asked."""
-    levels = [
-        answer.level
-        for p in practices
-        if (answer := response.answers.get(p.id)) is not None and answer.level is not None
-    ]
-    wanted = [p for p in practices if p.id in asked]
-    valid = sum(1 for p in wanted if p.id in response.answers and response.answers[p.id].level is not None)
-    if not wanted or not levels or valid < ENOUGH_VALID * len(wanted):
-        return None
-    return sum(levels) / len(levels)
+def own_means(
+    pack: Pack, practices: Sequence[Practice], asked: frozenset[str], rows: Sequence[Levels]
+) -> list[float | None]:
+    """Each respondent's own mean over some practices; None below 75 % of those that the role is asked."""
+    places = {id: place for place, id in enumerate(pack.practices)}
+    wanted = [p.id for p in practices if p.id in asked]
+    if not wanted:
+        return [None for _ in rows]
+    most, needed = len(practices), ENOUGH_VALID * len(wanted)
+    picked = list(map(_picker([places[p.id] for p in practices]), rows))
+    if len(wanted) == most:
+        return [sum(own) / n if (n := most - own.count(0)) >= needed else None for own in picked]
+    valid = (len(asked_for) - asked_for.count(0) for asked_for in map(_picker([places[id] for id in wanted]), rows))
+    return [sum(own) / (most - own.count(0)) if n >= needed else None for n, own in zip(valid, picked, strict=True)]
+
+
+def _picker(places: Sequence[int]) -> Callable[[Levels], Levels]:
+    """Takes some places of a row; itemgetter alone gives a bare value for a single one, and refuses none."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def score_dimensions(
@@ -269,11 +352,8 @@ def score_dimensions(
     targets: Mapping[str, float],
 ) -> dict[str, DimensionScore]:
     """Every dimension of the three frameworks, keyed `framework.dimension`."""
-    counted = counted_responses(responses, engagement)
     asked = asked_of_counted(pack, engagement)
-    tallies = tally(pack, responses)
-    units = {unit: [r for r in counted if r.unit == unit] for unit in sorted({r.unit for r in responses if r.unit})}
-    unit_tallies = {unit: tally(pack, members) for unit, members in units.items()}
+    people = _People.of(pack, engagement, responses)
     scores = {}
     for framework in pack.frameworks.values():
         for dimension in framework.dimensions:
@@ -285,15 +365,63 @@ def score_dimensions(
                 [p for p in members if p.id in asked] if framework.scored else [],
                 pack,
                 engagement,
-                responses,
-                tallies,
-                units,
-                unit_tallies,
+                people,
                 practices,
                 target,
                 "" if framework.scored else f"{pack.id} asks too few practices of this framework",
             )
     return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The respondents with their levels, counted once for all dimensions."""
+
+    roles: Sequence[str]
+    rows: Sequence[Levels]
+    is_counted: Sequence[bool]
+    counted_units: Sequence[str]
+    by_role: Mapping[str, Sequence[Levels]]  # of those who count
+    units: Sequence[str]  # their names
+    tallies: Mapping[str, RoleTallies]
+    unit_tallies: Mapping[str, Mapping[str, RoleTallies]]
+    variances: Mapping[str, float]
+
+    @classmethod
+    def of(cls, pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> "_People":
+        roles, choices = [r.role for r in responses], choices_of(pack, responses)
+        is_counted = list(map(engagement.counted_roles.__contains__, roles))
+        counted_roles, counted_units = (
+            list(compress(values, is_counted)) for values in (roles, [r.unit for r in responses])
+        )
+        counted = list(compress(choices, is_counted))
+        rows = levels_of(choices)
+        counted_rows = list(compress(rows, is_counted))
+        units = sorted({r.unit for r in responses if r.unit})
+        return cls(
+            roles=roles,
+            rows=rows,
+            is_counted=is_counted,
+            counted_units=counted_units,
+            by_role=by_role(counted_roles, counted_rows),
+            units=units,
+            tallies=tally_rows(pack, roles, choices),
+            unit_tallies={unit: _tally_unit(pack, unit, counted_units, counted_roles, counted) for unit in units},
+            variances=_variances(pack, counted_rows),
+        )
+
+
+def _tally_unit(
+    pack: Pack, unit: str, units: Sequence[str], roles: Sequence[str], rows: Sequence[Choices]
+) -> dict[str, dict[str, Tally]]:
+    in_unit = list(map(unit.__eq__, units))
+    return tally_rows(pack, list(compress(roles, in_unit)), list(compress(rows, in_unit)))
+
+
+def _variances(pack: Pack, rows: Sequence[Levels]) -> dict[str, float]:
+    """The variance of the levels of each practice that two people or more gave one."""
+    levels = _levels_by_practice(pack, rows)
+    return {id: variance(given) for id, given in levels.items() if len(given) > 1}
 
 
 def _dimension_score(
@@ -302,34 +430,28 @@ def _dimension_score(
     members: Sequence[Practice],
     pack: Pack,
     engagement: Engagement,
-    responses: Sequence[Response],
-    tallies: Mapping[str, RoleTallies],
-    units: Mapping[str, Sequence[Response]],
-    unit_tallies: Mapping[str, Mapping[str, RoleTallies]],
+    people: _People,
     practices: Mapping[str, PracticeScore],
     target: float | None,
     not_scored: str,
 ) -> DimensionScore:
     weights = role_weights(engagement)
     asked = {role: frozenset(pack.asked_of(role)) for role in weights}
-    by_role = {role: [r for r in responses if r.role == role] for role in weights}
-    counted = counted_responses(responses, engagement)
     items = [Item(practices[p.id].value) for p in members]
     valid = sum(1 for i in items if i.value is not None)
     value = mean_of_items(items)
-    own = respondent_means(counted, members, pack)
-    people = [r for r in counted if any(_is_level(r, p.id) for p in members)]
-    variances = [
-        variance(levels)
-        for p in members
-        if len(levels := [r.answers[p.id].level or 0 for r in counted if _is_level(r, p.id)]) > 1
-    ]
+    own = respondent_means(people.by_role, members, pack)
+    answered = _answered(pack, members, people.rows)
+    in_roles = Counter(compress(people.roles, answered))
+    counted = list(compress(answered, people.is_counted))
+    in_units = Counter(compress(people.counted_units, counted))
+    variances = [people.variances[p.id] for p in members if p.id in people.variances]
     deviations = [ad for p in members if practices[p.id].n > 1 and (ad := practices[p.id].ad) is not None]
     why = None if value is not None else not_scored or too_few(valid, len(members))
     return DimensionScore(
         framework=framework,
         dimension=dimension,
-        reading=make_reading(value, len(people), own, weights, people_in_roles(engagement), why),
+        reading=make_reading(value, sum(counted), own, weights, people_in_roles(engagement), why),
         level=None if value is None else level(value),
         target=target,
         next_target=None if value is None or target is None else min(target, r1(value) + 1),
@@ -339,48 +461,50 @@ def _dimension_score(
         answered=sum(practices[p.id].n for p in members),
         dont_know=sum(practices[p.id].dont_know for p in members),
         by_role={
-            role: _role_mean(members, asked[role], {p.id: tallies[p.id].get(role, EMPTY) for p in members}, in_role)
-            for role, in_role in by_role.items()
+            role: _role_mean(members, asked[role], {p.id: people.tallies[p.id].get(role, EMPTY) for p in members}, n)
+            for role, n in ((role, in_roles[role]) for role in weights)
         },
         by_unit={
             unit: GroupMean(
-                mean_of_items([item(unit_tallies[unit][p.id], weights) for p in members]) if members else None,
-                sum(1 for r in in_unit if any(_is_level(r, p.id) for p in members)),
+                mean_of_items([item(people.unit_tallies[unit][p.id], weights) for p in members]) if members else None,
+                in_units[unit],
             )
-            for unit, in_unit in units.items()
+            for unit in people.units
         },
         agreement=scale_agreement(variances) if variances else None,
         ad=mean(deviations) if deviations else None,
     )
 
 
+def _answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -> list[bool]:
+    """For each respondent, whether they gave any of the practices a level."""
+    ids = {p.id for p in members}
+    pick = _picker([place for place, id in enumerate(pack.practices) if id in ids])
+    return [any(pick(row)) for row in rows]
+
+
 def too_few(valid: int, asked: int) -> str:
     return f"insufficient answers: {valid} of {asked} practices have a score, 75 % are needed"
 
 
-def _is_level(response: Response, practice: str) -> bool:
-    answer = response.answers.get(practice)
-    return answer is not None and answer.level is not None
-
-
-def _role_mean(
-    members: Sequence[Practice], asked: frozenset[str], tallies: RoleTallies, people: Sequence[Response]
-) -> GroupMean:
-    """A role's mean over all the practices that it is asked."""
+def _role_mean(members: Sequence[Practice], asked: frozenset[str], tallies: RoleTallies, n: int) -> GroupMean:
+    """A role's mean over all the practices that it is asked, with the number of its people who answered."""
     items = [Item(tallies[p.id].mean) for p in members if p.id in asked]
-    n = sum(1 for r in people if any(_is_level(r, p.id) for p in members))
     return GroupMean(mean_of_items(items) if items else None, n)
 
 
-def respondent_means(counted: Sequence[Response], members: Sequence[Practice], pack: Pack) -> dict[str, list[float]]:
+def by_role(roles: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of each role's people."""
+    return {role: list(compress(rows, map(role.__eq__, roles))) for role in dict.fromkeys(roles)}
+
+
+def respondent_means(
+    rows: Mapping[str, Sequence[Levels]], members: Sequence[Practice], pack: Pack
+) -> dict[str, list[float]]:
     """The own means of the respondents by role, of those who answered enough."""
-    asked = {role: frozenset(pack.asked_of(role)) for role in pack.roles}
-    own: dict[str, list[float]] = {}
-    for response in counted:
-        value = own_mean(response, members, asked[response.role])
-        if value is not None:
-            own.setdefault(response.role, []).append(value)
-    return own
+    own = {role: own_means(pack, members, frozenset(pack.asked_of(role)), given) for role, given in rows.items()}
+    known = {role: [value for value in means if value is not None] for role, means in own.items()}
+    return {role: means for role, means in known.items() if means}
 
 
 def make_reading(
@@ -427,23 +551,20 @@ def score_overall(
     in_scope = [d.id for d in pack.disciplines if weights[d.id] > 0]
     values = {id: scores[f"disciplines.{id}"].value for id in in_scope}
     missing = [pack.dimension("disciplines", id).name for id, value in values.items() if value is None]
-    counted = counted_responses(responses, engagement)
-    n = sum(1 for r in counted if any(_is_level(r, id) for id in pack.practices))
+    counted, choices = counted_rows(pack, engagement, responses)
+    rows = levels_of(choices)
+    n = sum(map(any, rows))
     if missing:
         why = f"no overall score without {', '.join(missing)}"
         return Overall(Reading(None, n, why=why), None, None, None)
     present = {id: value for id, value in values.items() if value is not None}
     value = weighted_mean(present, weights)
-    own = _own_overall(counted, pack, in_scope, weights)
+    own = _own_overall(by_role(counted, rows), pack, in_scope, weights)
     reading = make_reading(value, n, own, role_weights(engagement), people_in_roles(engagement), None)
     weakest = min(present, key=lambda id: present[id])
     cap = level(present[weakest]) + 1
     capped = level(value) > cap
-    variances = [
-        variance(levels)
-        for id in pack.practices
-        if len(levels := [r.answers[id].level or 0 for r in counted if _is_level(r, id)]) > 1
-    ]
+    variances = list(_variances(pack, rows).values())
     return Overall(
         reading,
         min(level(value), cap),
@@ -458,18 +579,19 @@ def weighted_mean(values: Mapping[str, float], weights: Mapping[str, float]) -> 
 
 
 def _own_overall(
-    counted: Sequence[Response], pack: Pack, in_scope: Sequence[str], weights: Mapping[str, float]
+    rows: Mapping[str, Sequence[Levels]], pack: Pack, in_scope: Sequence[str], weights: Mapping[str, float]
 ) -> dict[str, list[float]]:
     """Each respondent's own overall mean, of those with own means for 75 % of the weight."""
-    asked = {role: frozenset(pack.asked_of(role)) for role in pack.roles}
-    members = {id: pack.in_dimension("disciplines", id) for id in in_scope}
     total = fsum(weights[id] for id in in_scope)
     own: dict[str, list[float]] = {}
-    for response in counted:
-        means = {id: own_mean(response, members[id], asked[response.role]) for id in in_scope}
-        present = {id: value for id, value in means.items() if value is not None}
-        if present and fsum(weights[id] for id in present) >= ENOUGH_VALID * total:
-            own.setdefault(response.role, []).append(weighted_mean(present, weights))
+    for role, given in rows.items():
+        asked = frozenset(pack.asked_of(role))
+        columns = [own_means(pack, pack.in_dimension("disciplines", id), asked, given) for id in in_scope]
+        for means in zip(*columns, strict=True):
+            present = {id: value for id, value in zip(in_scope, means, strict=True) if value is not None}
+            weight = total if len(present) == len(in_scope) else fsum(weights[id] for id in present)
+            if present and weight >= ENOUGH_VALID * total:
+                own.setdefault(role, []).append(weighted_mean(present, weights))
     return own
 
 

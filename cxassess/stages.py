@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cxassess.display import difference, r1
-from cxassess.model import Blocker, Engagement, Inversion, Pack, Practice, Response, StageResult
+from cxassess.model import Answer, Blocker, Engagement, Inversion, Pack, Practice, Response, StageResult
 from cxassess.scoring import (
-    EMPTY,
     Item,
     asked_of_counted,
+    by_role,
     counted_responses,
+    counted_rows,
     item,
+    levels_of,
     mean_of_items,
-    own_mean,
+    own_means,
     people_in_roles,
     role_weights,
-    tally,
+    tally_rows,
 )
 from cxassess.statistics import MIN_FOR_INTERVAL, stratified_interval
 
@@ -163,35 +165,70 @@ def _is_stable(
 ) -> bool:
     """Whether the same stage results when any one respondent is left out."""
     counted = counted_responses(responses, engagement)
-    weights = role_weights(engagement)
     asked = asked_of_counted(pack, engagement)
-    tallies = tally(pack, counted)
-    seen: set[tuple[object, ...]] = set()
+    without = _without_each(pack, engagement, responses, agreed)
+    if _is_surely(reached, pack, items, without, asked):
+        return True
+    seen: set[frozenset[tuple[str, str, str]]] = set()
     for response in counted:
-        answers = [a for id, a in response.answers.items() if id in tallies and id not in agreed]
-        same = (response.role, *sorted((a.question, a.choice) for a in answers))
-        if same in seen:
+        own = frozenset(without.keys() & {(response.role, a.question, a.choice) for a in response.answers.values()})
+        if own in seen:
             continue
-        seen.add(same)
-        without = dict(items)
-        for answer in answers:
-            roles = dict(tallies[answer.question])
-            roles[response.role] = roles.get(response.role, EMPTY).plus(answer, -1)
-            without[answer.question] = item(roles, weights)
-        if judge(pack, without, asked).reached != reached:
+        seen.add(own)
+        left = {**items, **{key[1]: without[key] for key in own}}
+        if judge(pack, left, asked).reached != reached:
             return False
     return True
+
+
+def _without_each(
+    pack: Pack, engagement: Engagement, responses: Sequence[Response], agreed: frozenset[str]
+) -> dict[tuple[str, str, str], Item]:
+    """Each practice's score without one answer of a role and choice, whosever it is."""
+    weights = role_weights(engagement)
+    roles, rows = counted_rows(pack, engagement, responses)
+    tallies = tally_rows(pack, roles, rows)
+    without = {}
+    for role, given in by_role(roles, rows).items():
+        for id, column in zip(pack.practices, zip(*given, strict=True), strict=True):
+            for choice in set(column) if role in tallies[id] and id not in agreed else ():
+                left = {**tallies[id], role: tallies[id][role].plus(Answer(id, choice), -1)}
+                without[role, id, choice] = item(left, weights)
+    return without
+
+
+def _is_surely(
+    reached: int,
+    pack: Pack,
+    items: Mapping[str, Item],
+    without: Mapping[tuple[str, str, str], Item],
+    asked: frozenset[str],
+) -> bool:
+    """Whether even the lowest and the highest scores that any one answer less can leave give the same stage.
+
+    A stage never falls where scores rise, so that all that lies between gives it too; with thousands of respondents
+    this spares judging each. False where a score could vanish, and where it does not tell.
+    """
+    values: dict[str, list[float]] = {id: [i.value] for id, i in items.items() if i.value is not None}
+    for (_, question, _), left in without.items():
+        before = items[question]
+        if (left.value is None) != (before.value is None) or left.applies != before.applies:
+            return False
+        if left.value is not None:
+            values[question].append(left.value)
+    ends = ({**items, **{id: Item(end(of)) for id, of in values.items()}} for end in (min, max))
+    return all(judge(pack, end, asked).reached == reached for end in ends)
 
 
 def _inversions(
     pack: Pack, engagement: Engagement, responses: Sequence[Response], means: Mapping[str, float | None]
 ) -> tuple[Inversion, ...]:
     """Higher stages that score 0.5 or more above a lower one, with an interval that excludes 0."""
-    counted = counted_responses(responses, engagement)
     weights, people = role_weights(engagement), people_in_roles(engagement)
-    asked = {role: frozenset(pack.asked_of(role)) for role in pack.roles}
     members = {stage.id: pack.in_dimension("stages", stage.id) for stage in pack.stages}
     order = [stage.id for stage in pack.stages]
+    roles, choices = counted_rows(pack, engagement, responses)
+    rows = by_role(roles, levels_of(choices))
     found = []
     for index, lower in enumerate(order):
         for higher in order[index + 1 :]:
@@ -199,11 +236,12 @@ def _inversions(
             if above is None or below is None or difference(above, below) < INVERTED_FROM:
                 continue
             paired: dict[str, list[float]] = {}
-            for response in counted:
-                high = own_mean(response, members[higher], asked[response.role])
-                low = own_mean(response, members[lower], asked[response.role])
-                if high is not None and low is not None:
-                    paired.setdefault(response.role, []).append(high - low)
+            for role, given in rows.items():
+                asked = frozenset(pack.asked_of(role))
+                highs, lows = (own_means(pack, members[id], asked, given) for id in (higher, lower))
+                pairs = zip(highs, lows, strict=True)
+                if both := [high - low for high, low in pairs if high is not None and low is not None]:
+                    paired[role] = both
             if sum(map(len, paired.values())) < MIN_FOR_INTERVAL:
                 continue
             interval = stratified_interval(paired, weights, _at_least(people, paired), centre=above - below)

@@ -38,7 +38,8 @@ def variance(values: Sequence[float]) -> float:
         message = "a variance needs two values"
         raise ValueError(message)
     centre = mean(values)
-    return fsum((x - centre) ** 2 for x in values) / (len(values) - 1)
+    squares = {x: (x - centre) ** 2 for x in set(values)}  # answers are few different numbers, many times
+    return fsum(map(squares.__getitem__, values)) / (len(values) - 1)
 
 
 def median(values: Sequence[float]) -> float:
@@ -63,7 +64,8 @@ def mean_deviation(values: Sequence[float]) -> float:
     0.4
     """
     centre = mean(values)
-    return fsum(abs(x - centre) for x in values) / len(values)
+    distances = {x: abs(x - centre) for x in set(values)}
+    return fsum(map(distances.__getitem__, values)) / len(values)
 
 
 def within_group_agreement(values: Sequence[float], expected: float = EXPECTED_VARIANCE) -> float:

@@ -22,7 +22,10 @@ _LEVELS = ("1", "2", "3", "4", "5")
 
 @dataclass(slots=True)
 class Batch:
-    """The answers of one import, over all its files."""
+    """The answers of one import, over all its files.
+
+    `people` and `choices` hold the cells that were found sound, since nearly every row repeats a person and a choice.
+    """
 
     rows: list[AnswerRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -30,6 +33,8 @@ class Batch:
     cleaned: int = 0
     roles: dict[str, tuple[str, str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    people: dict[tuple[str, ...], tuple[str, str, str, str]] = field(default_factory=dict)
+    choices: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
 
 
 def read_answers(paths: Sequence[Path], pack: Pack) -> Batch:
@@ -45,29 +50,53 @@ def read_answers(paths: Sequence[Path], pack: Pack) -> Batch:
 
 
 def _read_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
+    person, asked = batch.people.get(tuple(cells[:3])), batch.choices.get(tuple(cells[3:5]))
+    if person is None or asked is None or (person[3], asked[0]) in batch.seen:
+        _check_row(where, cells, pack, batch)
+    else:
+        _keep(where, cells, person, asked, batch)
+
+
+def _check_row(where: str, cells: list[str], pack: Pack, batch: Batch) -> None:
+    """Take a row whose cells were not all seen before, or say what is wrong with it."""
     name, role, unit, question, choice = (clean_line(cell) for cell in cells[:5])
-    comment, evidence = clean_text(cells[5]), clean_text(cells[6])
+    comment = clean_text(cells[5])
     role, question = role.casefold(), question.upper()
     choice = choice.upper() if choice.upper() in {DONT_KNOW, NOT_APPLICABLE} else choice.casefold()
+    person, asked = (name, role, unit, name_key(name)), (question, choice)
     known = batch.roles.get(name_key(name)) == (role, unit)
     faults = [] if known else list(_person_faults(name, role, unit, pack, batch))
     if not faults:
         batch.roles.setdefault(name_key(name), (role, unit))
-    faults += _answer_faults(question, choice, comment, pack)
+        batch.people[tuple(cells[:3])] = person
+    wrong = list(_answer_faults(question, choice, comment, pack))
+    if not wrong and choice != NOT_APPLICABLE:  # which needs a reason in each row
+        batch.choices[tuple(cells[3:5])] = asked
+    faults += wrong
     key = (name_key(name), question)
     if choice and name and key in batch.seen:
         faults.append(f"{name} answered {question} already ({batch.seen[key]})")
     batch.problems += [Problem(where, fault) for fault in faults]
-    if faults:
-        return
+    if not faults:
+        _keep(where, cells, person, asked, batch)
+
+
+def _keep(
+    where: str, cells: list[str], person: tuple[str, str, str, str], asked: tuple[str, str], batch: Batch
+) -> None:
+    name, role, unit, key = person
+    question, choice = asked
     if not choice:
         batch.blank += 1
         return
-    batch.seen[key] = where
-    batch.cleaned += (
-        cells[5].replace("\r\n", "\n").strip() != comment or cells[6].replace("\r\n", "\n").strip() != evidence
-    )
+    batch.seen[key, question] = where
+    comment, evidence = cells[5] and clean_text(cells[5]), cells[6] and clean_text(cells[6])
+    batch.cleaned += _was_cleaned(cells[5], comment) or _was_cleaned(cells[6], evidence)
     batch.rows.append(AnswerRow(name, role, unit, Answer(question, choice, comment, evidence)))
+
+
+def _was_cleaned(cell: str, text: str) -> bool:
+    return cell != text and cell.replace("\r\n", "\n").strip() != text
 
 
 def _person_faults(name: str, role: str, unit: str, pack: Pack, batch: Batch) -> Iterator[str]:

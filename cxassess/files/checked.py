@@ -1,13 +1,14 @@
 """A file that people write is checked against a pydantic model, and every fault becomes one plain sentence."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from cxassess.files.clean import shortened
+from cxassess.files.clean import holds_controls, shortened
 from cxassess.hints import did_you_mean
 from cxassess.model import Problem
 
@@ -38,9 +39,12 @@ EXPECTED = {
 
 
 class Strict(BaseModel):
-    """The base of all file models: an unknown key is a fault, and nothing is converted silently."""
+    """The base of all file models: an unknown key is a fault, and nothing is converted silently.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    A model is built when it is first used, since a command reads only some of the files.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -59,6 +63,24 @@ def read_toml(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         return {}, (Problem(path.name, f"is not valid TOML: {_lower_first(str(error))}"),)
     except (ValueError, RecursionError):  # tomllib lets these two through
         return {}, (Problem(path.name, "is not valid TOML: a number is too long or brackets are nested too deep"),)
+
+
+def read_texts(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The same of a file whose words are shown as they are: a control character in one of them is a fault."""
+    tables, problems = read_toml(path)
+    return tables, problems or tuple(_control_faults(tables, f"{path.name} › "))
+
+
+def _control_faults(value: Any, place: str) -> Iterator[Problem]:
+    if isinstance(value, str) and holds_controls(value):
+        yield Problem(place.removesuffix(" › "), f"{_shown(value)} holds a control character, plain text was expected")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _control_faults(item, place)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _control_faults(key, place)
+            yield from _control_faults(inner, f"{place}{'' if place.endswith(' ') else '.'}{key}")
 
 
 def checked(model: type[Model], data: dict[str, Any], file: str) -> tuple[Model | None, tuple[Problem, ...]]:

@@ -25,15 +25,16 @@ def csv_rows(path: Path, header: Sequence[str]) -> Iterator[tuple[str, list[str]
         return
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     records = _numbered(text, max(",;\t", key=first.count))
+    name = path.name
     for number, cells in records:
-        where = f"{path.name}, row {number}"
+        where = f"{name}, row {number}"
         if isinstance(cells, csv.Error):
             yield _not_csv(where, cells)
         elif number == 1:
             if problem := wrong_header(where, cells, header):
                 yield problem
                 return
-        elif any(cell.strip() for cell in cells):
+        elif "".join(cells).strip():
             yield _wrong_count(where, cells, header) or (where, cells)
 
 

@@ -18,6 +18,9 @@ from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.matrix import paint_priority_matrix
 from cxassess.report.pictures.radar import paint_radar
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
+from cxassess.report.pictures.type import measure
+
+__all__ = ["PAINTERS", "compose", "draw", "own_settings"]
 
 
 def draw(figure: figures.Figure, width_mm: float = 164.0) -> bytes:
@@ -30,10 +33,19 @@ def draw(figure: figures.Figure, width_mm: float = 164.0) -> bytes:
         ValueError: the width is outside that range.
     """
     with own_settings():
-        canvas: Any = FigureCanvasAgg(compose(figure, width_mm))  # matplotlib leaves its writers untyped
+        canvas: Any = _Canvas(compose(figure, width_mm))  # matplotlib leaves its writers untyped
         png = BytesIO()
         canvas.print_png(png, metadata={"Software": None})
     return png.getvalue()
+
+
+class _Canvas(FigureCanvasAgg):
+    """A canvas that does not measure again what the layout has measured."""
+
+    def get_renderer(self) -> Any:
+        renderer = super().get_renderer()  # type: ignore[no-untyped-call]
+        renderer.get_text_width_height_descent = measure
+        return renderer
 
 
 def compose(figure: figures.Figure, width_mm: float = 164.0) -> MplFigure:

@@ -46,14 +46,25 @@ WHITE = "#FFFFFF"
 
 # matplotlib keeps its settings and glyph cache in globals: one picture at a time.
 _LOCK = RLock()
+_held: list[None] = []  # not empty while the settings are ours
 
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """matplotlib as it comes: a matplotlibrc of this machine must not change a picture, nor we its user's."""
-    with _LOCK, mpl.rc_context():
-        mpl.rcdefaults()
-        yield
+    """matplotlib as it comes: a matplotlibrc of this machine must not change a picture, nor we its user's.
+
+    Within itself it does nothing, so that a document of many pictures sets the 300 values once.
+    """
+    with _LOCK:
+        if _held:
+            yield
+            return
+        with mpl.rc_context({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}):
+            _held.append(None)
+            try:
+                yield
+            finally:
+                _held.clear()
 
 
 class Sheet:

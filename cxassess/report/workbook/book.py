@@ -1,20 +1,23 @@
 """XlsxWriter with our looks, and no way to lose a cell: text stays text, and every refusal is an error."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.worksheet import Worksheet
 
 from cxassess.report.palette import GREY_TEXT, INK, LEVEL_INK, LEVELS, NAVY, RULE, RUST
 from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
 BAND = "#EEF3F8"  # the row of a total
-LONGEST = 32_767  # characters in a cell
+LONGEST = 32_767  # characters in a cell, as UTF-16 counts them
 CUT = "… (cut here)"
 SCORE, COUNT, DATE = "0.0", "0", "d mmm yyyy"
 INPUT: Mapping[str, Any] = {
@@ -34,6 +37,31 @@ HEAD: Mapping[str, Any] = {
 }
 TEXT: Mapping[str, Any] = {"indent": 1}  # text beside a column of numbers
 WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
+
+
+_CALLED = re.compile(r"[\w.]+(?=\()")
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that looks for new functions only in formulas that call one.
+
+    XlsxWriter tries some thirty patterns on every formula, which took half of the time of a workbook. Whether a set
+    of function names needs that is asked once.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if formula.startswith("=") and not formula.endswith("}"):
+            names = frozenset(_CALLED.findall(formula))
+            if _are_plain(names, expand_future_functions):
+                return formula[1:]
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+
+@lru_cache
+def _are_plain(names: frozenset[str], expand_future_functions: bool) -> bool:
+    """Whether XlsxWriter leaves calls of these functions as they are."""
+    calls = "+".join(f"{name}(" for name in sorted(names))
+    return str(Worksheet()._prepare_formula(calls, expand_future_functions)) == calls
 
 
 class Book:
@@ -73,7 +101,7 @@ class Sheet:
     def __init__(self, book: Book, name: str, tab: str = NAVY) -> None:
         self.book = book
         self.name = name
-        self.writer: Any = book.writer.add_worksheet(name)
+        self.writer: Any = book.writer.add_worksheet(name, worksheet_class=_Worksheet)
         self.writer.hide_gridlines(2)
         self.writer.set_tab_color(tab)
 
@@ -81,10 +109,9 @@ class Sheet:
 
     def text(self, at: str, text: str, *looks: Mapping[str, Any], **more: Any) -> None:
         """Text from the catalogue or from people: never a formula, a link or a number."""
-        if len(text) > LONGEST:
-            text = text[: LONGEST - len(CUT)] + CUT
+        text = _fitting(text)
         form = self.book.format(*looks, **more)
-        row, col = xl_cell_to_rowcol(at)
+        row, col = _place(at)
         _check(
             self.writer.write_string(row, col, text, form) if text else self.writer.write_blank(row, col, None, form)
         )
@@ -92,7 +119,7 @@ class Sheet:
     def number(self, at: str, value: float | int | None, *looks: Mapping[str, Any], **more: Any) -> None:
         """A number, or an empty cell where there is none."""
         form = self.book.format(*looks, **more)
-        row, col = xl_cell_to_rowcol(at)
+        row, col = _place(at)
         _check(
             self.writer.write_blank(row, col, None, form)
             if value is None
@@ -101,7 +128,7 @@ class Sheet:
 
     def day(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
         form = self.book.format(*looks, num_format=DATE, **more)
-        row, col = xl_cell_to_rowcol(at)
+        row, col = _place(at)
         _check(
             self.writer.write_blank(row, col, None, form)
             if value is None
@@ -111,7 +138,7 @@ class Sheet:
     def live(self, at: str, live: Live, *looks: Mapping[str, Any], **more: Any) -> Live:
         """A formula with its value of today. Returns a reference to the cell, with that value."""
         form = self.book.format(*looks, **more)
-        row, col = xl_cell_to_rowcol(at)
+        row, col = _place(at)
         _check(self.writer.write_formula(row, col, f"={live.formula}", form, _cached(live.value)))
         return Live(self.at(at), live.value)
 
@@ -123,7 +150,7 @@ class Sheet:
     def link(self, at: str, sheet: str, *looks: Mapping[str, Any]) -> None:
         """A link to another sheet."""
         form = self.book.format({"font_color": INPUT_INK, "underline": 1}, *looks)
-        row, col = xl_cell_to_rowcol(at)
+        row, col = _place(at)
         _check(self.writer.write_url(row, col, f"internal:'{sheet}'!A1", form, string=sheet))
 
     def at(self, cell: str) -> str:
@@ -215,10 +242,22 @@ class Sheet:
         _check(self.writer.conditional_format(span, dict(options)))
 
 
+def _place(at: str) -> tuple[int, int]:
+    """Row and column, from 0, of a cell such as B5."""
+    letters = at.rstrip("0123456789")
+    return int(at[len(letters) :]) - 1, _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    return int(xl_cell_to_rowcol(f"{letters}1")[1])
+
+
 def printed_condition(value: str) -> str:
     return f"ROUND(ROUND({value},9),1)"
 
 
+@lru_cache(maxsize=20_000)  # columns of the answers and the practices stand in thousands of formulas
 def absolute(sheet: str, span: str) -> str:
     """A cell or range of a sheet as other sheets name it, for example 'Heat map'!$B$4:$B$9."""
     quoted = f"'{sheet}'" if " " in sheet else sheet
@@ -231,6 +270,16 @@ def absolute(sheet: str, span: str) -> str:
 
 def _cached(value: Value) -> float | int | str:
     return "" if value is None else value
+
+
+def _fitting(text: str) -> str:
+    """The text, cut where a cell would not hold it; an emoji counts as two characters."""
+    if 2 * len(text) <= LONGEST:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def _check(code: object) -> None:
