@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cxassess.pipeline import assess
     from cxassess.serialise import as_json
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["__version__", "as_json", "assess", "open_engagement"]
 
 _HOMES = {

@@ -105,6 +105,7 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
 @folder_argument
 @click.option("--client", required=True, metavar="NAME", help="The client's name, as it stands on the cover.")
 @click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID|PATH")
+@click.option("--variant", default="", metavar="SECTOR", help="Words and signs of a sector: b2b, public or nonprofit.")
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
 @click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
 @click.option(
@@ -113,7 +114,7 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     metavar="DATE",
     help="The date all documents derive from; default today.",
 )
-def new(folder: Path, client: str, questionnaire: str, wave: str | None, mode: str, as_of: Any) -> None:
+def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str | None, mode: str, as_of: Any) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
 
@@ -129,9 +130,10 @@ def new(folder: Path, client: str, questionnaire: str, wave: str | None, mode: s
     if fault := name_fault(client):
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
-    snapshot = read_snapshot(find_pack(questionnaire))
+    snapshot = read_snapshot(find_pack(questionnaire), variant=variant)
     create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
-    click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {snapshot['structure']['id']}.")
+    asked = " ".join(filter(None, (snapshot["structure"]["id"], variant and f"({variant})")))
+    click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {asked}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
 
@@ -146,12 +148,19 @@ def questionnaire_group() -> None:
 def list_questionnaires(as_json: bool) -> None:
     """The shipped questionnaires."""
     from cxassess.files.data import shipped, shipped_ids
-    from cxassess.files.packs import read_pack
+    from cxassess.files.packs import read_pack, variants_of
 
-    packs = [read_pack(shipped("questionnaires") / id) for id in shipped_ids("questionnaires")]
-    rows = [
-        {"id": p.id, "version": p.version, "practices": len(p.practices), "cards": len(p.cards), "about": p.about}
-        for p in packs
+    folders = [shipped("questionnaires") / id for id in shipped_ids("questionnaires")]
+    rows: list[dict[str, Any]] = [
+        {
+            "id": p.id,
+            "version": p.version,
+            "practices": len(p.practices),
+            "cards": len(p.cards),
+            "variants": list(variants_of(folder)),
+            "about": p.about,
+        }
+        for folder, p in ((folder, read_pack(folder)) for folder in folders)
     ]
     if as_json:
         show_json(rows)
@@ -159,30 +168,31 @@ def list_questionnaires(as_json: bool) -> None:
     for row in rows:
         cards = f", {row['cards']} cards" if row["cards"] else ""
         click.echo(f"{row['id']} {row['version']}  {row['practices']} practices{cards}\n  {row['about']}")
+        if row["variants"]:
+            click.echo(f"  Variants: {', '.join(row['variants'])}")
 
 
 @questionnaire_group.command("show")
 @click.argument("id", metavar="ID")
-def show_questionnaire(id: str) -> None:
-    """All questions with their five anchors."""
+@click.option("--variant", default="", metavar="SECTOR", help="Show the words of a variant.")
+def show_questionnaire(id: str, variant: str) -> None:
+    """All questions with their five anchors, and how long each role needs for them."""
     from cxassess.files.packs import find_pack, read_pack
     from cxassess.overview import questionnaire_lines
 
-    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id)))))
+    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id), variant=variant))))
 
 
 @questionnaire_group.command("check")
 @click.argument("path", metavar="PATH")
 def check_questionnaire(path: str) -> None:
-    """Name every fault of a questionnaire folder at once."""
-    from cxassess.files.packs import find_pack, read_pack
+    """Name every fault of a questionnaire and its variants at once, and warn of words that read badly."""
+    from cxassess.files.packs import find_pack, read_pack, variants_of
+    from cxassess.overview import soundness_lines
 
-    pack = read_pack(find_pack(path))
-    steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
-    click.echo(
-        f"{pack.id} {pack.version} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
-        f" {steps} of {4 * len(pack.practices)} next steps have a text."
-    )
+    folder = find_pack(path)
+    packs = [read_pack(folder, variant=variant) for variant in ("", *variants_of(folder))]
+    click.echo("\n".join(soundness_lines(packs)))
 
 
 # ── collecting ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,8 +203,13 @@ def check_questionnaire(path: str) -> None:
 @click.option("--as", "name", metavar="NAME", help="Who answers.")
 @click.option("--role", metavar="ROLE", help="executive, manager, front_line or analyst.")
 @click.option("--unit", metavar="UNIT", help="The part of the company, where the engagement has units.")
+@click.option(
+    "--facilitate", is_flag=True, help="For a consultant who interviews somebody: own notes, proof seen (E3)."
+)
 @wave_option
-def answer(folder: Path, name: str | None, role: str | None, unit: str | None, wave: str | None) -> int:
+def answer(
+    folder: Path, name: str | None, role: str | None, unit: str | None, wave: str | None, *, facilitate: bool
+) -> int:
     """Answer in the terminal; starts again where it was stopped."""
     from cxassess.files.engagement import open_engagement
 
@@ -205,7 +220,7 @@ def answer(folder: Path, name: str | None, role: str | None, unit: str | None, w
     with open_engagement(folder, wave) as opened:
         from cxassess.terminal import interview
 
-        return interview(opened, name, role, unit)
+        return interview(opened, name, role, unit, facilitated=facilitate)
 
 
 @cli.group("import")
@@ -322,7 +337,7 @@ def assess(folder: Path, wave: str | None, as_json: bool) -> None:
     if as_json:
         show_json(assessment_as_json(assessment))
     else:
-        show_assessment(assessment, read_words(assessment.engagement.language))
+        show_assessment(assessment, read_words(assessment.engagement.language, assessment.pack.reword))
 
 
 @cli.command()
@@ -342,8 +357,12 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     if len(rest) > 1:
         raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
     with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
-    click.echo("\n".join(explain_number(assessment, rest[0], read_words(assessment.engagement.language))))
+        assessment, notes = opened.assess(), opened.store.notes(opened.wave.id)
+    words = read_words(assessment.engagement.language, assessment.pack.reword)
+    click.echo("\n".join(explain_number(assessment, rest[0], words)))
+    for note in notes:
+        if note.question.casefold() == rest[0].strip().casefold():
+            click.echo(f"Consultants’ note on what {note.name} said: {note.text}")
 
 
 @cli.command()
@@ -374,4 +393,20 @@ def demo(out: Path) -> None:
     from cxassess.files.demo import write_demo
 
     for line in write_demo(out):
+        click.echo(line)
+
+
+@cli.command()
+@folder_argument
+@click.option("--role", metavar="ROLE", help="One of executive, manager, front_line or analyst; default all.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one role.")
+@wave_option
+def guide(folder: Path, role: str | None, out: Path | None, wave: str | None) -> None:
+    """Write a guide to print for interviews in person, one a role."""
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.guide import write_guides
+
+    with open_engagement(folder, wave) as opened:
+        written = write_guides(opened, role, out)
+    for line in written.lines:
         click.echo(line)

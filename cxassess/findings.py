@@ -6,8 +6,10 @@ A rule reads what was scored and yields Findings; it knows no file and no docume
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cxassess.advice import advised
 from cxassess.display import difference, one_decimal, r1
 from cxassess.model import (
+    Blocker,
     CardScore,
     DimensionScore,
     Engagement,
@@ -25,7 +27,7 @@ from cxassess.model import (
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.programme import COMPONENT
 from cxassess.scoring import Item, mean_of_items
-from cxassess.statistics import AD_LIMIT
+from cxassess.statistics import AD_LIMIT, MIN_FOR_INTERVAL
 from cxassess.words import Words
 
 DECIDES, MATTERS, NOTE = 3, 2, 1
@@ -34,7 +36,9 @@ STRONG_PRACTICE = 3.5
 DONT_KNOW_LIMIT = 0.30  # of the people who answered (method rule 6)
 IMBALANCE_FROM = 0.8
 ASPIRATION_FROM = 1.0
-CONTRADICTING = 4.0  # a practice from here on is “strong” (method §9.7)
+CONTRADICTING = 4.0  # a practice from here on is “strong”, and
+WEAK = 2.0  # up to here “weak” (method §9.7)
+DUST = 1e-9
 SMALL_SAMPLE = 30
 TOP_LEVEL = 5
 
@@ -76,9 +80,9 @@ Rule = Callable[[Seen], Iterator[Finding]]
 
 
 def find(seen: Seen) -> tuple[Finding, ...]:
-    """All findings, those that decide first; the order of RULES within one severity."""
+    """All findings with what to do about them, those that decide first; in the order of RULES within one severity."""
     found = [finding for rule in RULES for finding in rule(seen)]
-    return tuple(sorted(found, key=lambda finding: -finding.severity))
+    return advised(sorted(found, key=lambda finding: -finding.severity), seen.words)
 
 
 def dont_know_share(score: PracticeScore) -> float:
@@ -115,6 +119,9 @@ def sufficiency(seen: Seen) -> Iterator[Finding]:
             yield Finding("sufficiency", f"people.{role}", NOTE, sentence, {"n": count.n, "people": count.people})
     if seen.overall.reading.n == 1:
         yield Finding("sufficiency", "single_view", DECIDES, words.say("findings.single_view"), {"n": 1})
+    elif 1 < seen.overall.reading.n < MIN_FOR_INTERVAL:
+        sentence = words.say("findings.few_views", count=seen.overall.reading.n)
+        yield Finding("sufficiency", "few_views", DECIDES, sentence, {"n": seen.overall.reading.n})
 
 
 def shared_practices(seen: Seen) -> Iterator[Finding]:
@@ -158,7 +165,7 @@ def gaps(seen: Seen) -> Iterator[Finding]:
     tied = sum(1 for s in short if s.gap == widest)
     for score in short:
         assert score.gap is not None
-        kind = "gap" if score.gap < (widest or 0) else "gap_widest" if tied == 1 else "gap_tied"
+        kind = _gap_kind(score.gap == widest, tied, len(seen.disciplines()))
         sentence = seen.words.say(
             f"findings.{kind}",
             name=seen.name(score.dimension),
@@ -172,6 +179,12 @@ def gaps(seen: Seen) -> Iterator[Finding]:
         yield Finding("gap", score.key, severity, sentence, numbers)
 
 
+def _gap_kind(is_widest: bool, tied: int, of: int) -> str:
+    if not is_widest:
+        return "gap"
+    return "gap_widest" if tied == 1 else "gap_every" if tied == of else "gap_tied"
+
+
 def ambitions(seen: Seen) -> Iterator[Finding]:
     """Targets of 5 everywhere, which are a wish rather than a choice (method §7.1)."""
     if all(s.target == TOP_LEVEL for s in seen.disciplines()):
@@ -180,19 +193,25 @@ def ambitions(seen: Seen) -> Iterator[Finding]:
 
 def strengths(seen: Seen) -> Iterator[Finding]:
     """Disciplines at or above their target, and the strongest practices that a document supports."""
-    for score in seen.disciplines():
-        if score.gap == 0 and score.value is not None and score.target is not None:
-            ahead = difference(score.value, score.target) > 0
-            sentence = seen.words.say(
-                "findings.strength_ahead" if ahead else "findings.strength",
-                name=seen.name(score.dimension),
-                value=score.value,
-                target=score.target,
-                n=score.reading.n,
-            )
-            yield Finding(
-                "strength", score.key, MATTERS, sentence, {"value": score.value, "target": score.target, "gap": 0.0}
-            )
+    reached = [s for s in seen.disciplines() if s.gap == 0 and s.value is not None and s.target is not None]
+    if len(reached) == len(seen.disciplines()):
+        sentence = seen.words.say("findings.strength_every", count=len(reached))
+        yield Finding("strength", "disciplines", MATTERS, sentence, {s.dimension: s.value for s in reached})
+    for position, score in enumerate(reached):
+        assert score.value is not None
+        assert score.target is not None
+        first = "_first" if position == 0 and len(reached) < len(seen.disciplines()) else ""
+        ahead = "_ahead" if difference(score.value, score.target) > 0 else ""
+        sentence = seen.words.say(
+            f"findings.strength{first}{ahead}",
+            name=seen.name(score.dimension),
+            value=score.value,
+            target=score.target,
+            n=score.reading.n,
+        )
+        severity = NOTE if len(reached) == len(seen.disciplines()) else MATTERS
+        numbers = {"value": score.value, "target": score.target, "gap": 0.0}
+        yield Finding("strength", score.key, severity, sentence, numbers)
     doubted = {finding.about for finding in contradictions(seen)}
     strong = [
         p
@@ -269,15 +288,20 @@ def perception(seen: Seen) -> Iterator[Finding]:
 
 def blind_spots(seen: Seen) -> Iterator[Finding]:
     """Practices that more than 30 % of the people do not know about."""
+    is_first = True
     for score in sorted(seen.practices.values(), key=lambda p: -dont_know_share(p)):
         if is_blind_spot(score):
+            kind = "_single" if score.answered == 1 else "_all" if score.dont_know == score.answered else ""
             sentence = seen.words.say(
-                "findings.blind_spot_single" if score.answered == 1 else "findings.blind_spot",
+                f"findings.blind_spot{kind}",
                 count=score.dont_know,
                 answered=score.answered,
                 topic=seen.pack.practices[score.practice].topic,
                 id=score.practice,
             )
+            if is_first:
+                sentence = seen.words.say("findings.blind_spot_first", sentence=sentence)
+                is_first = False
             numbers = {"dont_know": score.dont_know, "answered": score.answered}
             yield Finding("blind_spot", score.practice, MATTERS if score.key else NOTE, sentence, numbers)
 
@@ -349,7 +373,13 @@ def _and_mean(seen: Seen) -> str:
     short = [b for b in seen.stage.blockers if b.practice is None and b.value is not None]
     if not short:
         return ""
-    return seen.words.say("findings.and_mean", value=short[-1].value, needed=short[-1].needed)
+    stages = [stage.id for stage in seen.pack.stages]
+    last = short[-1]
+    return seen.words.say("findings.and_mean", value=last.value, needed=last.needed, next=stages.index(last.stage) + 1)
+
+
+def _apart(one: Blocker, other: Blocker) -> bool:
+    return r1(one.value or 0) != r1(other.value or 0)
 
 
 def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, int]) -> Finding:
@@ -375,14 +405,15 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
             "count": len(keys),
             "and_mean": _and_mean(seen),
         }
-        kind = "blocked_unknown" if first.value is None else "blocked"
+        tied = len(keys) > 1 and keys[1].value is not None and first.value is not None and not _apart(keys[1], first)
+        kind = "blocked_unknown" if first.value is None else "blocked_tied" if tied else "blocked"
     elif any(b.stage == result.reached or numbers[b.stage] < reached for b in result.blockers):
         kind = "basics"
     else:
         kind = "mean"
-    if not result.stable:
-        kind += "_unstable"
     sentence = seen.words.say(f"findings.stage_{kind}", **values)
+    if not result.stable:
+        sentence += " " + seen.words.say("findings.stage_unstable")
     return Finding("blocker", "stage", DECIDES, sentence, {"stage": reached, "blockers": len(result.blockers)})
 
 
@@ -419,7 +450,8 @@ def component(seen: Seen) -> Iterator[Finding]:
     if seen.verdict == COMPONENT:
         names = {test.id: test.name for test in seen.pack.programme}
         failed = [names[id].lower() for id, result in seen.programme.items() if result.met is False]
-        sentence = seen.words.say("findings.component", names=seen.words.join(failed), count=len(failed))
+        key = "findings.component_none" if len(failed) == len(names) else "findings.component"
+        sentence = seen.words.say(key, names=seen.words.join(failed), count=len(failed), of=len(names))
         yield Finding("component", "programme", MATTERS, sentence, {"failed": len(failed)})
 
 
@@ -435,19 +467,104 @@ def warning_signs(seen: Seen) -> Iterator[Finding]:
 
 
 def contradictions(seen: Seen) -> Iterator[Finding]:
-    """Practice rated high while the outcome it should move worsens (method §9.7, where a typed metric allows)."""
-    worse = {id for id, metric in seen.metrics.items() if metric.trend == "worse"}
-    fewer = seen.signs["recommendations"].active
-    if _strong(seen, "MEA7") and ("churn" in worse or fewer):
+    """Practice and outcome that do not fit each other (method §9.7, as far as typed metrics allow)."""
+    for rule in CONTRADICTIONS:
+        yield from rule(seen)
+
+
+def _cases_closed(seen: Seen) -> Iterator[Finding]:
+    worse = _worse(seen)
+    if _strong(seen, "MEA7") and ("churn" in worse or _active(seen, "recommendations")):
         yield _contradiction(seen, "MEA7", "churn" if "churn" in worse else "recommendations")
+
+
+def _few_asked(seen: Seen) -> Iterator[Finding]:
     if _strong(seen, "CUN1"):
         for id in ("nps", "csat"):
             if id in seen.metrics and seen.metrics[id].reading.n < SMALL_SAMPLE:
-                yield _contradiction(seen, "CUN1", id, "sample")
-    if _strong(seen, "CUL6") and "ces" in worse:
+                yield _contradiction(seen, "CUN1", id, "sample" if seen.metrics[id].reading.n else "unknown")
+
+
+def _authority_stops(seen: Seen) -> Iterator[Finding]:
+    if _strong(seen, "CUL6") and "ces" in _worse(seen):
         yield _contradiction(seen, "CUL6", "ces")
-    if _strong(seen, "STR3") and seen.signs["acquisition_cost"].active and seen.signs["share"].active:
+
+
+def _basics_overrated(seen: Seen) -> Iterator[Finding]:
+    satisfaction, handling = seen.metrics.get("csat"), seen.metrics.get("aht")
+    if not _strong(seen, "DSN6") or satisfaction is None or _meets_target(satisfaction) is not False:
+        return
+    longer = handling is not None and handling.trend == "changed" and _rose(handling)
+    worse = [
+        id for id, is_worse in (("aht", longer), ("repeat_contacts", "repeat_contacts" in _worse(seen))) if is_worse
+    ]
+    if worse:
+        said = seen.words.join([seen.words.say(f"findings.contradiction.DSN6_{id}") for id in worse])
+        yield _contradiction(seen, "DSN6", "csat", "basics", worse=said)
+
+
+def _promises_outrun(seen: Seen) -> Iterator[Finding]:
+    for id in ("early_churn", "complaints"):
+        if _strong(seen, "STR7") and id in _worse(seen):
+            yield _contradiction(seen, "STR7", id)
+            return
+
+
+def _bundles_miss(seen: Seen) -> Iterator[Finding]:
+    if _strong(seen, "STR3") and _active(seen, "acquisition_cost") and _active(seen, "share"):
         yield _contradiction(seen, "STR3", "economics")
+
+
+def _figures_unchecked(seen: Seen) -> Iterator[Finding]:
+    score = seen.practices.get("MEA8")
+    met = next((m.metric for m in seen.metrics.values() if _meets_target(m)), None)
+    if met is not None and score is not None and score.value is not None and r1(score.value) <= WEAK:
+        yield _contradiction(seen, "MEA8", met, "caveat")
+
+
+def _outcome_unexplained(seen: Seen) -> Iterator[Finding]:
+    """Weak practice beside good outcomes: no credit is claimed for them."""
+    weak = [s for s in seen.disciplines() if s.value is not None and r1(s.value) <= WEAK]
+    promoters = seen.metrics.get("nps")
+    quiet = bool(seen.signs) and all(sign.state == "quiet" for sign in seen.signs.values())
+    if weak and quiet and promoters is not None and _meets_target(promoters):
+        names = seen.words.join([seen.name(s.dimension) for s in weak])
+        verb = seen.words.say("findings.contradiction.stands", count=len(weak))
+        sentence = seen.words.say("findings.contradiction.unexplained", names=names, verb=verb)
+        numbers = {s.dimension: s.value for s in weak} | {"nps": promoters.reading.value}
+        yield Finding("contradiction", "disciplines", MATTERS, sentence, numbers)
+
+
+CONTRADICTIONS: tuple[Rule, ...] = (
+    _cases_closed,
+    _few_asked,
+    _authority_stops,
+    _basics_overrated,
+    _promises_outrun,
+    _bundles_miss,
+    _figures_unchecked,
+    _outcome_unexplained,
+)
+
+
+def _worse(seen: Seen) -> set[str]:
+    return {id for id, metric in seen.metrics.items() if metric.trend == "worse"}
+
+
+def _active(seen: Seen, sign: str) -> bool:
+    return sign in seen.signs and seen.signs[sign].active
+
+
+def _rose(metric: MetricReading) -> bool:
+    return metric.previous is not None and (metric.reading.value or 0) > metric.previous
+
+
+def _meets_target(metric: MetricReading) -> bool | None:
+    """Whether an outcome is at its target or on the good side of it; None where the engagement names none."""
+    if metric.target is None or metric.reading.value is None or metric.better == "band":
+        return None
+    ahead = metric.reading.value - metric.target
+    return (ahead if metric.better == "up" else -ahead) > -DUST
 
 
 def _strong(seen: Seen, practice: str) -> bool:
@@ -455,7 +572,7 @@ def _strong(seen: Seen, practice: str) -> bool:
     return score is not None and score.value is not None and r1(score.value) >= CONTRADICTING
 
 
-def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = None) -> Finding:
+def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = None, worse: str = "") -> Finding:
     metric = seen.metrics.get(outcome)
     sentence = seen.words.say(
         f"findings.contradiction.{practice}_{kind or outcome}",
@@ -465,6 +582,7 @@ def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = N
         previous=metric.previous if metric else None,
         metric=seen.words.say(f"metrics.{outcome}.name") if metric else "",
         count=metric.reading.n if metric else 0,
+        worse=worse,
     )
     numbers = {"rating": seen.practices[practice].value}
     if metric:

@@ -1,11 +1,12 @@
-"""Outcomes that the client reports, as Readings with unit and direction, and the four warning signs in them.
+"""Outcomes that the client reports, as Readings with unit and direction, and the warning signs in them.
 
 Outcomes never enter the maturity score: they stand beside it (method §5.4).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isinf, sqrt
+from types import MappingProxyType
 
 from cxassess.model import MetricEntry, MetricReading, Reading, Sign, SignState
 from cxassess.statistics import Z95, wilson_interval
@@ -44,29 +45,62 @@ METRICS: Mapping[str, MetricKind] = {
         MetricKind("market_share", "share", 0, 1, "up"),
         MetricKind("acquisition_cost", "money", 0, _INFINITY, "down"),
         MetricKind("referrals", "count", 0, _INFINITY, "up"),
+        MetricKind("complaints", "per_thousand", 0, _INFINITY, "down"),
+        MetricKind("early_churn", "share", 0, 1, "down"),
+        MetricKind("repeat_contacts", "share", 0, 1, "down"),
+        MetricKind("uptake", "share", 0, 1, "up"),
+        MetricKind("cost_per_case", "money", 0, _INFINITY, "down"),
+        MetricKind("appeals", "share", 0, 1, "down"),
     )
 }
-# Shares of independent people; a market share or a response rate of a whole population has no such interval.
-_WILSON = frozenset({"csat", "churn", "retention"})
+# Shares of independent people or cases; a share of a whole population has no such interval.
+_WILSON = frozenset({"csat", "churn", "retention", "early_churn", "repeat_contacts", "appeals"})
 
-# Thresholds of the signs (method §5.1, a judgement): below, or above for cost, these the state changes.
-BASE_WATCH, BASE_ALARM = 0.0, -0.05
-SHARE_WATCH, SHARE_ALARM = 0.0, -0.01
-COST_WATCH, COST_ALARM = 0.05, 0.15
-REFERRALS_WATCH, REFERRALS_ALARM = -0.05, -0.15
-# What the change of a sign is counted in; a net promoter score in place of referrals changes by points.
-CHANGE_UNITS = {"base": "relative", "share": "share", "acquisition_cost": "relative", "recommendations": "relative"}
+
+@dataclass(frozen=True, slots=True)
+class SignKind:
+    """Which change of a metric warns: `relative`, or in points of a `share`; downwards, or upwards where it `rises`.
+
+    A change beyond `watch` is watched; one beyond `alarm`, or with `from_alarm` at it, is an alarm.
+    """
+
+    id: str
+    metric: str
+    unit: str
+    rises: bool
+    watch: float
+    alarm: float
+    from_alarm: bool = False
+
+
+# The thresholds are judgements (method §5.1; those of the last four follow the one for acquisition cost or share).
+SIGNS: Mapping[str, SignKind] = {
+    kind.id: kind
+    for kind in (
+        SignKind("base", "customers", "relative", rises=False, watch=0, alarm=0.05, from_alarm=True),
+        SignKind("share", "market_share", "share", rises=False, watch=0, alarm=0.01, from_alarm=True),
+        SignKind("acquisition_cost", "acquisition_cost", "relative", rises=True, watch=0.05, alarm=0.15),
+        SignKind("recommendations", "referrals", "relative", rises=False, watch=0.05, alarm=0.15),
+        SignKind("uptake", "uptake", "share", rises=False, watch=0, alarm=0.01, from_alarm=True),
+        SignKind("repeat_contacts", "repeat_contacts", "relative", rises=True, watch=0.05, alarm=0.15),
+        SignKind("cost_per_case", "cost_per_case", "relative", rises=True, watch=0.05, alarm=0.15),
+        SignKind("appeals", "appeals", "relative", rises=True, watch=0.05, alarm=0.15),
+    )
+}
+USUAL_SIGNS = ("base", "share", "acquisition_cost", "recommendations")  # of a company in a market
 SEVERITY: Sequence[SignState] = ("unknown", "quiet", "watch", "alarm")
 _DUST = 1e-9  # keeps a fall of exactly 5 % on its side of the line
 
 
-def read_metrics(entries: Sequence[MetricEntry]) -> dict[str, MetricReading]:
-    """Readings of the typed metrics, in the order of METRICS."""
+def read_metrics(
+    entries: Sequence[MetricEntry], targets: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, MetricReading]:
+    """Readings of the typed metrics, in the order of METRICS, with the client's own targets where it names some."""
     by_id = {entry.metric: entry for entry in entries}
-    return {id: _reading(kind, by_id[id]) for id, kind in METRICS.items() if id in by_id}
+    return {id: _reading(kind, by_id[id], targets.get(id)) for id, kind in METRICS.items() if id in by_id}
 
 
-def _reading(kind: MetricKind, entry: MetricEntry) -> MetricReading:
+def _reading(kind: MetricKind, entry: MetricEntry, target: float | None) -> MetricReading:
     low = high = None
     if kind.id in _WILSON and entry.n:
         low, high = wilson_interval(entry.value, entry.n)
@@ -81,6 +115,7 @@ def _reading(kind: MetricKind, entry: MetricEntry) -> MetricReading:
         previous=entry.previous,
         source=entry.source,
         trend=_trend(kind, reading, entry.previous),
+        target=target,
     )
 
 
@@ -98,6 +133,14 @@ def _trend(kind: MetricKind, reading: Reading, previous: float | None) -> str:
     return "better" if (reading.value > previous) == (kind.better == "up") else "worse"
 
 
+def range_of(kind: MetricKind) -> str:
+    """The values that a metric can take, in words."""
+    if isinf(kind.high):
+        return f"{kind.low:g} or more"
+    what = "a share" if kind.is_share else "a number"
+    return f"{what} from {kind.low:g} to {kind.high:g}"
+
+
 def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float | None:
     """The 95 % margin that chance allows a change, the earlier sample taken to be as large; None without n.
 
@@ -112,14 +155,34 @@ def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float 
     return None
 
 
-def find_signs(metrics: Mapping[str, MetricReading], words: Words) -> dict[str, Sign]:
-    """The four warning signs; unknown where the table does not carry one."""
+def find_signs(metrics: Mapping[str, MetricReading], signs: Sequence[str], words: Words) -> dict[str, Sign]:
+    """The warning signs of a questionnaire; unknown where the table does not carry one."""
     return {
-        "base": _sign("base", _relative(metrics, "customers"), BASE_WATCH, BASE_ALARM, words),
-        "share": _sign("share", _absolute(metrics, "market_share"), SHARE_WATCH, SHARE_ALARM, words),
-        "acquisition_cost": _cost_sign(_relative(metrics, "acquisition_cost"), words),
-        "recommendations": _recommendations(metrics, words),
+        id: _recommendations(metrics, words) if id == "recommendations" else _sign(id, metrics, words) for id in signs
     }
+
+
+def _sign(id: str, metrics: Mapping[str, MetricReading], words: Words) -> Sign:
+    """A sign by the change of its metric; unknown where chance allows the change."""
+    kind = SIGNS[id]
+    change = (_absolute if kind.unit == "share" else _relative)(metrics, kind.metric)
+    if change is not None and metrics[kind.metric].trend == "unclear":
+        return _said(kind, "unknown", change, words, sentence="unclear")
+    return _said(kind, _state(kind, change), change, words)
+
+
+def _state(kind: SignKind, change: float | None) -> SignState:
+    if change is None:
+        return "unknown"
+    worse = change if kind.rises else -change
+    if worse > kind.alarm + _DUST or (kind.from_alarm and worse >= kind.alarm - _DUST):
+        return "alarm"
+    return "watch" if worse > kind.watch + _DUST else "quiet"
+
+
+def _said(kind: SignKind, state: SignState, change: float | None, words: Words, sentence: str = "") -> Sign:
+    values = {"change": abs(change) if change is not None else None}
+    return Sign(kind.id, state, change, kind.unit, words.say(f"signs.{kind.id}.{sentence or state}", **values))
 
 
 def _relative(metrics: Mapping[str, MetricReading], id: str) -> float | None:
@@ -136,59 +199,16 @@ def _absolute(metrics: Mapping[str, MetricReading], id: str) -> float | None:
     return metric.reading.value - metric.previous
 
 
-def _sign(id: str, change: float | None, watch: float, alarm: float, words: Words) -> Sign:
-    """A sign that worsens as its change falls: watch below a line, alarm at or below another."""
-    if change is None:
-        state: SignState = "unknown"
-    elif change <= alarm + _DUST:
-        state = "alarm"
-    elif change < watch - _DUST:
-        state = "watch"
-    else:
-        state = "quiet"
-    return _said(id, state, change, words)
-
-
-def _cost_sign(change: float | None, words: Words) -> Sign:
-    if change is None:
-        state: SignState = "unknown"
-    elif change > COST_ALARM + _DUST:
-        state = "alarm"
-    elif change > COST_WATCH + _DUST:
-        state = "watch"
-    else:
-        state = "quiet"
-    return _said("acquisition_cost", state, change, words)
-
-
-def _said(id: str, state: SignState, change: float | None, words: Words) -> Sign:
-    values = {"change": abs(change) if change is not None else None}
-    return Sign(id, state, change, CHANGE_UNITS[id], words.say(f"signs.{id}.{state}", **values))
-
-
 def _recommendations(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     """The worse of two: referrals, and a fall of the net promoter score beyond chance."""
-    both = (_referrals(metrics, words), _promoters(metrics, words))
+    both = (_sign("recommendations", metrics, words), _promoters(metrics, words))
     return max(both, key=lambda sign: (SEVERITY.index(sign.state), sign.change is not None))
-
-
-def _referrals(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
-    change = _relative(metrics, "referrals")
-    if change is None:
-        state: SignState = "unknown"
-    elif change < REFERRALS_ALARM - _DUST:
-        state = "alarm"
-    elif change < REFERRALS_WATCH - _DUST:
-        state = "watch"
-    else:
-        state = "quiet"
-    return _said("recommendations", state, change, words)
 
 
 def _promoters(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
     points = _absolute(metrics, "nps")
     if points is None:
-        return _said("recommendations", "unknown", None, words)
+        return _said(SIGNS["recommendations"], "unknown", None, words)
     nps = metrics["nps"]
     if points >= 0:
         state: SignState = "quiet"

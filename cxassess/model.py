@@ -4,6 +4,7 @@ A questionnaire folder becomes a Pack, people give Responses, scoring makes Read
 at the end is the one value that is stored and that all documents are drawn from.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ DONT_KNOW = "DK"
 NOT_APPLICABLE = "NA"
 CARD_CHOICES = ("a", "b", "c", "d")
 _LEVEL_OF = {str(level): level for level in LEVELS}
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")  # what a terminal obeys or cannot show
 
 Horizon = Literal["now", "next", "later"]
 SignState = Literal["quiet", "watch", "alarm", "unknown"]
@@ -29,7 +31,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return _OBEYED.sub(" ", text)
 
 
 # ── what is asked: the pack ──────────────────────────────────────────────────────────────────────────────────
@@ -86,7 +89,7 @@ class Practice:
     metrics: tuple[str, ...]
     signs: tuple[str, ...]
     allows_na: bool
-    anchor_version: int
+    anchor_version: str
     title: str
     statement: str
     topic: str
@@ -144,6 +147,7 @@ class Role:
     omits: frozenset[str]
     cards: bool
     evidence: bool
+    thinking: float  # seconds for a question, beside reading it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,15 @@ class ProgrammeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """The sector that a questionnaire is worded for."""
+
+    id: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A questionnaire as it is asked: practices in their order, cards, frameworks, roles, targets, words."""
 
@@ -185,6 +198,14 @@ class Pack:
     levels: tuple[str, ...]
     owner_roles: Mapping[str, str]
     terms: Mapping[str, str]
+    signs: tuple[str, ...]
+    variant: Variant | None
+    reword: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """Id and variant, as documents name the questionnaire: `cx-maturity (public)`."""
+        return f"{self.id} ({self.variant.id})" if self.variant else self.id
 
     @property
     def disciplines(self) -> tuple[Dimension, ...]:
@@ -251,6 +272,7 @@ class Engagement:
     discipline_weights: Mapping[str, float]
     targets: Mapping[str, float]
     strategic: tuple[str, ...]
+    metric_targets: Mapping[str, float]
     firm: str
     prepared_for: str
     status: str
@@ -546,11 +568,12 @@ class MetricReading:
     previous: float | None
     source: str
     trend: str
+    target: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One of the four warning signs; its change is `relative`, a difference of a `share`, or in `points`."""
+    """A warning sign; its change is `relative`, a difference of a `share`, or in `points`."""
 
     id: str
     state: SignState
@@ -564,6 +587,16 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a finding that no practice's own step answers."""
+
+    title: str
+    do: str
+    first_step: str
+    done_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence with its numbers. Severity: 3 decides what to do, 2 matters, 1 is good to know."""
 
@@ -572,6 +605,7 @@ class Finding:
     severity: int
     sentence: str
     numbers: Mapping[str, float | int | str | None]
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,32 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cxassess.display import MISSING, one_decimal, percent
-from cxassess.model import Assessment, Engagement, Pack, Response, Wave
+from cxassess.lint import lint
+from cxassess.model import Assessment, Engagement, Finding, Pack, Problem, Response, Wave
+from cxassess.pace import usual_minutes, words_shown
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
-from cxassess.words import Words
+from cxassess.words import Words, read_words
 
 WIDTH = 96
 
 
 def questionnaire_lines(pack: Pack) -> Iterator[str]:
     """All questions with their anchors, in the order in which they are asked."""
-    yield f"{pack.title} ({pack.id} {pack.version})"
+    yield f"{pack.title} ({pack.label} {pack.version})"
     yield from textwrap.wrap(pack.about, WIDTH)
+    if pack.variant:
+        yield from textwrap.wrap(f"{pack.variant.name}: {pack.variant.about}", WIDTH)
     yield ""
-    yield "Asked of: " + "; ".join(
-        f"{role.plural.lower()} {sum(1 for q in pack.asked_of(id) if q in pack.practices)} practices"
-        + (f" and {len(pack.cards)} cards" if role.cards and pack.cards else "")
-        for id, role in pack.roles.items()
-    )
+    yield "Asked of, with the words that are shown and the minutes they take at 230 words a minute, and time to think:"
+    for id, role in pack.roles.items():
+        practices = sum(1 for question in pack.asked_of(id) if question in pack.practices)
+        cards = f" and {len(pack.cards)} cards" if role.cards and pack.cards else ""
+        shown = sum(words_shown(pack, question) for question in pack.asked_of(id))
+        think = f"{role.thinking:g} s a question to think"
+        yield (
+            f"  {role.plural}: {practices} practices{cards}, {shown:,.0f} words,"
+            f" {usual_minutes(pack, id):.1f} minutes ({think})"
+        )
     for dimension in pack.disciplines:
         yield ""
         yield f"── {dimension.name}: {dimension.about}"
@@ -38,6 +47,22 @@ def questionnaire_lines(pack: Pack) -> Iterator[str]:
         yield f"{card.id}  {card.title}: {card.question}"
         for letter, option in zip("abcd", card.options, strict=True):
             yield f"   {letter}  {option}"
+
+
+def soundness_lines(packs: Sequence[Pack]) -> Iterator[str]:
+    """What a sound questionnaire holds, and the warnings about its words; a variant's only where it adds some."""
+    seen: set[Problem] = set()
+    for pack in packs:
+        warnings = [w for w in lint(pack, read_words(pack.language)) if w not in seen]
+        seen |= set(warnings)
+        place = f"en.{pack.variant.id}.toml" if pack.variant else "en.toml"
+        yield from (f"{place} › {warning}" for warning in warnings)
+        steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
+        yield (
+            f"{pack.label} {pack.version} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
+            f" {steps} of {4 * len(pack.practices)} next steps have a text"
+            + (f"; {len(warnings)} warnings above." if warnings else ".")
+        )
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -71,7 +96,11 @@ def status_of(
         "client": engagement.client,
         "wave": wave.id,
         "as_of": wave.as_of.isoformat(),
-        "questionnaire": {"id": pack.id, "version": pack.version},
+        "questionnaire": {
+            "id": pack.id,
+            "version": pack.version,
+            "variant": pack.variant.id if pack.variant else None,
+        },
         "people": people,
         "roles": {
             id: {"answered": counts[id], "people": role.people, "weight": role.weight}
@@ -101,7 +130,8 @@ def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response]) 
 def status_lines(state: dict[str, Any]) -> Iterator[str]:
     """The same for the eye."""
     q = state["questionnaire"]
-    yield f"{state['client']}, wave {state['wave']} ({q['id']} {q['version']}, as of {state['as_of']})"
+    asked = f"{q['id']} ({q['variant']})" if q["variant"] else q["id"]
+    yield f"{state['client']}, wave {state['wave']} ({asked} {q['version']}, as of {state['as_of']})"
     yield ""
     if not state["people"]:
         yield "Nobody has answered yet."
@@ -126,6 +156,15 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
 
 
 # ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def first_of_each_kind(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The weightiest finding of each kind, in their order: one message once."""
+    return tuple({finding.kind: finding for finding in reversed(findings)}[kind] for kind in _kinds(findings))
+
+
+def _kinds(findings: Sequence[Finding]) -> dict[str, None]:
+    return dict.fromkeys(finding.kind for finding in findings)
 
 
 def show_assessment(assessment: Assessment, words: Words) -> None:
@@ -169,11 +208,13 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
     if a.stage.why:
         console.print(f"Stage: none ({escape(a.stage.why)})\n")
     console.print("[bold]What was found[/bold]")
-    for finding in a.findings[:12]:
-        for line in textwrap.wrap(finding.sentence, WIDTH - 2, initial_indent="• ", subsequent_indent="  "):
+    width = min(WIDTH, console.width)
+    shown = first_of_each_kind(a.findings)
+    for finding in shown:
+        for line in textwrap.wrap(finding.sentence, width, initial_indent="• ", subsequent_indent="  "):
             console.print(escape(line))
-    if len(a.findings) > 12:
-        console.print(f"  … and {len(a.findings) - 12} more (assess --json, or the report)")
+    if len(a.findings) > len(shown):
+        console.print(f"  … and {len(a.findings) - len(shown)} more of these kinds (assess --json, or the report)")
     for horizon in ("now", "next", "later"):
         actions = a.actions_in(horizon)
         if actions:

@@ -44,14 +44,14 @@ def assess(
     Raises:
         NothingToAssess: there are neither answers nor metrics.
     """
-    words = words or read_words(engagement.language)
+    words = words or read_words(engagement.language, pack.reword)
     agreed = agreed or {}
     responses = sorted((r for r in responses if r.answers), key=lambda r: (r.name, r.respondent))
     if not responses and not metrics:
         message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
         raise NothingToAssess(message)
-    outcomes = read_metrics(metrics)
-    signs = find_signs(outcomes, words)
+    outcomes = read_metrics(metrics, engagement.metric_targets)
+    signs = find_signs(outcomes, pack.signs, words)
     targets, weights = find_targets(pack, engagement, signs), find_weights(pack, engagement)
     evidence = read_evidence(responses, pack)
     practices = score_practices(pack, engagement, responses, agreed, evidence, targets)

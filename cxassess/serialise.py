@@ -5,6 +5,7 @@ from typing import Any
 
 from cxassess.model import (
     Action,
+    Advice,
     AgreedLevel,
     Assessment,
     Blocker,
@@ -27,7 +28,11 @@ def as_json(assessment: Assessment) -> Json:
         "client": a.engagement.client,
         "wave": a.wave.id,
         "as_of": a.wave.as_of.isoformat(),
-        "questionnaire": {"id": a.pack.id, "version": a.pack.version},
+        "questionnaire": {
+            "id": a.pack.id,
+            "version": a.pack.version,
+            "variant": a.pack.variant.id if a.pack.variant else None,
+        },
         "mode": a.engagement.mode,
         "scope": {"about": a.engagement.about, "units": list(a.engagement.units)},
         "sufficiency": {
@@ -92,6 +97,7 @@ def as_json(assessment: Assessment) -> Json:
                 "severity": f.severity,
                 "sentence": f.sentence,
                 "numbers": dict(f.numbers),
+                "advice": None if f.advice is None else _advice(f.advice),
             }
             for f in a.findings
         ],
@@ -199,8 +205,18 @@ def _metric(metric: MetricReading) -> Json:
         "definition": metric.definition,
         "period": metric.period,
         "previous": metric.previous,
+        "target": metric.target,
         "trend": metric.trend,
         "source": metric.source,
+    }
+
+
+def _advice(advice: Advice) -> Json:
+    return {
+        "title": advice.title,
+        "do": advice.do,
+        "first_step": advice.first_step,
+        "done_when": advice.done_when,
     }
 
 

@@ -32,6 +32,7 @@ def engagement(pack: Pack = PACK, **changes: object) -> Engagement:
         discipline_weights={},
         targets={},
         strategic=(),
+        metric_targets={},
         firm="Firm",
         prepared_for="",
         status="draft",

@@ -12,12 +12,13 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("display", "hints", "__version__"),
+    ("display", "hints", "rewording", "__version__"),
     ("model", "words"),
     ("errors",),
     ("statistics",),
     ("scoring",),
-    ("stages", "perception", "programme", "metrics", "targets"),
+    ("stages", "perception", "programme", "metrics", "targets", "pace", "lint"),
+    ("advice", "briefing"),
     ("findings",),
     ("planning",),
     ("pipeline",),
@@ -29,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 WITHIN = {"report", "files", "terminal", "words"}  # packages, whose modules import each other
-MAY_WRITE_REPORTS = {"files.documents", "files.demo"}
+MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide"}
 HEAVY = (
     "pandas",
     "matplotlib",

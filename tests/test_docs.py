@@ -17,7 +17,8 @@ from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
 from cxassess.files.commentary import SECTIONS as COMMENTED
 from cxassess.files.data import shipped
 from cxassess.files.metric_files import HEADER as METRICS_HEADER
-from cxassess.files.packs import check_snapshot, read_snapshot
+from cxassess.files.pack_faults import check_snapshot
+from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import EngagementFile
 from cxassess.metrics import METRICS
 from cxassess.report.compose import SECTIONS
@@ -112,7 +113,7 @@ def test_every_column_that_people_send_is_described() -> None:
 
 def test_every_key_of_the_settings_is_described() -> None:
     text = page("files.md")
-    tables = {"scope", "roles", "disciplines", "report"}
+    tables = {"scope", "roles", "disciplines", "metrics", "report"}
     plain = [key for key in EngagementFile.model_fields if key not in tables]
     assert documented("files.md", "key", iter(plain)) == []
     for table in tables:

@@ -182,7 +182,7 @@ WRONG = [
     (("metrics", "csat", "value"), 74),
     (("metrics", "happiness"), {}),
     (("signs", "share", "state"), "red"),
-    (("signs", "base"), REMOVED),
+    (("signs", "luck"), {"state": "quiet", "change": None, "unit": "share"}),
     (("findings", 0, "kind"), "hunch"),
     (("findings", 0, "severity"), 4),
     (("actions", 0, "effort"), 4),

@@ -35,6 +35,15 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
 
 
+def holds_controls(text: str) -> bool:
+    """Whether cleaning would take a character out of the text.
+
+    >>> holds_controls("a\\x1b[2J"), holds_controls("a\\n\\tb")
+    (True, False)
+    """
+    return not text.isprintable() and _UNSAFE.search(text) is not None
+
+
 def is_blank(line: str) -> bool:
     """Whether a reader sees nothing: not a character, or only spaces and marks that are never drawn.
 

@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator
 
 from cxassess.errors import InvalidInput
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.files.clean import clean_text
+from cxassess.files.clean import clean_line, clean_text, is_blank
 from cxassess.hints import did_you_mean
 from cxassess.model import Assessment, Commentary, Override, Problem
 from cxassess.serialise import as_json
@@ -35,9 +35,19 @@ SECTIONS = (
 )
 
 
+def _said(text: str) -> str:
+    if is_blank(clean_text(text)):
+        message = "is blank, some text was expected"
+        raise ValueError(message)
+    return text
+
+
+Said = Annotated[str, AfterValidator(_said)]
+
+
 class OverrideTable(Strict):
-    sentence: Annotated[str, Field(min_length=1)]
-    reason: Annotated[str, Field(min_length=1)]
+    sentence: Said
+    reason: Said
 
 
 class CommentaryFile(Strict):
@@ -70,7 +80,9 @@ def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
         headline=clean_text(file.headline),
         context=clean_text(file.context),
         sections={id: clean_text(text) for id, text in file.sections.items() if text.strip()},
-        overrides={key: Override(clean_text(o.sentence), clean_text(o.reason)) for key, o in file.override.items()},
+        overrides={
+            clean_line(key): Override(clean_text(o.sentence), clean_text(o.reason)) for key, o in file.override.items()
+        },
         stale=bool(file.written_for) and file.written_for != fingerprint(assessment),
     )
 

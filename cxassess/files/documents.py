@@ -85,7 +85,7 @@ def write_documents(
 
     Raises InvalidInput for a faulty template or commentary, CannotWrite.
     """
-    words = read_words(assessment.engagement.language)
+    words = read_words(assessment.engagement.language, assessment.pack.reword)
     commentary = read_commentary(folder, assessment)
     print_of_numbers = fingerprint(assessment)
     made: dict[str, bytes] = {}

@@ -10,17 +10,18 @@ from hashlib import sha256
 from pathlib import Path
 
 import tomlkit
+from tomlkit.items import InlineTable
 
 from cxassess.errors import CannotWrite, CxassessError, InvalidInput, NotAnEngagement
 from cxassess.files.checked import read_toml
 from cxassess.files.commentary import first_commentary
-from cxassess.files.packs import Snapshot, build_pack
+from cxassess.files.pack_faults import Snapshot
+from cxassess.files.packs import build_pack
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE, first_settings, mode_refusal, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
 from cxassess.model import Assessment, Engagement, Pack, Problem, Wave
-from cxassess.pipeline import assess
 
 REGISTER = "metrics.toml"
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -42,6 +43,8 @@ class Opened:
 
     def assess(self) -> Assessment:
         """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        from cxassess.pipeline import assess  # which an interview does without
+
         id = self.wave.id
         return assess(
             self.pack,
@@ -117,8 +120,13 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
 
 def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
-    with Store.open(folder) as store:
-        used = any(store.responses(w.wave.id) or store.metrics(w.wave.id) for w in store.waves())
+    try:
+        with Store.open(folder) as store:
+            used = any(store.responses(w.wave.id) or store.metrics(w.wave.id) for w in store.waves())
+    except NotAnEngagement:
+        if (folder / STORE_FILE).stat().st_size:
+            raise
+        used = False  # it was killed before SQLite had written anything
     if used:
         message = f"{folder} holds answers ({STORE_FILE}) but no {FILE}: restore that file; nothing was changed"
         raise CxassessError(message)
@@ -176,7 +184,8 @@ def _note(register: tomlkit.TOMLDocument, folder: Path, name: str, content: byte
     kept = _free_name(folder, name, content)
     if "files" not in register:
         register["files"] = tomlkit.table(is_super_table=True)
-    entry = tomlkit.table()
+    is_inline = isinstance(register["files"], InlineTable)  # which may hold no other kind of table
+    entry = tomlkit.inline_table() if is_inline else tomlkit.table()
     entry.update({"kind": "typed", "wave": wave, "sha256": digest})
     register["files"][kept] = entry
     return kept

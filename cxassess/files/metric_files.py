@@ -5,11 +5,12 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.csv_text import csv_rows, wrong_header
 from cxassess.hints import did_you_mean
-from cxassess.metrics import METRICS, MetricKind
+from cxassess.metrics import METRICS, MetricKind, range_of
 from cxassess.model import MetricEntry, Problem
 
 HEADER = ("metric", "value", "n", "period", "previous", "source", "definition")
@@ -61,7 +62,7 @@ def _sheet_rows(path: Path) -> Iterator[tuple[str, list[str]] | Problem]:
         yield Problem(str(path), f"cannot be read ({error.strerror or error})")
         return
     except Exception as error:  # a damaged workbook fails in as many ways as it has parts
-        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        reason = str(error) if isinstance(error, BadZipFile) else "a part of it is damaged"
         yield Problem(path.name, f"is not a workbook that can be read ({reason})")
         return
     rows = [[str(cell) for cell in row] for row in sheet.itertuples(index=False, name=None)]
@@ -113,16 +114,9 @@ def _number(column: str, cell: str, kind: MetricKind, faults: list[str]) -> floa
         faults.append(f"{column} {number:g} of {kind.id} was read, a number of a usual size was expected")
         return None
     if not kind.low <= number <= kind.high:
-        faults.append(f"{column} {number:g} of {kind.id} was read, {_range(kind)} was expected")
+        faults.append(f"{column} {number:g} of {kind.id} was read, {range_of(kind)} was expected")
         return None
     return number
-
-
-def _range(kind: MetricKind) -> str:
-    if math.isinf(kind.high):
-        return f"{kind.low:g} or more"
-    what = "a share" if kind.is_share else "a number"
-    return f"{what} from {kind.low:g} to {kind.high:g}"
 
 
 def _count(cell: str, faults: list[str]) -> int | None:

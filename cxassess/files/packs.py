@@ -1,21 +1,31 @@
 """A questionnaire folder becomes a Pack, or every fault in it is named at once.
 
 A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml). A pack with
-`base` takes practices of another pack by id and copies none of them. The merged tables are the snapshot that an
-engagement keeps, so that an old wave is read for ever as it was asked.
+`base` takes practices of another pack by id and copies none of them; a variant words a pack for one sector. The merged
+tables are the snapshot that an engagement keeps, so that an old wave is read for ever as it was asked.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, Field
+from typing import Any
 
 from cxassess.errors import InvalidInput
-from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.files.checked import checked, read_texts
 from cxassess.files.data import shipped, shipped_ids
+from cxassess.files.pack_faults import Snapshot, check_snapshot
+from cxassess.files.pack_schema import (
+    BasedPackFile,
+    BasedTextFile,
+    FrameworkFile,
+    FrameworkWords,
+    PackFile,
+    PracticeFile,
+    PracticeWords,
+    StepFile,
+    StepWords,
+    TextFile,
+)
+from cxassess.files.variants import with_variant
 from cxassess.hints import did_you_mean
 from cxassess.model import (
     Card,
@@ -30,177 +40,13 @@ from cxassess.model import (
     Role,
     Step,
     StepText,
+    Variant,
 )
 
-Text = Annotated[str, Field(min_length=1)]
-LevelValue = Annotated[float, Field(ge=1, le=5)]
-# Ids are matched whatever their case in an answers file, so that they have one case here.
-PRACTICE_ID, ROLE_ID = re.compile(r"[A-Z][A-Z0-9]*"), re.compile(r"[a-z][a-z0-9_]*")
-PLACE_KEYS = {"disciplines": "discipline", "three_ds": "three_d", "stages": "stage"}
-STEP_KEYS = ("1-2", "2-3", "3-4", "4-5")
 
-
-def _one_of(*allowed: float) -> AfterValidator:
-    def check(value: float) -> float:
-        if value not in allowed:
-            message = f"{value:g} was read, one of {', '.join(f'{a:g}' for a in allowed)} was expected"
-            raise ValueError(message)
-        return value
-
-    return AfterValidator(check)
-
-
-class StepFile(Strict):
-    effort: Annotated[int, _one_of(1, 2, 3, 5, 8)]
-    impact: Annotated[float, _one_of(0.5, 1, 2, 3)]
-    owner_role: Text
-    visible: bool = False
-    prerequisites: list[Annotated[tuple[str, Annotated[int, Field(ge=1, le=5)]], Field(strict=False)]] = []
-
-
-class PracticeFile(Strict):
-    discipline: Text
-    three_d: Text
-    stage: Text
-    phase: Literal["repair", "elevate", "optimize", "differentiate"]
-    key: bool = False
-    duty: bool = False
-    xm: str = ""
-    cxpa: str = ""
-    metrics: list[str] = []
-    signs: list[Literal["base", "share", "acquisition_cost", "recommendations"]] = []
-    allows_na: bool = False
-    anchor_version: Annotated[int, Field(ge=1)] = 1
-    steps: dict[Literal["1-2", "2-3", "3-4", "4-5"], StepFile]
-
-
-class FrameworkFile(Strict):
-    rule: Literal["mean", "gated"]
-    dimensions: Annotated[list[str], Field(min_length=1)]
-    scored: bool = True
-
-
-class RoleFile(Strict):
-    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    omits: list[str] = []
-    cards: bool = False
-    evidence: bool = True
-
-
-class ProfileFile(Strict):
-    base: LevelValue
-    strategic: LevelValue
-    with_sign: LevelValue
-
-
-class PackFile(Strict):
-    format: Literal[1]
-    id: Text
-    version: Text
-    source: Text
-    licence: Text
-    frameworks: dict[Literal["disciplines", "three_ds", "stages"], FrameworkFile]
-    roles: Annotated[dict[str, RoleFile], Field(min_length=1)]
-    profiles: Annotated[dict[str, ProfileFile], Field(min_length=1)]
-    programme: dict[str, Annotated[list[str], Field(min_length=1)]] = {}
-    cards: list[str] = []
-    owner_roles: list[str]
-    practices: Annotated[dict[str, PracticeFile], Field(min_length=1)]
-
-
-class StepWords(Strict):
-    title: Text
-    what: Text
-    why: Text
-    first_step: Text
-    done_when: Text
-
-
-class PracticeWords(Strict):
-    title: Text
-    statement: Text
-    topic: Text
-    question: Text
-    short: Annotated[list[Text], Field(min_length=5, max_length=5)]
-    full: Annotated[list[Text], Field(min_length=5, max_length=5)]
-    why: Text
-    enough: Text
-    not_enough: Text
-    na_when: str = ""
-    holds: Text
-    lacks: Text
-    steps: dict[Literal["1-2", "2-3", "3-4", "4-5"], StepWords] = {}
-
-
-class CardWords(Strict):
-    title: Text
-    question: Text
-    options: Annotated[list[Text], Field(min_length=4, max_length=4)]
-
-
-class DimensionWords(Strict):
-    name: Text
-    short: Text
-    about: Text
-
-
-class FrameworkWords(Strict):
-    name: Text
-    dimensions: dict[str, DimensionWords]
-
-
-class RoleWords(Strict):
-    name: Text
-    plural: Text
-
-
-class ProfileWords(Strict):
-    name: Text
-    reason: Text
-
-
-class TextFile(Strict):
-    language: Text
-    title: Text
-    about: Text
-    levels: Annotated[list[Text], Field(min_length=5, max_length=5)]
-    frameworks: dict[str, FrameworkWords]
-    roles: dict[str, RoleWords]
-    profiles: dict[str, ProfileWords]
-    programme: dict[str, Text] = {}
-    owner_roles: dict[str, Text]
-    terms: dict[str, Text] = {}
-    cards: dict[str, CardWords] = {}
-    practices: dict[str, PracticeWords]
-
-
-class BasedPackFile(Strict):
-    """pack.toml of a pack that takes its practices from another one."""
-
-    format: Literal[1]
-    id: Text
-    version: Text
-    source: Text
-    licence: Text
-    base: Text
-    practices: Annotated[list[str], Field(min_length=1)]
-    cards: list[str] = []
-    programme: list[str] = []
-    scored: list[Literal["disciplines", "three_ds", "stages"]]
-
-
-class BasedTextFile(Strict):
-    language: Text
-    title: Text
-    about: Text
-
-
-Snapshot = dict[str, Any]
-
-
-def read_pack(folder: Path, language: str = "en") -> Pack:
-    """The questionnaire in a folder. Raises InvalidInput with every fault found."""
-    return build_pack(read_snapshot(folder, language))
+def read_pack(folder: Path, language: str = "en", variant: str = "") -> Pack:
+    """The questionnaire in a folder, or a variant of it. Raises InvalidInput with every fault found."""
+    return build_pack(read_snapshot(folder, language, variant))
 
 
 def find_pack(name: str) -> Path:
@@ -214,34 +60,60 @@ def find_pack(name: str) -> Path:
     raise InvalidInput([Problem(name, f"is neither a shipped questionnaire ({known}) nor a folder with a pack.toml")])
 
 
-def read_snapshot(folder: Path, language: str = "en", *, is_base: bool = False) -> Snapshot:
-    """The merged tables of a questionnaire folder, as JSON-ready values. Raises InvalidInput."""
+def variants_of(folder: Path) -> tuple[str, ...]:
+    """The ids of the variants that a questionnaire, or the one it is based on, offers. Raises InvalidInput."""
+    structure, faults = read_texts(folder / "pack.toml")
+    if faults:
+        raise InvalidInput(faults)
+    if isinstance(base := structure.get("base"), str):
+        return variants_of(_base_folder(folder, base))
+    variants = structure.get("variants", {})
+    return tuple(variants) if isinstance(variants, dict) else ()
+
+
+def read_snapshot(folder: Path, language: str = "en", variant: str = "", *, is_base: bool = False) -> Snapshot:
+    """The merged tables of a questionnaire folder, as JSON-ready values. Raises InvalidInput.
+
+    A variant's tables are put over those of the pack; a pack with a base takes the variant from that one.
+    """
     words_name = f"{language}.toml"
-    structure, faults = read_toml(folder / "pack.toml")
-    words, word_faults = read_toml(folder / words_name)
+    structure, faults = read_texts(folder / "pack.toml")
+    words, word_faults = read_texts(folder / words_name)
     if faults or word_faults:
         raise InvalidInput([*faults, *word_faults])
     if "base" in structure and is_base:
         message = "takes its practices from another pack itself; name that one as the base"
         raise InvalidInput([Problem("pack.toml › base", f"{structure.get('id', folder.name)} {message}")])
     if "base" in structure:
-        structure, words = _with_base(structure, words, folder, language)
-    snapshot = {"structure": structure, "words": words}
+        structure, words = _with_base(structure, words, folder, language, variant)
+    snapshot = _sound({"structure": structure, "words": words}, words_name)
+    if variant and not structure.get("variant"):
+        snapshot = _sound(with_variant(snapshot, folder, language, variant), f"{language}.{variant}.toml")
+    snapshot["structure"] = {key: table for key, table in snapshot["structure"].items() if key != "variants"}
+    return snapshot
+
+
+def _sound(snapshot: Snapshot, words_name: str) -> Snapshot:
     if problems := check_snapshot(snapshot, words_name):
         raise InvalidInput(problems)
     return snapshot
 
 
+def _base_folder(folder: Path, base: str) -> Path:
+    """The pack beside this one, or a shipped one."""
+    sibling = folder.parent / base
+    return sibling if sibling.is_dir() else find_pack(base)
+
+
 def _with_base(
-    structure: dict[str, Any], words: dict[str, Any], folder: Path, language: str
+    structure: dict[str, Any], words: dict[str, Any], folder: Path, language: str, variant: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The tables of a pack with a base, filled from that base."""
     own, problems = checked(BasedPackFile, structure, "pack.toml")
     own_words, word_problems = checked(BasedTextFile, words, f"{language}.toml")
     if own is None or own_words is None:
         raise InvalidInput([*problems, *word_problems])
-    sibling = folder.parent / own.base
-    base = read_snapshot(sibling if sibling.is_dir() else find_pack(own.base), language, is_base=True)
+    base = read_snapshot(_base_folder(folder, own.base), language, variant, is_base=True)
     known = base["structure"]
     unknown = [
         Problem(f"pack.toml › {key}", f"{own.base} has no {what} {name}{did_you_mean(name, known[key])}")
@@ -295,113 +167,6 @@ def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
     }
 
 
-def check_snapshot(snapshot: Snapshot, words_name: str = "en.toml") -> tuple[Problem, ...]:
-    """Every fault of a pack's merged tables, with its place."""
-    structure, problems = checked(PackFile, snapshot.get("structure", {}), "pack.toml")
-    words, word_problems = checked(TextFile, snapshot.get("words", {}), words_name)
-    faults = [*problems, *word_problems]
-    if structure is not None:
-        faults += _structure_faults(structure)
-    if structure is not None and words is not None:
-        faults += _word_faults(structure, words, words_name)
-    return tuple(faults)
-
-
-def _structure_faults(pack: PackFile) -> Iterator[Problem]:
-    place = "pack.toml › "
-    missing = {"disciplines", "three_ds", "stages"} - set(pack.frameworks)
-    for id in sorted(missing):
-        yield Problem(f"{place}frameworks.{id}", "is missing")
-    for id in pack.practices:
-        if not PRACTICE_ID.fullmatch(id):
-            yield Problem(f"{place}practices.{id}", "an id of capital letters and digits was expected, such as STR1")
-    for id in pack.roles:
-        if not ROLE_ID.fullmatch(id):
-            yield Problem(f"{place}roles.{id}", "an id of small letters and _ was expected, such as front_line")
-    for id, practice in pack.practices.items():
-        for name, framework in pack.frameworks.items():
-            dimension = getattr(practice, PLACE_KEYS[name])
-            if dimension not in framework.dimensions:
-                yield Problem(f"{place}practices.{id}.{PLACE_KEYS[name]}", _not_one_of(dimension, framework.dimensions))
-        for key in STEP_KEYS:
-            if key not in practice.steps:
-                yield Problem(f"{place}practices.{id}.steps.{key}", "is missing")
-        for step_key, step in practice.steps.items():
-            where = f"{place}practices.{id}.steps.{step_key}"
-            if step.owner_role not in pack.owner_roles:
-                yield Problem(f"{where}.owner_role", _not_one_of(step.owner_role, pack.owner_roles))
-            for needed, _ in step.prerequisites:
-                if needed not in pack.practices:
-                    yield Problem(f"{where}.prerequisites", f"there is no practice {needed}")
-    for name, framework in pack.frameworks.items():
-        for dimension in framework.dimensions if framework.scored else ():
-            members = [p for p in pack.practices.values() if getattr(p, PLACE_KEYS[name]) == dimension]
-            if not members:
-                yield Problem(f"{place}frameworks.{name}", f"no practice belongs to {dimension}")
-            elif framework.rule == "gated" and not any(p.key for p in members):
-                yield Problem(f"{place}frameworks.{name}", f"{dimension} has no key practice, so nothing can gate it")
-    for id, role in pack.roles.items():
-        for omitted in role.omits:
-            if omitted not in pack.practices:
-                yield Problem(f"{place}roles.{id}.omits", f"there is no practice {omitted}")
-    if not any(role.weight > 0 for role in pack.roles.values()):
-        yield Problem(f"{place}roles", "every role has weight 0, so no answer would count")
-    for id, practices in pack.programme.items():
-        for needed in practices:
-            if needed not in pack.practices:
-                yield Problem(f"{place}programme.{id}", f"there is no practice {needed}")
-    yield from _cycles(pack)
-
-
-def _cycles(pack: PackFile) -> Iterator[Problem]:
-    """A practice that, through prerequisites, needs itself."""
-    needs = {
-        id: {name for step in practice.steps.values() for name, _ in step.prerequisites}
-        for id, practice in pack.practices.items()
-    }
-    try:
-        TopologicalSorter(needs).prepare()
-    except CycleError as error:
-        ring = " → ".join(error.args[1])
-        yield Problem("pack.toml › practices", f"prerequisites run in a circle: {ring}")
-
-
-def _word_faults(pack: PackFile, words: TextFile, file: str) -> Iterator[Problem]:
-    for framework, structure in pack.frameworks.items():
-        known = words.frameworks.get(framework)
-        for dimension in structure.dimensions:
-            if known is None or dimension not in known.dimensions:
-                yield Problem(f"{file} › frameworks.{framework}.dimensions.{dimension}", "is missing")
-    for key, wanted, given in (
-        ("practices", list(pack.practices), words.practices),
-        ("cards", pack.cards, words.cards),
-        ("roles", list(pack.roles), words.roles),
-        ("profiles", list(pack.profiles), words.profiles),
-        ("programme", list(pack.programme), words.programme),
-        ("owner_roles", pack.owner_roles, words.owner_roles),
-    ):
-        for name in wanted:
-            if name not in given:
-                yield Problem(f"{file} › {key}.{name}", "is missing")
-        for name in given:
-            if name not in wanted:
-                yield Problem(f"{file} › {key}.{name}", "has no counterpart in pack.toml")
-    for id, practice in words.practices.items():
-        if id in pack.practices and pack.practices[id].allows_na and not practice.na_when:
-            yield Problem(f"{file} › practices.{id}.na_when", "is missing: the practice allows “does not apply”")
-        for name, anchors in (("short", practice.short), ("full", practice.full)):
-            if len(set(anchors)) < len(anchors):
-                yield Problem(f"{file} › practices.{id}.{name}", "two anchors are the same")
-    titles = [p.title for p in words.practices.values()]
-    for id, practice in words.practices.items():
-        if titles.count(practice.title) > 1:
-            yield Problem(f"{file} › practices.{id}.title", f"“{practice.title}” names another practice, too")
-
-
-def _not_one_of(read: str, known: list[str]) -> str:
-    return f"“{read}” was read, one of {', '.join(known)} was expected{did_you_mean(read, known)}"
-
-
 def build_pack(snapshot: Snapshot) -> Pack:
     """The Pack of a checked snapshot. Raises InvalidInput where the snapshot has faults."""
     if problems := check_snapshot(snapshot):
@@ -431,6 +196,7 @@ def build_pack(snapshot: Snapshot) -> Pack:
                 frozenset(role.omits),
                 role.cards,
                 role.evidence,
+                role.thinking,
             )
             for id, role in structure.roles.items()
         },
@@ -444,6 +210,9 @@ def build_pack(snapshot: Snapshot) -> Pack:
         levels=tuple(words.levels),
         owner_roles=words.owner_roles,
         terms=words.terms,
+        signs=tuple(structure.signs),
+        variant=Variant(structure.variant, words.variant.name, words.variant.about) if words.variant else None,
+        reword=words.reword,
     )
 
 
@@ -467,7 +236,7 @@ def _practice(id: str, structure: PracticeFile, words: PracticeWords) -> Practic
         metrics=tuple(structure.metrics),
         signs=tuple(structure.signs),
         allows_na=structure.allows_na,
-        anchor_version=structure.anchor_version,
+        anchor_version=f"{structure.variant} {structure.anchor_version}".strip(),
         title=words.title,
         statement=words.statement,
         topic=words.topic,

@@ -5,13 +5,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from cxassess.errors import CannotWrite
 
 LEDGER = ".written.json"
+_NEXT = " (being written)"
 
 
 @contextmanager
@@ -68,11 +69,22 @@ def write_unless_changed(path: Path, content: bytes) -> Path:
     ledger = _ledger(ledger_path)
     digest = hashlib.sha256(content).hexdigest()
     with writing(path):
-        target = next(p for p in _candidates(path) if not p.exists() or _digest(p) in {ledger.get(p.name, ""), digest})
+        target = next(p for p in _candidates(path) if not p.exists() or _digest(p) in {*_ours(ledger, p.name), digest})
+    # Noted before, too: who is killed between document and ledger has changed nothing by hand.
+    _write_ledger(ledger_path, {**ledger, target.name + _NEXT: digest})
     write_whole(target, content)
-    ledger[target.name] = digest
-    write_whole(ledger_path, json.dumps(ledger, indent=1, sort_keys=True).encode())
+    ledger.pop(target.name + _NEXT, None)
+    _write_ledger(ledger_path, {**ledger, target.name: digest})
     return target
+
+
+def _ours(ledger: Mapping[str, str], name: str) -> tuple[str, str]:
+    """The hashes of what we wrote under a name, and of what we were about to write."""
+    return ledger.get(name, ""), ledger.get(name + _NEXT, "")
+
+
+def _write_ledger(path: Path, ledger: Mapping[str, str]) -> None:
+    write_whole(path, json.dumps(ledger, indent=1, sort_keys=True).encode())
 
 
 def _candidates(path: Path) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """engagement.toml: the settings of one client. People edit it, so every fault is named at once with its key."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +11,9 @@ from pydantic import AfterValidator, Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.files.clean import clean_line, clean_text, is_blank
+from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.hints import did_you_mean
+from cxassess.metrics import METRICS, range_of
 from cxassess.model import Engagement, Pack, Problem, RoleSetting
 
 FILE = "engagement.toml"
@@ -67,6 +69,10 @@ class DisciplineTable(Strict):
     strategic: Annotated[list[str], Field(max_length=2)] = []
 
 
+class MetricTable(Strict):
+    target: Annotated[float, Field(allow_inf_nan=False, strict=True)]
+
+
 class ReportTable(Strict):
     firm: str = ""
     prepared_for: str = ""
@@ -88,6 +94,7 @@ class EngagementFile(Strict):
     scope: ScopeTable = ScopeTable()
     roles: dict[str, RoleTable] = {}
     disciplines: DisciplineTable = DisciplineTable()
+    metrics: dict[str, MetricTable] = {}
     report: ReportTable = ReportTable()
 
 
@@ -131,6 +138,7 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
         ("strategic", file.disciplines.strategic),
     ):
         faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
+    faults += _metric_faults(file)
     if not any(file.disciplines.weights.get(d, 1) > 0 for d in disciplines):
         faults.append(
             Problem(f"{FILE} › disciplines.weights", "every discipline has weight 0, so there is no overall score")
@@ -140,10 +148,21 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
     try:
         ZoneInfo(file.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        faults.append(
-            Problem(f"{FILE} › timezone", f"“{file.timezone}” was read, a name such as Europe/London was expected")
-        )
+        message = f"“{shortened(file.timezone)}” was read, a name such as Europe/London was expected"
+        faults.append(Problem(f"{FILE} › timezone", message))
     return faults
+
+
+def _metric_faults(file: EngagementFile) -> Iterator[Problem]:
+    for id, table in file.metrics.items():
+        kind = METRICS.get(id)
+        if kind is None:
+            yield _unknown(f"metrics.{id}", id, list(METRICS))
+        elif kind.better == "band":
+            yield Problem(f"{FILE} › metrics.{id}.target", f"{id} has no better direction, so it takes no target")
+        elif not kind.low <= table.target <= kind.high:
+            message = f"{table.target:g} was read, {range_of(kind)} was expected"
+            yield Problem(f"{FILE} › metrics.{id}.target", message)
 
 
 def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
@@ -166,7 +185,8 @@ def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _unknown(key: str, read: str, known: list[str]) -> Problem:
-    message = f"“{read}” was read, one of {', '.join(known)} was expected{did_you_mean(read, known)}"
+    said = shortened(read)
+    message = f"“{said}” was read, one of {', '.join(known)} was expected{did_you_mean(said, known)}"
     return Problem(f"{FILE} › {key}", message)
 
 
@@ -203,6 +223,7 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         discipline_weights=file.disciplines.weights,
         targets=file.disciplines.targets,
         strategic=tuple(file.disciplines.strategic),
+        metric_targets={id: table.target for id, table in file.metrics.items()},
         firm=clean_line(file.report.firm),
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
@@ -249,6 +270,9 @@ units = []
 weights = {{ }}                  # equal where not set, such as {{ design = 2 }}
 targets = {{ }}                  # over the profile, such as {{ design = 4.0 }}
 strategic = []                 # up to two that carry the strategy: the profile asks more of them
+
+# [metrics.csat]               # the client's own target for an outcome, in the unit of metrics.csv
+# target = 0.80
 
 [report]
 firm = ""                      # who writes the report

@@ -17,6 +17,7 @@ from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
+from cxassess.metrics import METRICS
 from cxassess.model import AgreedLevel, Answer, MetricEntry, Response, Wave
 
 FILE = "answers.db"
@@ -51,6 +52,12 @@ UPGRADES = (
         definition TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE note (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id),
+        person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL
+    );
+    """,
 )
 
 
@@ -71,6 +78,15 @@ class AnswerRow:
     role: str
     unit: str
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a consultant noted beside somebody's answer: for the consultants alone, never in a document."""
+
+    name: str
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +363,28 @@ class Store:
         id, stored_name, role, unit = row
         return Response(id, stored_name, role, unit, {a.question: a for a in answers})
 
+    # ── the consultants' own notes ───────────────────────────────────────────────────────────────────────────────
+
+    def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
+        """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            person, _, _ = self._enrol(db, wave, row)
+            db.execute(
+                "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",
+                (wave, person, row.answer.question, text, now),
+            )
+
+    def notes(self, wave: str) -> tuple[Note, ...]:
+        """The newest note on each person's question that is not empty, in the order of names and notes."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT name, question, text FROM note JOIN person ON person.id = note.person WHERE wave = ? AND seq IN"
+                " (SELECT MAX(seq) FROM note WHERE wave = ? GROUP BY person, question) ORDER BY name_key, seq",
+                (wave, wave),
+            ).fetchall()
+        return tuple(Note(*row) for row in rows if row[2])
+
     # ── agreed levels and metrics ────────────────────────────────────────────────────────────────────────────
 
     def agree(self, wave: str, agreed: AgreedLevel) -> None:
@@ -388,7 +426,7 @@ class Store:
     def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
         """The newest entry of each metric."""
         with self._reading():
-            return tuple(self._metrics(self._db, wave).values())
+            return tuple(_possible(entry) for entry in self._metrics(self._db, wave).values())
 
     def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[str, MetricEntry]:
         rows = db.execute(
@@ -396,6 +434,16 @@ class Store:
             (wave,),
         ).fetchall()
         return {row[0]: MetricEntry(*row) for row in rows}
+
+
+def _possible(entry: MetricEntry) -> MetricEntry:
+    """The entry as it is. ValueError or TypeError for a number that its metric cannot have: it was not imported."""
+    kind = METRICS.get(entry.metric)
+    numbers = [number for number in (entry.value, entry.previous) if number is not None]
+    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or (entry.n or 1) < 1:
+        message = f"{entry.metric} cannot be {numbers} of {entry.n}"
+        raise ValueError(message)
+    return entry
 
 
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:

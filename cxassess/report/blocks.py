@@ -56,6 +56,7 @@ class Text:
 
     runs: Runs
     style: Literal["body", "small", "lead", "note", "rest", "quote"] = "body"
+    keep: bool = False  # on one page with what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,34 @@ class SignatureLines:
     lines: tuple[str, ...]
 
 
-Block = Label | Heading | Text | Table | Tiles | Picture | TwoColumns | PageBreak | Ladder | Cover | SignatureLines
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Boxes to tick in one line, each with what it stands for."""
+
+    choices: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Lines to write on; the label stands on the first."""
+
+    label: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Columns to be filled in by hand, which stay together on one page; widths are shares of the text width."""
+
+    columns: tuple[tuple[Text | Tick | Ruled, ...], ...]
+    widths: tuple[float, ...]
+    about: str
+    rule: bool = False  # a thin line above
+
+
+Block = (
+    Label | Heading | Text | Table | Tiles | Picture | TwoColumns | PageBreak | Ladder | Cover | SignatureLines | Form
+)
 
 
 @dataclass(frozen=True, slots=True)

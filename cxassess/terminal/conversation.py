@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping
+from datetime import date
 from time import monotonic
 from types import MappingProxyType
 
@@ -41,22 +42,28 @@ from cxassess.words import Words, read_words
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
 _SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
+_SEEN = re.compile(r"\bseen\b", re.IGNORECASE)
+VIA = {False: "terminal", True: "interview"}  # how an answer came in
 _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
 
 
-def interview(opened: Opened, name: str | None, role: str | None, unit: str | None) -> int:
+def interview(
+    opened: Opened, name: str | None, role: str | None, unit: str | None, *, facilitated: bool = False
+) -> int:
     """Interview one person in the terminal; 0 when they finished, 130 when they stopped.
+
+    `facilitated` is for a consultant who asks somebody else: notes of their own, and proof that they have seen.
 
     Raises:
         CxassessError: the wave is closed, the output is no terminal, or role or unit cannot be this person's.
     """
-    words = read_words(opened.settings.language)
+    words = read_words(opened.settings.language, opened.pack.reword)
     if opened.wave.state != "open":
         raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
     if not can_draw():
         raise CxassessError(words.say("interview.no_terminal"))
     marks = marks_for(getattr(sys.stdout, "encoding", None), os.environ)
-    talk = Conversation(opened, words, marks)
+    talk = Conversation(opened, words, marks, facilitated=facilitated)
     try:
         with whole_screen():
             talk.run(name, role, unit)
@@ -74,11 +81,13 @@ def interview(opened: Opened, name: str | None, role: str | None, unit: str | No
 class Conversation:
     """One sitting of one person."""
 
-    def __init__(self, opened: Opened, words: Words, marks: Marks) -> None:
+    def __init__(self, opened: Opened, words: Words, marks: Marks, *, facilitated: bool = False) -> None:
         self._opened = opened
         self._words = words
         self._marks = marks
-        self._pages = Pages(opened.pack, opened.settings, opened.wave, words, marks)
+        self._pages = Pages(opened.pack, opened.settings, opened.wave, words, marks, facilitated)
+        self._facilitated = facilitated
+        self._notes: dict[str, str] = {}
         self._session: Session | None = None
         self._drafts: dict[str, Answer] = {}
         self._typed = ""
@@ -95,6 +104,9 @@ class Conversation:
         asker = Asker(self._opened, self._pages, self._keep_typed)
         person, answers = identify(asker, name, role, unit)
         self._session = Session(self._opened.pack, person, answers)
+        if self._facilitated:
+            notes = self._opened.store.notes(self._opened.wave.id)
+            self._notes = {note.question: note.text for note in notes if note.name == person.name}
         self._welcome()
         at = self.session.open[0] if self.session.open else None
         row = FINISH
@@ -115,7 +127,8 @@ class Conversation:
         pointed = self._start(question)
         while True:
             unsaved = bool(self._unsaved())
-            view = self._pages.view(self.session, question, self._draft(question), self._notice, unsaved=unsaved)
+            note = self._notes.get(question, "")
+            view = self._pages.view(self.session, question, self._draft(question), self._notice, note, unsaved=unsaved)
             outcome = self._put(view, pointed)
             self._notice = ""
             key = outcome.key if isinstance(outcome, Pressed) else ""
@@ -137,6 +150,8 @@ class Conversation:
                     self._read(self._pages.why(self.session.person, question))
                 case "?":
                     self._read(self._pages.help(self.session.person, question))
+                case "o":
+                    self._note(question)
                 case _:
                     self._annotate(question, _COMMENT_KEYS[key])
 
@@ -182,8 +197,8 @@ class Conversation:
             return
         says = []
         if kind == "evidence" and _SIGHTED.match(text):
-            text = _SIGHTED.sub("E2", text)
-            says.append(self._words.say("interview.sighted"))
+            text, told = self._sighted(text)
+            says += [told] if told else []
         choice = present.choice if present else ""
         comment, evidence = (text, draft.evidence) if kind == "comment" else (draft.comment, text)
         changed = Answer(question, choice, comment, evidence)
@@ -193,6 +208,31 @@ class Conversation:
                 return
             says.insert(0, self._words.say(f"interview.{kind}_{'saved' if text else 'removed'}"))
         self._notice = " ".join(says)
+
+    def _sighted(self, proof: str) -> tuple[str, str]:
+        """Proof that is said to have been seen: with its date from a consultant, and only cited from anybody else."""
+        if not self._facilitated:
+            return _SIGHTED.sub("E2", proof), self._words.say("interview.sighted")
+        if _SEEN.search(proof):
+            return proof, ""
+        return self._words.say("interview.seen_on", proof=proof, date=date.today()), ""  # noqa: DTZ011 (where they sit)
+
+    def _note(self, question: str) -> None:
+        """Ask for the consultant's own note, which is kept beside the answer and printed nowhere."""
+        before = self._notes.get(question, "")
+        text = self._type(question, "note", before)
+        if text is None or text == before:
+            return
+        person = self.session.person
+        row = AnswerRow(person.name, person.role, person.unit, Answer(question, ""))
+        try:
+            self._opened.store.save_note(self._opened.wave.id, row, text)
+        except CxassessError as error:
+            self._typed = text
+            self._notice = self._words.say("interview.note_not_saved", why=str(error))
+            return
+        self._notes[question] = text
+        self._notice = self._words.say("interview.note_saved" if text else "interview.note_removed")
 
     def _draft(self, question: str) -> Answer:
         """The comment and proof that the next choice takes with it."""
@@ -206,7 +246,7 @@ class Conversation:
         person = self.session.person
         row = AnswerRow(person.name, person.role, person.unit, answer)
         try:
-            self._opened.store.save_answer(self._opened.wave.id, row, "terminal")
+            self._opened.store.save_answer(self._opened.wave.id, row, VIA[self._facilitated])
         except CxassessError as error:
             self._drafts[answer.question] = answer
             self._notice = self._words.say("interview.not_saved", why=str(error))
@@ -322,7 +362,7 @@ class Conversation:
     def say_finished(self) -> None:
         """Thanks, and what happens next."""
         say, session = self._words.say, self.session
-        thanks = say("interview.thanks", name=session.person.name)
+        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.name)
         saved = say("interview.all_saved", of=len(session.asked))
         next_steps = [say("interview.what_next"), say("interview.change_later")]
         self._print([thanks, saved, *next_steps], self._command())
@@ -333,6 +373,8 @@ class Conversation:
         parts = ["cxassess", "answer", str(opened.folder)]
         if self._session is not None:
             parts += ["--as", self.session.person.name]
+        if self._facilitated:
+            parts += ["--facilitate"]
         if opened.store.wave().wave.id != opened.wave.id:
             parts += ["--wave", opened.wave.id]
         return shlex.join(parts)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from cxassess.briefing import head_word, privacy_sentences, terms_in
 from cxassess.model import DONT_KNOW, LEVELS, NOT_APPLICABLE, Answer, Engagement, Pack, Wave
 from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView
-from cxassess.terminal.session import Person, Session, card_order, head_word, terms_in
+from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import Words
 
 Texts = list[tuple[str, str]]
@@ -19,6 +20,7 @@ class Pages:
     wave: Wave
     words: Words
     marks: Marks
+    facilitated: bool = False  # a consultant asks and types
 
     def hints(self, *names: str) -> tuple[KeyHint, ...]:
         """Keys as the catalogue describes them."""
@@ -32,9 +34,9 @@ class Pages:
     # ── one question ──────────────────────────────────────────────────────────────────────────────
 
     def view(
-        self, session: Session, question: str, draft: Answer, notice: str, *, unsaved: bool = False
+        self, session: Session, question: str, draft: Answer, notice: str, note: str = "", *, unsaved: bool = False
     ) -> QuestionView:
-        """The page of one question; `draft` holds the comment and proof as they now stand.
+        """The page of one question; `draft` holds the comment and proof as they now stand, `note` the consultant's.
 
         `unsaved` tells that some comment or proof waits for its answer, which stopping would lose.
         """
@@ -52,7 +54,7 @@ class Pages:
             question=self.question(question),
             help=say("interview.choose_card" if is_card else "interview.choose_picture"),
             options=self.options(session.person, question),
-            notes=self._notes(session, draft),
+            notes=self._notes(session, draft, note),
             notice=notice,
             keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
         )
@@ -101,8 +103,12 @@ class Pages:
         titles = {option.value: option.title for option in self.options(session.person, question)}
         return titles.get(answer.choice, answer.choice) if answer else ""
 
-    def _notes(self, session: Session, draft: Answer) -> tuple[str, ...]:
-        """What stands as comment and proof, or that there is none yet."""
+    def _notes(self, session: Session, draft: Answer, note: str) -> tuple[str, ...]:
+        """What stands as comment and proof, or that there is none yet; and the consultant's note."""
+        own = (self.words.say("interview.note_is", text=note),) if note else ()
+        return (*self._given(session, draft), *own)
+
+    def _given(self, session: Session, draft: Answer) -> tuple[str, ...]:
         say = self.words.say
         parts = [say("interview.comment_is", text=draft.comment)] if draft.comment else []
         parts += [say("interview.evidence_is", text=draft.evidence)] if draft.evidence else []
@@ -122,7 +128,8 @@ class Pages:
     def _keys(self, person: Person, question: str, stop: str = "stop") -> tuple[KeyHint, ...]:
         practice = self.pack.practices.get(question)
         own = "fwdn" if practice and practice.allows_na else "fwd" if practice else "d"
-        return self.hints("move", "enter", *own, *self._noted_keys(person, question), "b", "g", "help", stop)
+        noted = (*self._noted_keys(person, question), *("o" if self.facilitated else ""))
+        return self.hints("move", "enter", *own, *noted, "b", "g", "help", stop)
 
     # ── pages to read ─────────────────────────────────────────────────────────────────────────────
 
@@ -142,6 +149,11 @@ class Pages:
         texts.append(("", say("interview.how")))
         if not self.settings.roles[session.person.role].weight:
             texts.append(("", say("interview.not_counted")))
+        if self.facilitated:
+            texts += [
+                ("class:strong", say("interview.facilitate_title")),
+                ("", say("interview.facilitate", name=session.person.name)),
+            ]
         return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 
     def _progress(self, session: Session) -> str:
@@ -152,17 +164,10 @@ class Pages:
         return self.words.say("interview.progress", question=question, count=session.minutes_promised(), **counts)
 
     def _privacy(self, person: Person) -> str:
-        """Who sees what, as the settings have it: no promise that the documents do not keep."""
-        say, settings = self.words.say, self.settings
-        key = "interview.privacy_firm" if settings.firm else "interview.privacy"
-        seen = say("interview.seen.with_proof" if self._asks_proof(person) else "interview.seen.comments")
-        parts = [say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen)]
-        parts += [say("interview.corrected"), say("interview.own_name")]
-        if settings.delete_after:
-            parts.append(say("interview.deletion", date=settings.delete_after))
-        if settings.privacy_contact:
-            parts.append(say("interview.contact", contact=settings.privacy_contact))
-        return " ".join(parts)
+        sentences = privacy_sentences(
+            self.settings, self.words, with_proof=self._asks_proof(person), on_screen=not self.facilitated
+        )
+        return " ".join(sentences)
 
     def all_in_full(self, question: str) -> Texts:
         """The five anchors of a practice in full, each under its short form."""

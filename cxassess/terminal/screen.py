@@ -13,11 +13,12 @@ from prompt_toolkit.utils import get_cwidth
 
 Line = list[tuple[str, str]]
 
+ACCENT = "#1a7bba"  # 4.6 : 1 on white and on black: the most that one colour can have on both
 STYLE = {
     "title": "bold",
     "strong": "bold",
-    "accent": "#1a7dbd",
-    "key": "bold #1a7dbd",
+    "accent": ACCENT,
+    "key": f"bold {ACCENT}",
     "chosen": "reverse",
     "notice": "bold",
     "validation-toolbar": "bg:default fg:default bold",

@@ -2,17 +2,14 @@
 
 import math
 import random
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxassess.files.clean import name_key
 from cxassess.model import CARD_CHOICES, Answer, Pack
+from cxassess.pace import usual_seconds
 
-READING_SECONDS = 60 / 230  # a word, at the pace of people who read silently (Brysbaert 2019: 238 a minute)
-DECIDING_SECONDS = 10.0
 PACED_FROM = 5  # answers; the computed pace goes on counting as much as so many
-OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
 PAUSE_SECONDS = 180.0  # who takes longer over one question went for a coffee: no more than this counts
 
 
@@ -104,7 +101,7 @@ class Session:
         if answer.question in self.answers:
             return after
         spent = min(seconds, PAUSE_SECONDS)
-        after = replace(after, paces=(*self.paces, spent / usual_seconds(self.pack, answer.question)))
+        after = replace(after, paces=(*self.paces, spent / usual_seconds(self.pack, self.person.role, answer.question)))
         return replace(after, pace=after._paced(spent))
 
     def _paced(self, spent: float) -> float:
@@ -117,22 +114,7 @@ class Session:
         return min(max(aim, self.pace - most), self.pace + most)
 
     def _usual_seconds_left(self) -> float:
-        return sum(usual_seconds(self.pack, question) for question in self.open)
-
-
-def usual_seconds(pack: Pack, question: str) -> float:
-    """The seconds that a question takes: to read its words, of the full anchors only the longest, and to decide."""
-    practice = pack.practices.get(question)
-    if practice is None:
-        card = pack.cards[question]
-        texts = [card.question, *card.options]
-    else:
-        texts = [practice.question, *practice.short, max(practice.full, key=_words)]
-    return READING_SECONDS * sum(map(_words, texts)) + DECIDING_SECONDS
-
-
-def _words(text: str) -> int:
-    return len(text.split())
+        return sum(usual_seconds(self.pack, self.person.role, question) for question in self.open)
 
 
 def card_order(name: str, card: str) -> tuple[str, ...]:
@@ -143,29 +125,3 @@ def card_order(name: str, card: str) -> tuple[str, ...]:
     choices = list(CARD_CHOICES)
     random.Random(f"{name_key(name)}:{card}").shuffle(choices)
     return tuple(choices)
-
-
-def terms_in(pack: Pack, question: str) -> dict[str, str]:
-    """The pack's terms that a question uses, in one of their forms, with their meaning."""
-    practice = pack.practices.get(question)
-    if practice is None:
-        card = pack.cards[question]
-        text = " ".join((card.question, *card.options))
-    else:
-        text = " ".join((practice.question, *practice.short, *practice.full, practice.why, practice.enough))
-    return {
-        head_word(term): meaning
-        for term, meaning in pack.terms.items()
-        if head_word(term) not in OWN_WORDS and any(_is_used(form, text) for form in term.split(", "))
-    }
-
-
-def head_word(term: str) -> str:
-    """A term without its other forms, which stand behind commas."""
-    return term.split(", ")[0]
-
-
-def _is_used(form: str, text: str) -> bool:
-    """Whether a text uses a term, also in the plural or joined by a hyphen."""
-    pattern = r"[\s-]+".join(re.escape(word) for word in form.split())
-    return re.search(rf"\b{pattern}s?\b", text, re.IGNORECASE) is not None

@@ -12,16 +12,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cxassess.display import one_decimal, percent
+from cxassess.rewording import reworded
 
 
 class Words:
-    """One language's catalogue."""
+    """One language's catalogue, with a questionnaire's own words for customer and company where it has some."""
 
-    def __init__(self, tables: Mapping[str, Any]) -> None:
+    def __init__(self, tables: Mapping[str, Any], reword: Mapping[str, str]) -> None:
         self._tables = tables
+        self._reword = {**reword, **{phrase: phrase for phrase in tables["protected"]}} if reword else {}
         self._formatter = _Formatter(tables["numbers"], tables["months"])
 
     def say(self, key: str, /, **values: object) -> str:
@@ -29,13 +32,25 @@ class Words:
         entry = self._entry(key)
         if isinstance(entry, Mapping):
             entry = entry["one" if values.get("count") == 1 else "other"]
-        return self._formatter.vformat(entry, (), values)
+        return self._formatter.vformat(reworded(entry, self._reword), (), values)
 
     def table(self, key: str) -> Mapping[str, str]:
         """All entries under a dotted key."""
         entry = self._entry(key)
         assert isinstance(entry, Mapping)
-        return entry
+        return {name: reworded(text, self._reword) for name, text in entry.items()}
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """A list of words under a dotted key."""
+        return tuple(self._entry(key))
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has an entry under a dotted key."""
+        try:
+            self._entry(key)
+        except KeyError:
+            return False
+        return True
 
     def join(self, parts: Sequence[str]) -> str:
         """“a”, “a and b”, “a, b and c”."""
@@ -85,8 +100,12 @@ class _Formatter(string.Formatter):
         return f"{value.day} {self._months[value.month - 1]}"
 
 
+def read_words(language: str = "en", reword: Mapping[str, str] = MappingProxyType({})) -> Words:
+    """The catalogue of a language, reworded as a questionnaire asks. FileNotFoundError where there is none."""
+    return _catalogue(language, tuple(reword.items()))
+
+
 @lru_cache
-def read_words(language: str = "en") -> Words:
-    """The catalogue of a language. FileNotFoundError where there is none."""
+def _catalogue(language: str, reword: tuple[tuple[str, str], ...]) -> Words:
     path = Path(__file__).with_name(f"{language}.toml")
-    return Words(tomllib.loads(path.read_text(encoding="utf-8")))
+    return Words(tomllib.loads(path.read_text(encoding="utf-8")), dict(reword))

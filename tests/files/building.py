@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement
-from cxassess.files.packs import Snapshot, read_pack, read_snapshot
+from cxassess.files.pack_faults import Snapshot
+from cxassess.files.packs import read_pack, read_snapshot
 from cxassess.model import Pack
 
 WAVE, AS_OF = "2026", date(2026, 3, 12)

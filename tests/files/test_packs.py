@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped
-from cxassess.files.packs import build_pack, check_snapshot, find_pack, read_pack, read_snapshot
+from cxassess.files.pack_faults import check_snapshot
+from cxassess.files.packs import build_pack, find_pack, read_pack, read_snapshot
 from files.building import pack, snapshot, written
 
 FOLDER = shipped("questionnaires") / "cx-maturity"

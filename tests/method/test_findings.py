@@ -115,7 +115,7 @@ def test_executives_may_see_the_company_less_far_on(choice: str, gap: float, sai
 def test_the_stage_sentence_names_the_stage_and_what_holds_it_back() -> None:
     means = all_of("stages", market=3.4, experience=3.6) | {"CUN6": 2.0, "GOV1": 2.3}
     text = sentence(assessed(averaging(3, means)), "blocker", "stage")
-    assert parts_of(text, "stage 2 of 4", "two key practices", "stage 3", "CUN6, 2.0") == []
+    assert parts_of(text, "stage 2 of 4", "Two key practices", "CUN6, 2.0") == []
 
 
 def test_a_mean_that_blocks_is_said_with_its_numbers() -> None:
@@ -197,7 +197,13 @@ WORSE = {
     "few": metric("nps", 40, 40, 29),
     "unknown": metric("csat", 0.8, 0.8),
     "enough": metric("csat", 0.8, 0.8, 30),
+    "below": metric("csat", 0.7, 0.7, 500),  # of a target of 0.8
+    "longer": metric("aht", 420, 380),
+    "again": metric("repeat_contacts", 0.3, 0.2, 900),
+    "early": metric("early_churn", 0.12, 0.05, 900),
+    "complaints": metric("complaints", 31, 22),
 }
+CSAT_TARGET = {"csat": 0.8}
 
 
 @pytest.mark.parametrize(
@@ -233,6 +239,71 @@ def test_a_strong_practice_beside_a_bad_outcome_is_a_contradiction(
 )
 def test_a_strong_practice_beside_a_good_outcome_is_none(practice: str, entries: list[MetricEntry]) -> None:
     assert not found(assessed(averaging(3, {practice: 5.0}), entries), "contradiction")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "parts"),
+    [
+        (["below", "longer"], ["below its target", "handling takes longer"]),
+        (["below", "again"], ["come back about the same matter"]),
+        (["below", "longer", "again"], ["takes longer and more customers"]),
+    ],
+)
+def test_sound_basics_beside_unhappy_customers_who_cost_more_time_are_a_contradiction(
+    outcomes: list[str], parts: list[str]
+) -> None:
+    entries = [WORSE[id] for id in outcomes]
+    strong = assessed(averaging(3, {"DSN6": 4.0}), entries, metric_targets=CSAT_TARGET)
+    assert parts_of(sentence(strong, "contradiction", "DSN6"), *parts) == []
+    assert not found(assessed(averaging(3, {"DSN6": 3.9}), entries, metric_targets=CSAT_TARGET), "contradiction")
+    assert not found(assessed(averaging(3, {"DSN6": 4.0}), entries), "contradiction")  # no target, no verdict
+    assert not found(assessed(averaging(3, {"DSN6": 4.0}), entries[:1], metric_targets=CSAT_TARGET), "contradiction")
+    met = [metric("csat", 0.8, 0.8, 500), *entries[1:]]
+    assert not found(assessed(averaging(3, {"DSN6": 4.0}), met, metric_targets=CSAT_TARGET), "contradiction")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "part"), [("early", "first 90 days rose from 5.0"), ("complaints", "from 22 to 31")]
+)
+def test_kept_promises_beside_early_leavers_or_complaints_are_a_contradiction(outcome: str, part: str) -> None:
+    strong = assessed(averaging(3, {"STR7": 4.0}), [WORSE[outcome]])
+    assert part in sentence(strong, "contradiction", "STR7")
+    assert not found(assessed(averaging(3, {"STR7": 3.9}), [WORSE[outcome]]), "contradiction")
+
+
+def test_two_outcomes_against_one_promise_are_said_once() -> None:
+    assessment = assessed(averaging(3, {"STR7": 4.0}), [WORSE["early"], WORSE["complaints"]])
+    assert len(found(assessment, "contradiction")) == 1
+
+
+QUIET = [
+    metric("customers", 1000, 1000),
+    metric("market_share", 0.2, 0.2),
+    metric("acquisition_cost", 100, 100),
+    metric("referrals", 100, 100),
+    metric("nps", 45, 45, 500),
+]
+
+
+def test_weak_practice_beside_good_outcomes_claims_no_credit() -> None:
+    weak = averaging(3, all_of("disciplines", design=2.0))
+    text = sentence(assessed(weak, QUIET, metric_targets={"nps": 40}), "contradiction", "disciplines")
+    assert text.startswith("Design stands at 2.0 or less")
+    assert not found(assessed(weak, QUIET, metric_targets={"nps": 50}), "contradiction")
+    assert not found(assessed(weak, QUIET), "contradiction")
+    assert not found(assessed(weak, QUIET[1:], metric_targets={"nps": 40}), "contradiction")  # a sign is unknown
+    stronger = averaging(3, all_of("disciplines", design=2.1))
+    assert not found(assessed(stronger, QUIET, metric_targets={"nps": 40}), "contradiction")
+
+
+def test_figures_that_nobody_checks_put_a_caveat_on_those_that_meet_their_target() -> None:
+    good = [metric("churn", 0.02, 0.02, 900)]
+    text = sentence(
+        assessed(averaging(3, {"MEA8": 2.0}), good, metric_targets={"churn": 0.02}), "contradiction", "MEA8"
+    )
+    assert "“Customer churn” meets its target" in text
+    assert not found(assessed(averaging(3, {"MEA8": 2.1}), good, metric_targets={"churn": 0.02}), "contradiction")
+    assert not found(assessed(averaging(3, {"MEA8": 2.0}), good, metric_targets={"churn": 0.01}), "contradiction")
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 import pytest
 
-from cxassess.metrics import METRICS, find_signs, read_metrics, widest_nps_margin
+from cxassess.metrics import METRICS, USUAL_SIGNS, find_signs, read_metrics, widest_nps_margin
 from cxassess.model import MetricEntry, Sign
 from cxassess.words import read_words
 from method.tables import assessed, averaging, close, metric
 
 
 def signs(*entries: MetricEntry) -> dict[str, Sign]:
-    return find_signs(read_metrics(entries), read_words())
+    return find_signs(read_metrics(entries), USUAL_SIGNS, read_words())
 
 
 def test_satisfied_customers_have_wilsons_interval() -> None:
@@ -177,3 +177,40 @@ def test_what_the_table_does_not_carry_is_unknown_and_not_quiet() -> None:
 )
 def test_the_sentence_of_a_sign_carries_its_change(entry: MetricEntry, id: str, words: str) -> None:
     assert words in signs(entry)[id].sentence
+
+
+PUBLIC = ("uptake", "repeat_contacts", "cost_per_case", "appeals")
+
+
+@pytest.mark.parametrize(
+    ("id", "value", "previous", "state"),
+    [
+        ("uptake", 0.70, 0.70, "quiet"),
+        ("uptake", 0.695, 0.70, "watch"),
+        ("uptake", 0.69, 0.70, "alarm"),  # one point, as for market share
+        ("repeat_contacts", 0.21, 0.20, "quiet"),
+        ("repeat_contacts", 0.22, 0.20, "watch"),
+        ("repeat_contacts", 0.24, 0.20, "alarm"),
+        ("cost_per_case", 105, 100, "quiet"),
+        ("cost_per_case", 106, 100, "watch"),
+        ("cost_per_case", 116, 100, "alarm"),
+        ("cost_per_case", 80, 100, "quiet"),
+        ("appeals", 0.105, 0.10, "quiet"),
+        ("appeals", 0.11, 0.10, "watch"),
+        ("appeals", 0.12, 0.10, "alarm"),
+    ],
+)
+def test_the_signs_of_a_public_service(id: str, value: float, previous: float, state: str) -> None:
+    found = find_signs(read_metrics([metric(id, value, previous)]), PUBLIC, read_words())
+    assert {sign: found[sign].state for sign in PUBLIC} == {sign: state if sign == id else "unknown" for sign in PUBLIC}
+
+
+def test_a_share_of_few_cases_that_chance_can_explain_is_no_sign() -> None:
+    found = find_signs(read_metrics([metric("appeals", 0.12, 0.10, 40)]), PUBLIC, read_words())
+    assert found["appeals"].state == "unknown"
+    assert "within what chance allows" in found["appeals"].sentence
+
+
+def test_an_outcome_carries_the_clients_own_target() -> None:
+    read = read_metrics([metric("csat", 0.7), metric("churn", 0.02)], {"csat": 0.8})
+    assert (read["csat"].target, read["churn"].target) == (0.8, None)

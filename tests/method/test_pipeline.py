@@ -113,7 +113,7 @@ def test_every_key_of_the_contract_is_there() -> None:
     assert {tuple(sorted(s)) for s in result["scores"].values() if not set(s) >= SCORE} == set()
     assert all(set(p) >= PRACTICE for p in result["practices"].values())
     assert all(set(a) >= ACTION for a in result["actions"])
-    assert all({"kind", "about", "severity", "sentence", "numbers"} == set(f) for f in result["findings"])
+    assert all({"kind", "about", "severity", "sentence", "numbers", "advice"} == set(f) for f in result["findings"])
     assert all({"n", "people"} == set(r) for r in result["sufficiency"]["by_role"].values())
     assert all({"met", "value", "lacks"} <= set(t) for id, t in result["programme"].items() if id != "verdict")
     metric_keys = {"value", "n", "low", "high", "unit", "definition", "period", "previous", "source"}
@@ -137,7 +137,7 @@ def test_scores_are_keyed_by_framework_and_dimension() -> None:
 def test_the_values_of_the_contract_are_of_their_kind() -> None:
     result = a_wave()
     assert (result["format"], result["client"], result["wave"], result["as_of"]) == (1, "Acme", "2026", "2026-03-12")
-    assert result["questionnaire"] == {"id": PACK.id, "version": PACK.version}
+    assert result["questionnaire"] == {"id": PACK.id, "version": PACK.version, "variant": None}
     assert result["stage"]["reached"] in {"product", "market", "experience", "authenticity"}
     assert {"practice", "value", "needed"} <= set(result["stage"]["blockers"][0])
     assert result["practices"]["GOV1"]["basis"] == "agreed"

@@ -38,7 +38,7 @@ def test_a_test_needs_a_mean_of_three_and_no_practice_below_two_and_a_half(
 
 def test_a_component_says_which_tests_fail() -> None:
     text = sentence(assessed(averaging(3, {"MEA5": 2.0, "GOV1": 2.0})), "component")
-    assert "two of four tests" in text
+    assert "two of its four tests" in text
     assert "tied to loyalty and company-wide" in text
 
 

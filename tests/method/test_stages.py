@@ -175,7 +175,7 @@ def test_a_stage_that_hangs_on_one_person_is_not_stable() -> None:
     hanging = ten(all_of("stages", market=3.2, experience=2.0) | {"STR3": 2.5})
     assessment = assessed(hanging)
     assert (assessment.stage.reached, assessment.stage.stable) == ("market", False)
-    assert "one person’s answers could change that" in sentence(assessment, "blocker", "stage")
+    assert "One person’s answers could change the stage." in sentence(assessment, "blocker", "stage")
 
 
 def test_a_stage_that_no_one_person_decides_is_stable() -> None:

@@ -51,6 +51,7 @@ def engagement(of: Pack) -> Engagement:
         about="Consumer broadband in the UK",
         units=("North", "South"),
         strategic=("design", "governance"),
+        metric_targets={},
         firm="Firm & Co",
         status="",
         confidentiality="Confidential",

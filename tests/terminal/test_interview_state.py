@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from cxassess.briefing import terms_in
 from cxassess.files.data import shipped
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import read_pack, read_snapshot
 from cxassess.model import Answer, Pack
+from cxassess.pace import usual_minutes, usual_seconds
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import (
     ASCII,
@@ -27,7 +29,7 @@ from cxassess.terminal.screen import (
     reading_page,
     wrap,
 )
-from cxassess.terminal.session import Person, Session, card_order, terms_in, usual_seconds
+from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import read_words
 
 SIZES = ((100, 30), (80, 24), (60, 20))
@@ -94,17 +96,24 @@ def test_an_answer_to_a_question_that_the_role_is_not_asked_does_not_count_as_pr
     assert session("front_line", STR2="3").answered == 0
 
 
-def test_the_first_forecast_is_computed_from_the_words() -> None:
-    full = ("d e",) * 4 + (" ".join("f" * 107),)
+def test_the_first_forecast_is_computed_from_the_words_and_the_time_to_think() -> None:
+    """Of the full anchors a person reads one: the average counts."""
+    full = ("d e",) * 4 + (" ".join("f" * 27),)
     practice = replace(pack().practices["STR1"], question="a b c", short=("one",) * 5, full=full)
     small = replace(pack(), practices={**pack().practices, "STR1": practice})
-    assert usual_seconds(small, "STR1") == pytest.approx(115 / 230 * 60 + 10)
+    assert usual_seconds(small, "executive", "STR1") == pytest.approx((3 + 5 + 7) / 230 * 60 + 7)
+    assert usual_seconds(small, "front_line", "STR1") == pytest.approx((3 + 5 + 7) / 230 * 60 + 10)
     card = pack().cards["OC1"]
     words = len(" ".join((card.question, *card.options)).split())
-    assert usual_seconds(pack(), "OC1") == pytest.approx(words / 230 * 60 + 10)
+    assert usual_seconds(pack(), "executive", "OC1") == pytest.approx(words / 230 * 60 + 7)
 
 
-@pytest.mark.parametrize(("role", "promised"), [("executive", 25), ("front_line", 15), ("analyst", 3)])
+@pytest.mark.parametrize(("id", "role", "limit"), [("cx-pulse", "executive", 6), ("cx-maturity", "manager", 25)])
+def test_the_pulse_and_the_full_form_stay_within_the_minutes_that_people_give(id: str, role: str, limit: int) -> None:
+    assert usual_minutes(read_pack(shipped("questionnaires") / id), role) < limit
+
+
+@pytest.mark.parametrize(("role", "promised"), [("executive", 20), ("front_line", 15), ("analyst", 4)])
 def test_more_than_ten_minutes_are_promised_in_steps_of_five(opened: Opened, role: str, promised: int) -> None:
     person = session(role)
     assert person.minutes_left() <= promised
@@ -115,10 +124,10 @@ def test_more_than_ten_minutes_are_promised_in_steps_of_five(opened: Opened, rol
 def test_the_forecast_follows_the_own_pace_after_five_answers_without_a_jump(share: float) -> None:
     person = session()
     for number, question in enumerate(person.asked, start=1):
-        usual = usual_seconds(pack(), question)
+        usual = usual_seconds(pack(), "executive", question)
         before = person.pace
         person = person.with_answer(Answer(question, "3"), seconds=share * usual)
-        left = sum(usual_seconds(pack(), one) for one in person.open)
+        left = sum(usual_seconds(pack(), "executive", one) for one in person.open)
         assert abs(person.pace - before) * left <= share * usual + 1e-9
         assert (person.pace == 1.0) == (number < 5 or share == 1.0)
     assert person.minutes_left() == 0

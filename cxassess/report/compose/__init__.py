@@ -4,15 +4,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cxassess.model import Assessment, Commentary
 from cxassess.report.blocks import Block, Document
-from cxassess.report.compose import appendix, disciplines, front, method, outcomes, people, plan, profile, stage
+from cxassess.report.compose import (
+    appendix,
+    cover,
+    disciplines,
+    method,
+    outcomes,
+    people,
+    plan,
+    profile,
+    settle,
+    stage,
+    summary,
+)
 from cxassess.report.compose.context import Context
 from cxassess.words import Words
 
 Section = Callable[[Context], Iterator[Block]]
 
 SECTIONS: Mapping[str, Section] = {
-    "cover": front.cover,
-    "summary": front.summary,
+    "cover": cover.cover,
+    "summary": summary.summary,
     "profile": profile.profile,
     "heat_map": profile.heat_map,
     "disciplines": disciplines.disciplines,
@@ -21,6 +33,7 @@ SECTIONS: Mapping[str, Section] = {
     "perception": people.perception,
     "voices": people.voices,
     "outcomes": outcomes.outcomes,
+    "settle": settle.settle,
     "priorities": plan.priorities,
     "roadmap": plan.roadmap,
     "commitments": plan.commitments,

@@ -44,7 +44,7 @@ def method(page: Context) -> Iterator[Block]:
     yield from _own_words(page)
     yield from page.commented("method")
     made = say(
-        "method.made", version=__version__, id=a.pack.id, pack_version=a.pack.version, fingerprint=page.fingerprint
+        "method.made", version=__version__, id=a.pack.label, pack_version=a.pack.version, fingerprint=page.fingerprint
     )
     yield Text(plain(made), "note")
 

@@ -26,7 +26,7 @@ SHARE_DECIMALS = 1
 
 
 def outcomes(page: Context) -> Iterator[Block]:
-    """The metrics as the client reports them, the four signs, and ratings that do not fit."""
+    """The metrics as the client reports them, the warning signs, and ratings that do not fit."""
     a = page.assessment
     yield PageBreak()
     yield Label(page.say("outcomes.label"))
@@ -36,7 +36,9 @@ def outcomes(page: Context) -> Iterator[Block]:
         yield from page.commented("outcomes")
         return
     yield Text(plain(page.say("outcomes.lead")))
-    yield Tiles(tuple(_sign_tile(page, sign) for sign in a.signs.values()), page.say("outcomes.signs_about"))
+    yield Tiles(
+        tuple(_sign_tile(page, sign) for sign in a.signs.values()), page.say("outcomes.signs_about", of=len(a.signs))
+    )
     yield _table(page)
     found = page.findings("contradiction")
     if found:
@@ -55,11 +57,13 @@ def _heading(page: Context) -> str:
         return page.say("outcomes.heading_none")
     active = [page.words.say(f"signs.{s.id}.name").lower() for s in signs if s.active]
     if len(active) == len(signs):
-        return page.say("outcomes.heading_every", names=page.words.join(active))
+        return page.say("outcomes.heading_every", of=len(signs), names=page.words.join(active))
     if active:
-        return page.say("outcomes.heading_active", count=len(active), names=page.words.join(active))
+        return page.say("outcomes.heading_active", of=len(signs), count=len(active), names=page.words.join(active))
     known = sum(1 for s in signs if s.state != "unknown")
-    return page.say("outcomes.heading_quiet", known=known) if known else page.say("outcomes.heading_unknown")
+    if known:
+        return page.say("outcomes.heading_quiet", known=known)
+    return page.say("outcomes.heading_unknown", of=len(signs))
 
 
 def _sign_tile(page: Context, sign: Sign) -> Tile:
@@ -102,7 +106,8 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     id, reading = metric.metric, metric.reading
     separator = "; " if metric.period and metric.source else ""
     source = page.say("outcomes.source", period=metric.period, sep=separator, source=metric.source)
-    second = ". ".join(part for part in (metric.definition.rstrip("."), source) if part)
+    target = "" if metric.target is None else page.say("outcomes.target", target=metric_value(page, id, metric.target))
+    second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
         interval = f"{metric_value(page, id, reading.low)} to {metric_value(page, id, reading.high)}"

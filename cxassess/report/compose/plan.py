@@ -23,7 +23,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
-from cxassess.report.compose.front import owner_cell
+from cxassess.report.compose.summary import owner_cell
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5

@@ -6,7 +6,7 @@ from cxassess.display import MISSING, difference, level, one_decimal
 from cxassess.model import DimensionScore, GroupMean
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Picture, Text, Tile, Tiles, plain
 from cxassess.report.compose.context import Context, claim
-from cxassess.report.compose.front import furthest
+from cxassess.report.compose.standing import furthest
 from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
 
 LOPSIDED = 0.8

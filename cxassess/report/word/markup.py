@@ -5,7 +5,6 @@ in one place. Lengths are millimetres outside and twentieths of a point (`dxa`) 
 """
 
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from cxassess.report.blocks import Run, Runs
 from cxassess.report.palette import GREY_TEXT, LEVEL_INK, LEVELS, RUST
@@ -18,6 +17,19 @@ NAMESPACES = (
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
+
+
+def escape(text: str) -> str:
+    """Text between tags. (xml.sax has this too, and brings half of urllib with it at every start.)"""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoteattr(text: str) -> str:
+    """Text as the value of an attribute, within its quotation marks; line ends and tabs in it are kept."""
+    escaped = escape(text).replace('"', "&quot;")
+    for letter, code in (("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
+        escaped = escaped.replace(letter, code)
+    return f'"{escaped}"'
 
 
 def dxa(mm: float) -> int:

@@ -19,6 +19,7 @@ from cxassess.report.blocks import (
     Cover,
     CoverGrid,
     Document,
+    Form,
     Heading,
     Label,
     Ladder,
@@ -33,9 +34,10 @@ from cxassess.report.blocks import (
     TwoColumns,
 )
 from cxassess.report.palette import GREY_TEXT, LEVEL_INK, LEVELS, NAVY, RULE, TILE
-from cxassess.report.pictures import draw
+from cxassess.report.pictures import draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
+from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
     TEXT_WIDTH_MM,
@@ -104,8 +106,9 @@ def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
     for old in [child for child in body if not child.tag.endswith("}sectPr")]:
         body.remove(old)
     section = body[-1]
-    for markup in writer.markup(document.blocks):
-        section.addprevious(parse_xml(markup))
+    with own_settings():
+        for markup in writer.markup(document.blocks):
+            section.addprevious(parse_xml(markup))
     _fill_furniture(docx, document)
     _set_properties(docx, document, as_of)
     out = BytesIO()
@@ -151,6 +154,7 @@ class _Writer:
             raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
         self._ids = known
         self._pictures = 0
+        self._relations: dict[bytes, str] = {}  # of each different picture
         self._break_due = False
 
     def markup(self, blocks: Iterable[Block]) -> Iterable[str]:
@@ -175,8 +179,8 @@ class _Writer:
                 yield self._rooted("Section Label", run(Run(text)))
             case Heading(text, level):
                 yield self._rooted(f"Heading {level}", run(Run(text)))
-            case Text(pieces, style):
-                yield self._rooted(TEXT_STYLES[style], runs(pieces))
+            case Text(pieces, style, keep):
+                yield self._rooted(TEXT_STYLES[style], runs(pieces), keep_next=keep)
             case Table():
                 yield from self._table(block)
             case Tiles():
@@ -191,6 +195,10 @@ class _Writer:
                 yield from self._cover(block)
             case SignatureLines():
                 yield from self._signatures(block)
+            case Form():
+                self._break_due = False
+                yield form_table(block, self._ids, TEXT_STYLES)
+                yield self._spacer()
             case PageBreak():
                 self._break_due = True
             case _:
@@ -212,9 +220,10 @@ class _Writer:
         return self._rooted("Spacer", "")
 
     def _image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
-        relation, _ = self._docx.part.get_or_add_image(BytesIO(png))
+        if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
+            self._relations[png], _ = self._docx.part.get_or_add_image(BytesIO(png))
         self._pictures += 1
-        return inline_picture(relation, self._pictures, width_mm, height_mm, alt)
+        return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, alt)
 
     def _picture(self, block: Picture) -> Iterable[str]:
         png = draw(block.figure)

@@ -115,7 +115,7 @@ def _basis(sheet: Sheet, parts: Parts, row: int) -> int:
     rests = a.sufficiency
     lines = [
         parts.words.say("workbook.summary.people", n=rests.respondents, counted=rests.counted),
-        parts.words.say("workbook.summary.questionnaire", title=a.pack.title, id=a.pack.id, version=a.pack.version),
+        parts.words.say("workbook.summary.questionnaire", title=a.pack.title, id=a.pack.label, version=a.pack.version),
     ]
     if rests.dont_know_share is not None:
         lines.append(parts.words.say("workbook.summary.dont_know", share=rests.dont_know_share))

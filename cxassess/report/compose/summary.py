@@ -1,4 +1,4 @@
-"""The cover and the one-page summary: a reader who stops here can act."""
+"""The executive summary, on one page: a reader who stops here can act."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,8 +9,6 @@ from cxassess.report.blocks import (
     Block,
     Cell,
     Column,
-    Cover,
-    CoverGrid,
     Heading,
     Label,
     PageBreak,
@@ -22,10 +20,12 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.report.compose.standing import furthest, who
+from cxassess.statistics import MIN_FOR_INTERVAL
 
 SUMMARY_FINDINGS = 5
 KINDS_BY_WEIGHT = (
-    "single_view",
+    "few_people",
     "gap",
     "stage",
     "basics",
@@ -40,88 +40,6 @@ KINDS_BY_WEIGHT = (
     "component",
     "imbalance",
 )
-
-
-def cover(page: Context) -> Iterator[Block]:
-    """The title page with one cell a practice."""
-    a = page.assessment
-    engagement = a.engagement
-    status = page.say(engagement.status)
-    yield Cover(
-        firm=engagement.firm,
-        confidentiality=f"{status}. {engagement.confidentiality}"
-        if engagement.status == "draft"
-        else engagement.confidentiality,
-        kicker=page.say("title", wave=a.wave.id),
-        title=page.client,
-        sentence=page.commentary.headline or _cover_sentence(page),
-        grid=_grid(page) if a.responses else None,
-        facts=tuple(_facts(page, status)),
-    )
-
-
-def _cover_sentence(page: Context) -> str:
-    overall = page.assessment.overall
-    if not page.assessment.responses:
-        return page.say("cover.sentence_metrics")
-    if overall.reading.value is None or overall.level is None:
-        return page.say("cover.sentence_few")
-    if page.stage_number is not None:
-        stage = page.assessment.pack.stages[page.stage_number - 1].name.lower()
-        return page.say(
-            "cover.sentence_stage",
-            stage=page.stage_number,
-            of=len(page.assessment.pack.stages),
-            name=stage,
-            furthest=furthest(page),
-        )
-    return page.say(
-        "cover.sentence_level",
-        value=overall.reading.value,
-        level=overall.level,
-        level_name=page.level_name(overall.level),
-    )
-
-
-def _grid(page: Context) -> CoverGrid:
-    a = page.assessment
-    rows = []
-    for dimension in a.pack.disciplines:
-        levels = tuple(a.practices[p.id].level for p in a.pack.in_dimension("disciplines", dimension.id))
-        rows.append((dimension.name, levels, one_decimal(a.discipline(dimension.id).value)))
-    spoken = "; ".join(f"{name} {value}" for name, _, value in rows)
-    return CoverGrid(
-        rows=tuple(rows),
-        levels=a.pack.levels,
-        note=page.say("cover.grid_note", count=len(a.pack.practices)),
-        about=page.say("cover.grid_alt", rows=spoken),
-    )
-
-
-def _facts(page: Context, status: str) -> Iterator[tuple[str, str]]:
-    a = page.assessment
-    yield page.say("cover.scope"), a.engagement.about or page.say("cover.scope_missing")
-    yield page.say("cover.who"), _who(page, "cover.who_text", "cover.who_text_open", "cover.who_one", "cover.who_none")
-    state = page.say(
-        "cover.state_text", as_of=page.as_of, questionnaire=a.pack.id, version=a.pack.version, status=status.lower()
-    )
-    yield page.say("cover.state"), state
-    if a.engagement.prepared_for:
-        yield page.say("cover.prepared"), a.engagement.prepared_for
-
-
-def _who(page: Context, of_known: str, of_unknown: str, one: str, nobody: str) -> str:
-    rests = page.assessment.sufficiency
-    if not rests.respondents:
-        return page.say(nobody)
-    if rests.respondents == 1:
-        return page.say(one)
-    roles = sum(1 for count in rests.by_role.values() if count.n)
-    known = rests.invited is not None and rests.invited >= rests.respondents
-    return page.say(of_known if known else of_unknown, n=rests.respondents, invited=rests.invited, count=roles)
-
-
-# ── the summary ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def summary(page: Context) -> Iterator[Block]:
@@ -147,6 +65,14 @@ def summary(page: Context) -> Iterator[Block]:
 
 
 def _headline(page: Context) -> str:
+    """Where the company stands; with few people, in whose eyes."""
+    n = page.assessment.overall.reading.n
+    if page.assessment.overall.reading.value is None or not 1 < n < MIN_FOR_INTERVAL:
+        return _standing(page)
+    return page.say("summary.headline_eyes", people=n, headline=_standing(page))
+
+
+def _standing(page: Context) -> str:
     a = page.assessment
     if not a.responses:
         return page.say("summary.headline_metrics")
@@ -169,30 +95,15 @@ def _headline(page: Context) -> str:
     return page.say("summary.headline", furthest=furthest(page), **stage)
 
 
-def furthest(page: Context) -> str:
-    """Which disciplines stand furthest from their targets, as half a sentence."""
-    widest = page.scored[0]
-    if not widest.gap:
-        return page.say("summary.furthest_reached")
-    tied = [page.discipline_name(s.dimension).lower() for s in page.scored if s.gap == widest.gap]
-    if len(tied) == 1:
-        return page.say("summary.furthest_one", name=tied[0], value=widest.value)
-    if len(tied) == 2:
-        return page.say("summary.furthest_two", names=page.words.join(tied))
-    if len(tied) == len(page.disciplines):
-        return page.say("summary.furthest_all")
-    return page.say("summary.furthest_many", count=len(tied))
-
-
 def _rests(page: Context) -> str:
     rests = page.assessment.sufficiency
     if not rests.respondents:
         return page.say("cover.who_none") + "."
-    text = _who(page, "summary.rests_people", "summary.rests_open", "summary.rests_one", "cover.who_none")
+    text = who(page, "summary.rests_people", "summary.rests_open", "summary.rests_one", "cover.who_none")
     if rests.counted < rests.respondents:
         text += page.say("summary.counted", counted=rests.counted)
     text += ". "
-    if rests.dont_know_share is not None:
+    if rests.dont_know_share:
         text += page.say("summary.dont_know", share=rests.dont_know_share)
     if rests.evidence_share is not None:
         text += page.say("summary.evidence", evidence=rests.evidence_share)
@@ -234,8 +145,10 @@ def _weightiest(page: Context) -> list[Finding]:
 def _of_kind(page: Context, kind: str) -> Finding | None:
     if kind == "stage":
         return next((f for f in page.findings("blocker") if f.about == "stage"), None)
-    if kind == "single_view":
-        return next((f for f in page.findings("sufficiency") if f.about == kind), None)
+    if kind == "few_people":
+        return next((f for f in page.findings("sufficiency") if f.about in {"single_view", "few_views"}), None)
+    if kind == "basics" and _basics_hold_back(page):
+        return None  # the sentence about the stage says so
     if kind == "perception":
         return next((f for f in page.findings(kind) if f.about != "practices" and f.severity > NOTE), None)
     return next(iter(page.findings(kind)), None)
@@ -257,14 +170,36 @@ def _after_gap(page: Context, finding: Finding) -> str:
     valid = sorted((p for p in practices if p.value is not None), key=lambda p: p.value or 0)
     below = sum(1 for p in valid if (p.level or 0) < 3)
     names = page.words.join([page.named(p.practice) for p in valid[:2]])
+    if len(valid) > 1 and one_decimal(valid[0].value) == one_decimal(valid[-1].value):
+        return page.say("summary.more_gap_flat", of=len(valid), value=valid[0].value)
+    if below == len(valid) > 1:
+        return page.say("summary.more_gap_every", of=len(valid), names=names)
     if below > 1:
         return page.say("summary.more_gap", count=below, of=len(valid), names=names)
     return page.say("summary.more_gap_few", names=names)
 
 
 def _after_stage(page: Context, _: Finding) -> str:
-    keys = [b.practice for b in page.assessment.stage.blockers if b.practice][1:4]
-    return page.say("summary.more_stage", names=page.words.join([page.named(id) for id in keys])) if keys else ""
+    keys = [b.practice for b in page.assessment.stage.blockers if b.practice]
+    more = []
+    if keys[1:4]:
+        more.append(page.say("summary.more_stage", names=page.words.join([_short_of(page, id) for id in keys[1:4]])))
+    if _basics_hold_back(page):
+        more.append(page.say("summary.more_stage_basics", count=len(keys)))
+    return " ".join(more)
+
+
+def _short_of(page: Context, practice: str) -> str:
+    if page.assessment.practices[practice].value is None:
+        return page.say("summary.not_rated", title=page.title(practice), id=practice)
+    return page.named(practice)
+
+
+def _basics_hold_back(page: Context) -> bool:
+    """Whether what keeps the company from the next stage is its weak basics, and nothing else."""
+    result = page.assessment.stage
+    keys = {b.practice for b in result.blockers if b.practice}
+    return result.basics_sound is False and bool(keys) and keys == set(result.weak_basics)
 
 
 def _after_perception(page: Context, _: Finding) -> str:
@@ -286,6 +221,9 @@ def _after_sign(page: Context, finding: Finding) -> str:
 
 
 def _after_disputed(page: Context, _: Finding) -> str:
+    if 2 * len(page.disputed) > len(page.assessment.practices):
+        of = len(page.assessment.practices)
+        return page.say("summary.more_disputed_many", count=len(page.disputed), of=of)
     others = [p.practice for p in page.disputed[1:]]
     names = page.words.join([f"{page.title(id)} ({id})" for id in others[:2]])
     return page.say("summary.more_disputed", count=len(others), names=names) if others else ""
@@ -304,7 +242,7 @@ FOLLOW_UPS: dict[str, Callable[[Context, Finding], str]] = {
     "warning_sign": _after_sign,
     "disagreement": _after_disputed,
     "blind_spot": _after_blind,
-    "strength": lambda page, f: "" if f.about != "practices" else page.say("summary.more_strength"),
+    "strength": lambda page, f: "" if f.about != "practices" or not page.now else page.say("summary.more_strength"),
 }
 
 
@@ -339,9 +277,10 @@ def owner_cell(page: Context, action: Action) -> Cell:
 def _unknown(page: Context) -> Iterator[str]:
     rests = page.assessment.sufficiency
     yield page.say("summary.unknown_customers")
-    for finding in page.findings("sufficiency"):
-        if finding.about in page.assessment.engagement.counted_roles:
-            yield page.sentence(finding)
+    silent = [role for role in page.assessment.engagement.counted_roles if not rests.by_role[role].n]
+    if silent and rests.respondents:
+        names = page.words.join([page.assessment.pack.roles[role].plural.lower() for role in silent])
+        yield page.say("summary.unknown_roles", names=names, count=len(silent))
     if rests.invited is not None and rests.invited > rests.respondents:
         yield page.say("summary.unknown_people", count=rests.invited - rests.respondents)
     if page.blind:
@@ -350,6 +289,6 @@ def _unknown(page: Context) -> Iterator[str]:
         yield page.say("summary.unknown_blind", count=len(ids), ids=shown)
     missing = sum(1 for sign in page.assessment.signs.values() if sign.state == "unknown")
     if missing == len(page.assessment.signs):
-        yield page.say("summary.unknown_signs_all")
+        yield page.say("summary.unknown_signs_all", of=len(page.assessment.signs))
     elif missing:
-        yield page.say("summary.unknown_signs", count=missing)
+        yield page.say("summary.unknown_signs", of=len(page.assessment.signs), count=missing)

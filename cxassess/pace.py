@@ -1,0 +1,34 @@
+"""How long answering takes: the words that are shown, read at a measured pace, and the time to think.
+
+Thinking time is an assumption that a questionnaire states for each role; together with the reading it stays above the
+20 seconds a question that survey practice counts with (method §9.1).
+"""
+
+from statistics import fmean
+
+from cxassess.model import Pack
+
+WORDS_A_MINUTE = 230  # people who read silently: 238 a minute (Brysbaert 2019)
+
+
+def usual_minutes(pack: Pack, role: str) -> float:
+    """The minutes that a role needs for everything it is asked, unrounded."""
+    return sum(usual_seconds(pack, role, question) for question in pack.asked_of(role)) / 60
+
+
+def usual_seconds(pack: Pack, role: str, question: str) -> float:
+    """The seconds that a question takes somebody of a role: to read what is shown, and to decide."""
+    return words_shown(pack, question) * 60 / WORDS_A_MINUTE + pack.roles[role].thinking
+
+
+def words_shown(pack: Pack, question: str) -> float:
+    """The words that a person reads: the question, its choices, and of the full anchors one of average length."""
+    practice = pack.practices.get(question)
+    if practice is None:
+        card = pack.cards[question]
+        return sum(map(_words, (card.question, *card.options)))
+    return sum(map(_words, (practice.question, *practice.short))) + fmean(map(_words, practice.full))
+
+
+def _words(text: str) -> int:
+    return len(text.split())
