@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench docs golden template picture clean
+.PHONY: help demo test check fuzz bench docs golden template picture clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -24,7 +24,7 @@ demo: $(VENV)/.run ## set up, then write the example client's report and workboo
 	@$(BIN)/cxassess demo demo
 
 test: $(VENV)/.dev ## set up, then run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev ## style, types, import directions, stale generated pages, all tests
 	$(BIN)/ruff check .
@@ -32,7 +32,10 @@ check: $(VENV)/.dev ## style, types, import directions, stale generated pages, a
 	$(BIN)/mypy
 	$(BIN)/cxassess questionnaire check questionnaires/cx-maturity
 	$(BIN)/cxassess questionnaire check questionnaires/cx-pulse
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
+
+fuzz: $(VENV)/.dev ## 100,000 hostile inputs and kills, in about 25 minutes; each failure names its seed
+	CXASSESS_FUZZ=$${CXASSESS_FUZZ:-100000} $(BIN)/python -m pytest tests/fuzz
 
 bench: $(VENV)/.dev ## time the commands against a bare script doing the same work
 	$(BIN)/python benchmarks/run.py

@@ -4,6 +4,7 @@ Nothing but click is imported at the top, so that `--help` answers at once; each
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
     from cxassess.errors import CxassessError, InvalidInput
 
+    # Pydantic looks through all installed packages for plugins at its import; none of ours needs one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
@@ -275,8 +278,9 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
 @wave_option
 def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
     """Take a typed table of outcomes: metric,value,n,period,previous,source,definition."""
-    from cxassess.files.engagement import metric_files_kept, open_engagement
+    from cxassess.files.engagement import open_engagement
     from cxassess.files.metric_files import read_metric_files
+    from cxassess.files.metric_register import metric_files_kept
 
     folder, files = folder_and_rest(arguments, "FILE…")
     paths = [Path(file) for file in files]

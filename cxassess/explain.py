@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cxassess.display import MISSING, one_decimal, percent, r1
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
-from cxassess.metrics import METRICS
+from cxassess.metrics import SIGNS, say_value
 from cxassess.model import Action, Assessment, DimensionScore, place_of
 from cxassess.words import Words
 
@@ -27,7 +27,7 @@ def explain(assessment: Assessment, id: str, words: Words) -> Iterator[str]:
     if key == "stage":
         return _stage(a)
     if key in a.signs:
-        return iter([f"{words.say(f'signs.{key}.name')}: {a.signs[key].state}", a.signs[key].sentence])
+        return _sign(a, key, words)
     if key in a.metrics:
         return _metric(a, key, words)
     return _action(a, next(action for action in a.actions if action.id == key))
@@ -189,13 +189,25 @@ def _stage(a: Assessment) -> Iterator[str]:
         )
 
 
+def _sign(a: Assessment, id: str, words: Words) -> Iterator[str]:
+    """A warning sign, the metric it is read from, and the practices that it bears on."""
+    sign, kind = a.signs[id], SIGNS[id]
+    yield f"{words.say(f'signs.{id}.name')}: {sign.state}"
+    yield sign.sentence
+    side = "rise" if kind.rises else "fall"
+    limit = "points of the share" if kind.unit == "share" else "percent of the earlier value"
+    beyond = "from" if kind.from_alarm else "above"
+    yield f"Watch: a {side} above {100 * kind.watch:g} {limit}; alarm: {beyond} {100 * kind.alarm:g}."
+    practices = [p.id for p in a.pack.practices.values() if id in p.signs]
+    yield f"Bears on {', '.join(practices) or 'no practice'}: 1.2 times the urgency while it is at watch or alarm."
+    if kind.metric in a.metrics:
+        yield ""
+        yield from _metric(a, kind.metric, words)
+
+
 def _metric(a: Assessment, id: str, words: Words) -> Iterator[str]:
     metric = a.metrics[id]
-    shown = (
-        percent(metric.reading.value, 1)
-        if METRICS[id].is_share
-        else f"{metric.reading.value:g} {words.say(f'units.{metric.unit}')}"
-    )
+    shown = say_value(id, metric.reading.value, words)
     yield f"{id} {words.say(f'metrics.{id}.name')}: {shown}"
     yield f"As typed in metrics.csv; period {metric.period.rstrip('.') or MISSING}, source {metric.source or MISSING}."
     yield f"Definition: {metric.definition.rstrip('.') or 'not given'}."
@@ -205,7 +217,7 @@ def _metric(a: Assessment, id: str, words: Words) -> Iterator[str]:
     else:
         yield f"No interval: {'n is not known' if not metric.reading.n else 'value and n alone do not give one'}."
     if metric.previous is not None:
-        yield f"Before: {metric.previous:g}; {words.say(f'trends.{metric.trend}')}."
+        yield f"Before: {say_value(id, metric.previous, words)}; {words.say(f'trends.{metric.trend}')}."
     yield "It stands beside the maturity scores and enters none of them."
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cxassess.advice import advised
 from cxassess.display import difference, one_decimal, r1
+from cxassess.metrics import is_clearly_worse, meets_target, say_value
 from cxassess.model import (
     Blocker,
     CardScore,
@@ -38,7 +39,6 @@ IMBALANCE_FROM = 0.8
 ASPIRATION_FROM = 1.0
 CONTRADICTING = 4.0  # a practice from here on is “strong”, and
 WEAK = 2.0  # up to here “weak” (method §9.7)
-DUST = 1e-9
 SMALL_SAMPLE = 30
 TOP_LEVEL = 5
 
@@ -68,6 +68,14 @@ class Seen:
     def title(self, practice: str) -> str:
         return self.pack.practices[practice].title
 
+    def named(self, subject: str) -> str:
+        """A practice or a discipline as a sentence names it."""
+        if subject in self.pack.practices:
+            return f"{self.title(subject)} ({subject})"
+        return (
+            self.name(subject.removeprefix("disciplines.")).lower() if subject.startswith("disciplines.") else subject
+        )
+
     def in_scope(self, score: DimensionScore) -> bool:
         """Whether a discipline counts: weight 0 takes it out of the overall score and of the plan."""
         return self.engagement.discipline_weights.get(score.dimension, 1.0) > 0
@@ -82,7 +90,7 @@ Rule = Callable[[Seen], Iterator[Finding]]
 def find(seen: Seen) -> tuple[Finding, ...]:
     """All findings with what to do about them, those that decide first; in the order of RULES within one severity."""
     found = [finding for rule in RULES for finding in rule(seen)]
-    return advised(sorted(found, key=lambda finding: -finding.severity), seen.words)
+    return advised(sorted(found, key=lambda finding: -finding.severity), seen.words, seen.named)
 
 
 def dont_know_share(score: PracticeScore) -> float:
@@ -202,8 +210,12 @@ def strengths(seen: Seen) -> Iterator[Finding]:
         assert score.target is not None
         first = "_first" if position == 0 and len(reached) < len(seen.disciplines()) else ""
         ahead = "_ahead" if difference(score.value, score.target) > 0 else ""
+        best = _best_practice(seen, score.dimension)
         sentence = seen.words.say(
             f"findings.strength{first}{ahead}",
+            practice=seen.title(best.practice),
+            id=best.practice,
+            best=best.value,
             name=seen.name(score.dimension),
             value=score.value,
             target=score.target,
@@ -223,6 +235,11 @@ def strengths(seen: Seen) -> Iterator[Finding]:
         named = [f"{seen.title(p.practice)} ({p.practice}, {r1(p.value or 0):.1f})" for p in strong]
         sentence = seen.words.say("findings.strong_practices", names=seen.words.join(named), count=len(strong))
         yield Finding("strength", "practices", NOTE, sentence, {p.practice: p.value for p in strong})
+
+
+def _best_practice(seen: Seen, discipline: str) -> PracticeScore:
+    members = (seen.practices[p.id] for p in seen.pack.in_dimension("disciplines", discipline))
+    return max((p for p in members if p.value is not None), key=lambda p: p.value or 0)
 
 
 # ── how people see it ────────────────────────────────────────────────────────────────────────────────────────
@@ -442,7 +459,7 @@ def unsupported(seen: Seen) -> Iterator[Finding]:
     ids = [p.practice for p in seen.practices.values() if p.unsupported]
     if ids:
         sentence = seen.words.say("findings.unsupported", count=len(ids), names=seen.words.join(ids))
-        yield Finding("unsupported", "practices", MATTERS, sentence, {"count": len(ids)})
+        yield Finding("unsupported", "practices", MATTERS, sentence, {"count": len(ids), "practices": ", ".join(ids)})
 
 
 def component(seen: Seen) -> Iterator[Finding]:
@@ -466,6 +483,24 @@ def warning_signs(seen: Seen) -> Iterator[Finding]:
             yield Finding("warning_sign", sign.id, severity, sign.sentence, {"change": sign.change})
 
 
+def outcomes(seen: Seen) -> Iterator[Finding]:
+    """Outcomes that miss the client's own target, or worsened by more than chance allows."""
+    judged = [(id, m, meets_target(m) is False, is_clearly_worse(m)) for id, m in seen.metrics.items()]
+    for id, metric, missed, worse in sorted(judged, key=lambda one: (not one[3], not one[2])):
+        if not missed and not worse:
+            continue
+        kind = "both" if missed and worse else "missed" if missed else "worse"
+        sentence = seen.words.say(
+            f"findings.outcome_{kind}",
+            name=seen.words.say(f"metrics.{id}.name"),
+            value=say_value(id, metric.reading.value, seen.words),
+            previous=say_value(id, metric.previous, seen.words),
+            target=say_value(id, metric.target, seen.words),
+        )
+        numbers = {"value": metric.reading.value, "previous": metric.previous, "target": metric.target}
+        yield Finding("outcome", id, MATTERS, sentence, numbers)
+
+
 def contradictions(seen: Seen) -> Iterator[Finding]:
     """Practice and outcome that do not fit each other (method §9.7, as far as typed metrics allow)."""
     for rule in CONTRADICTIONS:
@@ -474,8 +509,11 @@ def contradictions(seen: Seen) -> Iterator[Finding]:
 
 def _cases_closed(seen: Seen) -> Iterator[Finding]:
     worse = _worse(seen)
-    if _strong(seen, "MEA7") and ("churn" in worse or _active(seen, "recommendations")):
-        yield _contradiction(seen, "MEA7", "churn" if "churn" in worse else "recommendations")
+    outcome = next((id for id in ("churn", "repeat_contacts") if id in worse), "")
+    if not outcome and _active(seen, "recommendations"):
+        outcome = "recommendations"
+    if _strong(seen, "MEA7") and outcome:
+        yield _contradiction(seen, "MEA7", outcome)
 
 
 def _few_asked(seen: Seen) -> Iterator[Finding]:
@@ -492,7 +530,7 @@ def _authority_stops(seen: Seen) -> Iterator[Finding]:
 
 def _basics_overrated(seen: Seen) -> Iterator[Finding]:
     satisfaction, handling = seen.metrics.get("csat"), seen.metrics.get("aht")
-    if not _strong(seen, "DSN6") or satisfaction is None or _meets_target(satisfaction) is not False:
+    if not _strong(seen, "DSN6") or satisfaction is None or meets_target(satisfaction) is not False:
         return
     longer = handling is not None and handling.trend == "changed" and _rose(handling)
     worse = [
@@ -517,7 +555,7 @@ def _bundles_miss(seen: Seen) -> Iterator[Finding]:
 
 def _figures_unchecked(seen: Seen) -> Iterator[Finding]:
     score = seen.practices.get("MEA8")
-    met = next((m.metric for m in seen.metrics.values() if _meets_target(m)), None)
+    met = next((m.metric for m in seen.metrics.values() if meets_target(m)), None)
     if met is not None and score is not None and score.value is not None and r1(score.value) <= WEAK:
         yield _contradiction(seen, "MEA8", met, "caveat")
 
@@ -527,7 +565,7 @@ def _outcome_unexplained(seen: Seen) -> Iterator[Finding]:
     weak = [s for s in seen.disciplines() if s.value is not None and r1(s.value) <= WEAK]
     promoters = seen.metrics.get("nps")
     quiet = bool(seen.signs) and all(sign.state == "quiet" for sign in seen.signs.values())
-    if weak and quiet and promoters is not None and _meets_target(promoters):
+    if weak and quiet and promoters is not None and meets_target(promoters):
         names = seen.words.join([seen.name(s.dimension) for s in weak])
         verb = seen.words.say("findings.contradiction.stands", count=len(weak))
         sentence = seen.words.say("findings.contradiction.unexplained", names=names, verb=verb)
@@ -559,14 +597,6 @@ def _rose(metric: MetricReading) -> bool:
     return metric.previous is not None and (metric.reading.value or 0) > metric.previous
 
 
-def _meets_target(metric: MetricReading) -> bool | None:
-    """Whether an outcome is at its target or on the good side of it; None where the engagement names none."""
-    if metric.target is None or metric.reading.value is None or metric.better == "band":
-        return None
-    ahead = metric.reading.value - metric.target
-    return (ahead if metric.better == "up" else -ahead) > -DUST
-
-
 def _strong(seen: Seen, practice: str) -> bool:
     score = seen.practices.get(practice)
     return score is not None and score.value is not None and r1(score.value) >= CONTRADICTING
@@ -595,6 +625,7 @@ RULES: tuple[Rule, ...] = (
     ambitions,
     stage,
     warning_signs,
+    outcomes,
     perception,
     contradictions,
     disagreement,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isinf, sqrt
 from types import MappingProxyType
 
+from cxassess.display import MISSING, percent
 from cxassess.model import MetricEntry, MetricReading, Reading, Sign, SignState
 from cxassess.statistics import Z95, wilson_interval
 from cxassess.words import Words
@@ -29,6 +30,7 @@ class MetricKind:
 
 
 _INFINITY = float("inf")
+SHARE_DECIMALS = 1
 METRICS: Mapping[str, MetricKind] = {
     kind.id: kind
     for kind in (
@@ -139,6 +141,37 @@ def range_of(kind: MetricKind) -> str:
         return f"{kind.low:g} or more"
     what = "a share" if kind.is_share else "a number"
     return f"{what} from {kind.low:g} to {kind.high:g}"
+
+
+def say_value(id: str, value: float | None, words: Words) -> str:
+    """A metric's number with its unit, as it is printed everywhere."""
+    if value is None:
+        return MISSING
+    kind = METRICS[id]
+    if kind.is_share:
+        return percent(value, SHARE_DECIMALS)
+    if kind.unit == "points":
+        return f"{value:+.0f}".replace("-", "−") if value else "0"
+    if kind.unit in {"minutes", "seconds"}:
+        return f"{value:,.0f} {words.say(f'units.{kind.unit}_short')}"
+    if kind.unit == "scale_1_7":
+        return f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+
+
+def meets_target(metric: MetricReading) -> bool | None:
+    """Whether an outcome is at its target or on the good side of it; None where the engagement names none."""
+    if metric.target is None or metric.reading.value is None or metric.better == "band":
+        return None
+    ahead = metric.reading.value - metric.target
+    return (ahead if metric.better == "up" else -ahead) > -_DUST
+
+
+def is_clearly_worse(metric: MetricReading) -> bool:
+    """Worse than before by more than chance allows; without n nobody can tell."""
+    if metric.trend != "worse" or metric.previous is None:
+        return False
+    return change_margin(METRICS[metric.metric], metric.reading, metric.previous) is not None
 
 
 def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float | None:

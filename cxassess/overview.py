@@ -61,7 +61,7 @@ def soundness_lines(packs: Sequence[Pack]) -> Iterator[str]:
         yield (
             f"{pack.label} {pack.version} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
             f" {steps} of {4 * len(pack.practices)} next steps have a text"
-            + (f"; {len(warnings)} warnings above." if warnings else ".")
+            + (f"; warnings above: {len(warnings)}." if warnings else ".")
         )
 
 

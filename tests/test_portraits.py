@@ -2,7 +2,7 @@
 
 Ten invented organisations stand in tests/data/portraits, written by somebody who had not seen the questionnaire. Two
 readers rated what each portrait tells, one portrait by portrait and one question by question, without knowing of each
-other. The wording of every miss was mended afterwards, and the mended questions were rated anew.
+other. The wording of each miss was mended; the table holds the ratings of the present wording.
 """
 
 import csv

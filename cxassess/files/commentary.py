@@ -29,6 +29,7 @@ SECTIONS = (
     "perception",
     "voices",
     "outcomes",
+    "settle",
     "priorities",
     "roadmap",
     "method",

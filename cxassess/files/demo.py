@@ -8,8 +8,9 @@ from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
 from cxassess.files.documents import FORMATS, write_documents
-from cxassess.files.engagement import create_engagement, metric_files_kept, open_engagement
+from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.metric_files import read_metric_files
+from cxassess.files.metric_register import metric_files_kept
 from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE

@@ -20,6 +20,9 @@ def check_snapshot(snapshot: Snapshot, words_name: str = "en.toml") -> tuple[Pro
     faults = [*problems, *word_problems]
     if structure is not None:
         faults += _structure_faults(structure)
+    if words is not None and words.language != (named := words_name.partition(".")[0]):
+        message = f"“{shortened(words.language)}” was read, {named} was expected, as the file is named"
+        faults.append(Problem(f"{words_name} › language", message))
     if structure is not None and words is not None:
         faults += _word_faults(structure, words, words_name)
     return tuple(faults)

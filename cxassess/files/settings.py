@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import tomlkit
 from pydantic import AfterValidator, Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement
@@ -233,6 +232,8 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
 
 def first_settings(client: str, mode: str, pack: Pack) -> bytes:
     """The engagement.toml that `new` writes: every key, each with a comment that says what it does."""
+    import tomlkit  # only `new` needs it
+
     roles = "\n".join(
         f"[roles.{id}]\nweight = {role.weight:g}\n"
         "# people = 6           # how many there are, if known: gives the response rate\n"

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from time import monotonic
-from types import MappingProxyType
 
 from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
@@ -139,8 +138,8 @@ class Conversation:
                         return self.session.next_open(question)
                 case prompts.UNMOVED:
                     self._notice = self._words.say("interview.move_first", arrows=self._marks.arrows)
-                case "b":
-                    return self.session.previous(question)
+                case "b":  # who looks through everything goes back to the list
+                    return self.session.previous(question) if self.session.open else None
                 case "g":
                     if (chosen := self._go_to(question)) is not None and chosen != question:
                         return chosen
@@ -158,11 +157,16 @@ class Conversation:
     def _put(self, view: QuestionView, pointed: str) -> Chosen | Pressed:
         """Put a question as a list of choices, with the cursor on one of them or on none."""
         offered = [option.value for option in view.options]
+        keys = dict.fromkeys("12345", prompts.UNMOVED)  # levels have no numbers: who types one is told how to choose
+        keys |= {hint.key: hint.key for hint in view.keys if len(hint.key) == 1}
         return select(
             lambda canvas, at: question_page(canvas, view, at),
             [Choice(option.value, option.title, option.full) for option in view.options],
             pointed if pointed in offered else "",
-            {hint.key: hint.key for hint in view.keys if len(hint.key) == 1},
+            {
+                **dict.fromkeys("12345", prompts.UNMOVED),
+                **{hint.key: hint.key for hint in view.keys if len(hint.key) == 1},
+            },
             self._marks,
         )
 
@@ -258,7 +262,8 @@ class Conversation:
     # ── pages beside the questions ────────────────────────────────────────────────────────────────
 
     def _welcome(self) -> None:
-        self._show(self._pages.welcome(self.session), ("start", "stop"), ("read_on", "stop"), only_enter=True)
+        begin = "go_on" if self.session.answered else "start"
+        self._show(self._pages.welcome(self.session), (begin, "stop"), ("read_on", "stop"), only_enter=True)
 
     def _read(self, texts: Texts) -> None:
         self._show(texts, ("any", "stop"), ("scroll", "any_other", "stop"), only_enter=False)
@@ -281,13 +286,12 @@ class Conversation:
 
     def _review(self, row: str) -> str | None:
         """All answers to look through; the question to put again, or None when the person has finished."""
-        say, hints = self._words.say, self._pages.hints("move", "enter_review", "finish", "b_last", "stop")
+        say, hints = self._words.say, self._pages.hints("move", "enter_review", "b_last", "stop")
         items = [Item(FINISH, say("interview.finish")), *self._pages.items(self.session)]
-        help = f"{say('interview.review_help')} {self._pages.mark_line(self.session.person)}"
-        outcome = self._pick([say("interview.review_title"), help], items, row, hints, {"f": FINISH})
+        unknown = sum(1 for answer in self.session.answers.values() if answer.choice == DONT_KNOW)
+        help = f"{say('interview.review_help', count=unknown)} {self._pages.mark_line(self.session.person)}"
+        outcome = self._pick([say("interview.review_title"), help], items, row, hints)
         if isinstance(outcome, Pressed):
-            if outcome.key == FINISH:
-                return None
             return self.session.recent[-1] if self.session.recent else self.session.asked[-1]
         return None if outcome.value == FINISH else outcome.value
 
@@ -297,13 +301,12 @@ class Conversation:
         items: list[Item],
         start: str,
         keys: tuple[KeyHint, ...],
-        own: Mapping[str, str] = MappingProxyType({}),
     ) -> Chosen | Pressed:
         return select(
             lambda canvas, at: list_page(canvas, title, items, at, keys),
             [Choice(item.value, item.left) for item in items],
             start,
-            {"b": "b", "escape": "b", **own},
+            {"b": "b", "escape": "b"},
             self._marks,
         )
 
@@ -314,7 +317,8 @@ class Conversation:
         must = kind == "reason"
         head = self._pages.head(self.session.person)
         practice = self._opened.pack.practices.get(question)
-        explained = say(f"interview.{kind}_help", when=practice.na_when if practice else "")
+        key = "evidence_help_facilitated" if kind == "evidence" and self._facilitated else f"{kind}_help"
+        explained = say(f"interview.{key}", when=practice.na_when if practice else "")
 
         def above(canvas: Canvas) -> list[Line]:
             return text_page(canvas, head, f"{question}  {self._pages.question(question)}", explained)
@@ -338,12 +342,15 @@ class Conversation:
     def say_stopped(self) -> None:
         """How far the person came, what could not be kept, and how to go on."""
         say, lines = self._words.say, []
-        if self._session is None or not self.session.answered:
+        if self._session is None:
+            lines.append(say("interview.stopped_unnamed"))
+        elif not self.session.answered:
             lines.append(say("interview.stopped_empty"))
         else:
             lines.append(say("interview.stopped", n=self.session.answered, of=len(self.session.asked)))
         lines += self._unsaved()
-        self._print([*lines, say("interview.go_on")], self._command())
+        on = "change_later" if self._session is not None and not self.session.open else "go_on"
+        self._print([*lines, say(f"interview.{on}")], self._command())
 
     def _unsaved(self) -> list[str]:
         """Text that belongs to no answer yet, so that it can be copied before it is gone."""

@@ -47,7 +47,13 @@ class Pages:
             head=self.head(session.person),
             recent=tuple(self._recent(session, one) for one in session.recent[-2:]),
             section=self.section(place.section),
-            position=say("interview.position", number=place.number, of=place.of),
+            position=say(
+                "interview.position",
+                number=place.number,
+                of=place.of,
+                nth=session.asked.index(question) + 1,
+                all=len(session.asked),
+            ),
             left=say("interview.minutes_left", count=minutes) if minutes else say("interview.all_answered"),
             share=session.answered / len(session.asked),
             id=question,
@@ -161,7 +167,7 @@ class Pages:
         if not session.open:
             return self.words.say("interview.progress_done", **counts)
         question = f"{session.open[0]} {self.question(session.open[0])}"
-        return self.words.say("interview.progress", question=question, count=session.minutes_promised(), **counts)
+        return self.words.say("interview.progress", question=question, count=session.minutes_left(), **counts)
 
     def _privacy(self, person: Person) -> str:
         sentences = privacy_sentences(
@@ -197,12 +203,12 @@ class Pages:
         used = terms_in(self.pack, question)
         terms = used or {head_word(term): meaning for term, meaning in self.pack.terms.items()}
         keys = "\n".join(f"{hint.key}  {hint.does}" for hint in self._keys(person, question))
-        return [
+        key_texts = [("class:strong", say("interview.keys_title")), ("", keys)]
+        term_texts = [
             ("class:strong", say("interview.terms" if used else "interview.all_terms")),
             *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
-            ("class:strong", say("interview.keys_title")),
-            ("", keys),
         ]
+        return [*term_texts, *key_texts] if used else [*key_texts, *term_texts]
 
     # ── lists ─────────────────────────────────────────────────────────────────────────────────────
 

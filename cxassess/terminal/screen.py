@@ -218,7 +218,7 @@ def question_page(canvas: Canvas, view: QuestionView, pointed: str) -> list[Line
         _Part([[("class:accent", marks.done * done), ("", marks.left * (width - done))]], gives_way=7),
         _Part(blank, gives_way=4),
         _Part(_question(view, width)),
-        _Part(_indented(view.help, len(view.id) + 2, width), gives_way=2),
+        _Part(_indented(view.help, len(view.id) + 2, width), gives_way=6),
         _Part(blank, gives_way=4),
         _Part(_options([o for o in view.options if not o.apart], pointed, view, width, marks)),
         _Part(blank, gives_way=5),

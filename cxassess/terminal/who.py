@@ -63,12 +63,18 @@ def _meant(asker: Asker, name: str) -> str:
     """The name of somebody known where a new one is nearly the same and the person says that it is theirs."""
     store = asker.opened.store
     known = {name_key(person.name): person.name for w in store.waves() for person in store.responses(w.wave.id)}
-    near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME)
+    near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME) or _first_names(name_key(name), known)
     if name_key(name) in known or not near:
         return name
     say, meant = asker.pages.words.say, known[near[0]]
     items = [Item(meant, say("interview.that_one", name=meant)), Item(name, say("interview.new_one", name=name))]
     return _pick(asker, say("interview.did_you_mean", name=meant), items)
+
+
+def _first_names(name: str, known: Mapping[str, str]) -> list[str]:
+    """The one person who is called so by their first name."""
+    called = [key for key in known if key.split()[0] == name]
+    return called if len(called) == 1 else []
 
 
 def _unit_of_new(asker: Asker, name: str, given: str | None) -> str:

@@ -35,13 +35,11 @@ class Words:
         return self._formatter.vformat(reworded(entry, self._reword), (), values)
 
     def table(self, key: str) -> Mapping[str, str]:
-        """All entries under a dotted key."""
-        entry = self._entry(key)
-        assert isinstance(entry, Mapping)
-        return {name: reworded(text, self._reword) for name, text in entry.items()}
+        """All sentences under a dotted key."""
+        return {name: reworded(text, self._reword) for name, text in self._entry(key).items()}
 
     def listed(self, key: str) -> tuple[str, ...]:
-        """A list of words under a dotted key."""
+        """What stands under a dotted key, in order: the words of a list, or the names in a table."""
         return tuple(self._entry(key))
 
     def has(self, key: str) -> bool:

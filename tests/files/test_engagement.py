@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement
-from cxassess.files.engagement import create_engagement, metric_files_kept, open_engagement
+from cxassess.files.engagement import create_engagement, open_engagement
+from cxassess.files.metric_register import metric_files_kept
 from cxassess.files.settings import read_engagement
 from files.building import AS_OF, KESTREL, WAVE, contents, make_engagement, pack, snapshot, written
 

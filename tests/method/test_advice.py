@@ -22,7 +22,7 @@ def advice_of(assessment: Assessment, kind: str, about: str = "") -> Advice | No
 
 
 def said(entry: str) -> dict[str, str]:
-    return {field: read_words().say(f"advice.{entry}.{field}", ids="GOV2") for field in FIELDS}
+    return {field: read_words().say(f"advice.{entry}.{field}", names="GOV2") for field in FIELDS}
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -42,7 +42,7 @@ def test_the_first_finding_of_a_kind_carries_the_advice_for_all_of_it() -> None:
     assessment = assessed(people("manager", {"GOV1": "1 1 5 5", "GOV2": "1 1 5 5"}, rest="3 3 3 3"))
     first, *others = [f for f in assessment.findings if f.kind == "disagreement"]
     assert first.advice is not None
-    assert "GOV1 and GOV2" in first.advice.do
+    assert "Executive ownership (GOV1) and Journey owners (GOV2)" in first.advice.do
     assert [f.advice for f in others] == [None]
 
 

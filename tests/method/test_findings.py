@@ -136,7 +136,7 @@ def test_an_imbalance_carries_both_ends_and_the_distance() -> None:
 def test_ratings_without_a_document_are_counted() -> None:
     assessment = assessed(averaging(3, {"GOV1": 4.0, "GOV2": 3.5, "GOV3": 3.4}))
     assert "Two ratings of 3.5 or more" in sentence(assessment, "unsupported")
-    assert found(assessment, "unsupported")[0].numbers == {"count": 2}
+    assert found(assessment, "unsupported")[0].numbers["count"] == 2
 
 
 # ── what it rests on ─────────────────────────────────────────────────────────────────────────────────────────
@@ -318,6 +318,31 @@ def test_figures_that_nobody_checks_put_a_caveat_on_those_that_meet_their_target
 def test_an_active_sign_is_a_finding_and_an_alarm_decides(entry: MetricEntry, id: str, severity: int) -> None:
     (finding,) = found(assessed(averaging(3), [entry]), "warning_sign")
     assert (finding.about, finding.severity) == (id, severity)
+
+
+def test_an_outcome_that_misses_its_target_or_worsened_beyond_chance_is_a_finding_the_worse_first() -> None:
+    outcomes = [
+        metric("nps", 12, 12, 600),  # misses its target
+        metric("csat", 0.70, 0.80, 2000),  # misses, and fell
+        metric("churn", 0.03, 0.02, 90_000),  # rose
+        metric("ces", 4.0, 5.0),  # fell, but nobody knows how many answered
+        metric("retention", 0.90, 0.80, 900),  # better
+    ]
+    assessment = assessed(averaging(3), outcomes, metric_targets={"nps": 20, "csat": 0.8, "retention": 0.85})
+    csat, beyond = "Customer satisfaction, top two boxes", "further than chance allows"
+    assert [(f.about, f.sentence) for f in found(assessment, "outcome")] == [
+        (
+            "csat",
+            f"{csat} went from 80.0\xa0% to 70.0\xa0%, {beyond}, and misses the target of 80.0\xa0%.",
+        ),
+        ("churn", f"Customer churn went from 2.0\xa0% to 3.0\xa0%, {beyond}."),
+        ("nps", "Net promoter score stands at +12, short of the company’s own target of +20."),
+    ]
+
+
+def test_repeat_contacts_beside_a_closed_loop_are_a_contradiction() -> None:
+    strong = assessed(averaging(3, {"MEA7": 4.0}), [WORSE["again"]])
+    assert "repeat contacts rose from 20.0" in sentence(strong, "contradiction", "MEA7")
 
 
 def test_findings_that_decide_come_first() -> None:

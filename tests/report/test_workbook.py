@@ -19,7 +19,7 @@ from cxassess.model import AgreedLevel, Answer, Assessment, Response
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words
-from report.workbook_cases import AGREED, METRICS, WAVE, Case, case, engagement, pack
+from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, WAVE, Case, case, engagement, pack
 from report.workbook_oracle import Cells, cached, differences, errors, formulas, recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
@@ -36,6 +36,7 @@ CASES: Mapping[str, Case] = {
     "only don't knows": case(choices=("DK",)),
     "many not applicable": case(choices=("NA", "NA", "2", "DK")),
     "the pulse": case("cx-pulse"),
+    "a public service": case(variant="public", metrics=PUBLIC_METRICS),
     "metrics only": replace(ONE_ANSWER, responses=[], metrics=METRICS),
     "weights": case()
     .with_settings(discipline_weights={"design": 3.0, "culture": 0.0})
@@ -52,7 +53,7 @@ CASES: Mapping[str, Case] = {
 
 
 def written(of: Case) -> bytes:
-    return write_workbook(of.assess(), read_words())
+    return write_workbook(of.assess(), read_words("en", of.pack.reword))
 
 
 def sheet_text(content: bytes, sheet: str) -> str:

@@ -37,9 +37,17 @@ AGREED = {
 }
 
 
+PUBLIC_METRICS = (
+    MetricEntry("uptake", 0.61, None, "2025", 0.64),
+    MetricEntry("repeat_contacts", 0.31, 900, "2025", 0.22),
+    MetricEntry("cost_per_case", 48, None, "2025", 45),
+    MetricEntry("appeals", 0.04, 400, "2025", 0.03),
+)
+
+
 @cache
-def pack(id: str) -> Pack:
-    return read_pack(shipped("questionnaires") / id)
+def pack(id: str, variant: str = "") -> Pack:
+    return read_pack(shipped("questionnaires") / id, variant=variant)
 
 
 def engagement(of: Pack) -> Engagement:
@@ -87,6 +95,7 @@ class Case:
 
 def case(
     questionnaire: str = "cx-maturity",
+    variant: str = "",
     people: Mapping[str, int] | None = None,
     choices: Sequence[str] = USUAL,
     seed: int = 1,
@@ -94,7 +103,7 @@ def case(
     agreed: Mapping[str, AgreedLevel] | None = None,
 ) -> Case:
     """People who answer at random, the same ones for the same seed."""
-    of = pack(questionnaire)
+    of = pack(questionnaire, variant)
     people = people or {"executive": 5, "manager": 6, "front_line": 9, "analyst": 2}
     return Case(of, engagement(of), list(_responses(of, people, choices, random.Random(seed))), metrics, agreed or {})
 

@@ -20,6 +20,7 @@ ENTER = "\r"
 DOWN = "\x1b[B"
 STOP = "\x03"
 UP = "\x1b[A"
+HOME = "\x1b[H"
 EMPTIED = "\x15"  # Ctrl-U empties the line
 START = ENTER
 FIRST, SECOND, THIRD = (DOWN * n + ENTER for n in (1, 2, 3))  # on a question that has no answer yet
@@ -361,8 +362,31 @@ def test_a_proof_that_was_checked_stays_so_until_it_is_changed(folder: Path) -> 
 
 def test_the_review_comes_back_to_the_answer_that_was_changed(folder: Path) -> None:
     changes = DOWN * 3 + ENTER + UP + ENTER + DOWN + ENTER + UP * 2 + ENTER  # MEA3, and then the one below it
-    assert talk(folder, START + "d" * 8 + changes + "f", role="analyst") == 0
+    assert talk(folder, START + "d" * 8 + changes + HOME + ENTER, role="analyst") == 0
     assert (choices(folder)["MEA3"], choices(folder)["MEA4"]) == ("5", "4")
+
+
+def test_a_first_name_alone_asks_for_the_person_who_is_called_so(folder: Path) -> None:
+    talk(folder, START + FIRST, name="Lulu Gray")
+    talk(folder, DOWN + ENTER + START + SECOND, name="lulu", role=None)
+    assert choices(folder, "Lulu Gray") == {"STR1": "1", "STR2": "2"}
+    assert stored(folder, "lulu") is None
+
+
+def test_no_letter_ends_the_review_by_mistake(folder: Path) -> None:
+    """On a question `f` shows the five answers in full; in the review it does nothing."""
+    assert talk(folder, START + "d" * 8 + "f", role="analyst") == 130
+
+
+def test_back_from_an_answer_that_was_opened_in_the_review_leads_to_the_review(folder: Path) -> None:
+    opened_and_left = DOWN * 3 + ENTER + "b"
+    assert talk(folder, START + "d" * 8 + opened_and_left + HOME + ENTER, role="analyst") == 0
+    assert set(choices(folder).values()) == {"DK"}
+
+
+def test_a_digit_chooses_nothing(folder: Path) -> None:
+    talk(folder, START + "3" + "5" + SECOND)
+    assert choices(folder) == {"STR1": "2"}
 
 
 def test_end_home_and_the_page_keys_move_in_a_list(folder: Path) -> None:

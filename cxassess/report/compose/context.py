@@ -8,7 +8,9 @@ from functools import cached_property
 from cxassess.display import MISSING, one_decimal, r1
 from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model import Action, Assessment, Commentary, DimensionScore, Finding, PracticeScore
+from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
+from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
 HORIZON_DAYS = 90
@@ -83,6 +85,17 @@ class Context:
     def blind(self) -> tuple[PracticeScore, ...]:
         found = [p for p in self.assessment.practices.values() if is_blind_spot(p)]
         return tuple(sorted(found, key=lambda p: -p.dont_know / p.answered))
+
+    @cached_property
+    def is_start_of_a_talk(self) -> bool:
+        """Whether so few people answered that the result is no ground for commitments."""
+        return self.assessment.overall.reading.n < MIN_FOR_INTERVAL
+
+    @cached_property
+    def seen_apart(self) -> frozenset[str]:
+        """Practices on which executives and the front line lie so far apart that their mean tells little."""
+        gaps = practice_gaps(self.assessment.practices)
+        return frozenset(id for id, gap in gaps.items() if abs(gap) >= FLAGGED_FROM)
 
     def findings(self, kind: str) -> tuple[Finding, ...]:
         return tuple(f for f in self.assessment.findings if f.kind == kind)

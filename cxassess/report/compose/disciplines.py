@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from cxassess.display import MISSING, level, one_decimal, percent
+from cxassess.findings import is_disputed
 from cxassess.model import Action, DimensionScore, PracticeScore
+from cxassess.perception import FRONT, LEADERS
 from cxassess.report.blocks import (
     Bar,
     Block,
@@ -110,7 +112,9 @@ def _tiles(page: Context, score: DimensionScore, members: list[PracticeScore]) -
         yield Tile(say("discipline.agreement"), MISSING, (say("discipline.agree_none"),))
     else:
         verdict = say("discipline.agree" if score.ad <= AD_LIMIT else "discipline.disagree")
-        yield Tile(say("discipline.agreement"), one_decimal(score.ad), (verdict, say("discipline.agree_limit")))
+        disputed = sum(1 for p in members if is_disputed(p))
+        second = say("discipline.agree_but", count=disputed) if disputed else say("discipline.agree_limit")
+        yield Tile(say("discipline.agreement"), one_decimal(score.ad), (verdict, second))
     total = score.answered + score.dont_know
     share = percent(score.dont_know / total) if total else MISSING
     lines = [say("discipline.dont_know_of", count=total), say("discipline.dont_know_in", count=len(members))]
@@ -207,7 +211,20 @@ def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Itera
     for score in scores[:SHOWN_CLAIMS]:
         practice = page.assessment.pack.practices[score.practice]
         title = page.say("discipline.claim", title=practice.title, id=score.practice, value=score.value)
-        yield Text((Run(title, bold=True), Run(practice.holds if kind == "holds" else practice.lacks)))
+        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
+
+
+def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
+    """What a practice's level means for customers; of a strength that people see apart, that it is open."""
+    practice = page.assessment.pack.practices[score.practice]
+    if kind == "lacks":
+        return practice.lacks
+    if score.practice in page.seen_apart:
+        executive, front_line = (score.by_role[role].value for role in (LEADERS, FRONT))
+        return page.say("discipline.open_roles", executive=executive, front_line=front_line)
+    if is_disputed(score):
+        return page.say("discipline.open", low=score.min, high=score.max)
+    return practice.holds
 
 
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,10 +232,13 @@ def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Itera
 
 def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
     order = {"now": 0, "next": 1, "later": 2, None: 3}
+    placed = any(action.horizon for action in page.assessment.actions)
     own = [
         action
         for action in page.assessment.actions
-        if action.weight and page.assessment.pack.practices[action.practice].discipline == score.dimension
+        if action.weight
+        and (action.horizon or not placed)
+        and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
     first = sorted(own, key=lambda action: order[action.horizon])[:shown]
     if not first:

@@ -32,6 +32,7 @@ from cxassess.report.blocks import (
 )
 from cxassess.words import Words
 
+TALKING = 4  # times as long as reading, with a story and an example for each question: a judgement
 QUESTION_SHARE = 0.7  # of the text width; the rest is for notes
 NOTE_LINES, NOTE_LINES_ALONE, NOTE_LINES_CARD = 3, 6, 4  # beside lines for proof, without them, and beside a card
 GRID_GROUPS = 3  # questions side by side in the grid
@@ -151,7 +152,7 @@ def _facts(guide: Guide) -> Tiles:
         parts.append(guide.say("cards", count=len(guide.cards)))
     values = (
         ("questions", str(len(guide.asked)), ", ".join(parts)),
-        ("talking", guide.say("minutes", minutes=2 * reading), guide.say("talking_note")),
+        ("talking", guide.say("minutes", minutes=TALKING * reading), guide.say("talking_note")),
         ("reading", guide.say("minutes", minutes=reading), guide.say("reading_note")),
         ("wave", guide.wave.id, guide.words.say("report.state_of", as_of=guide.wave.as_of)),
     )

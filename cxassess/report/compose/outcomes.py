@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, percent, r1
+from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
-from cxassess.metrics import METRICS
+from cxassess.metrics import is_clearly_worse, meets_target, say_value
 from cxassess.model import MetricReading, Sign
 from cxassess.report.blocks import (
     Block,
@@ -21,8 +21,6 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, text_cell
-
-SHARE_DECIMALS = 1
 
 
 def outcomes(page: Context) -> Iterator[Block]:
@@ -74,19 +72,7 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
 
 
 def metric_value(page: Context, id: str, value: float | None) -> str:
-    """A metric's number with its unit, as the report prints it."""
-    if value is None:
-        return MISSING
-    kind = METRICS[id]
-    if kind.is_share:
-        return percent(value, SHARE_DECIMALS)
-    if kind.unit == "points":
-        return f"{value:+.0f}".replace("-", "−") if value else "0"
-    if kind.unit in {"minutes", "seconds"}:
-        return f"{value:,.0f} {page.words.say(f'units.{kind.unit}_short')}"
-    if kind.unit == "scale_1_7":
-        return f"{value:.1f}"
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+    return say_value(id, value, page.words)
 
 
 def _table(page: Context) -> Table:
@@ -110,12 +96,13 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
-        interval = f"{metric_value(page, id, reading.low)} to {metric_value(page, id, reading.high)}"
-    worse = metric.trend == "worse"
+        low, high = metric_value(page, id, reading.low), metric_value(page, id, reading.high)
+        interval = f"{low} to {high}" if low != high else MISSING  # so many answered that it has no printed width
+    worse = is_clearly_worse(metric)
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
-        Cell((Run(metric_value(page, id, reading.value), bold=True),)),
+        Cell((Run(metric_value(page, id, reading.value), bold=True, rust=meets_target(metric) is False),)),
         text_cell(interval),
         text_cell(f"{reading.n:,}" if reading.n else MISSING),
         text_cell(metric_value(page, id, metric.previous)),

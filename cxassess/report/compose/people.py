@@ -19,6 +19,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, signed, text_cell
+from cxassess.statistics import MIN_FOR_INTERVAL
 
 SHOWN_PRACTICES = 6
 SHOWN_DISPUTED = 8
@@ -65,6 +66,11 @@ def _heading(page: Context) -> str:
     average = sum(gaps) / len(gaps)
     if not any(g.flagged for g in page.assessment.perception.values()):
         return page.say("perception.heading_alike")
+    few = max(max(g.n_executive, g.n_front_line) for g in page.assessment.perception.values())
+    if few < MIN_FOR_INTERVAL:
+        return page.say("perception.heading_few")
+    if above == len(gaps) < len(page.disciplines):
+        return page.say("perception.heading_compared", count=above, mean=average)
     if above == len(gaps):
         return page.say("perception.heading_every", count=above, mean=average)
     if average >= 0:

@@ -1,5 +1,6 @@
 """What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -47,8 +48,7 @@ def priorities(page: Context) -> Iterator[Block]:
         yield Heading(page.say("priorities.heading_waiting" if page.assessment.actions else "priorities.heading_none"))
         yield from page.commented("priorities")
         return
-    first = actions[0]
-    yield Heading(page.say("priorities.heading", title=first.title, urgency=first.urgency))
+    yield Heading(_priority(page, actions))
     points = tuple(
         MatrixPoint(a.practice, a.title, a.impact, a.effort, a.horizon) for a in actions if a.horizon is not None
     )
@@ -63,6 +63,17 @@ def priorities(page: Context) -> Iterator[Block]:
     yield Text(plain(page.say("priorities.lead")))
     yield _ranked(page, actions)
     yield Text(plain(_sensitivity(page)))
+
+
+def _priority(page: Context, actions: list[Action]) -> str:
+    """Which discipline the first steps lift, where one stands out; otherwise the first step."""
+    pack = page.assessment.pack
+    counts = Counter(pack.practices[action.practice].discipline for action in page.now)
+    ((discipline, most), *others) = counts.most_common() or [("", 0)]
+    if most > 1 and all(count < most for _, count in others):
+        name = page.discipline_name(discipline).lower()
+        return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
+    return page.say("priorities.heading", title=actions[0].title)
 
 
 def _ranked(page: Context, actions: list[Action]) -> Table:
@@ -150,7 +161,7 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            text_cell(action.title, action.because),
+            _step_cell(action),
             text_cell(action.owner or action.owner_role),
             text_cell(action.first_step or page.say("discipline.to_agree")),
             text_cell(action.done_when or page.say("discipline.to_agree")),
@@ -159,6 +170,13 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
         for action in actions
     )
     yield Table(columns, rows, page.say("roadmap.about", title=title))
+
+
+def _step_cell(action: Action) -> Cell:
+    """A step's title and reason; in the first horizon also what to do, since the page is worked from."""
+    if action.horizon != "now":
+        return text_cell(action.title, action.because)
+    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), action.because)
 
 
 def _needs(page: Context, action: Action) -> str:
@@ -206,9 +224,12 @@ def _outlook(page: Context) -> Iterator[Block]:
     if outlook.stage is not None and outlook.stage_mean is not None:
         number = stages.index(outlook.stage) + 1
         text += " " + page.say("roadmap.outlook_stage", stage=number, value=outlook.stage_mean)
-    short = any(shortfall(s.target, outlook.disciplines[s.dimension] or 0) for s in page.scored if s.target is not None)
-    if short:
-        text += " " + page.say("roadmap.outlook_short")
+    level = [s for s in page.scored if s.next_target is not None]
+    there = [s for s in level if not shortfall(s.next_target or 0, outlook.disciplines[s.dimension] or 0)]
+    if len(there) == len(level):
+        text += " " + page.say("roadmap.outlook_next_all")
+    else:
+        text += " " + page.say("roadmap.outlook_next", count=len(there), of=len(level))
     yield claim(page.say("roadmap.outlook"), text)
 
 
@@ -217,7 +238,7 @@ def _outlook(page: Context) -> Iterator[Block]:
 
 def commitments(page: Context) -> Iterator[Block]:
     """The page to sign: each step of the first 90 days with a name, a proof and a date."""
-    if not page.now:
+    if not page.now or page.is_start_of_a_talk:
         return
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))

@@ -61,7 +61,7 @@ def _caption(page: Context) -> str:
     raised = ""
     strategic = [id for id in engagement.strategic if id not in engagement.targets]
     if strategic:
-        raised += page.say("profile.raised", names=_names(page, strategic))
+        raised += page.say("profile.raised", names=_names(page, strategic), count=len(strategic))
     if engagement.targets:
         raised += page.say("profile.set_by_hand", names=_names(page, engagement.targets))
     name = page.assessment.pack.profiles[engagement.target_profile].name

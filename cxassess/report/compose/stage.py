@@ -51,7 +51,7 @@ def stage(page: Context) -> Iterator[Block]:
     stable = "" if result.stable is None else page.say("stage.stable" if result.stable else "stage.unstable")
     doubtful = [p.practice for p in page.blind if p.key]
     if doubtful:
-        stable += " " + page.say("stage.doubtful", names=page.words.join(doubtful))
+        stable += " " + page.say("stage.doubtful", names=page.words.join(doubtful), count=len(doubtful))
     yield Text(plain(page.say("stage.note", stable=stable)), "note")
     if result.blockers:
         yield from _blockers(page)

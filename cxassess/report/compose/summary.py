@@ -21,7 +21,6 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.standing import furthest, who
-from cxassess.statistics import MIN_FOR_INTERVAL
 
 SUMMARY_FINDINGS = 5
 KINDS_BY_WEIGHT = (
@@ -31,6 +30,7 @@ KINDS_BY_WEIGHT = (
     "basics",
     "inverted",
     "perception",
+    "outcome",
     "warning_sign",
     "contradiction",
     "blind_spot",
@@ -67,7 +67,7 @@ def summary(page: Context) -> Iterator[Block]:
 def _headline(page: Context) -> str:
     """Where the company stands; with few people, in whose eyes."""
     n = page.assessment.overall.reading.n
-    if page.assessment.overall.reading.value is None or not 1 < n < MIN_FOR_INTERVAL:
+    if page.assessment.overall.reading.value is None or n == 1 or not page.is_start_of_a_talk:
         return _standing(page)
     return page.say("summary.headline_eyes", people=n, headline=_standing(page))
 
@@ -101,7 +101,7 @@ def _rests(page: Context) -> str:
         return page.say("cover.who_none") + "."
     text = who(page, "summary.rests_people", "summary.rests_open", "summary.rests_one", "cover.who_none")
     if rests.counted < rests.respondents:
-        text += page.say("summary.counted", counted=rests.counted)
+        text += page.say("summary.counted", count=rests.respondents - rests.counted)
     text += ". "
     if rests.dont_know_share:
         text += page.say("summary.dont_know", share=rests.dont_know_share)
@@ -147,6 +147,8 @@ def _of_kind(page: Context, kind: str) -> Finding | None:
         return next((f for f in page.findings("blocker") if f.about == "stage"), None)
     if kind == "few_people":
         return next((f for f in page.findings("sufficiency") if f.about in {"single_view", "few_views"}), None)
+    if kind == "warning_sign" and page.findings("outcome"):
+        return None  # the line about outcomes names it
     if kind == "basics" and _basics_hold_back(page):
         return None  # the sentence about the stage says so
     if kind == "perception":
@@ -182,8 +184,13 @@ def _after_gap(page: Context, finding: Finding) -> str:
 def _after_stage(page: Context, _: Finding) -> str:
     keys = [b.practice for b in page.assessment.stage.blockers if b.practice]
     more = []
-    if keys[1:4]:
-        more.append(page.say("summary.more_stage", names=page.words.join([_short_of(page, id) for id in keys[1:4]])))
+    named, rest = keys[1:4], keys[4:]
+    if named:
+        names = [_short_of(page, id) for id in named]
+        if rest:
+            more.append(page.say("summary.more_stage_rest", names=", ".join(names), count=len(rest)))
+        else:
+            more.append(page.say("summary.more_stage", names=page.words.join(names)))
     if _basics_hold_back(page):
         more.append(page.say("summary.more_stage_basics", count=len(keys)))
     return " ".join(more)
@@ -215,9 +222,22 @@ def _after_perception(page: Context, _: Finding) -> str:
 def _after_sign(page: Context, finding: Finding) -> str:
     others = [f for f in page.findings("warning_sign") if f.about != finding.about]
     if not others:
-        return page.say("summary.more_sign")
+        return _raised_by(page, finding.about)
     names = page.words.join([page.words.say(f"signs.{f.about}.name").lower() for f in others])
     return page.say("summary.more_signs", count=len(others), names=names)
+
+
+def _raised_by(page: Context, sign: str) -> str:
+    """The steps of the plan that a warning sign lifts, by the ids of their practices."""
+    pack = page.assessment.pack
+    lifted = [a.practice for a in page.assessment.actions if a.horizon and sign in pack.practices[a.practice].signs]
+    return page.say("summary.more_sign", names=page.words.join(lifted[:3])) if lifted else ""
+
+
+def _after_outcome(page: Context, finding: Finding) -> str:
+    """The next outcome, and the first warning sign: it gets no line of its own beside this one."""
+    others = [page.sentence(other) for other in page.findings("outcome") if other.about != finding.about][:1]
+    return " ".join([*others, *(page.sentence(sign) for sign in page.findings("warning_sign")[:1])])
 
 
 def _after_disputed(page: Context, _: Finding) -> str:
@@ -240,9 +260,9 @@ FOLLOW_UPS: dict[str, Callable[[Context, Finding], str]] = {
     "stage": _after_stage,
     "perception": _after_perception,
     "warning_sign": _after_sign,
+    "outcome": _after_outcome,
     "disagreement": _after_disputed,
     "blind_spot": _after_blind,
-    "strength": lambda page, f: "" if f.about != "practices" or not page.now else page.say("summary.more_strength"),
 }
 
 
@@ -287,7 +307,7 @@ def _unknown(page: Context) -> Iterator[str]:
         ids = [p.practice for p in page.blind]
         shown = page.words.join(ids[:4]) + (" …" if len(ids) > 4 else "")
         yield page.say("summary.unknown_blind", count=len(ids), ids=shown)
-    missing = sum(1 for sign in page.assessment.signs.values() if sign.state == "unknown")
+    missing = sum(1 for s in page.assessment.signs.values() if s.state == "unknown" and s.change is None)
     if missing == len(page.assessment.signs):
         yield page.say("summary.unknown_signs_all", of=len(page.assessment.signs))
     elif missing:

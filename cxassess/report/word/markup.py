@@ -19,8 +19,13 @@ NAMESPACES = (
 )
 
 
+# What XML 1.0 cannot hold. Files and screens keep it out; text from a notebook may still bring it.
+_UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+
+
 def escape(text: str) -> str:
     """Text between tags. (xml.sax has this too, and brings half of urllib with it at every start.)"""
+    text = text.translate(_UNPRINTABLE)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -26,7 +26,7 @@ def write_method(sheet: Sheet, parts: Parts) -> None:
     sheet.title(parts.say("method_title"), parts.subtitle)
     sheet.widths({"A": 26, "B": _WIDE})
     row = 4
-    for id in parts.words.table("workbook.method"):
+    for id in parts.words.listed("workbook.method"):
         sheet.text(f"A{row}", parts.say(f"method.{id}.title"), WRAP, LINE, bold=True, font_color=NAVY)
         text = parts.say(f"method.{id}.text")
         sheet.text(f"B{row}", text, WRAP, LINE)

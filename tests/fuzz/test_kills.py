@@ -1,0 +1,191 @@
+"""Killed at any moment: the folder opens, holds the old or the new state, and all that was said to be saved."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from files.building import KESTREL, WAVE, make_engagement, pack, whole_answers
+
+from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
+from cxassess.files.engagement import open_engagement
+from fuzz import generators as make
+from fuzz.profile import each
+from fuzz.sound import command, contents
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Killer:
+    """The process that runs commands and kills them."""
+
+    process: "subprocess.Popen[str]"
+
+    def run(self, arguments: Sequence[object], seconds: float | None = None, line: int | None = None) -> State:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        asked = {"arguments": [str(a) for a in arguments], "seconds": seconds, "line": line}
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        answer: State = json.loads(self.process.stdout.readline())
+        return answer
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    script = Path(__file__).with_name("killed.py")
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env, cwd=root
+    ) as process:
+        yield Killer(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An engagement with a few answers and metrics; and what is to be imported, beside it."""
+    desk = tmp_path_factory.mktemp("kills")
+    make_engagement(desk / "acme", "cx-pulse")
+    table = make.answers_table(Random(5), pack("cx-pulse"), ANSWERS_HEADER)
+    (desk / "first.csv").write_bytes(make.csv_bytes(Random(1), ANSWERS_HEADER, table.sound))
+    (desk / "more.csv").write_bytes(whole_answers(40, pack("cx-pulse").practices))
+    (desk / "other.csv").write_bytes(whole_answers(3, pack("cx-pulse").practices).replace(b"Person", b"Other"))
+    (desk / "m.csv").write_bytes((KESTREL / "metrics.csv").read_bytes())
+    (desk / "m2.csv").write_bytes((KESTREL / "metrics.csv").read_bytes().replace(b"nps,12,", b"nps,13,"))
+    short = desk / "short"
+    shutil.copytree(Path(KESTREL).parents[1] / "report_templates" / "full", short)
+    (short / "outline.toml").write_text('format = 1\ntitle = "Short"\nsections = ["commitments"]\n', encoding="utf-8")
+    for arguments in (("answers", "first.csv"), ("metrics", "m.csv")):
+        assert command(["import", arguments[0], str(desk / "acme"), str(desk / arguments[1])])[0] == 0
+    assert command(["report", str(desk / "acme"), "--template", str(short)])[0] == 0
+    return desk
+
+
+def state(folder: Path) -> State:
+    """What the store holds, as far as a person would notice."""
+    with open_engagement(folder) as opened:
+        return {
+            "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
+            "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
+        }
+
+
+def files(folder: Path) -> dict[str, bytes | None]:
+    """All but the store, which has a state instead, and but what a killed writer leaves beside its target."""
+    return {
+        name: part for name, part in contents(folder).items() if ".cxassess-" not in name and "answers.db" not in name
+    }
+
+
+def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer, sound: Path, tmp_path: Path) -> None:
+    lengths: dict[str, tuple[int, float]] = {}
+
+    def attempt(random: Random) -> None:
+        folder = tmp_path / "acme"
+        shutil.rmtree(folder, ignore_errors=True)
+        kind = random.choice(("answers",) * 3 + ("metrics",) * 3 + ("new",) * 3 + ("one by one",) * 2 + ("report",))
+        if kind != "new":
+            shutil.copytree(sound / "acme", folder)
+        arguments: dict[str, list[object]] = {
+            "answers": ["import", "answers", folder, sound / "more.csv"],
+            "metrics": ["import", "metrics", folder, sound / "m2.csv"],
+            "new": ["new", folder, "--client", "Acme", "--questionnaire", "cx-pulse", "--wave", WAVE],
+            "report": ["report", folder, "--template", sound / "short"],
+            "one by one": ["one by one", folder],
+        }
+        if kind == "report":  # a change, so that the documents differ from those that are there
+            assert command([str(a) for a in arguments["answers"]])[0] == 0
+        if kind not in lengths:
+            lengths[kind] = measured(killer, arguments[kind], folder, tmp_path / "kept")
+        lines, seconds = lengths[kind]
+        before = (state(folder), files(folder)) if kind != "new" else ({}, {})
+        if random.random() < 0.5:
+            done = killer.run(arguments[kind], seconds=random.uniform(0, seconds * 1.05))
+        else:
+            done = killer.run(arguments[kind], line=random.randint(1, lines))
+        assert "Traceback" not in done["out"], done["out"]
+        check_left(kind, folder, before, done)
+        if kind == "report" and random.random() < 0.7:  # the numbers move before the documents are written again
+            assert command(["import", "answers", str(folder), str(sound / "other.csv")])[0] == 0
+        again = command([str(a) for a in arguments[kind]]) if kind != "one by one" else (0, "", "")
+        if kind == "new" and again[0] == 1:
+            assert "is an engagement already" in again[2]
+            assert (folder / "engagement.toml").exists()
+        else:
+            assert again[0] == 0, again[2]
+            assert "changed by somebody" not in again[1]
+        state(folder)
+
+    each("kills", attempt)
+
+
+def measured(killer: Killer, arguments: Sequence[object], folder: Path, kept: Path) -> tuple[int, float]:
+    """How many lines of what writes a command takes, and how many seconds; the folder stays as it was."""
+    spent = []
+    lines = 0
+    for line in (None, -1):
+        shutil.rmtree(kept, ignore_errors=True)
+        if folder.exists():
+            shutil.copytree(folder, kept)
+        done = killer.run(arguments, line=line)
+        assert done["code"] == 0, done["out"]
+        lines = done["lines"]
+        spent.append(done["seconds"])
+        shutil.rmtree(folder)
+        if kept.exists():
+            shutil.copytree(kept, folder)
+    return lines, min(spent)
+
+
+def check_left(kind: str, folder: Path, before: tuple[State, dict[str, bytes | None]], done: State) -> None:
+    """What a killed command left: old or new, never between; and new where it said so."""
+    old, old_files = before
+    if kind == "new":
+        if (folder / "engagement.toml").exists():
+            assert state(folder) == {"answers": {}, "metrics": {}}
+        assert "is ready" not in done["out"] or (folder / "engagement.toml").exists()
+        return
+    new = state(folder)
+    match kind:
+        case "answers":
+            assert files(folder) == old_files
+            added = {name: part for name, part in new["answers"].items() if name not in old["answers"]}
+            assert len(added) in {0, 40}
+            assert {**new["answers"], **added} == {**old["answers"], **added}
+            assert "added" not in done["out"] or len(added) == 40
+        case "metrics":
+            assert new["answers"] == old["answers"]
+            changed = {id for id, entry in new["metrics"].items() if entry != old["metrics"][id]}
+            assert changed in (set(), {"nps"})
+            assert "corrected" not in done["out"] or changed
+            for name, part in old_files.items():
+                assert name == "metrics/metrics.toml" or files(folder)[name] == part
+        case "report":
+            assert new == old
+            for path in (folder / "reports" / WAVE).iterdir():
+                if path.suffix == ".docx":
+                    assert Document(str(path)).paragraphs is not None
+                elif path.suffix == ".xlsx":
+                    with warnings.catch_warnings(action="ignore"):  # openpyxl knows not all that newer Excels do
+                        openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        case "one by one":
+            assert files(folder) == old_files
+            said = dict(line.split() for line in done["out"].splitlines() if line.count(" ") == 1)
+            stored = new["answers"].get("Ana", ("", "", {}))[2]
+            for id, level in said.items():
+                assert int(stored[id].choice) >= int(level)

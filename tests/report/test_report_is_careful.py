@@ -1,0 +1,55 @@
+"""The report claims no more than its numbers carry: few people, disputed strengths, steps that fall short."""
+
+from datetime import date
+
+from method.tables import assessed, averaging, people
+from office import docx_text
+
+from cxassess.files.documents import find_template, read_template
+from cxassess.model import Assessment, Commentary
+from cxassess.report.compose import SECTIONS, compose
+from cxassess.report.word import write_docx
+from cxassess.words import read_words
+
+
+def text_of(assessment: Assessment, *sections: str) -> str:
+    document = compose(assessment, Commentary(), read_words(), sections or tuple(SECTIONS), "0" * 8)
+    return docx_text(write_docx(document, read_template(find_template("full")).docx, date(2026, 3, 12)))
+
+
+def test_few_people_are_no_ground_for_commitments() -> None:
+    assert "Commitment" not in text_of(assessed(averaging(2, n=4)), "commitments")
+    assert "Commitment" in text_of(assessed(averaging(2, n=5)), "commitments")
+
+
+def test_a_strength_that_people_dispute_is_called_open_and_not_praised() -> None:
+    disputed = assessed(people("manager", {"GOV1": "1 1 5 5 5"}, rest="2 2 2 2 2"))
+    text = text_of(disputed, "disciplines")
+    assert "Executive ownership (GOV1, 3.4). Answers run from 1 to 5: settle it before you build on it." in text
+
+
+def test_a_strength_that_only_executives_see_is_called_open() -> None:
+    apart = [
+        *people("executive", {"CUL6": "4 4 4 4 4"}, rest="3 3 3 3 3"),
+        *people("front_line", {"CUL6": "2 2 3 2 3"}, rest="3 3 3 3 3"),
+    ]
+    assert "Executives put it at 4.0, the front line at 2.4: settle it before you build on it." in text_of(
+        assessed(apart), "disciplines"
+    )
+
+
+def test_the_plan_says_how_many_disciplines_it_brings_to_their_next_level() -> None:
+    assert "of the six disciplines would then stand at their level for the next wave" in text_of(
+        assessed(averaging(2)), "roadmap"
+    )
+
+
+def test_the_steps_of_the_first_horizon_say_what_to_do() -> None:
+    assessment = assessed(averaging(2))
+    text = text_of(assessment, "roadmap")
+    assert all(action.what in text for action in assessment.actions_in("now"))
+
+
+def test_executives_and_front_line_of_one_each_are_a_question_not_a_heading() -> None:
+    one_each = [*people("executive", rest="4"), *people("front_line", rest="2")]
+    assert "so few answered that the differences are questions" in text_of(assessed(one_each), "perception")
