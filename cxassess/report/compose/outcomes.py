@@ -77,10 +77,10 @@ def metric_value(page: Context, id: str, value: float | None) -> str:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("outcomes.metric"), 0.50),
+        Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),
         Column(page.say("outcomes.interval"), 0.16, "right"),
-        Column(page.say("outcomes.n"), 0.06, "right"),
+        Column(page.say("outcomes.n"), 0.08, "right"),
         Column(page.say("outcomes.before"), 0.09, "right"),
         Column(page.say("outcomes.change"), 0.09, "right"),
     )
