@@ -23,34 +23,49 @@ SHOWN_FAULTS = 100
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
-    from cxassess.errors import CxassessError, InvalidInput
-
     # Pydantic looks through all installed packages for plugins at its import; none of ours needs one.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
+    code = run()
+    _let_go()
+    sys.exit(code)
+
+
+def run() -> int:
+    """The exit code of the command line, with everything said that has to be."""
+    from cxassess.errors import CxassessError, InvalidInput
+
     try:
         result = cli.main(prog_name="cxassess", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except InvalidInput as error:
         show_faults(error.problems)
-        sys.exit(1)
+        return 1
     except CxassessError as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
+        return 1
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return 0  # whoever reads has read enough
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"{where}{error.strerror or error}", err=True)
-        sys.exit(1)
-    sys.exit(result if isinstance(result, int) else 0)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _let_go() -> None:
+    """Say what is still to be said; to a terminal or a pipe that is gone, nothing, and the exit code stays."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def show_faults(problems: "Sequence[Problem]") -> None:
