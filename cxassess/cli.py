@@ -149,9 +149,8 @@ def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str |
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
     snapshot = read_snapshot(find_pack(questionnaire), variant=variant)
-    create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
-    asked = " ".join(filter(None, (snapshot["structure"]["id"], variant and f"({variant})")))
-    click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {asked}.")
+    pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
+    click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
 

@@ -7,6 +7,7 @@ from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
 from cxassess.model import Action, Assessment, DimensionScore, place_of
+from cxassess.planning import WARN
 from cxassess.words import Words
 
 
@@ -199,7 +200,7 @@ def _sign(a: Assessment, id: str, words: Words) -> Iterator[str]:
     beyond = "from" if kind.from_alarm else "above"
     yield f"Watch: a {side} above {100 * kind.watch:g} {limit}; alarm: {beyond} {100 * kind.alarm:g}."
     practices = [p.id for p in a.pack.practices.values() if id in p.signs]
-    yield f"Bears on {', '.join(practices) or 'no practice'}: 1.2 times the urgency while it is at watch or alarm."
+    yield f"Bears on {', '.join(practices) or 'no practice'}: {WARN:g} times the urgency while it is at watch or alarm."
     if kind.metric in a.metrics:
         yield ""
         yield from _metric(a, kind.metric, words)

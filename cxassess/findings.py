@@ -532,10 +532,8 @@ def _basics_overrated(seen: Seen) -> Iterator[Finding]:
     satisfaction, handling = seen.metrics.get("csat"), seen.metrics.get("aht")
     if not _strong(seen, "DSN6") or satisfaction is None or meets_target(satisfaction) is not False:
         return
-    longer = handling is not None and handling.trend == "changed" and _rose(handling)
-    worse = [
-        id for id, is_worse in (("aht", longer), ("repeat_contacts", "repeat_contacts" in _worse(seen))) if is_worse
-    ]
+    worse = ["aht"] if handling is not None and handling.trend == "changed" and _rose(handling) else []
+    worse += ["repeat_contacts"] if "repeat_contacts" in _worse(seen) else []
     if worse:
         said = seen.words.join([seen.words.say(f"findings.contradiction.DSN6_{id}") for id in worse])
         yield _contradiction(seen, "DSN6", "csat", "basics", worse=said)

@@ -160,11 +160,10 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
 
 def first_of_each_kind(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The weightiest finding of each kind, in their order: one message once."""
-    return tuple({finding.kind: finding for finding in reversed(findings)}[kind] for kind in _kinds(findings))
-
-
-def _kinds(findings: Sequence[Finding]) -> dict[str, None]:
-    return dict.fromkeys(finding.kind for finding in findings)
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.kind, finding)
+    return tuple(first.values())
 
 
 def show_assessment(assessment: Assessment, words: Words) -> None:

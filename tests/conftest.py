@@ -1,10 +1,11 @@
-"""What all tests share: external programs, the example client, golden files."""
+"""What all tests share: external programs, an empty engagement, the example client, golden files."""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from files.building import make_engagement
 from skips import skip_unless_ci
 
 from cxassess.files.demo import write_demo
@@ -41,6 +42,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{name} differs; see make golden"
 
     return compare
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An engagement without answers."""
+    return make_engagement(tmp_path / "acme")
 
 
 @pytest.fixture(scope="session")

@@ -215,7 +215,7 @@ def main(content: dict[str, Any], out: Path) -> None:
     Writer(document, pictures).body(content["body"])
     fill_slots(document, content["slots"])
     properties = document.core_properties
-    properties.title, properties.author, properties.created = content["title"], content["author"], datetime(2026, 3, 12)  # noqa: DTZ001
+    properties.title, properties.author, properties.created = content["title"], content["author"], datetime(2026, 3, 12)  # noqa: DTZ001 (a document's date has no zone)
     document.save(str(out))
 
 

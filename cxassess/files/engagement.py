@@ -69,8 +69,8 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
         raise
 
 
-def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str) -> None:
-    """Make an engagement folder with its first wave, whole or not at all.
+def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str) -> Pack:
+    """Make an engagement folder with its first wave, whole or not at all, and give the pack that the wave asks.
 
     Raises InvalidInput for a wrong id or mode, CxassessError where the folder is one already, CannotWrite.
     """
@@ -108,6 +108,7 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
         if not was_there and folder.exists() and not any(folder.iterdir()):
             folder.rmdir()
         raise
+    return pack
 
 
 def _remove_unfinished(folder: Path) -> None:

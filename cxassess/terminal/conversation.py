@@ -163,10 +163,7 @@ class Conversation:
             lambda canvas, at: question_page(canvas, view, at),
             [Choice(option.value, option.title, option.full) for option in view.options],
             pointed if pointed in offered else "",
-            {
-                **dict.fromkeys("12345", prompts.UNMOVED),
-                **{hint.key: hint.key for hint in view.keys if len(hint.key) == 1},
-            },
+            keys,
             self._marks,
         )
 

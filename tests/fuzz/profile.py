@@ -71,7 +71,7 @@ def each(kind: str, attempt: Callable[[Random], None]) -> None:
         try:
             attempt(Random(seed))
             assert monotonic() - begun < TOO_LONG, "it took too long"
-        except Exception as error:
+        except Exception as error:  # whatever fails is a finding: gathered by its place, and raised below
             place = _place(error)
             failed.setdefault(place, []).append(seed)
             first.setdefault(place, error)

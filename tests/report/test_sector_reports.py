@@ -55,7 +55,8 @@ def report_text(assessment: Assessment) -> str:
 
 def workbook_text(assessment: Assessment) -> str:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells that it leaves out the data bars' extensions
+        # openpyxl tells that it leaves out the extensions that hold the data bars
+        warnings.filterwarnings("ignore", "(Unknown|Conditional Formatting|Data Validation) extension", UserWarning)
         book = load_workbook(io.BytesIO(write_workbook(assessment, words_of(assessment))), data_only=True)
     cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
     return "\n".join(str(value) for value in cells if isinstance(value, str))

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -71,8 +72,8 @@ def two() -> Assessment:
 
 
 CASES: dict[str, Callable[[], Assessment]] = {
-    **{f"company {seed}": lambda seed=seed: drawn(seed) for seed in SEEDS},  # type: ignore[misc]
-    **{f"all {choice}": lambda choice=choice: all_say(choice) for choice in ("1", "3", "5", "DK")},  # type: ignore[misc]
+    **{f"company {seed}": partial(drawn, seed) for seed in SEEDS},
+    **{f"all {choice}": partial(all_say, choice) for choice in ("1", "3", "5", "DK")},
     "two people": two,
     "200 people": lambda: drawn(77, 200),
 }

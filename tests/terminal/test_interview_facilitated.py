@@ -9,10 +9,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from cxassess.files.data import shipped
 from cxassess.files.documents import write_documents
-from cxassess.files.engagement import create_engagement, open_engagement
-from cxassess.files.packs import read_snapshot
+from cxassess.files.engagement import open_engagement
 from cxassess.model import Answer
 from cxassess.serialise import as_json
 from cxassess.terminal import interview
@@ -26,14 +24,6 @@ EMPTIED = "\x15"
 START = ENTER
 THIRD = DOWN * 3 + ENTER
 NOTE = "He looked at the boss first"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "kestrel"
-    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
-    create_engagement(path, "Kestrel", "2026", date(2026, 3, 12), snapshot, "attributed")
-    return path
 
 
 def talk(folder: Path, keys: str, role: str | None = "executive", *, facilitated: bool = True) -> int:

@@ -1,6 +1,5 @@
 """The interview through its keys, with no terminal: what is saved, and what a person can and cannot do."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from cxassess.errors import CxassessError
-from cxassess.files.data import shipped
-from cxassess.files.engagement import create_engagement, open_engagement
-from cxassess.files.packs import read_snapshot
+from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
 from cxassess.model import Answer, Response
 from cxassess.terminal import interview
@@ -25,14 +22,6 @@ EMPTIED = "\x15"  # Ctrl-U empties the line
 START = ENTER
 FIRST, SECOND, THIRD = (DOWN * n + ENTER for n in (1, 2, 3))  # on a question that has no answer yet
 ALL_ROLES = ("executive", "manager", "front_line", "analyst")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "kestrel"
-    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
-    create_engagement(path, "Kestrel", "2026", date(2026, 3, 12), snapshot, "attributed")
-    return path
 
 
 def talk(

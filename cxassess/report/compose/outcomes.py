@@ -71,10 +71,6 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
     return Tile(name, state.capitalize(), (sign.sentence,), "level" if level else "tile", level)
 
 
-def metric_value(page: Context, id: str, value: float | None) -> str:
-    return say_value(id, value, page.words)
-
-
 def _table(page: Context) -> Table:
     columns = (
         Column(page.say("outcomes.metric"), 0.48),
@@ -92,19 +88,21 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     id, reading = metric.metric, metric.reading
     separator = "; " if metric.period and metric.source else ""
     source = page.say("outcomes.source", period=metric.period, sep=separator, source=metric.source)
-    target = "" if metric.target is None else page.say("outcomes.target", target=metric_value(page, id, metric.target))
+    target = ""
+    if metric.target is not None:
+        target = page.say("outcomes.target", target=say_value(id, metric.target, page.words))
     second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
-        low, high = metric_value(page, id, reading.low), metric_value(page, id, reading.high)
+        low, high = say_value(id, reading.low, page.words), say_value(id, reading.high, page.words)
         interval = f"{low} to {high}" if low != high else MISSING  # so many answered that it has no printed width
     worse = is_clearly_worse(metric)
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
-        Cell((Run(metric_value(page, id, reading.value), bold=True, rust=meets_target(metric) is False),)),
+        Cell((Run(say_value(id, reading.value, page.words), bold=True, rust=meets_target(metric) is False),)),
         text_cell(interval),
         text_cell(f"{reading.n:,}" if reading.n else MISSING),
-        text_cell(metric_value(page, id, metric.previous)),
+        text_cell(say_value(id, metric.previous, page.words)),
         Cell((Run(change, bold=worse, rust=worse),)),
     )
