@@ -28,7 +28,8 @@ import cxassess.report
 from cxassess.files.commentary import read_commentary
 from cxassess.files.documents import find_template, read_template
 from cxassess.files.engagement import Opened
-from cxassess.model import Assessment, Commentary
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary
 from cxassess.report import pictures
 from cxassess.report.blocks import Document as Report
 from cxassess.report.compose import compose

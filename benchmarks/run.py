@@ -24,7 +24,7 @@ from recorded import recorded
 
 from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, read_pack
-from cxassess.model import Pack
+from cxassess.model.pack import Pack
 
 HERE = Path(__file__).parent
 WAVE = "2026"

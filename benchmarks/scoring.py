@@ -15,7 +15,8 @@ from time import perf_counter
 
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.settings import FILE, first_settings, read_engagement
-from cxassess.model import Answer, Engagement, Pack, Response, Wave
+from cxassess.model.engagement import Answer, Engagement, Response, Wave
+from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
 LEVELS = ("1", "2", "3", "3", "4", "5", "DK")

@@ -7,7 +7,7 @@ Warning signs and contradictions differ, so that each of them has its own.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cxassess.model import Advice, Finding
+from cxassess.model.assessment import Advice, Finding
 from cxassess.words import Words
 
 NAMED = 3  # practices that the advice names

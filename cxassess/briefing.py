@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from cxassess.model import Engagement, Pack
+from cxassess.model.engagement import Engagement
+from cxassess.model.pack import Pack
 from cxassess.words import Words
 
 OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense

@@ -15,7 +15,7 @@ import click
 from cxassess import __version__
 
 if TYPE_CHECKING:
-    from cxassess.model import Problem
+    from cxassess.errors import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
@@ -136,12 +136,11 @@ def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str |
     """Make an engagement folder with its first wave."""
     from datetime import date
 
-    from cxassess.errors import InvalidInput
+    from cxassess.errors import InvalidInput, Problem
     from cxassess.files.clean import clean_line
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_snapshot
     from cxassess.files.settings import MODES, name_fault
-    from cxassess.model import Problem
 
     if mode not in MODES:
         raise click.UsageError(f"--mode is one of {', '.join(MODES)}, not “{mode}”.")

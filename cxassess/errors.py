@@ -8,9 +8,23 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 └── NothingToAssess        the wave has neither answers nor metrics
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from cxassess.model import Problem
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")  # what a terminal obeys or cannot show
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in something a person wrote: where it stands, and what was read and expected there."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return _OBEYED.sub(" ", text)
 
 
 class CxassessError(Exception):

@@ -6,7 +6,8 @@ from cxassess.display import MISSING, one_decimal, percent, r1
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
-from cxassess.model import Action, Assessment, DimensionScore, place_of
+from cxassess.model.assessment import Action, Assessment, DimensionScore
+from cxassess.model.pack import place_of
 from cxassess.planning import WARN
 from cxassess.words import Words
 

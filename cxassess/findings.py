@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 from cxassess.advice import advised
 from cxassess.display import difference, one_decimal, r1
-from cxassess.metrics import is_clearly_worse, meets_target, say_value
-from cxassess.model import (
+from cxassess.metrics import say_value
+from cxassess.model.assessment import (
     Blocker,
     CardScore,
     DimensionScore,
-    Engagement,
     Finding,
     MetricReading,
     Overall,
-    Pack,
     PerceptionGap,
     PracticeScore,
     ProgrammeResult,
@@ -25,6 +23,9 @@ from cxassess.model import (
     StageResult,
     Sufficiency,
 )
+from cxassess.model.engagement import Engagement
+from cxassess.model.pack import Pack
+from cxassess.outcomes import is_clearly_worse, meets_target
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.programme import COMPONENT
 from cxassess.scoring import Item, mean_of_items

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxassess.model import Assessment
+from cxassess.model.assessment import Assessment
 
 
 def readings(assessment: Assessment) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from cxassess.model import Pack, Practice, Problem, StepText
+from cxassess.errors import Problem
+from cxassess.model.pack import Pack, Practice, StepText
 from cxassess.words import Words
 
 QUESTION_LIMIT = 110  # characters: two lines of a telephone

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cxassess.display import MISSING, one_decimal, percent
+from cxassess.errors import Problem
 from cxassess.lint import lint
-from cxassess.model import Assessment, Engagement, Finding, Pack, Problem, Response, Wave
+from cxassess.model.assessment import Assessment, Finding
+from cxassess.model.engagement import Engagement, Response, Wave
+from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
 from cxassess.words import Words, read_words

@@ -6,7 +6,7 @@ Thinking time is an assumption that a questionnaire states for each role; togeth
 
 from statistics import fmean
 
-from cxassess.model import Pack
+from cxassess.model.pack import Pack
 
 WORDS_A_MINUTE = 230  # people who read silently: 238 a minute (Brysbaert 2019)
 

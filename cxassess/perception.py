@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from cxassess.display import difference
-from cxassess.model import Engagement, Pack, PerceptionGap, PracticeScore, Response
+from cxassess.model.assessment import PerceptionGap, PracticeScore
+from cxassess.model.engagement import Engagement, Response
+from cxassess.model.pack import Pack
 from cxassess.scoring import by_role, choices_of, levels_of, own_means
 from cxassess.statistics import MIN_FOR_INTERVAL, hedges_g, mean, welch_interval
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from cxassess.errors import NothingToAssess
 from cxassess.findings import Seen, find
-from cxassess.metrics import find_signs, read_metrics
-from cxassess.model import AgreedLevel, Assessment, Engagement, MetricEntry, Pack, Response, Wave
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
+from cxassess.model.pack import Pack
+from cxassess.outcomes import find_signs, read_metrics
 from cxassess.perception import compare_roles
 from cxassess.planning import Situation, look_ahead, plan
 from cxassess.programme import judge_programme

@@ -9,18 +9,8 @@ from dataclasses import dataclass, replace
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model import (
-    Action,
-    DimensionScore,
-    Horizon,
-    Outlook,
-    Pack,
-    Practice,
-    PracticeScore,
-    Sign,
-    StageResult,
-    Step,
-)
+from cxassess.model.assessment import Action, DimensionScore, Horizon, Outlook, PracticeScore, Sign, StageResult
+from cxassess.model.pack import Pack, Practice, Step
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from cxassess.display import r1
-from cxassess.model import Pack, ProgrammeResult, ProgrammeTest
+from cxassess.model.assessment import ProgrammeResult
+from cxassess.model.pack import Pack, ProgrammeTest
 from cxassess.scoring import Item
 from cxassess.statistics import mean
 

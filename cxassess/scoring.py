@@ -15,26 +15,19 @@ from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from cxassess.display import difference, level, r1, shortfall
-from cxassess.model import (
-    CARD_CHOICES,
-    DONT_KNOW,
-    NOT_APPLICABLE,
-    AgreedLevel,
-    Answer,
+from cxassess.model.assessment import (
     CardScore,
     Count,
     DimensionScore,
-    Engagement,
     EvidenceNote,
     GroupMean,
     Overall,
-    Pack,
-    Practice,
     PracticeScore,
     Reading,
-    Response,
     Sufficiency,
 )
+from cxassess.model.engagement import AgreedLevel, Answer, Engagement, Response
+from cxassess.model.pack import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Pack, Practice
 from cxassess.statistics import (
     MIN_FOR_INTERVAL,
     mean,

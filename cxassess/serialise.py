@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cxassess.model import (
+from cxassess.model.assessment import (
     Action,
     Advice,
-    AgreedLevel,
     Assessment,
     Blocker,
     DimensionScore,
@@ -15,6 +14,7 @@ from cxassess.model import (
     PerceptionGap,
     PracticeScore,
 )
+from cxassess.model.engagement import AgreedLevel
 
 FORMAT = 1
 Json = dict[str, Any]

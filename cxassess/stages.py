@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cxassess.display import difference, r1
-from cxassess.model import Answer, Blocker, Engagement, Inversion, Pack, Practice, Response, StageResult
+from cxassess.model.assessment import Blocker, Inversion, StageResult
+from cxassess.model.engagement import Answer, Engagement, Response
+from cxassess.model.pack import Pack, Practice
 from cxassess.scoring import (
     Item,
     asked_of_counted,

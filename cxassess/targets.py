@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from cxassess.model import Engagement, Pack, Sign
+from cxassess.model.assessment import Sign
+from cxassess.model.engagement import Engagement
+from cxassess.model.pack import Pack
 
 
 def find_targets(pack: Pack, engagement: Engagement, signs: Mapping[str, Sign]) -> dict[str, float]:

@@ -13,7 +13,7 @@ import click
 from cxassess.cli import cli
 from cxassess.files.data import shipped
 from cxassess.files.packs import build_pack, read_pack, read_snapshot
-from cxassess.model import Pack, Practice
+from cxassess.model.pack import Pack, Practice
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py; change the source, then say `make docs`. -->"

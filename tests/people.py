@@ -6,7 +6,9 @@ from datetime import date
 
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_pack
-from cxassess.model import AgreedLevel, Answer, Assessment, Engagement, MetricEntry, Pack, Response, RoleSetting, Wave
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
+from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
 PACK = read_pack(shipped("questionnaires") / "cx-maturity")

@@ -31,7 +31,7 @@ from skips import skip_unless_ci
 from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow, Store
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 
 ONE_ROW = lines("Zoë 🐙,manager,,STR1,3,“yes”,")
 

@@ -12,7 +12,7 @@ from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.packs import read_pack
 from cxassess.lint import lint
 from cxassess.metrics import METRICS
-from cxassess.model import Pack, Practice, StepText
+from cxassess.model.pack import Pack, Practice, StepText
 from cxassess.words import read_words
 
 IDS = shipped_ids("questionnaires")

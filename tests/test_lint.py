@@ -6,7 +6,7 @@ import pytest
 from people import PACK
 
 from cxassess.lint import lint
-from cxassess.model import Pack, Step
+from cxassess.model.pack import Pack, Step
 from cxassess.words import read_words
 
 

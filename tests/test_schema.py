@@ -19,7 +19,7 @@ from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
 from cxassess.files.store import AnswerRow
 from cxassess.metrics import METRICS
-from cxassess.model import AgreedLevel, Answer, MetricEntry
+from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry
 from cxassess.serialise import as_json
 
 ROOT = Path(__file__).parent.parent

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, name_key, shortened
 from cxassess.files.csv_text import csv_rows
 from cxassess.files.store import AnswerRow
 from cxassess.hints import did_you_mean
-from cxassess.model import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Answer, Pack, Problem
+from cxassess.model.engagement import Answer
+from cxassess.model.pack import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Pack
 
 HEADER = ("respondent", "role", "unit", "question", "answer", "comment", "evidence")
 NAME_LIMIT = 200

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from cxassess.errors import Problem
 from cxassess.files.clean import holds_controls, shortened
 from cxassess.hints import did_you_mean
-from cxassess.model import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.clean import clean_line, clean_text, is_blank
 from cxassess.hints import did_you_mean
-from cxassess.model import Assessment, Commentary, Override, Problem
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary, Override
 from cxassess.serialise import as_json
 
 SECTIONS = (

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cxassess.errors import Problem
 from cxassess.files.clean import clean_line
-from cxassess.model import Problem
 
 csv.field_size_limit(2**31 - 1)  # a comment of 40,000 characters is a comment
 _NEVER_CLOSED = "unexpected end of data"

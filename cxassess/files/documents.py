@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.commentary import fingerprint, read_commentary
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_unless_changed
 from cxassess.hints import did_you_mean
-from cxassess.model import Assessment, Commentary, Problem
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary
 from cxassess.words import read_words
 
 FORMATS = ("docx", "xlsx")

@@ -5,16 +5,20 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement
-from cxassess.files.commentary import first_commentary
+from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, Problem
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import build_pack
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE, first_settings, mode_refusal, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
-from cxassess.model import Assessment, Engagement, Pack, Problem, Wave
+from cxassess.model.engagement import Engagement, Wave
+from cxassess.model.pack import Pack
+
+if TYPE_CHECKING:
+    from cxassess.model.assessment import Assessment
 
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
@@ -33,7 +37,7 @@ class Opened:
     def wave(self) -> Wave:
         return self.open_wave.wave
 
-    def assess(self) -> Assessment:
+    def assess(self) -> "Assessment":
         """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
         from cxassess.pipeline import assess  # which an interview does without
 
@@ -74,6 +78,8 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
 
     Raises InvalidInput for a wrong id or mode, CxassessError where the folder is one already, CannotWrite.
     """
+    from cxassess.files.commentary import first_commentary  # only `new` needs it
+
     if not _WAVE_ID.fullmatch(wave):
         message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
         raise InvalidInput([Problem("--wave", message)])

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.documents import Written, find_template, read_template
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import write_unless_changed
 from cxassess.hints import did_you_mean
-from cxassess.model import Pack, Problem
+from cxassess.model.pack import Pack
 from cxassess.words import read_words
 
 TEMPLATE = "full"

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
+from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.csv_text import csv_rows, wrong_header
 from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS, MetricKind, range_of
-from cxassess.model import MetricEntry, Problem
+from cxassess.model.engagement import MetricEntry
 
 HEADER = ("metric", "value", "n", "period", "previous", "source", "definition")
 LEAST, MOST = 1e-9, 1e12  # beyond these a quotient of two numbers is none that can be printed

@@ -8,11 +8,10 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import InlineTable
 
-from cxassess.errors import CannotWrite, InvalidInput
+from cxassess.errors import CannotWrite, InvalidInput, Problem
 from cxassess.files.checked import read_toml
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import write_whole, writing
-from cxassess.model import Problem
 
 REGISTER = "metrics.toml"
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from cxassess.errors import Problem
 from cxassess.files.checked import checked
 from cxassess.files.clean import shortened
 from cxassess.files.pack_schema import PLACE_KEYS, PRACTICE_ID, ROLE_ID, STEP_KEYS, PackFile, TextFile
 from cxassess.hints import did_you_mean
-from cxassess.model import Problem
 
 Snapshot = dict[str, Any]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import checked, read_texts
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.pack_faults import Snapshot, check_snapshot
@@ -27,14 +27,13 @@ from cxassess.files.pack_schema import (
 )
 from cxassess.files.variants import with_variant
 from cxassess.hints import did_you_mean
-from cxassess.model import (
+from cxassess.model.pack import (
     Card,
     Dimension,
     Framework,
     Pack,
     Practice,
     Prerequisite,
-    Problem,
     Profile,
     ProgrammeTest,
     Role,

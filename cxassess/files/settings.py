@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StrictInt
 
-from cxassess.errors import InvalidInput, NotAnEngagement
+from cxassess.errors import InvalidInput, NotAnEngagement, Problem
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS, range_of
-from cxassess.model import Engagement, Pack, Problem, RoleSetting
+from cxassess.model.engagement import Engagement, RoleSetting
+from cxassess.model.pack import Pack
 
 FILE = "engagement.toml"
 MODES = ("attributed", "confidential", "anonymous")

@@ -18,7 +18,7 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.metrics import METRICS
-from cxassess.model import AgreedLevel, Answer, MetricEntry, Response, Wave
+from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Response, Wave
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”

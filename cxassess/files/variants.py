@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import checked, read_texts
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.pack_schema import VariantFile, VariantPracticeWords, VariantTextFile
 from cxassess.hints import did_you_mean
-from cxassess.model import Problem
 from cxassess.rewording import reworded
 
 ANCHOR_KEYS = ("question", "short", "full")  # what a person answers to: a change of it makes another anchor version

@@ -14,7 +14,8 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
-from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Answer
+from cxassess.model.engagement import Answer
+from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.terminal import prompts
 from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen

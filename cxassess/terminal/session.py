@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxassess.files.clean import name_key
-from cxassess.model import CARD_CHOICES, Answer, Pack
+from cxassess.model.engagement import Answer
+from cxassess.model.pack import CARD_CHOICES, Pack
 from cxassess.pace import usual_seconds
 
 PACED_FROM = 5  # answers; the computed pace goes on counting as much as so many

@@ -11,7 +11,7 @@ from cxassess.errors import CxassessError
 from cxassess.files.answer_files import NAME_LIMIT
 from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.engagement import Opened
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.prompts import Choice, Chosen, select, type_line
 from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, hint_lines, list_page, text_page, wrap

@@ -12,7 +12,7 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import read_pack, read_snapshot
-from cxassess.model import Pack
+from cxassess.model.pack import Pack
 
 WAVE, AS_OF = "2026", date(2026, 3, 12)
 ANSWERS_HEADER = "respondent,role,unit,question,answer,comment,evidence"

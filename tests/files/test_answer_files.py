@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cxassess.files.answer_files import Batch, read_answers
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 from files.building import ANSWERS_HEADER, KESTREL, lines, pack, whole_answers, written
 
 ROLES = "executive, manager, front_line, analyst"

@@ -8,7 +8,8 @@ from cxassess.errors import InvalidInput
 from cxassess.files.commentary import SECTIONS, fingerprint, first_commentary, read_commentary
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer, Assessment, Commentary, Override
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer, Commentary, Override
 from cxassess.report.compose import SECTIONS as REPORT_SECTIONS
 from files.building import KESTREL, WAVE, make_engagement, pack, written
 

@@ -15,7 +15,8 @@ from cxassess.files.documents import FORMATS, find_template, read_template, writ
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer, Assessment
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer
 from cxassess.overview import show_assessment
 from cxassess.serialise import as_json
 from cxassess.words import read_words

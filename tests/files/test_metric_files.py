@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxassess.files.metric_files import read_metric_files
 from cxassess.metrics import METRICS
-from cxassess.model import MetricEntry
+from cxassess.model.engagement import MetricEntry
 from files.building import KESTREL, METRICS_HEADER, lines, written
 
 SMALL = lines("nps,12,640,Q4 2025,18,Survey,", 'churn,0.023,,,,Billing,"October, November"', header=METRICS_HEADER)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement
 from cxassess.files.settings import first_settings, name_fault, read_engagement
-from cxassess.model import Engagement
+from cxassess.model.engagement import Engagement
 from files.building import KESTREL, pack, written
 
 LEAST = 'format = 1\nclient = "Acme"\n'

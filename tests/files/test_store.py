@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, NotAnEngagement
 from cxassess.files.store import UPGRADES, AnswerRow, Saved, Store
-from cxassess.model import AgreedLevel, Answer, MetricEntry, Wave
+from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Wave
 from files.building import AS_OF, WAVE, make_engagement, snapshot, written
 
 

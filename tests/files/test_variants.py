@@ -11,7 +11,7 @@ from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.packs import build_pack, find_pack, read_pack, read_snapshot, variants_of
 from cxassess.lint import lint, texts
-from cxassess.model import Pack
+from cxassess.model.pack import Pack
 from cxassess.rewording import reworded
 from cxassess.words import read_words
 

@@ -19,16 +19,8 @@ from cxassess.files.checked import read_toml
 from cxassess.files.clean import clean_text
 from cxassess.files.data import shipped
 from cxassess.metrics import METRICS, MetricKind
-from cxassess.model import (
-    CARD_CHOICES,
-    AgreedLevel,
-    Answer,
-    Engagement,
-    MetricEntry,
-    Pack,
-    Response,
-    RoleSetting,
-)
+from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting
+from cxassess.model.pack import CARD_CHOICES, Pack
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

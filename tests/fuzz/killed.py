@@ -23,7 +23,7 @@ import cxassess.report.workbook
 from cxassess.cli import main
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 
 WATCHED = tuple(
     str(Path(cxassess.__file__).parent / "files" / name) for name in ("safe", "store", "engagement", "documents")

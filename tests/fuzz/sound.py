@@ -12,10 +12,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from cxassess.cli import main
-from cxassess.errors import CxassessError, InvalidInput
+from cxassess.errors import CxassessError, InvalidInput, Problem
 from cxassess.files.answer_files import NAME_LIMIT, Batch
 from cxassess.metrics import METRICS
-from cxassess.model import Assessment, MetricEntry, Pack, Problem
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import MetricEntry
+from cxassess.model.pack import Pack
 from cxassess.serialise import as_json
 
 # What a program says to itself, and nobody says to a person.

@@ -10,7 +10,7 @@ from test_schema import VALIDATOR
 
 from cxassess.errors import NothingToAssess
 from cxassess.explain import explain, known_ids
-from cxassess.model import Answer, Response
+from cxassess.model.engagement import Answer, Response
 from cxassess.overview import status_lines, status_of
 from cxassess.pipeline import assess
 from cxassess.words import read_words

@@ -18,7 +18,9 @@ from cxassess.files.clean import clean_line, clean_text
 from cxassess.files.commentary import read_commentary
 from cxassess.files.data import shipped
 from cxassess.files.documents import read_template, write_documents
-from cxassess.model import Answer, Assessment, Commentary, Engagement, Override, Pack, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer, Commentary, Engagement, Override, Response
+from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 from cxassess.report.compose import compose
 from cxassess.report.compose.appendix import LONGEST_NOTE, MOST_NOTES

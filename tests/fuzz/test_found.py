@@ -23,7 +23,7 @@ from cxassess.files.metric_register import metric_files_kept
 from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_unless_changed
 from cxassess.files.settings import FILE, read_engagement
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from fuzz import generators as make

@@ -14,7 +14,8 @@ from cxassess.briefing import terms_in
 from cxassess.errors import CxassessError
 from cxassess.files.clean import name_key
 from cxassess.files.engagement import open_engagement
-from cxassess.model import CARD_CHOICES, Answer, Pack, Response
+from cxassess.model.engagement import Answer, Response
+from cxassess.model.pack import CARD_CHOICES, Pack
 from cxassess.terminal import interview
 from cxassess.terminal.session import Person, Session, card_order
 from fuzz import generators as make

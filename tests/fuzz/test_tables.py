@@ -17,7 +17,7 @@ from cxassess.files.metric_files import HEADER as METRICS_HEADER
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.metric_register import metric_files_kept
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer, MetricEntry
+from cxassess.model.engagement import Answer, MetricEntry
 from fuzz import generators as make
 from fuzz.profile import each
 from fuzz.sound import (

@@ -17,7 +17,9 @@ from cxassess.files.commentary import first_commentary, read_commentary
 from cxassess.files.data import shipped
 from cxassess.files.packs import build_pack, read_snapshot, variants_of
 from cxassess.files.settings import FILE, first_settings, read_engagement
-from cxassess.model import Assessment, Engagement, Pack
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Engagement
+from cxassess.model.pack import Pack
 from cxassess.overview import questionnaire_lines, soundness_lines
 from cxassess.pipeline import assess
 from cxassess.report.compose import SECTIONS, compose

@@ -11,18 +11,9 @@ from people import PULSE as PULSE
 from people import WAVE as WAVE
 from people import engagement as plain_engagement
 
-from cxassess.model import (
-    Action,
-    AgreedLevel,
-    Answer,
-    Assessment,
-    Engagement,
-    Finding,
-    MetricEntry,
-    Pack,
-    Response,
-    RoleSetting,
-)
+from cxassess.model.assessment import Action, Assessment, Finding
+from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting
+from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
 UNANSWERED = "."

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from cxassess.metrics import SIGNS
-from cxassess.model import Advice, Assessment, Finding, MetricEntry
+from cxassess.model.assessment import Advice, Assessment, Finding
+from cxassess.model.engagement import MetricEntry
 from cxassess.words import read_words
 from method.tables import assessed, averaging, people
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cxassess.model import MetricEntry
+from cxassess.model.engagement import MetricEntry
 from method.tables import PACK, all_of, assessed, averaging, found, metric, people, sentence
 
 TEN = " ".join("3" * 10)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from cxassess.metrics import METRICS, USUAL_SIGNS, find_signs, read_metrics, widest_nps_margin
-from cxassess.model import MetricEntry, Sign
+from cxassess.metrics import METRICS, USUAL_SIGNS
+from cxassess.model.assessment import Sign
+from cxassess.model.engagement import MetricEntry
+from cxassess.outcomes import find_signs, read_metrics, widest_nps_margin
 from cxassess.words import read_words
 from method.tables import assessed, averaging, close, metric
 

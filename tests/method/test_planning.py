@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from cxassess.model import Action, Pack, Prerequisite, Step
+from cxassess.model.assessment import Action
+from cxassess.model.pack import Pack, Prerequisite, Step
 from cxassess.planning import confidence, urgency
 from method.tables import PACK, action, all_of, assessed, averaging, close, metric, people, proven
 

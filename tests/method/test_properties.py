@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from cxassess.display import level
-from cxassess.model import Answer, Assessment, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer, Response
 from cxassess.serialise import Json, as_json
 from method.tables import PACK, assessed, found, people
 

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from cxassess.model import Answer, Response
+from cxassess.model.engagement import Answer, Response
 from cxassess.scoring import score_cards
 from method.tables import PACK, all_of, assessed, averaging, close, found, people, proven, sentence
 

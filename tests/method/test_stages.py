@@ -2,7 +2,8 @@
 
 import pytest
 
-from cxassess.model import Blocker, Response
+from cxassess.model.assessment import Blocker
+from cxassess.model.engagement import Response
 from method.tables import PULSE, all_of, assessed, averaging, close, found, people, sentence
 
 # Product 3.7, market 3.4 and experience 2.6 on average, with the weakest key of the market stage at 2.8.

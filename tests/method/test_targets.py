@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cxassess.model import MetricEntry
+from cxassess.model.engagement import MetricEntry
 from method.tables import PACK, all_of, assessed, averaging, close, metric
 
 SHRINKING = metric("customers", 900, 1000)

@@ -23,7 +23,7 @@ from cxassess.files.documents import read_template
 from cxassess.files.engagement import open_engagement
 from cxassess.files.guide import write_guides
 from cxassess.files.packs import find_pack, read_pack
-from cxassess.model import CARD_CHOICES, Pack, Practice
+from cxassess.model.pack import CARD_CHOICES, Pack, Practice
 from cxassess.report.compose.guide import BOX, compose_guide, printed_order
 from cxassess.report.word import write_docx
 from cxassess.words import read_words

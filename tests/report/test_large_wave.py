@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from people import PACK, assessed, person
 
-from cxassess.model import Assessment, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Response
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from report.test_word import report

@@ -6,7 +6,8 @@ from method.tables import assessed, averaging, people
 from office import docx_text
 
 from cxassess.files.documents import find_template, read_template
-from cxassess.model import Assessment, Commentary
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.word import write_docx
 from cxassess.words import read_words

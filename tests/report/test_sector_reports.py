@@ -13,7 +13,8 @@ from people import assessed, everyone, person
 from cxassess.files.data import shipped
 from cxassess.files.documents import find_template, read_template
 from cxassess.files.packs import read_pack
-from cxassess.model import Assessment, Commentary, MetricEntry
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary, MetricEntry
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.word import write_docx
 from cxassess.report.workbook import write_workbook

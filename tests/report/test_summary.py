@@ -13,7 +13,8 @@ from office import docx_text
 from people import PACK, assessed, everyone, person
 
 from cxassess.files.documents import find_template, read_template
-from cxassess.model import Assessment, Commentary, MetricEntry, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary, MetricEntry, Response
 from cxassess.report.compose import compose
 from cxassess.report.word import write_docx
 from cxassess.words import read_words

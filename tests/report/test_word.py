@@ -14,7 +14,8 @@ from people import PULSE, assessed, everyone, person
 from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped
 from cxassess.files.documents import read_template
-from cxassess.model import Answer, Assessment, Commentary, MetricEntry, Override
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.word import write_docx
 from cxassess.words import read_words

@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from cxassess.model import AgreedLevel, Answer, Assessment, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words

@@ -10,17 +10,9 @@ from people import engagement as plain_engagement
 
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_pack
-from cxassess.model import (
-    AgreedLevel,
-    Answer,
-    Assessment,
-    Engagement,
-    MetricEntry,
-    Pack,
-    Response,
-    RoleSetting,
-    Wave,
-)
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
+from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")

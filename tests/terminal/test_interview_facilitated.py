@@ -11,7 +11,7 @@ from prompt_toolkit.output import DummyOutput
 
 from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
-from cxassess.model import Answer
+from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
 from cxassess.terminal import interview
 from cxassess.terminal.pages import Pages

@@ -10,7 +10,7 @@ from prompt_toolkit.output import DummyOutput
 from cxassess.errors import CxassessError
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
-from cxassess.model import Answer, Response
+from cxassess.model.engagement import Answer, Response
 from cxassess.terminal import interview
 
 ENTER = "\r"

@@ -13,7 +13,8 @@ from cxassess.briefing import terms_in
 from cxassess.files.data import shipped
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import read_pack, read_snapshot
-from cxassess.model import Answer, Pack
+from cxassess.model.engagement import Answer
+from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, usual_seconds
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import (

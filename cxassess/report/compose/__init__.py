@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cxassess.model import Assessment, Commentary
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary
 from cxassess.report.blocks import Block, Document
 from cxassess.report.compose import (
     appendix,

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from cxassess.display import MISSING, one_decimal, r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model import Action, Assessment, Commentary, DimensionScore, Finding, PracticeScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
+from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
 from cxassess.statistics import MIN_FOR_INTERVAL

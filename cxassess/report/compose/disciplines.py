@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, level, one_decimal, percent
 from cxassess.findings import is_disputed
-from cxassess.model import Action, DimensionScore, PracticeScore
+from cxassess.model.assessment import Action, DimensionScore, PracticeScore
 from cxassess.perception import FRONT, LEADERS
 from cxassess.report.blocks import (
     Bar,

@@ -8,7 +8,8 @@ from itertools import count
 from math import ceil
 
 from cxassess.briefing import privacy_sentences, terms_used
-from cxassess.model import CARD_CHOICES, LEVELS, Card, Dimension, Engagement, Pack, Practice, Role, Wave
+from cxassess.model.engagement import Engagement, Wave
+from cxassess.model.pack import CARD_CHOICES, LEVELS, Card, Dimension, Pack, Practice, Role
 from cxassess.pace import usual_minutes
 from cxassess.report.blocks import (
     Block,

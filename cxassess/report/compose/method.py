@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cxassess import __version__
 from cxassess.display import one_decimal
-from cxassess.model import PracticeScore
+from cxassess.model.assessment import PracticeScore
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
 from cxassess.report.compose.context import Context
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
-from cxassess.metrics import is_clearly_worse, meets_target, say_value
-from cxassess.model import MetricReading, Sign
+from cxassess.metrics import say_value
+from cxassess.model.assessment import MetricReading, Sign
+from cxassess.outcomes import is_clearly_worse, meets_target
 from cxassess.report.blocks import (
     Block,
     Cell,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, level, one_decimal, percent
 from cxassess.findings import dont_know_share
-from cxassess.model import PerceptionGap
+from cxassess.model.assessment import PerceptionGap
 from cxassess.perception import FLAGGED_FROM, FRONT, LEADERS, practice_gaps
 from cxassess.report.blocks import (
     Block,

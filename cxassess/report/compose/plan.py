@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cxassess.display import one_decimal, shortfall
-from cxassess.model import Action, Horizon
+from cxassess.model.assessment import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,

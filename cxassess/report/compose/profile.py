@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cxassess.display import MISSING, difference, level, one_decimal
-from cxassess.model import DimensionScore, GroupMean
+from cxassess.model.assessment import DimensionScore, GroupMean
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Picture, Text, Tile, Tiles, plain
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.standing import furthest

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.model import Finding
+from cxassess.model.assessment import Finding
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, text_cell
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cxassess.display import one_decimal, r1, shortfall
-from cxassess.model import Blocker
+from cxassess.model.assessment import Blocker
 from cxassess.programme import CEM, COMPONENT
 from cxassess.report.blocks import (
     Bar,

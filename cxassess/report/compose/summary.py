@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from cxassess.display import one_decimal
 from cxassess.findings import NOTE
-from cxassess.model import Action, Finding
+from cxassess.model.assessment import Action, Finding
 from cxassess.report.blocks import (
     Block,
     Cell,

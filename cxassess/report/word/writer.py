@@ -11,8 +11,7 @@ from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
-from cxassess.errors import InvalidInput
-from cxassess.model import Problem
+from cxassess.errors import InvalidInput, Problem
 from cxassess.report.blocks import (
     Block,
     Cell,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
-from cxassess.model import Assessment
+from cxassess.model.assessment import Assessment
 from cxassess.report.palette import BLUE, GOLD, GREY, NAVY
 from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.book import Book, Sheet

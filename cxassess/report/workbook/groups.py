@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cxassess.model import GroupMean
+from cxassess.model.assessment import GroupMean
 
 
 def shown(groups: Mapping[str, GroupMean], minimum: int) -> frozenset[str]:

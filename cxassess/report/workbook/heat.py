@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cxassess.display import difference
-from cxassess.model import GroupMean
+from cxassess.model.assessment import GroupMean
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, Sheet
 from cxassess.report.workbook.groups import shown
 from cxassess.report.workbook.live import Live, printed, quoted

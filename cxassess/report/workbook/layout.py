@@ -5,7 +5,8 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cxassess.model import Assessment, Practice
+from cxassess.model.assessment import Assessment
+from cxassess.model.pack import Practice
 from cxassess.report.workbook.book import absolute
 
 SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Roadmap"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from cxassess.display import one_decimal, r1
-from cxassess.model import LEVELS, Assessment
+from cxassess.model.assessment import Assessment
+from cxassess.model.pack import LEVELS
 from cxassess.planning import HORIZONS
 from cxassess.report.palette import LEVEL_INK, NAVY
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxassess.display import one_decimal, r1
-from cxassess.model import Action, Assessment, Pack
+from cxassess.model.assessment import Action, Assessment
+from cxassess.model.pack import Pack
 from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings

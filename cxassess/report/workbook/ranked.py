@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cxassess.model import Action
+from cxassess.model.assessment import Action
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, Sheet
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted
 from cxassess.report.workbook.parts import Parts

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cxassess.model import Action
+from cxassess.model.assessment import Action
 from cxassess.planning import HORIZONS
 from cxassess.report.palette import GREY_TEXT, LEVELS, TILE
 from cxassess.report.workbook.book import INPUT, LINE, QUIET, SCORE, WRAP, Sheet

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from cxassess.display import r1
-from cxassess.model import Dimension, DimensionScore
+from cxassess.model.assessment import DimensionScore
+from cxassess.model.pack import Dimension
 from cxassess.report.palette import GOLD, GREY, NAVY, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
 from cxassess.report.workbook.charts import add_chart

@@ -1,7 +1,7 @@
 """The sheet Stages: means, gates and the stage reached, live; cards and programme tests as reported."""
 
 from cxassess.display import r1
-from cxassess.model import Dimension
+from cxassess.model.pack import Dimension
 from cxassess.report.palette import GREY, NAVY, RULE
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.charts import add_chart

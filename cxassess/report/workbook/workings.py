@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cxassess.display import r1
 from cxassess.findings import dont_know_share, is_blind_spot, is_disputed
-from cxassess.model import Action, Assessment, Practice, PracticeScore
+from cxassess.model.assessment import Action, Assessment, PracticeScore
+from cxassess.model.pack import Practice
 from cxassess.planning import GATE, PHASES, WARN, confidence
 from cxassess.stages import KEY_NEEDS
 

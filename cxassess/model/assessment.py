@@ -1,0 +1,349 @@
+"""What comes out: readings, scores, stage, findings and actions of one wave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from cxassess.display import shortfall
+from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
+from cxassess.model.pack import Pack
+
+Horizon = Literal["now", "next", "later"]
+SignState = Literal["quiet", "watch", "alarm", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people of a role or unit answered, of how many there are (None where that is not known)."""
+
+    n: int
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sufficiency:
+    """What the result rests on."""
+
+    respondents: int
+    counted: int
+    invited: int | None
+    by_role: Mapping[str, Count]
+    by_unit: Mapping[str, Count]
+    dont_know_share: float | None
+    evidence_share: float | None
+    inside_view_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number with what it rests on: n people, its 95 % interval from 5 of them on, range and spread."""
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    min: float | None = None
+    max: float | None = None
+    spread: float | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMean:
+    """The mean of one role or unit; None where too few of its questions were answered."""
+
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScore:
+    """A dimension's Reading with its place on the scale and against its target."""
+
+    framework: str
+    dimension: str
+    reading: Reading
+    level: int | None
+    target: float | None
+    next_target: float | None
+    gap: float | None
+    practices_valid: int
+    practices_asked: int
+    answered: int
+    dont_know: int
+    by_role: Mapping[str, GroupMean]
+    by_unit: Mapping[str, GroupMean]
+    agreement: float | None
+    ad: float | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.framework}.{self.dimension}"
+
+    @property
+    def value(self) -> float | None:
+        return self.reading.value
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """One proof that a person named for a practice; E1 said, E2 document or data cited, E3 sighted."""
+
+    practice: str
+    grade: str
+    text: str
+    named_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeScore:
+    """One practice: its score, the answers behind it and how far they agree."""
+
+    practice: str
+    value: float | None
+    level: int | None
+    n: int
+    min: int | None
+    max: int | None
+    ad: float | None
+    by_role: Mapping[str, GroupMean]
+    counts: tuple[int, int, int, int, int]
+    dont_know: int
+    not_applicable: int
+    applies: bool
+    evidence: str
+    unsupported: bool
+    key: bool
+    basis: str
+    agreed: AgreedLevel | None
+    respondents_value: float | None
+    target: float | None
+    gap: float | None
+    step: str | None
+
+    @property
+    def answered(self) -> int:
+        """People who said anything: a level, don't know or not applicable."""
+        return self.n + self.dont_know + self.not_applicable
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """The weighted mean of the disciplines; its level is at most one above the weakest discipline's."""
+
+    reading: Reading
+    level: int | None
+    capped_by: str | None
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardScore:
+    """Where executives see the company, 1–4; the gap is that less the stage that practice reaches."""
+
+    value: float | None
+    n: int
+    aspiration_gap: float | None
+    by_card: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What keeps the company from the next stage; `practice` is None where it is the stage's mean."""
+
+    practice: str | None
+    stage: str
+    value: float | None
+    needed: float
+
+    @property
+    def short_by(self) -> float | None:
+        """How far the printed value is below what is needed."""
+        return None if self.value is None else shortfall(self.needed, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Inversion:
+    """A higher stage that scores clearly above a lower one."""
+
+    higher: str
+    lower: str
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """The stage that practice reaches, whether one person more or less would change it, and what holds it back."""
+
+    reached: str | None
+    established: bool | None
+    stable: bool | None
+    basics_sound: bool | None
+    means: Mapping[str, float | None]
+    keys_met: Mapping[str, tuple[int, int]]
+    blockers: tuple[Blocker, ...]
+    weak_basics: tuple[str, ...]
+    inverted: tuple[Inversion, ...]
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeResult:
+    """One programme test; None where a practice it needs has no score."""
+
+    id: str
+    met: bool | None
+    value: float | None
+    lacks: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PerceptionGap:
+    """Executives less the front line on a discipline, over the practices that both were asked."""
+
+    discipline: str
+    executive: float
+    front_line: float
+    gap: float
+    practices: tuple[str, ...]
+    n_executive: int
+    n_front_line: int
+    low: float | None
+    high: float | None
+    effect: float | None
+    flagged: bool
+    indicative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReading:
+    """An outcome with its unit and the change from the earlier period."""
+
+    metric: str
+    reading: Reading
+    unit: str
+    better: str
+    definition: str
+    period: str
+    previous: float | None
+    source: str
+    trend: str
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A warning sign; its change is `relative`, a difference of a `share`, or in `points`."""
+
+    id: str
+    state: SignState
+    change: float | None
+    unit: str
+    sentence: str
+
+    @property
+    def active(self) -> bool:
+        return self.state in {"watch", "alarm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a finding that no practice's own step answers."""
+
+    title: str
+    do: str
+    first_step: str
+    done_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence with its numbers. Severity: 3 decides what to do, 2 matters, 1 is good to know."""
+
+    kind: str
+    about: str
+    severity: int
+    sentence: str
+    numbers: Mapping[str, float | int | str | None]
+    advice: Advice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that the plan proposes, with the inputs of its urgency and its place in time."""
+
+    id: str
+    practice: str
+    step: tuple[int, int]
+    title: str
+    what: str
+    why: str
+    first_step: str
+    done_when: str
+    advised: bool
+    horizon: Horizon | None
+    urgency: float
+    equal_weight_rank: int
+    gap: float
+    weight: float
+    impact: float
+    effort: int
+    confidence: float
+    gate: float
+    warn: float
+    visible: bool
+    owner_role: str
+    owner: str | None
+    due: date | None
+    status: str
+    prerequisites: tuple[tuple[str, int, bool], ...]
+    because: str
+    waits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where the scores would stand if every placed step succeeded; `stage` is the next one, with its mean then."""
+
+    disciplines: Mapping[str, float | None]
+    stage: str | None
+    stage_mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that was found in one wave: the only value that documents are drawn from."""
+
+    engagement: Engagement
+    wave: Wave
+    pack: Pack
+    sufficiency: Sufficiency
+    scores: Mapping[str, DimensionScore]
+    practices: Mapping[str, PracticeScore]
+    overall: Overall
+    cards: CardScore
+    stage: StageResult
+    programme: Mapping[str, ProgrammeResult]
+    verdict: str | None
+    perception: Mapping[str, PerceptionGap]
+    metrics: Mapping[str, MetricReading]
+    signs: Mapping[str, Sign]
+    weights: Mapping[str, float]
+    role_weights: Mapping[str, float]
+    targets: Mapping[str, float]
+    findings: tuple[Finding, ...]
+    actions: tuple[Action, ...]
+    outlook: Outlook
+    evidence: tuple[EvidenceNote, ...]
+    responses: Sequence[Response] = field(repr=False)
+
+    def discipline(self, id: str) -> DimensionScore:
+        return self.scores[f"disciplines.{id}"]
+
+    def actions_in(self, horizon: Horizon | None) -> tuple[Action, ...]:
+        """The actions of one horizon, most urgent first."""
+        return tuple(action for action in self.actions if action.horizon == horizon)

@@ -1,0 +1,126 @@
+"""Who is assessed, what people said, and what the consultant adds to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cxassess.model.pack import LEVELS
+
+_LEVEL_OF = {str(level): level for level in LEVELS}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSetting:
+    """How a role counts in this engagement, and how many people it has (None where that is not known)."""
+
+    weight: float
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One client over the years: the settings of engagement.toml."""
+
+    client: str
+    sector: str
+    language: str
+    timezone: str
+    mode: str
+    minimum_group: int
+    target_profile: str
+    delete_after: date | None
+    privacy_contact: str
+    about: str
+    units: tuple[str, ...]
+    roles: Mapping[str, RoleSetting]
+    discipline_weights: Mapping[str, float]
+    targets: Mapping[str, float]
+    strategic: tuple[str, ...]
+    metric_targets: Mapping[str, float]
+    firm: str
+    prepared_for: str
+    status: str
+    confidentiality: str
+
+    @property
+    def counted_roles(self) -> tuple[str, ...]:
+        """The roles whose answers count towards scores."""
+        return tuple(id for id, role in self.roles.items() if role.weight > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One round of answering; every date in its documents derives from `as_of`."""
+
+    id: str
+    as_of: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person chose for one question: 1–5, DK, NA, or a–d for a card."""
+
+    question: str
+    choice: str
+    comment: str = ""
+    evidence: str = ""
+
+    @property
+    def level(self) -> int | None:
+        """The level 1–5, or None for don't know, not applicable and cards."""
+        return _LEVEL_OF.get(self.choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Everything one person answered in one wave; the newest answer to each question."""
+
+    respondent: str
+    name: str
+    role: str
+    unit: str
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLevel:
+    """A level that a workshop settled on for a practice; it replaces the practice's score, marked."""
+
+    practice: str
+    level: int
+    reason: str
+    agreed_on: date
+    present: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricEntry:
+    """One row of metrics.csv: an outcome as the client reports it. Shares are 0–1; see metrics.METRICS for units."""
+
+    metric: str
+    value: float
+    n: int | None = None
+    period: str = ""
+    previous: float | None = None
+    source: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A finding's sentence in the consultant's words, with the reason for it."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """What the consultant says beside the numbers; `stale` where the numbers have changed since it was written."""
+
+    headline: str = ""
+    context: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    stale: bool = False
