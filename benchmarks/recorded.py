@@ -33,6 +33,7 @@ from cxassess.model.engagement import Commentary
 from cxassess.report import pictures
 from cxassess.report.blocks import Document as Report
 from cxassess.report.compose import compose
+from cxassess.report.palette import Brand
 from cxassess.report.word import writer
 from cxassess.report.workbook import write_workbook
 from cxassess.words import Words, read_words
@@ -66,9 +67,9 @@ def _report(assessment: Assessment, commentary: Commentary, words: Words) -> Jso
     report = compose(assessment, commentary, words, template.sections, "")
     figures: list[Figure] = []
 
-    def draw(figure: Any) -> bytes:
-        figures.append(pictures.compose(figure))
-        return pictures.draw(figure)
+    def draw(figure: Any, brand: Brand) -> bytes:
+        figures.append(pictures.compose(figure, brand=brand))
+        return pictures.draw(figure, brand=brand)
 
     with patch.object(writer, "draw", draw):
         content = writer.write_docx(report, template.docx, assessment.wave.as_of)

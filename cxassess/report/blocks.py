@@ -10,7 +10,7 @@ from typing import Literal
 from cxassess.report.figures import Figure
 
 Align = Literal["left", "right", "center"]
-Fill = Literal["tile", "navy", "level"]
+Fill = Literal["tile", "main", "level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Run:
     text: str
     bold: bool = False
     grey: bool = False
-    rust: bool = False
+    alert: bool = False
     level: int | None = None  # shaded in the colour of a level
 
 

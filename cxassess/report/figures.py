@@ -25,7 +25,7 @@ class DumbbellRow:
     Attributes:
         low, high: the 95 % interval; both None when there is none.
         gap: printed at the right; None prints a dash, 0 stands grey.
-        highlight: the row to look at, in rust.
+        highlight: the row to look at, in the alert colour.
     """
 
     label: str
@@ -86,7 +86,7 @@ class HeatRow:
 
     Attributes:
         cells: one score a column; None is hatched (not asked, or too few answers to show).
-        highlight: the spread to look at, in rust.
+        highlight: the spread to look at, in the alert colour.
     """
 
     label: str

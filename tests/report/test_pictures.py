@@ -15,7 +15,6 @@ from matplotlib.figure import Figure as Page
 from matplotlib.patches import Patch, Rectangle
 
 import cxassess
-from cxassess.report import palette
 from cxassess.report.figures import (
     AnswerDistribution,
     DistributionRow,
@@ -29,6 +28,7 @@ from cxassess.report.figures import (
     PriorityMatrix,
     RadarSeries,
 )
+from cxassess.report.palette import HOUSE
 from cxassess.report.pictures import compose, draw
 from cxassess.report.pictures.type import DPI
 from report.picture_layout import layout_faults
@@ -139,7 +139,7 @@ def test_colour_follows_the_printed_number() -> None:
     page = compose(HeatMap((HeatRow("Row", cells, None),), columns, LEVELS, None, WORDS))
     boxes = [patch for patch in page.artists if isinstance(patch, Rectangle) and patch.get_gid() == "mark"]
     colours = [to_hex(box.get_facecolor()).upper() for box in boxes]
-    assert colours == [palette.LEVELS[level - 1] for level in (1, 2, 2, 3, 4, 5)]
+    assert colours == [HOUSE.colour(f"level{level}") for level in (1, 2, 2, 3, 4, 5)]
     assert [text for text in texts(page) if text[1:2] == "."] == ["1.4", "1.5", "2.4", "2.5", "4.4", "4.5"]
 
 

@@ -121,7 +121,7 @@ class Context:
         for part in text.split("\n\n"):
             yield Text(plain(part.strip()))
         if self.commentary.stale:
-            yield Text((Run(self.say("stale"), rust=True),), "note")
+            yield Text((Run(self.say("stale"), alert=True),), "note")
 
 
 def claim(title: str, text: str) -> Text:

@@ -23,7 +23,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
-from cxassess.report.palette import BLUE
+from cxassess.report.palette import ACCENT
 from cxassess.scoring import SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
@@ -176,7 +176,7 @@ def _practice_row(page: Context, score: PracticeScore, roles: list[str]) -> tupl
     for role in roles:
         group = score.by_role.get(role)
         if group is not None and group.value is not None:
-            bar = Bar(share_of_scale(group.value), BLUE)
+            bar = Bar(share_of_scale(group.value), ACCENT)
             cells.append(Cell((Run(one_decimal(group.value)),), bar=bar))
         else:
             asked = score.practice not in page.assessment.pack.roles[role].omits

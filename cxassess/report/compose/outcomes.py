@@ -101,9 +101,9 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
-        Cell((Run(say_value(id, reading.value, page.words), bold=True, rust=meets_target(metric) is False),)),
+        Cell((Run(say_value(id, reading.value, page.words), bold=True, alert=meets_target(metric) is False),)),
         text_cell(interval),
         text_cell(f"{reading.n:,}" if reading.n else MISSING),
         text_cell(say_value(id, metric.previous, page.words)),
-        Cell((Run(change, bold=worse, rust=worse),)),
+        Cell((Run(change, bold=worse, alert=worse),)),
     )

@@ -23,7 +23,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, claim, share_of_scale, text_cell
-from cxassess.report.palette import GREY, NAVY, RUST
+from cxassess.report.palette import ALERT, GREY, MAIN
 from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
 
 BLOCKER_AXIS_TOP = 3.5
@@ -92,7 +92,7 @@ def _rungs(page: Context) -> Iterator[Rung]:
             value=one_decimal(value),
             bar=Bar(
                 share_of_scale(value) if value is not None else 0.0,
-                NAVY if is_reached else GREY,
+                MAIN if is_reached else GREY,
                 mark=share_of_scale(MEAN_NEEDS),
             ),
             keys=page.say("stage.keys", met=met, of=keys),
@@ -145,7 +145,7 @@ def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
         share_of_scale(blocker.value, BLOCKER_AXIS_TOP) if blocker.value is not None else 0.0,
         GREY,
         second=share_of_scale(blocker.needed, BLOCKER_AXIS_TOP),
-        second_colour=RUST,
+        second_colour=ALERT,
         mark=share_of_scale(blocker.needed, BLOCKER_AXIS_TOP),
     )
     return (
@@ -153,7 +153,7 @@ def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
         text_cell(name),
         text_cell(one_decimal(blocker.value)),
         text_cell(one_decimal(blocker.needed)),
-        Cell((Run(one_decimal(short), bold=True, rust=True),)),
+        Cell((Run(one_decimal(short), bold=True, alert=True),)),
         Cell((), bar=bar),
         text_cell(_place_in_plan(page, blocker.practice) if blocker.practice else ""),
     )
@@ -238,7 +238,7 @@ def programme(page: Context) -> Iterator[Block]:
                 Cell((Run(test.name, bold=True),)),
                 text_cell(practices),
                 text_cell(one_decimal(result.value)),
-                Cell((Run(verdict, bold=True, rust=result.met is False),)),
+                Cell((Run(verdict, bold=True, alert=result.met is False),)),
             )
         )
     yield Tiles(tuple(tiles), page.say("programme.about"))

@@ -118,7 +118,7 @@ def _strip(page: Context) -> Tiles:
         lines = [f"{overall.level} {page.level_name(overall.level)}"]
     if page.stage_number is not None:
         lines.append(page.say("summary.overall_stage", stage=page.stage_number, of=len(a.pack.stages)))
-    tiles = [Tile(page.say("summary.overall"), one_decimal(overall.reading.value), tuple(lines), "navy")]
+    tiles = [Tile(page.say("summary.overall"), one_decimal(overall.reading.value), tuple(lines), "main")]
     for score in page.disciplines:
         short = a.pack.dimension("disciplines", score.dimension).short
         if score.level is None:

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 
 from cxassess.report import figures
+from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures.distribution import paint_answer_distribution
 from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
@@ -23,7 +24,7 @@ from cxassess.report.pictures.type import measure
 __all__ = ["PAINTERS", "compose", "draw", "own_settings"]
 
 
-def draw(figure: figures.Figure, width_mm: float = 164.0) -> bytes:
+def draw(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) -> bytes:
     """The picture of a figure: a PNG of 200 dpi that prints `width_mm` wide with type of 7–8.5 pt.
 
     Args:
@@ -33,7 +34,7 @@ def draw(figure: figures.Figure, width_mm: float = 164.0) -> bytes:
         ValueError: the width is outside that range.
     """
     with own_settings():
-        canvas: Any = _Canvas(compose(figure, width_mm))  # matplotlib leaves its writers untyped
+        canvas: Any = _Canvas(compose(figure, width_mm, brand))  # matplotlib leaves its writers untyped
         png = BytesIO()
         canvas.print_png(png, metadata={"Software": None})
     return png.getvalue()
@@ -48,7 +49,7 @@ class _Canvas(FigureCanvasAgg):
         return renderer
 
 
-def compose(figure: figures.Figure, width_mm: float = 164.0) -> MplFigure:
+def compose(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) -> MplFigure:
     """The figure laid out but not yet painted, so that tests can ask where each text stands.
 
     Artists that could hide a text carry the gid "mark".
@@ -58,11 +59,11 @@ def compose(figure: figures.Figure, width_mm: float = 164.0) -> MplFigure:
         raise ValueError(message)
     with own_settings():
         # Not type(figure): in this package the name `type` is the module of that name.
-        return PAINTERS[figure.__class__](figure, width_mm).page
+        return PAINTERS[figure.__class__](figure, width_mm, brand).page
 
 
 # One function a kind of figure: a new kind is one more row.
-PAINTERS: dict[object, Callable[[Any, float], Sheet]] = {
+PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.Dumbbell: paint_dumbbell,
     figures.HeatMap: paint_heat_map,
     figures.PriorityMatrix: paint_priority_matrix,

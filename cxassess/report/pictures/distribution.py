@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cxassess.display import one_decimal, percent
-from cxassess.report import figures, palette
-from cxassess.report.palette import GREY_TEXT, INK, RUST
-from cxassess.report.pictures.sheet import BAR, EDGE, WHITE, Point, Sheet, legend, level_items, row_labels, row_pitch
+from cxassess.report import figures
+from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, Brand
+from cxassess.report.pictures.sheet import EDGE, Point, Sheet, legend, level_items, row_labels, row_pitch
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, fit, text_width, widest_line, wrap
 
 _STRIP = 5.0  # height of a bar
 
 
-def paint_answer_distribution(figure: figures.AnswerDistribution, width: float) -> Sheet:
+def paint_answer_distribution(figure: figures.AnswerDistribution, width: float, brand: Brand) -> Sheet:
     words = figure.words
     labels, column = row_labels(((row.label, row.highlight) for row in figure.rows), (width * 0.31, width * 0.38))
     heads = {key: wrap(words[key], BODY, 15.0, 2) for key in ("n", "mean", "dont_know")}
@@ -21,7 +21,7 @@ def paint_answer_distribution(figure: figures.AnswerDistribution, width: float) 
     pitch, depth = row_pitch(len(figure.rows)), max(map(len, heads.values()))
     top = 8.0 + depth * LINE + 1.5
     bottom = top + pitch * len(figure.rows)
-    sheet = Sheet(width, bottom + 0.5)
+    sheet = Sheet(width, bottom + 0.5, brand)
     legend(sheet, bars.left, 2.5, width - EDGE, level_items(sheet, figure.levels))
     sheet.text(bars.left, top - 2.2, words["share"], NOTE, GREY_TEXT, room=bars.right - bars.left)
     for key, lines in heads.items():
@@ -80,16 +80,16 @@ def _sides(counts: Sequence[int]) -> Point:
 def _distribution_bar(sheet: Sheet, bars: _Bars, y: float, row: figures.DistributionRow, no_answers: str) -> None:
     valid = sum(row.counts)
     if not valid:
-        sheet.box(bars.middle - 0.5, y - 2.0, 1.0, 4.0, WHITE)
+        sheet.box(bars.middle - 0.5, y - 2.0, 1.0, 4.0, PAPER)
         words = fit(clean(no_answers), BODY, bars.right - bars.left)
         half = text_width(words, BODY) / 2
         # Kept within the bars, whichever side the middle lies to.
         x = min(max(bars.middle, bars.left + half), bars.right - half)
-        sheet.box(x - half - 1.5, y - 2.0, 2 * half + 3.0, 4.0, WHITE)
+        sheet.box(x - half - 1.5, y - 2.0, 2 * half + 3.0, 4.0, PAPER)
         sheet.text(x, y, words, BODY, GREY_TEXT, align="center")
         return
     x = bars.middle - _sides(row.counts)[0] * bars.unit
-    for count, color, ink in zip(row.counts, palette.LEVELS, palette.LEVEL_INK, strict=True):
+    for count, color, ink in zip(row.counts, LEVELS, LEVEL_INK, strict=True):
         length = count / valid * bars.unit
         if count:
             # A white seam of 0.3 mm tells neighbours apart; slivers keep a visible width.
@@ -107,6 +107,6 @@ def _share_in_bar(sheet: Sheet, x: float, y: float, length: float, share: float,
 
 def _distribution_numbers(sheet: Sheet, rights: dict[str, float], y: float, row: figures.DistributionRow) -> None:
     sheet.text(rights["n"], y, f"{sum(row.counts)}", LABEL, GREY_TEXT, align="right")
-    color = GREY_TEXT if row.mean is None else RUST if row.highlight else INK
+    color = GREY_TEXT if row.mean is None else ALERT if row.highlight else INK
     sheet.text(rights["mean"], y, one_decimal(row.mean), LABEL, color, bold=row.mean is not None, align="right")
     sheet.text(rights["dont_know"], y, f"{row.dont_know}", LABEL, GREY_TEXT, align="right")

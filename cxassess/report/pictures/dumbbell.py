@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from cxassess.display import one_decimal, r1
 from cxassess.report import figures
-from cxassess.report.palette import GREY_TEXT, INK, NAVY, RUST, TILE
-from cxassess.report.pictures.sheet import BAR, EDGE, WHITE, Item, Sheet, legend, row_labels, row_pitch
+from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, TILE, Brand
+from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, text_width, widest_line, wrap
 
 _DOT = 2.55  # radius
@@ -28,7 +28,7 @@ class _Scale(NamedTuple):
         return self.left + (score - 1) / 4 * (self.right - self.left)
 
 
-def paint_dumbbell(figure: figures.Dumbbell, width: float) -> Sheet:
+def paint_dumbbell(figure: figures.Dumbbell, width: float, brand: Brand) -> Sheet:
     rows, words = figure.rows, figure.words
     labels, column = row_labels(((row.label, row.highlight) for row in rows), (width * 0.27, width * 0.33))
     with_gap = any(row.gap is not None for row in rows)
@@ -37,7 +37,7 @@ def paint_dumbbell(figure: figures.Dumbbell, width: float) -> Sheet:
     names = _band_names(figure.levels, scale)
     pitch, top = row_pitch(len(rows)), 12.5 + max(map(len, names)) * LINE
     bottom = top + pitch * len(rows) + 1.0
-    sheet = Sheet(width, bottom + 0.5)
+    sheet = Sheet(width, bottom + 0.5, brand)
     legend(sheet, scale.left, 2.5, width - EDGE, _dumbbell_items(sheet, figure))
     _bands(sheet, scale, names, top, bottom)
     if with_gap:
@@ -55,9 +55,9 @@ def _dumbbell_items(sheet: Sheet, figure: figures.Dumbbell) -> list[Item]:
     """What the signs mean, for those signs that appear."""
     words, n = figure.words, figure.n
     today = words["today"] if n is None else f"{words['today']}, {words['n']} = {n}"
-    items = [Item(lambda x, y: sheet.dot(x, y, 1.6, NAVY), 3.4, today)]
+    items = [Item(lambda x, y: sheet.dot(x, y, 1.6, MAIN), 3.4, today)]
     if any(row.target is not None for row in figure.rows):
-        items.append(Item(lambda x, y: sheet.dot(x, y, 1.4, WHITE, NAVY, 1.4), 3.4, figure.target_label))
+        items.append(Item(lambda x, y: sheet.dot(x, y, 1.4, PAPER, MAIN, 1.4), 3.4, figure.target_label))
     if any(row.low is not None for row in figure.rows):
         items.append(Item(lambda x, y: _whisker(sheet, x - 3.5, x + 3.5, y), 7.0, words["interval"]))
     return items
@@ -97,9 +97,9 @@ def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRo
         return
     x = scale.at(row.value)
     if row.target is not None:
-        _target(sheet, scale, y, x, row.target, RUST if row.highlight else BAR)
-    sheet.dot(x, y, _DOT, NAVY)
-    sheet.text(x, y, one_decimal(row.value), VALUE, WHITE, bold=True, align="center")
+        _target(sheet, scale, y, x, row.target, ALERT if row.highlight else BAR)
+    sheet.dot(x, y, _DOT, MAIN)
+    sheet.text(x, y, one_decimal(row.value), VALUE, PAPER, bold=True, align="center")
 
 
 def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, color: str) -> None:
@@ -107,36 +107,36 @@ def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, 
     x, printed = scale.at(target), one_decimal(target)
     if abs(x - today) >= 2 * _DOT + 0.4:
         sheet.line(((today, y), (x, y)), color, 3.2)
-        sheet.dot(x, y, _DOT - 0.2, WHITE, NAVY, 1.3)
-        sheet.text(x, y, printed, VALUE, NAVY, bold=True, align="center")
+        sheet.dot(x, y, _DOT - 0.2, PAPER, MAIN, 1.3)
+        sheet.text(x, y, printed, VALUE, MAIN, bold=True, align="center")
         return
     # A target that is met exactly shows as a ring around today's dot.
-    sheet.dot(x, y, _DOT + 0.55 if x == today else _DOT - 0.2, WHITE, NAVY, 1.3)
+    sheet.dot(x, y, _DOT + 0.55 if x == today else _DOT - 0.2, PAPER, MAIN, 1.3)
     away = _DOT + (1.5 if x == today else 0.9)
     if x < today and x - away > scale.left + 5.0:
-        sheet.text(x - away, y, printed, VALUE, NAVY, bold=True, align="right")
+        sheet.text(x - away, y, printed, VALUE, MAIN, bold=True, align="right")
     else:
-        sheet.text(max(x, today) + away, y, printed, VALUE, NAVY, bold=True)
+        sheet.text(max(x, today) + away, y, printed, VALUE, MAIN, bold=True)
 
 
 def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, words: str) -> None:
     x, room = scale.left + 1.5, 24.0
     if target is not None:
         at = scale.at(target)
-        sheet.dot(at, y, _DOT - 0.2, WHITE, NAVY, 1.3)
-        sheet.text(at, y, one_decimal(target), VALUE, NAVY, bold=True, align="center")
+        sheet.dot(at, y, _DOT - 0.2, PAPER, MAIN, 1.3)
+        sheet.text(at, y, one_decimal(target), VALUE, MAIN, bold=True, align="center")
         if at - _DOT - 1 < x + room:
             x = at + _DOT + 1.5
     sheet.text(x, y, words, BODY, GREY_TEXT, room=room)
 
 
 def _whisker(sheet: Sheet, left: float, right: float, y: float) -> None:
-    sheet.line(((left, y), (right, y)), NAVY, 0.8, layer=3)
+    sheet.line(((left, y), (right, y)), MAIN, 0.8, layer=3)
     for end in (left, right):
-        sheet.line(((end, y - 0.6), (end, y + 0.6)), NAVY, 0.8, layer=3)
+        sheet.line(((end, y - 0.6), (end, y + 0.6)), MAIN, 0.8, layer=3)
 
 
 def _gap(sheet: Sheet, x: float, y: float, row: figures.DumbbellRow) -> None:
     quiet = row.gap is None or r1(row.gap) == 0
-    color = RUST if row.highlight and not quiet else GREY_TEXT if quiet else INK
+    color = ALERT if row.highlight and not quiet else GREY_TEXT if quiet else INK
     sheet.text(x, y, one_decimal(row.gap), LABEL, color, bold=row.highlight and not quiet, align="right")

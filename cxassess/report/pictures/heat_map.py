@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cxassess.display import MISSING, level, one_decimal, r1
-from cxassess.report import figures, palette
-from cxassess.report.palette import GREY_TEXT, INK, RUST
-from cxassess.report.pictures.sheet import BAR, EDGE, WHITE, Sheet, legend, level_items, row_labels, row_pitch
+from cxassess.report import figures
+from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, Brand
+from cxassess.report.pictures.sheet import EDGE, Sheet, legend, level_items, row_labels, row_pitch
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, wrap
 
 _CELL_GAP = 0.7
@@ -14,7 +14,7 @@ _SPREAD = 22.0  # number and bar
 _SPREAD_BAR = 12.0
 
 
-def paint_heat_map(figure: figures.HeatMap, width: float) -> Sheet:
+def paint_heat_map(figure: figures.HeatMap, width: float, brand: Brand) -> Sheet:
     labels, column = row_labels(((row.label, row.highlight) for row in figure.rows), (width * 0.27, width * 0.33))
     spread = _SPREAD if figure.spread_label is not None else 0.0
     lefts, cell = _heat_columns(figure.columns, column + 3.0, width - spread - EDGE)
@@ -22,7 +22,7 @@ def paint_heat_map(figure: figures.HeatMap, width: float) -> Sheet:
     with_n = any(c.n is not None for c in figure.columns)
     head = max(map(len, heads)) * LINE + (3.2 if with_n else 0.0)
     pitch, top = row_pitch(len(figure.rows)) - 0.6, 9.0 + head
-    sheet = Sheet(width, top + pitch * len(figure.rows) + 1.0)
+    sheet = Sheet(width, top + pitch * len(figure.rows) + 1.0, brand)
     legend(sheet, lefts[0], 2.5, width - EDGE, level_items(sheet, figure.levels))
     under = top - 2.2 - (3.2 if with_n else 0.0)
     for left, c, lines in zip(lefts, figure.columns, heads, strict=True):
@@ -66,16 +66,16 @@ def _heat_cell(sheet: Sheet, x: float, y: float, width: float, height: float, sc
     middle = (x + width / 2, y + height / 2)
     if score is None:
         sheet.hatching(x, y, width, height)
-        sheet.box(middle[0] - 2.0, middle[1] - 1.6, 4.0, 3.2, WHITE)
+        sheet.box(middle[0] - 2.0, middle[1] - 1.6, 4.0, 3.2, PAPER)
         sheet.text(*middle, MISSING, LABEL, GREY_TEXT, align="center")
         return
     shade = level(score) - 1
-    sheet.box(x, y, width, height, palette.LEVELS[shade], mark=True)
-    sheet.text(*middle, one_decimal(score), LABEL, palette.LEVEL_INK[shade], bold=bold, align="center")
+    sheet.box(x, y, width, height, LEVELS[shade], mark=True)
+    sheet.text(*middle, one_decimal(score), LABEL, LEVEL_INK[shade], bold=bold, align="center")
 
 
 def _spread(sheet: Sheet, x: float, y: float, row: figures.HeatRow, widest: float) -> None:
-    color = RUST if row.highlight else INK
+    color = ALERT if row.highlight else INK
     figure = one_decimal(row.spread)
     sheet.text(
         x + 4.6,
@@ -88,4 +88,4 @@ def _spread(sheet: Sheet, x: float, y: float, row: figures.HeatRow, widest: floa
     )
     if row.spread:
         length = max(0.4, _SPREAD_BAR * r1(row.spread) / widest)
-        sheet.box(x + 6.4, y - 1.0, length, 2.0, RUST if row.highlight else BAR, mark=True)
+        sheet.box(x + 6.4, y - 1.0, length, 2.0, ALERT if row.highlight else BAR, mark=True)

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from math import ceil, sqrt
 from typing import NamedTuple
 
-from cxassess.report import figures, palette
-from cxassess.report.palette import GOLD, GREY_TEXT, INK, NAVY, TILE
-from cxassess.report.pictures.sheet import BAR, EDGE, WHITE, Align, Point, Sheet
+from cxassess.report import figures
+from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, PAPER, SAND, TILE, Brand
+from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
 from cxassess.report.pictures.type import BODY, CAPITAL, LABEL, LINE, NOTE, PT, VALUE, clean, fit, text_width, wrap
 
 _MARK = 5.0  # height of a circle or square
 _LOZENGE = 6.4  # height of a diamond, whose corners carry little weight
-_HORIZON_FILL = {"now": NAVY, "next": palette.BLUE, "later": "#F0D5A0"}
-_HORIZON_INK = {"now": WHITE, "next": WHITE, "later": INK}
+_HORIZON_FILL = {"now": MAIN, "next": ACCENT, "later": SAND}
+_HORIZON_INK = {"now": PAPER, "next": PAPER, "later": INK}
 _PLOT_LEFT = 10.0
 _CROWD = 4  # points in one place from which on a column widens
 _LOW_EFFORT = 3  # efforts up to 3 fit into 90 days, and impacts of 2 and more count as high
@@ -56,7 +56,7 @@ class _Plot(NamedTuple):
         return self.left + sum(self.columns[:column]), self.top + self.strip + sum(self.rows[:row])
 
 
-def paint_priority_matrix(figure: figures.PriorityMatrix, width: float) -> Sheet:
+def paint_priority_matrix(figure: figures.PriorityMatrix, width: float, brand: Brand) -> Sheet:
     keys = {point.key: fit(clean(point.key, bold=True), NOTE.bold_if(bold=True), 12.0) for point in figure.points}
     key_width = max(text_width(key, NOTE.bold_if(bold=True)) for key in keys.values())
     span = max(_mark_width(point.horizon, key_width) for point in figure.points) + 0.8
@@ -65,7 +65,7 @@ def paint_priority_matrix(figure: figures.PriorityMatrix, width: float) -> Sheet
     list_left = _PLOT_LEFT + sum(columns) + 7.0
     blocks, list_height = _key_list(figure, width - list_left - EDGE)
     plot = _plot(figure, columns, span, step, list_height)
-    sheet = Sheet(width, max(plot.bottom + 9.0, list_height + 1.0))
+    sheet = Sheet(width, max(plot.bottom + 9.0, list_height + 1.0), brand)
     _quarters(sheet, plot, figure)
     _axes(sheet, plot, figure)
     for place, points in _by_place(figure.points).items():
@@ -144,7 +144,7 @@ def _mark(sheet: Sheet, x: float, y: float, horizon: str, text: float, scale: fl
     else:
         half = _LOZENGE * scale / 2
         corners = ((-width / 2, 0.0), (0.0, -half), (width / 2, 0.0), (0.0, half))
-        sheet.area([(x + dx, y + dy) for dx, dy in corners], fill, GOLD, mark=True, layer=4, linewidth=0.7)
+        sheet.area([(x + dx, y + dy) for dx, dy in corners], fill, GOAL, mark=True, layer=4, linewidth=0.7)
 
 
 def _quarters(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None:
@@ -152,7 +152,7 @@ def _quarters(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None
     sheet.box(plot.left, plot.top, x - plot.left, y - plot.top, TILE)
     sheet.line(((x, plot.top), (x, plot.bottom)), BAR, 0.9)
     sheet.line(((plot.left, y), (plot.right, y)), BAR, 0.9)
-    sheet.line(((plot.left, plot.top), (plot.left, plot.bottom), (plot.right, plot.bottom)), palette.GREY, 0.9)
+    sheet.line(((plot.left, plot.top), (plot.left, plot.bottom), (plot.right, plot.bottom)), GREY, 0.9)
     over, under = plot.top + 3.0, plot.bottom - 3.0
     left_room, right_room = x - plot.left - 4, plot.right - x - 3
     for key, at, align, room in (

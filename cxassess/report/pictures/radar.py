@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from cxassess.display import MISSING, one_decimal, r1
 from cxassess.report import figures
-from cxassess.report.palette import GOLD, GREY_TEXT, NAVY, RULE, TILE
-from cxassess.report.pictures.sheet import EDGE, WHITE, Align, Point, Sheet
+from cxassess.report.palette import GOAL, GREY_TEXT, MAIN, PAPER, RULE, TILE, Brand
+from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, text_width, wrap
 
 _PANEL = 38.0  # legend and level names at the right
@@ -32,13 +32,13 @@ class _Spoke(NamedTuple):
         return "center" if abs(self.x) < 0.02 else "left" if self.x > 0 else "right"
 
 
-def paint_radar(figure: figures.Radar, width: float) -> Sheet:
+def paint_radar(figure: figures.Radar, width: float, brand: Brand) -> Sheet:
     middle, radius = (width - _PANEL) / 2, min(44.0, (width - _PANEL) * 0.29)
     spokes = _spokes(figure, middle - radius - 5.0)
     tops = _label_tops(spokes, radius)
     up = max(radius, -min(tops)) + 0.5
     down = max([radius, *(top + spoke.height for top, spoke in zip(tops, spokes, strict=True))]) + 0.5
-    sheet = Sheet(width, max(up + down, 62.0))
+    sheet = Sheet(width, max(up + down, 62.0), brand)
     centre = (middle, up)
     _rings(sheet, centre, radius, spokes)
     for number in reversed(range(len(figure.series))):
@@ -128,7 +128,7 @@ def _radar_label(sheet: Sheet, centre: Point, radius: float, spoke: _Spoke, top:
     total = sum(widths) + gap * (len(parts) - 1)
     x -= {"left": 0.0, "center": total / 2, "right": total}[spoke.align]
     for n, (part, wide) in enumerate(zip(parts, widths, strict=True)):
-        color = GREY_TEXT if n or part == MISSING else NAVY
+        color = GREY_TEXT if n or part == MISSING else MAIN
         sheet.text(x, y, part, BODY, color, bold=n == 0)
         x += wide + gap
 
@@ -140,7 +140,7 @@ def _corner(centre: Point, radius: float, spoke: _Spoke, value: float) -> Point:
 def _rings(sheet: Sheet, centre: Point, radius: float, spokes: Sequence[_Spoke]) -> None:
     for number in range(5, 0, -1):
         ring = [_corner(centre, radius, spoke, number) for spoke in spokes]
-        sheet.area(ring, WHITE if number % 2 == 0 else TILE, RULE, linewidth=0.6, layer=1)
+        sheet.area(ring, PAPER if number % 2 == 0 else TILE, RULE, linewidth=0.6, layer=1)
         sheet.text(centre[0] - 1.5, ring[0][1], f"{number}", NOTE, GREY_TEXT, align="right", halo=True)
     for spoke in spokes:
         sheet.line((centre, _corner(centre, radius, spoke, 5)), RULE, 0.6, layer=1.5)
@@ -154,7 +154,7 @@ def _series(sheet: Sheet, centre: Point, radius: float, spokes: Sequence[_Spoke]
     ]
     known = [corner for corner in corners if corner is not None]
     if number == 0 and len(known) == len(corners):
-        sheet.area(known, NAVY, alpha=0.10, layer=2)
+        sheet.area(known, MAIN, alpha=0.10, layer=2)
     for start, end in pairwise([*corners, corners[0]]):
         if start is not None and end is not None:
             _stroke(sheet, start, end, number)
@@ -164,16 +164,16 @@ def _series(sheet: Sheet, centre: Point, radius: float, spokes: Sequence[_Spoke]
 
 def _stroke(sheet: Sheet, start: Point, end: Point, number: int) -> None:
     if number == 0:
-        sheet.line((start, end), NAVY, 1.6, solid_capstyle="round", layer=3.5)
+        sheet.line((start, end), MAIN, 1.6, solid_capstyle="round", layer=3.5)
     else:
-        sheet.line((start, end), GOLD, 1.4, linestyle=(0, (3.2, 1.8)), layer=3)
+        sheet.line((start, end), GOAL, 1.4, linestyle=(0, (3.2, 1.8)), layer=3)
 
 
 def _point(sheet: Sheet, x: float, y: float, number: int) -> None:
     if number == 0:
-        sheet.dot(x, y, 0.9, NAVY)
+        sheet.dot(x, y, 0.9, MAIN)
     else:
-        sheet.dot(x, y, 1.2, WHITE, GOLD, 1.1)  # seen around a dot of today in the same place
+        sheet.dot(x, y, 1.2, PAPER, GOAL, 1.1)  # seen around a dot of today in the same place
 
 
 def _radar_panel(sheet: Sheet, left: float, figure: figures.Radar) -> None:

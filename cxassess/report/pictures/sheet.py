@@ -14,8 +14,7 @@ from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from cxassess.report import palette
-from cxassess.report.palette import INK
+from cxassess.report.palette import BAR, INK, LEVELS, PAPER, Brand
 from cxassess.report.pictures.type import (
     BODY,
     CAPITAL,
@@ -41,9 +40,6 @@ Point = tuple[float, float]
 
 EDGE = 0.3  # keeps the soft edge of letters inside the picture
 
-BAR = "#C3CCD4"  # connecting bars: present, but behind the dots
-WHITE = "#FFFFFF"
-
 # matplotlib keeps its settings and glyph cache in globals: one picture at a time.
 _LOCK = RLock()
 _held: list[None] = []  # not empty while the settings are ours
@@ -68,13 +64,14 @@ def own_settings() -> Iterator[None]:
 
 
 class Sheet:
-    """A picture under construction, measured in millimetres from its top left corner."""
+    """A picture under construction, measured in millimetres from its top left corner; colours are roles."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, brand: Brand) -> None:
         pixels = (round(width * MM), round(height * MM))
         # A hundredth of a pixel more, because matplotlib cuts the size down to whole pixels.
         size = ((pixels[0] + 0.01) / DPI, (pixels[1] + 0.01) / DPI)
-        self.page = MplFigure(figsize=size, dpi=DPI, facecolor=WHITE)
+        self.page = MplFigure(figsize=size, dpi=DPI, facecolor=brand.colour(PAPER))
+        self._ink = brand.colour
         self.width = width
         self._place = Affine2D().scale(MM, -MM).translate(0, pixels[1])
 
@@ -83,6 +80,9 @@ class Sheet:
         artist.set_zorder(layer)
         artist.set_gid("mark" if mark else None)
         self.page.add_artist(artist)
+
+    def _edge(self, role: str) -> str:
+        return self._ink(role) if role else "none"
 
     def text(
         self,
@@ -106,14 +106,14 @@ class Sheet:
         drop = CAPITAL * type_.size * PT / 2
         at = (x + drop, y) if upright else (x, y + drop)
         written = self.page.text(
-            *at, line, color=color, ha=align, va="baseline", fontproperties=face(type_, line), zorder=6
+            *at, line, color=self._ink(color), ha=align, va="baseline", fontproperties=face(type_, line), zorder=6
         )
         written.set_transform(self._place)
         written.set_parse_math(False)
         if upright:
             written.set(rotation=90, rotation_mode="anchor")
         if halo:
-            written.set_path_effects([withStroke(linewidth=2.2, foreground=WHITE)])
+            written.set_path_effects([withStroke(linewidth=2.2, foreground=self._ink(PAPER))])
 
     def lines(self, x: float, y: float, lines: Sequence[str], type_: Type, color: str = INK, **how: Any) -> None:
         """A block of lines, centred on y as a whole."""
@@ -125,23 +125,27 @@ class Sheet:
         xs, ys = zip(*points, strict=True)
         style: dict[str, Any] = {"solid_capstyle": "butt", "dash_capstyle": "butt"} | how
         layer = style.pop("layer", 2)
-        self._add(Line2D(xs, ys, color=color, linewidth=points_wide, **style), layer)
+        self._add(Line2D(xs, ys, color=self._ink(color), linewidth=points_wide, **style), layer)
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, mark: bool = False) -> None:
-        self._add(Rectangle((x, y), width, height, facecolor=color, edgecolor="none"), 1, mark=mark)
+        self._add(Rectangle((x, y), width, height, facecolor=self._ink(color), edgecolor="none"), 1, mark=mark)
 
     def frame(self, x: float, y: float, width: float, height: float, color: str, points_wide: float) -> None:
-        outline = Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=points_wide)
+        outline = Rectangle((x, y), width, height, fill=False, edgecolor=self._ink(color), linewidth=points_wide)
         self._add(outline, 5)
 
-    def dot(self, x: float, y: float, radius: float, color: str, edge: str = "none", wide: float = 0) -> None:
-        shape = Circle((x, y), radius, facecolor=color, edgecolor=edge, linewidth=wide)
+    def dot(self, x: float, y: float, radius: float, color: str, edge: str = "", wide: float = 0) -> None:
+        shape = Circle((x, y), radius, facecolor=self._ink(color), edgecolor=self._edge(edge), linewidth=wide)
         self._add(shape, 4, mark=True)
 
-    def area(self, points: Sequence[Point], color: str, edge: str = "none", **how: Any) -> None:
+    def area(self, points: Sequence[Point], color: str, edge: str = "", **how: Any) -> None:
         mark, layer = how.pop("mark", False), how.pop("layer", 2)
         style: dict[str, Any] = {"linewidth": 0.0} | how
-        self._add(Polygon(points, closed=True, facecolor=color, edgecolor=edge, **style), layer, mark=mark)
+        self._add(
+            Polygon(points, closed=True, facecolor=self._ink(color), edgecolor=self._edge(edge), **style),
+            layer,
+            mark=mark,
+        )
 
     def pill(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """A circle that grows sideways with the text in it; x and y are its middle."""
@@ -202,7 +206,7 @@ def level_items(sheet: Sheet, levels: Sequence[str]) -> list[Item]:
     def swatch(color: str) -> Callable[[float, float], None]:
         return lambda x, y: sheet.box(x - 1.7, y - 1.4, 3.4, 2.8, color)
 
-    named = zip(palette.LEVELS, enumerate(levels, 1), strict=True)
+    named = zip(LEVELS, enumerate(levels, 1), strict=True)
     return [Item(swatch(color), 3.4, f"{number} {name}") for color, (number, name) in named]
 
 

@@ -8,7 +8,7 @@ import zlib
 from functools import lru_cache
 
 from cxassess.report.blocks import Bar
-from cxassess.report.palette import GOLD, TILE
+from cxassess.report.palette import GOAL, TILE, Brand
 
 WIDTH_MM, HEIGHT_MM = 22.0, 2.6
 _PIXELS_PER_MM = 10
@@ -16,26 +16,26 @@ _MARK_PIXELS = 5
 
 
 @lru_cache(maxsize=512)
-def draw_bar(bar: Bar) -> bytes:
+def draw_bar(bar: Bar, brand: Brand) -> bytes:
     """A bar as a PNG of WIDTH_MM × HEIGHT_MM: its stretches over a pale track, and the line to reach."""
     width, height = int(WIDTH_MM * _PIXELS_PER_MM), int(HEIGHT_MM * _PIXELS_PER_MM)
-    line = bytearray(_rgb(TILE) * width)
+    line = bytearray(_rgb(brand, TILE) * width)
     if bar.second is not None:
-        _fill(line, 0, bar.second, width, bar.second_colour)
-    _fill(line, 0, bar.share, width, bar.colour)
+        _fill(line, 0, bar.second, width, _rgb(brand, bar.second_colour))
+    _fill(line, 0, bar.share, width, _rgb(brand, bar.colour))
     if bar.mark is not None:
         start = min(max(round(bar.mark * width) - _MARK_PIXELS // 2, 0), width - _MARK_PIXELS)
-        line[start * 3 : (start + _MARK_PIXELS) * 3] = _rgb(GOLD) * _MARK_PIXELS
+        line[start * 3 : (start + _MARK_PIXELS) * 3] = _rgb(brand, GOAL) * _MARK_PIXELS
     return _png(bytes(line), width, height)
 
 
-def _fill(line: bytearray, start: float, end: float, width: int, colour: str) -> None:
+def _fill(line: bytearray, start: float, end: float, width: int, pixel: bytes) -> None:
     first, last = (round(min(max(x, 0.0), 1.0) * width) for x in (start, end))
-    line[first * 3 : last * 3] = _rgb(colour) * (last - first)
+    line[first * 3 : last * 3] = pixel * (last - first)
 
 
-def _rgb(colour: str) -> bytes:
-    return bytes.fromhex(colour.lstrip("#"))
+def _rgb(brand: Brand, role: str) -> bytes:
+    return bytes.fromhex(brand.hex(role))
 
 
 def _png(line: bytes, width: int, height: int) -> bytes:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from cxassess.report.blocks import Form, Ruled, Run, Text, Tick
 from cxassess.report.palette import GREY_TEXT, RULE
-from cxassess.report.word.markup import TEXT_WIDTH_MM, border, cell, colour, dxa, paragraph, row, run, runs, table
+from cxassess.report.word.markup import TEXT_WIDTH_MM, Painter, dxa, paragraph, row, table
 
 BOX = "☐"
 BOX_FONT = "Segoe UI Symbol"  # Word's own faces have no such letter, and each computer would choose another one
@@ -21,10 +21,10 @@ HAIR = 4  # twentieths of a point
 Styles = Mapping[str, str]  # the template's style ids by name
 
 
-def form_table(form: Form, styles: Styles, text_styles: Mapping[str, str]) -> str:
+def form_table(form: Form, paint: Painter, styles: Styles, text_styles: Mapping[str, str]) -> str:
     """A form as the markup of a table with one row, which Word never parts."""
     widths = [share * TEXT_WIDTH_MM for share in form.widths]
-    line = border("top", 0.5, RULE) if form.rule else ""
+    line = paint.border("top", 0.5, RULE) if form.rule else ""
     top, bottom = (1.8, 1.2) if form.rule else (0.0, 0.0)
     cells = []
     for index, (items, width) in enumerate(zip(form.columns, widths, strict=True)):
@@ -32,10 +32,10 @@ def form_table(form: Form, styles: Styles, text_styles: Mapping[str, str]) -> st
         inner = width - gutter
         content, lines = "", 0
         for item in items:
-            content += _item(item, inner, lines, styles, text_styles)
+            content += _item(item, inner, lines, paint, styles, text_styles)
             lines += item.count if isinstance(item, Ruled) else 0
         cells.append(
-            cell(
+            paint.cell(
                 content or paragraph(styles["Table Text"], ""),
                 width,
                 borders=line,
@@ -46,23 +46,28 @@ def form_table(form: Form, styles: Styles, text_styles: Mapping[str, str]) -> st
 
 
 def _item(
-    item: Text | Tick | Ruled, width_mm: float, lines: int, styles: Styles, text_styles: Mapping[str, str]
+    item: Text | Tick | Ruled,
+    width_mm: float,
+    lines: int,
+    paint: Painter,
+    styles: Styles,
+    text_styles: Mapping[str, str],
 ) -> str:
     """One item of a column that has so many ruled lines above it."""
     match item:
         case Text():
-            return paragraph(styles[text_styles[item.style]], runs(item.runs))
+            return paragraph(styles[text_styles[item.style]], paint.runs(item.runs))
         case Tick():
-            return _tick(item, width_mm, styles["Table Text"])
+            return _tick(item, width_mm, paint, styles["Table Text"])
         case Ruled():
-            return _ruled(item, lines, styles["Table Second"])
+            return _ruled(item, lines, paint, styles["Table Second"])
         case _:
             assert_never(item)
 
 
-def _tick(item: Tick, width_mm: float, style: str) -> str:
+def _tick(item: Tick, width_mm: float, paint: Painter, style: str) -> str:
     """One choice hangs beside its box; several share the line evenly."""
-    gap, tab = run(Run(" ")), "<w:r><w:tab/></w:r>"
+    gap, tab = paint.run(Run(" ")), "<w:r><w:tab/></w:r>"
     before = dxa(0 if len(item.choices) == 1 else BEFORE_ROW_MM)
     spacing = (
         f'<w:spacing w:before="{before}" w:after="{dxa(AFTER_TICK_MM)}" w:line="{round(LINE_POINTS * 20)}"'
@@ -71,10 +76,10 @@ def _tick(item: Tick, width_mm: float, style: str) -> str:
     if len(item.choices) == 1:
         indent = f'<w:ind w:left="{dxa(INDENT_MM)}" w:hanging="{dxa(INDENT_MM)}"/>'
         extra = f"<w:tabs>{_stop(INDENT_MM)}</w:tabs>{spacing}{indent}"
-        return paragraph(style, f"{_box()}{tab}{runs(item.choices[0])}", extra=extra)
+        return paragraph(style, f"{_box()}{tab}{paint.runs(item.choices[0])}", extra=extra)
     room = width_mm / len(item.choices)
     stops = "".join(_stop(room * index) for index in range(1, len(item.choices)))
-    content = tab.join(f"{_box()}{gap}{runs(choice)}" for choice in item.choices)
+    content = tab.join(f"{_box()}{gap}{paint.runs(choice)}" for choice in item.choices)
     return paragraph(style, content, extra=f"<w:tabs>{stops}</w:tabs>{spacing}")
 
 
@@ -90,15 +95,15 @@ def _box() -> str:
     )
 
 
-def _ruled(item: Ruled, above: int, style: str) -> str:
+def _ruled(item: Ruled, above: int, paint: Painter, style: str) -> str:
     """Lines as borders of paragraphs; each second one ends a hair earlier, as Word frames equal neighbours as one."""
-    line = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="{colour(GREY_TEXT)}"/></w:pBdr>'
+    line = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="{paint.hex(GREY_TEXT)}"/></w:pBdr>'
     height = f'<w:spacing w:before="0" w:after="0" w:line="{dxa(RULED_MM)}" w:lineRule="exact"/>'
     texts = [item.label, *[""] * (item.count - 1)]
     return "".join(
         paragraph(
             style,
-            run(Run(text)) if text else "",
+            paint.run(Run(text)) if text else "",
             extra=f'{line}{height}<w:ind w:right="{HAIR * (number % 2)}"/>',
         )
         for number, text in enumerate(texts, start=above)

@@ -32,7 +32,7 @@ from cxassess.report.blocks import (
     Tiles,
     TwoColumns,
 )
-from cxassess.report.palette import GREY_TEXT, LEVEL_INK, LEVELS, NAVY, RULE, TILE
+from cxassess.report.palette import GREY_TEXT, HOUSE, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
 from cxassess.report.pictures import draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
@@ -40,13 +40,10 @@ from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
     TEXT_WIDTH_MM,
-    border,
-    cell,
+    Painter,
     inline_picture,
     paragraph,
     row,
-    run,
-    runs,
     table,
 )
 
@@ -87,11 +84,10 @@ STYLES = (
     "Spacer",
 )
 LONG_TITLE = 26
-WHITE = "#FFFFFF"
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
 
 
-def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
+def write_docx(document: Document, template: bytes, as_of: date, brand: Brand = HOUSE) -> bytes:
     """The Word document, the same bytes for the same document.
 
     Raises InvalidInput where the template is no Word document or lacks a style.
@@ -100,7 +96,7 @@ def write_docx(document: Document, template: bytes, as_of: date) -> bytes:
         docx = open_docx(BytesIO(template))
     except Exception as error:  # a damaged template fails in as many ways as it has parts
         raise InvalidInput([Problem("template.docx", f"is not a Word document ({error})")]) from error
-    writer = _Writer(docx)
+    writer = _Writer(docx, brand)
     body = docx.element.body
     for old in [child for child in body if not child.tag.endswith("}sectPr")]:
         body.remove(old)
@@ -145,8 +141,11 @@ def _fill_line(line: Paragraph, slots: dict[str, str]) -> None:
 class _Writer:
     """Turns blocks into markup; holds what a document counts: pictures, and whether a page break is due."""
 
-    def __init__(self, docx: DocxDocument) -> None:
+    def __init__(self, docx: DocxDocument, brand: Brand) -> None:
         self._docx = docx
+        self._brand = brand
+        self._paint = paint = Painter(brand)
+        self._run, self._runs, self._box, self._border = paint.run, paint.runs, paint.cell, paint.border
         known = {style.name: style.style_id for style in docx.styles}
         missing = [name for name in STYLES if name not in known]
         if missing:
@@ -175,11 +174,11 @@ class _Writer:
     def _block(self, block: Block) -> Iterable[str]:
         match block:
             case Label(text):
-                yield self._rooted("Section Label", run(Run(text)))
+                yield self._rooted("Section Label", self._run(Run(text)))
             case Heading(text, level):
-                yield self._rooted(f"Heading {level}", run(Run(text)))
+                yield self._rooted(f"Heading {level}", self._run(Run(text)))
             case Text(pieces, style, keep):
-                yield self._rooted(TEXT_STYLES[style], runs(pieces), keep_next=keep)
+                yield self._rooted(TEXT_STYLES[style], self._runs(pieces), keep_next=keep)
             case Table():
                 yield from self._table(block)
             case Tiles():
@@ -196,7 +195,7 @@ class _Writer:
                 yield from self._signatures(block)
             case Form():
                 self._break_due = False
-                yield form_table(block, self._ids, TEXT_STYLES)
+                yield form_table(block, self._paint, self._ids, TEXT_STYLES)
                 yield self._spacer()
             case PageBreak():
                 self._break_due = True
@@ -225,24 +224,24 @@ class _Writer:
         return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, alt)
 
     def _picture(self, block: Picture) -> Iterable[str]:
-        png = draw(block.figure)
+        png = draw(block.figure, brand=self._brand)
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
         yield self._rooted(
             "Picture", self._image(png, width * scale, height * scale, block.alt), keep_next=bool(block.note)
         )
         if block.note:
-            yield self._rooted("Note", runs(block.note))
+            yield self._rooted("Note", self._runs(block.note))
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, block: Table) -> Iterable[str]:
         widths = [column.width * TEXT_WIDTH_MM for column in block.columns]
         head = [
-            cell(
-                self._p("Table Head", run(Run(column.head)), column.align, keep_next=True),
+            self._box(
+                self._p("Table Head", self._run(Run(column.head)), column.align, keep_next=True),
                 width,
-                borders=border("bottom", 1, NAVY),
+                borders=self._border("bottom", 1, MAIN),
                 margins_mm=(0.5, _gutter(i, len(widths)), 1.2, 0),
                 vertical="bottom",
             )
@@ -251,7 +250,7 @@ class _Writer:
         rows = [row(head, head=True)] if any(column.head for column in block.columns) else []
         for number, cells in enumerate(block.rows):
             last = number == len(block.rows) - 1
-            line = border("bottom", 1, NAVY) if last else border("bottom", 0.5, RULE)
+            line = self._border("bottom", 1, MAIN) if last else self._border("bottom", 0.5, RULE)
             rows.append(
                 row(
                     self._cell(c, width, line, column.align, i, len(widths), keep=number == 0)
@@ -260,7 +259,7 @@ class _Writer:
             )
         yield self._table_markup(rows, widths, block.about)
         if block.note:
-            yield self._rooted("Note", runs(block.note))
+            yield self._rooted("Note", self._runs(block.note))
         else:
             yield self._spacer()
 
@@ -271,19 +270,19 @@ class _Writer:
     def _cell(self, content: Cell, width: float, line: str, align: str, index: int, count: int, *, keep: bool) -> str:
         filled = content.level is not None
         ink = LEVEL_INK[content.level - 1] if content.level is not None else ""
-        text = runs(content.runs, ink)
+        text = self._runs(content.runs, ink)
         if content.bar is not None:
             spoken = "".join(piece.text for piece in content.runs)
             room = width - (BAR_TEXT_MM if spoken else 0) - BAR_GUTTER_MM
-            image = self._image(draw_bar(content.bar), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
-            text += f"{run(Run('  ')) if spoken else ''}{image}"
+            image = self._image(draw_bar(content.bar, self._brand), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
+            text += f"{self._run(Run('  ')) if spoken else ''}{image}"
         style = "Table Number" if content.serif else "Table Text"
         markup = self._p(style, text, align, keep_next=keep)
         if content.second:
-            markup += self._p("Table Second", run(Run(content.second)), align, keep_next=keep)
-        sides = border("left", 2.5, WHITE) + line + border("right", 2.5, WHITE) if filled else line
+            markup += self._p("Table Second", self._run(Run(content.second)), align, keep_next=keep)
+        sides = self._border("left", 2.5, PAPER) + line + self._border("right", 2.5, PAPER) if filled else line
         margins = (1.5, 0.6 if filled else _gutter(index, count), 1.5, 0.6 if filled else 0)
-        return cell(
+        return self._box(
             markup,
             width,
             fill=LEVELS[content.level - 1] if content.level is not None else "",
@@ -303,26 +302,28 @@ class _Writer:
 
     def _tile(self, tile: Tile, width: float, index: int, count: int) -> str:
         fill, ink, soft = TILE, "", ""
-        if tile.fill == "navy":
-            fill, ink, soft = NAVY, WHITE, WHITE
+        if tile.fill == "main":
+            fill, ink, soft = MAIN, PAPER, PAPER
         elif tile.fill == "level" and tile.level is not None:
             fill = LEVELS[tile.level - 1]
             ink = soft = LEVEL_INK[tile.level - 1]
-        content = self._p("Tile Label", run(Run(tile.label), ink))
+        content = self._p("Tile Label", self._run(Run(tile.label), ink))
         if tile.value:
-            content += self._p("Tile Value", run(Run(tile.value), ink))
-        content += "".join(self._p("Tile Text", run(Run(text), soft)) for text in tile.lines)
-        sides = (border("left", 3, WHITE) if index else "") + (border("right", 3, WHITE) if index < count - 1 else "")
-        return cell(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
+            content += self._p("Tile Value", self._run(Run(tile.value), ink))
+        content += "".join(self._p("Tile Text", self._run(Run(text), soft)) for text in tile.lines)
+        sides = (self._border("left", 3, PAPER) if index else "") + (
+            self._border("right", 3, PAPER) if index < count - 1 else ""
+        )
+        return self._box(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
 
     def _two_columns(self, block: TwoColumns) -> Iterable[str]:
         gutter = 7.0
         width = (TEXT_WIDTH_MM - gutter) / 2
         sides = [self._stack(block.left), self._stack(block.right)]
         cells = [
-            cell(sides[0], width, margins_mm=(0, 0, 0, 0)),
-            cell(self._p("Spacer", ""), gutter),
-            cell(sides[1], width, margins_mm=(0, 0, 0, 0)),
+            self._box(sides[0], width, margins_mm=(0, 0, 0, 0)),
+            self._box(self._p("Spacer", ""), gutter),
+            self._box(sides[1], width, margins_mm=(0, 0, 0, 0)),
         ]
         yield self._table_markup([row(cells)], [width, gutter, width], "Two columns of text", head=False)
         yield self._spacer()
@@ -331,43 +332,55 @@ class _Writer:
         parts = []
         for block in blocks:
             if isinstance(block, Heading):
-                parts.append(self._p(f"Heading {block.level}", run(Run(block.text))))
+                parts.append(self._p(f"Heading {block.level}", self._run(Run(block.text))))
             elif isinstance(block, Text):
-                parts.append(self._p("Column Text", runs(block.runs)))
+                parts.append(self._p("Column Text", self._runs(block.runs)))
         return "".join(parts) or self._p("Column Text", "")
 
     def _ladder(self, block: Ladder) -> Iterable[str]:
         step, count = 8.0, len(block.rungs)
         rest = TEXT_WIDTH_MM - step * count
         widths = [step] * count + [0.38 * rest, 0.30 * rest, 0.13 * rest, 0.19 * rest]
-        heads = [self._p("Table Head", run(Run(text))) for text in block.columns]
+        heads = [self._p("Table Head", self._run(Run(text))) for text in block.columns]
         head = [
-            cell(heads[0], step * count, borders=border("bottom", 1, NAVY), margins_mm=(0.5, 0, 1.2, 0), span=count)
+            self._box(
+                heads[0],
+                step * count,
+                borders=self._border("bottom", 1, MAIN),
+                margins_mm=(0.5, 0, 1.2, 0),
+                span=count,
+            )
         ]
         head += [
-            cell(markup, width, borders=border("bottom", 1, NAVY), margins_mm=(0.5, 2, 1.2, 0))
+            self._box(markup, width, borders=self._border("bottom", 1, MAIN), margins_mm=(0.5, 2, 1.2, 0))
             for markup, width in zip(heads[1:], widths[count:], strict=True)
         ]
         rows = [row(head, head=True)]
         for rung in block.rungs:
             last = rung is block.rungs[-1]
-            line = border("bottom", 1, NAVY) if last else border("bottom", 0.5, RULE)
+            line = self._border("bottom", 1, MAIN) if last else self._border("bottom", 0.5, RULE)
             steps = []
             for position in range(1, count + 1):
-                fill = (NAVY if rung.reached else RULE) if position <= rung.number else ""
-                ink = WHITE if rung.reached else GREY_TEXT
-                number = run(Run(str(rung.number)), ink) if position == rung.number else ""
-                edge = border("top", 2.5, WHITE) + border("right", 2.5, WHITE)
+                fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
+                ink = PAPER if rung.reached else GREY_TEXT
+                number = self._run(Run(str(rung.number)), ink) if position == rung.number else ""
+                edge = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
                 steps.append(
-                    cell(self._p("Table Number", number, "center"), step, fill=fill, borders=edge, vertical="center")
+                    self._box(
+                        self._p("Table Number", number, "center"), step, fill=fill, borders=edge, vertical="center"
+                    )
                 )
-            name = self._p("Table Text", run(Run(rung.name, bold=True))) + self._p("Table Second", run(Run(rung.about)))
-            image = self._image(draw_bar(rung.bar), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}")
-            mean = self._p("Table Text", run(Run(rung.value, bold=True)) + run(Run("   ")) + image)
-            verdict = run(Run(rung.verdict, bold=rung.reached or rung.alarm, rust=rung.alarm))
-            texts = (name, mean, self._p("Table Text", run(Run(rung.keys))), self._p("Table Text", verdict))
+            name = self._p("Table Text", self._run(Run(rung.name, bold=True))) + self._p(
+                "Table Second", self._run(Run(rung.about))
+            )
+            image = self._image(
+                draw_bar(rung.bar, self._brand), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}"
+            )
+            mean = self._p("Table Text", self._run(Run(rung.value, bold=True)) + self._run(Run("   ")) + image)
+            verdict = self._run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
+            texts = (name, mean, self._p("Table Text", self._run(Run(rung.keys))), self._p("Table Text", verdict))
             others = [
-                cell(text, width, borders=line, margins_mm=(2, 2, 2, 1.5 if i == 0 else 0), vertical="center")
+                self._box(text, width, borders=line, margins_mm=(2, 2, 2, 1.5 if i == 0 else 0), vertical="center")
                 for i, (text, width) in enumerate(zip(texts, widths[count:], strict=True))
             ]
             rows.append(row([*steps, *others], height_mm=15))
@@ -378,21 +391,25 @@ class _Writer:
 
     def _cover(self, block: Cover) -> Iterable[str]:
         half = TEXT_WIDTH_MM / 2
-        rule = border("bottom", 2.25, NAVY)
+        rule = self._border("bottom", 2.25, MAIN)
         top = [
-            cell(
-                self._p("Table Text", run(Run(block.firm, bold=True), NAVY)),
+            self._box(
+                self._p("Table Text", self._run(Run(block.firm, bold=True), MAIN)),
                 half,
                 borders=rule,
                 margins_mm=(0, 0, 2.5, 0),
             ),
-            cell(self._p("Table Text", run(Run(block.confidentiality, grey=True)), "right"), half, borders=rule),
+            self._box(
+                self._p("Table Text", self._run(Run(block.confidentiality, grey=True)), "right"),
+                half,
+                borders=rule,
+            ),
         ]
         yield self._table_markup([row(top)], [half, half], "Firm and confidentiality", head=False)
-        yield self._rooted("Cover Kicker", run(Run(block.kicker)))
+        yield self._rooted("Cover Kicker", self._run(Run(block.kicker)))
         style = "Cover Title" if len(block.title) <= LONG_TITLE else "Cover Title Long"
-        yield self._rooted(style, run(Run(block.title)))
-        yield self._rooted("Cover Sentence", run(Run(block.sentence)))
+        yield self._rooted(style, self._run(Run(block.title)))
+        yield self._rooted("Cover Sentence", self._run(Run(block.sentence)))
         if block.grid is not None:
             yield from self._cover_grid(block.grid)
         yield from self._cover_facts(block.facts)
@@ -403,16 +420,16 @@ class _Writer:
         square = min(13.0, (TEXT_WIDTH_MM - label - score) / count)
         widths = [label, *[square] * count, score]
         rows = []
-        gap = border("top", 2.5, WHITE) + border("right", 2.5, WHITE)
+        gap = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
         for name, cells, value in grid.rows:
             padded = [*cells, *[0] * (count - len(cells))]  # 0: no practice there
             fills = ["" if level == 0 else LEVELS[level - 1] if level else TILE for level in padded]
             rows.append(
                 row(
                     [
-                        cell(self._p("Table Text", run(Run(name))), label, vertical="center"),
-                        *[cell(self._p("Spacer", ""), square, fill=fill, borders=gap) for fill in fills],
-                        cell(self._p("Cover Score", run(Run(value)), "right"), score, vertical="center"),
+                        self._box(self._p("Table Text", self._run(Run(name))), label, vertical="center"),
+                        *[self._box(self._p("Spacer", ""), square, fill=fill, borders=gap) for fill in fills],
+                        self._box(self._p("Cover Score", self._run(Run(value)), "right"), score, vertical="center"),
                     ],
                     height_mm=10.4,
                     exact=True,
@@ -423,16 +440,16 @@ class _Writer:
         for number, name in enumerate(grid.levels, start=1):
             legend += [Run("    ", level=number), Run(f" {number} {name}    ", grey=True)]
         indent = f'<w:ind w:left="{round(label * 1440 / 25.4)}"/>'
-        yield self._rooted("Note", runs(tuple(legend)), extra=indent)
-        yield self._rooted("Note", run(Run(grid.note)), extra=indent)
+        yield self._rooted("Note", self._runs(tuple(legend)), extra=indent)
+        yield self._rooted("Note", self._run(Run(grid.note)), extra=indent)
 
     def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
         yield self._rooted("Cover Foot", "")
         width = TEXT_WIDTH_MM / len(facts)
-        line = border("top", 1, NAVY) + border("bottom", 0.5, RULE)
+        line = self._border("top", 1, MAIN) + self._border("bottom", 0.5, RULE)
         cells = [
-            cell(
-                self._p("Table Head", run(Run(name))) + self._p("Table Text", run(Run(text))),
+            self._box(
+                self._p("Table Head", self._run(Run(name))) + self._p("Table Text", self._run(Run(text))),
                 width,
                 borders=line,
                 margins_mm=(2.5, 4, 2.5, 0),
@@ -443,18 +460,18 @@ class _Writer:
         yield self._spacer()
 
     def _signatures(self, block: SignatureLines) -> Iterable[str]:
-        yield self._rooted("Heading 3", run(Run(block.label)))
+        yield self._rooted("Heading 3", self._run(Run(block.label)))
         width = TEXT_WIDTH_MM / len(block.lines)
         cells = [
-            cell(
-                self._p("Table Second", run(Run(text))),
+            self._box(
+                self._p("Table Second", self._run(Run(text))),
                 width,
-                borders=border("top", 0.5, GREY_TEXT),
+                borders=self._border("top", 0.5, GREY_TEXT),
                 margins_mm=(1, 4, 0, 0),
             )
             for text in block.lines
         ]
-        space = [cell(self._p("Table Text", ""), width) for _ in block.lines]
+        space = [self._box(self._p("Table Text", ""), width) for _ in block.lines]
         yield self._table_markup(
             [row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False
         )

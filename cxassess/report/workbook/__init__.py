@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
 from cxassess.model.assessment import Assessment
-from cxassess.report.palette import BLUE, GOLD, GREY, NAVY
+from cxassess.report.palette import ACCENT, GOAL, GREY, HOUSE, MAIN, Brand
 from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.heat import write_heat
@@ -39,12 +39,12 @@ from cxassess.words import Words
 _A4, _A3 = 9, 8
 _HEAD_ROWS: Mapping[str, int] = {ANSWERS: 1, PRACTICES: 5, SUMMARY: 2, METHOD: 2, DEFINITIONS: 2}  # else row 4
 _TABS: Mapping[str, str] = {
-    ANSWERS: GOLD,
-    ROADMAP: GOLD,
-    EVIDENCE: GOLD,
+    ANSWERS: GOAL,
+    ROADMAP: GOAL,
+    EVIDENCE: GOAL,
     METHOD: GREY,
     DEFINITIONS: GREY,
-    PRACTICES: BLUE,
+    PRACTICES: ACCENT,
 }
 _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     SUMMARY: write_summary,
@@ -64,12 +64,12 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
 }
 
 
-def write_workbook(assessment: Assessment, words: Words) -> bytes:
+def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -> bytes:
     """The workbook of an assessment; the same assessment gives the same bytes."""
-    book = Book()
+    book = Book(brand)
     parts = Parts(assessment, words)
     _properties(book, parts)
-    sheets = {name: Sheet(book, name, _TABS.get(name, NAVY)) for name in SHEETS}
+    sheets = {name: Sheet(book, name, _TABS.get(name, MAIN)) for name in SHEETS}
     for name, sheet in sheets.items():
         _WRITERS[name](sheet, parts)
         _print_setup(sheet, parts)

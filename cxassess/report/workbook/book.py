@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
-from cxassess.report.palette import GREY_TEXT, INK, LEVEL_INK, LEVELS, NAVY, RULE, RUST
+from cxassess.report.palette import ALERT, GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
 from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
@@ -30,8 +30,8 @@ LINE: Mapping[str, Any] = {"bottom": 1, "bottom_color": RULE}
 QUIET: Mapping[str, Any] = {"font_color": GREY_TEXT, "font_size": 9}
 HEAD: Mapping[str, Any] = {
     "bold": True,
-    "font_color": "#FFFFFF",
-    "bg_color": NAVY,
+    "font_color": PAPER,
+    "bg_color": MAIN,
     "text_wrap": True,
     "valign": "vcenter",
 }
@@ -65,9 +65,10 @@ def _are_plain(names: frozenset[str], expand_future_functions: bool) -> bool:
 
 
 class Book:
-    """A workbook in memory."""
+    """A workbook in memory; colours in looks are roles of a brand."""
 
-    def __init__(self) -> None:
+    def __init__(self, brand: Brand = HOUSE) -> None:
+        self.colour = brand.colour
         self._bytes = io.BytesIO()
         options = {
             "in_memory": True,
@@ -77,7 +78,7 @@ class Book:
         }
         self.writer: Any = xlsxwriter.Workbook(self._bytes, options)
         self.writer.formats[0].set_font_size(10)
-        self.writer.formats[0].set_font_color(INK)
+        self.writer.formats[0].set_font_color(self.colour(INK))
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def format(self, *looks: Mapping[str, Any], **more: Any) -> Any:
@@ -87,8 +88,17 @@ class Book:
             properties.update(look)
         key = frozenset(properties.items())
         if key not in self._formats:
-            self._formats[key] = self.writer.add_format(properties)
+            self._formats[key] = self.writer.add_format(self.painted(properties))
         return self._formats[key]
+
+    def painted(self, options: Any) -> Any:
+        """What XlsxWriter is told of a look, at any depth, with a colour for each role."""
+        if isinstance(options, Mapping):
+            return {
+                key: self.colour(value) if key.endswith("color") and isinstance(value, str) else self.painted(value)
+                for key, value in options.items()
+            }
+        return options
 
     def close(self) -> bytes:
         self.writer.close()
@@ -98,12 +108,12 @@ class Book:
 class Sheet:
     """One sheet, addressed as people do: columns by letter, rows from 1."""
 
-    def __init__(self, book: Book, name: str, tab: str = NAVY) -> None:
+    def __init__(self, book: Book, name: str, tab: str = MAIN) -> None:
         self.book = book
         self.name = name
         self.writer: Any = book.writer.add_worksheet(name, worksheet_class=_Worksheet)
         self.writer.hide_gridlines(2)
-        self.writer.set_tab_color(tab)
+        self.writer.set_tab_color(book.colour(tab))
 
     # ── cells ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -162,7 +172,7 @@ class Sheet:
     def title(self, title: str, subtitle: str) -> None:
         """The two lines at the top of a sheet."""
         self.height(1, 24)
-        self.text("A1", title, bold=True, font_size=16, font_color=NAVY)
+        self.text("A1", title, bold=True, font_size=16, font_color=MAIN)
         self.text("A2", subtitle, QUIET, font_size=10)
 
     def heads(self, row: int, heads: Mapping[str, str], right: Sequence[str] = (), height: float | None = None) -> None:
@@ -223,8 +233,9 @@ class Sheet:
 
     def bars(self, span: str, most: float) -> None:
         """Bars without numbers on a fixed scale, in the one colour to look at."""
-        options = {"type": "data_bar", "data_bar_2010": True, "bar_only": True, "bar_solid": True, "bar_color": RUST}
-        scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most, "bar_border_color": RUST}
+        alert = self.book.colour(ALERT)
+        options = {"type": "data_bar", "data_bar_2010": True, "bar_only": True, "bar_solid": True, "bar_color": alert}
+        scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most, "bar_border_color": alert}
         self._condition(span, {**options, **scale, "bar_negative_color_same": True})
 
     def mark(self, span: str, criteria: str, background: str, ink: str) -> None:
@@ -235,7 +246,9 @@ class Sheet:
         """A format for conditions: it changes these two colours and nothing else of the cell."""
         key = frozenset({("condition", background), ("ink", ink)})
         if key not in self.book._formats:
-            self.book._formats[key] = self.book.writer.add_format({"bg_color": background, "font_color": ink})
+            self.book._formats[key] = self.book.writer.add_format(
+                {"bg_color": self.book.colour(background), "font_color": self.book.colour(ink)}
+            )
         return self.book._formats[key]
 
     def _condition(self, span: str, options: Mapping[str, Any]) -> None:

@@ -14,7 +14,9 @@ def add_chart(sheet: Sheet, at: str, chart: Any, title: str, description: str, w
         description: the text for readers who cannot see the chart.
         width, height: in pixels.
     """
-    chart.set_title({"name": f"={title}", "name_font": {"size": 12, "bold": True, "color": INK}, "overlay": False})
+    colour = sheet.book.colour
+    font = {"size": 12, "bold": True, "color": colour(INK)}
+    chart.set_title({"name": f"={title}", "name_font": font, "overlay": False})
     chart.set_size({"width": width, "height": height})
-    chart.set_chartarea({"border": {"color": RULE}})
+    chart.set_chartarea({"border": {"color": colour(RULE)}})
     sheet.writer.insert_chart(at, chart, {"description": description, "object_position": 2})

@@ -6,7 +6,7 @@ from cxassess.display import one_decimal, r1
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import LEVELS
 from cxassess.planning import HORIZONS
-from cxassess.report.palette import LEVEL_INK, NAVY
+from cxassess.report.palette import LEVEL_INK, MAIN
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS
 from cxassess.report.workbook.book import INPUT, LINE, WRAP, Sheet
 from cxassess.report.workbook.layout import DEFINITIONS_FIRST
@@ -28,7 +28,7 @@ def write_method(sheet: Sheet, parts: Parts) -> None:
     sheet.widths({"A": 26, "B": _WIDE})
     row = 4
     for id in parts.words.listed("workbook.method"):
-        sheet.text(f"A{row}", parts.say(f"method.{id}.title"), WRAP, LINE, bold=True, font_color=NAVY)
+        sheet.text(f"A{row}", parts.say(f"method.{id}.title"), WRAP, LINE, bold=True, font_color=MAIN)
         text = parts.say(f"method.{id}.text")
         sheet.text(f"B{row}", text, WRAP, LINE)
         sheet.fit(row, [(text, _WIDE)], least=18)
@@ -42,7 +42,7 @@ def _example(sheet: Sheet, parts: Parts, row: int) -> int:
     if not lines:
         return row
     text = "\n".join(lines)
-    sheet.text(f"A{row}", parts.say("example.title"), WRAP, LINE, bold=True, font_color=NAVY, bg_color="#EEF3F8")
+    sheet.text(f"A{row}", parts.say("example.title"), WRAP, LINE, bold=True, font_color=MAIN, bg_color="#EEF3F8")
     sheet.text(f"B{row}", text, WRAP, LINE, bg_color="#EEF3F8")
     sheet.fit(row, [(text, _WIDE)], least=18)
     return row + 1

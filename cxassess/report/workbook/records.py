@@ -1,6 +1,6 @@
 """The sheets Outcomes, Evidence and Comments: what was handed in beside the answers."""
 
-from cxassess.report.palette import LEVELS, RUST
+from cxassess.report.palette import ALERT, INK, LEVELS, PAPER
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import SPARE
 from cxassess.report.workbook.live import Live
@@ -45,8 +45,8 @@ def write_outcomes(sheet: Sheet, parts: Parts) -> None:
             sheet.text(f"C{row}", a.signs[id].sentence, TEXT)
         sheet.choices(f"B{first}:B{last}", parts.layout.listed("E", len(STATES)), parts.say("wrong.sign"))
         watch, alarm = (parts.words.say(f"states.{state}") for state in ("watch", "alarm"))
-        sheet.mark(f"B{first}:B{last}", f'=$B{first}="{watch}"', LEVELS[1], "#1B2733")
-        sheet.mark(f"B{first}:B{last}", f'=$B{first}="{alarm}"', RUST, "#FFFFFF")
+        sheet.mark(f"B{first}:B{last}", f'=$B{first}="{watch}"', LEVELS[1], INK)
+        sheet.mark(f"B{first}:B{last}", f'=$B{first}="{alarm}"', ALERT, PAPER)
     sheet.writer.freeze_panes(FIRST - 1, 1)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cxassess.model.assessment import Action
 from cxassess.planning import HORIZONS
-from cxassess.report.palette import GREY_TEXT, LEVELS, TILE
+from cxassess.report.palette import GREY_TEXT, INK, LEVELS, TILE
 from cxassess.report.workbook.book import INPUT, LINE, QUIET, SCORE, WRAP, Sheet
 from cxassess.report.workbook.live import Live, constant, either, printed
 from cxassess.report.workbook.parts import Parts
@@ -35,7 +35,7 @@ def write_roadmap(sheet: Sheet, parts: Parts) -> None:
     sheet.choices(f"J{FIRST}:J{last}", parts.layout.listed("A", len(STATES)), parts.say("wrong.status"))
     sheet.dates(f"I{FIRST}:I{last}", parts.assessment.wave.as_of, parts.say("wrong.due"))
     done, dropped = parts.say("roadmap.states.done"), parts.say("roadmap.states.dropped")
-    sheet.mark(f"J{FIRST}:J{last}", f'=$J{FIRST}="{done}"', LEVELS[3], "#1B2733")
+    sheet.mark(f"J{FIRST}:J{last}", f'=$J{FIRST}="{done}"', LEVELS[3], INK)
     sheet.mark(f"J{FIRST}:J{last}", f'=$J{FIRST}="{dropped}"', TILE, GREY_TEXT)
     sheet.writer.autofilter(f"A{FIRST - 1}:M{last}")
     sheet.writer.freeze_panes(FIRST - 1, 3)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cxassess.display import r1
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GOLD, GREY, NAVY, RULE
+from cxassess.report.palette import GOAL, GREY, LEVELS, MAIN, PAPER, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
 from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import (
@@ -135,7 +135,7 @@ def _overall(sheet: Sheet, parts: Parts) -> None:
     """The weighted mean, its level with the cap, and the weakest discipline."""
     a, row = parts.assessment, parts.layout.score_rows["overall"]
     first, last = SCORES_FIRST, parts.layout.disciplines_last
-    band = {"bg_color": BAND, "top": 1, "top_color": NAVY, "bottom": 1, "bottom_color": NAVY}
+    band = {"bg_color": BAND, "top": 1, "top_color": MAIN, "bottom": 1, "bottom_color": MAIN}
     values, weights = f"C{first}:C{last}", f"K{first}:K{last}"
     sheet.text(f"A{row}", "overall", band, QUIET)
     sheet.text(f"B{row}", parts.say("scores.overall"), band, bold=True)
@@ -213,7 +213,7 @@ def _what_if(sheet: Sheet, parts: Parts) -> None:
     layout, first = parts.layout, parts.layout.what_if_first
     sand = {"bg_color": _SAND}
     for column in "ABCDEFGHIJK":
-        sheet.text(f"{column}{first - 2}", "", sand, top=2, top_color=GOLD)
+        sheet.text(f"{column}{first - 2}", "", sand, top=2, top_color=GOAL)
     sheet.text(
         f"A{first - 2}",
         parts.say("what_if.title"),
@@ -222,9 +222,9 @@ def _what_if(sheet: Sheet, parts: Parts) -> None:
         font_size=12,
         font_color=_SAND_INK,
         top=2,
-        top_color=GOLD,
+        top_color=GOAL,
     )
-    sheet.text(f"D{first - 2}", parts.say("what_if.note"), sand, font_color=_SAND_INK, top=2, top_color=GOLD)
+    sheet.text(f"D{first - 2}", parts.say("what_if.note"), sand, font_color=_SAND_INK, top=2, top_color=GOAL)
     heads = parts.heads("what_if")
     for column, name in zip(
         "ABCDEFGHIJK", ("choose", "what", "", "", "", "", "today", "suppose", "discipline", "", "then"), strict=True
@@ -284,8 +284,8 @@ def _supposition(sheet: Sheet, parts: Parts, row: int, id: str) -> None:
 def _supposed_totals(sheet: Sheet, parts: Parts, row: int) -> None:
     a, layout = parts.assessment, parts.layout
     first, last, total = SCORES_FIRST, layout.disciplines_last, layout.score_rows["overall"]
-    edge = {"bg_color": _SAND, "top": 1, "top_color": GOLD}
-    below = {"bg_color": _SAND, "bottom": 2, "bottom_color": GOLD}
+    edge = {"bg_color": _SAND, "top": 1, "top_color": GOAL}
+    below = {"bg_color": _SAND, "bottom": 2, "bottom_color": GOAL}
     for column in "ABCDEFGHIJK":
         sheet.text(f"{column}{row}", "", edge)
         sheet.text(f"{column}{row + 1}", "", below)
@@ -463,45 +463,52 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
 def _charts(sheet: Sheet, parts: Parts) -> None:
     first, last = SCORES_FIRST, parts.layout.disciplines_last
     count = last - first + 1
+    painted = sheet.book.painted
     gap_chart = sheet.book.writer.add_chart({"type": "bar", "subtype": "stacked"})
     white = {
         "value": True,
         "position": "inside_end",
         "num_format": SCORE,
-        "font": {"color": "#FFFFFF", "bold": True, "size": 9},
+        "font": {"color": PAPER, "bold": True, "size": 9},
     }
-    rust = {
+    last_label = {
         "value": True,
         "position": "inside_base",
         "num_format": "+0.0;;",
         "font": {"color": "#8A2F12", "bold": True, "size": 9},
     }
-    series = (("W", parts.say("charts.today"), NAVY, white), ("X", parts.say("charts.gap"), "#EDB896", rust))
+    series = (("W", parts.say("charts.today"), MAIN, white), ("X", parts.say("charts.gap"), LEVELS[1], last_label))
     for column, name, colour, label in series:
         gap_chart.add_series(
-            {
-                "name": name,
-                "categories": f"={SCORES}!$V${first}:$V${last}",
-                "values": f"={SCORES}!${column}${first}:${column}${last}",
-                "fill": {"color": colour},
-                "gap": 45,
-                "data_labels": label,
-            }
+            painted(
+                {
+                    "name": name,
+                    "categories": f"={SCORES}!$V${first}:$V${last}",
+                    "values": f"={SCORES}!${column}${first}:${column}${last}",
+                    "fill": {"color": colour},
+                    "gap": 45,
+                    "data_labels": label,
+                }
+            )
         )
     row = last + 3
     gap_chart.set_x_axis(
-        {
-            "min": 1,
-            "max": 5,
-            "major_unit": 1,
-            "num_format": "0",
-            "major_gridlines": {"visible": True, "line": {"color": RULE}},
-            "line": {"none": True},
-            "num_font": {"size": 9},
-            "label_position": "high",
-        }
+        painted(
+            {
+                "min": 1,
+                "max": 5,
+                "major_unit": 1,
+                "num_format": "0",
+                "major_gridlines": {"visible": True, "line": {"color": RULE}},
+                "line": {"none": True},
+                "num_font": {"size": 9},
+                "label_position": "high",
+            }
+        )
     )
-    gap_chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": GREY}, "major_tick_mark": "none"})
+    gap_chart.set_y_axis(
+        painted({"reverse": True, "num_font": {"size": 9}, "line": {"color": GREY}, "major_tick_mark": "none"})
+    )
     gap_chart.set_legend({"position": "top", "font": {"size": 9}})
     add_chart(
         sheet, "M4", gap_chart, f"{SCORES}!$V${row}", parts.say("charts.gap_alt"), width=500, height=20 * (count + 6)
@@ -509,27 +516,31 @@ def _charts(sheet: Sheet, parts: Parts) -> None:
     radar_at = f"M{_then_row(parts) + len(_LINKS) + 2}"
     radar = sheet.book.writer.add_chart({"type": "radar", "subtype": "with_markers"})
     for column, name, colour, dash in (
-        ("C", parts.say("charts.today"), NAVY, "solid"),
-        ("H", parts.say("charts.target"), GOLD, "dash"),
+        ("C", parts.say("charts.today"), MAIN, "solid"),
+        ("H", parts.say("charts.target"), GOAL, "dash"),
     ):
         radar.add_series(
-            {
-                "name": name,
-                "categories": f"={SCORES}!$B${first}:$B${last}",
-                "values": f"={SCORES}!${column}${first}:${column}${last}",
-                "line": {"color": colour, "width": 2.25, "dash_type": dash},
-                "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
-            }
+            painted(
+                {
+                    "name": name,
+                    "categories": f"={SCORES}!$B${first}:$B${last}",
+                    "values": f"={SCORES}!${column}${first}:${column}${last}",
+                    "line": {"color": colour, "width": 2.25, "dash_type": dash},
+                    "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
+                }
+            )
         )
     radar.set_y_axis(
-        {
-            "min": 1,
-            "max": 5,
-            "major_unit": 1,
-            "num_format": "0",
-            "major_gridlines": {"visible": True, "line": {"color": RULE}},
-            "num_font": {"size": 8},
-        }
+        painted(
+            {
+                "min": 1,
+                "max": 5,
+                "major_unit": 1,
+                "num_format": "0",
+                "major_gridlines": {"visible": True, "line": {"color": RULE}},
+                "num_font": {"size": 8},
+            }
+        )
     )
     radar.set_legend({"position": "bottom", "font": {"size": 9}})
     add_chart(sheet, radar_at, radar, f"{SCORES}!$V${row + 1}", parts.say("charts.radar_alt"), width=500, height=330)

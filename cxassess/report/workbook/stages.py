@@ -2,7 +2,7 @@
 
 from cxassess.display import r1
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GREY, NAVY, RULE
+from cxassess.report.palette import GOAL, GREY, MAIN, RULE
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import STAGES, STAGES_FIRST
@@ -227,37 +227,44 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     unknown = constant(parts.say("charts.stage_unknown"))
     title = sheet.live(f"M{row}", either(f'C{row}=""', parts.reached is None, unknown, reached), QUIET)
     sheet.widths({"L": 3, "M": 9})
+    painted = sheet.book.painted
     chart = sheet.book.writer.add_chart({"type": "column"})
     chart.add_series(
-        {
-            "name": parts.say("charts.stage_mean"),
-            "categories": f"={STAGES}!$B${first}:$B${last}",
-            "values": f"={STAGES}!$E${first}:$E${last}",
-            "fill": {"color": NAVY},
-            "gap": 60,
-            "data_labels": {"value": True, "num_format": SCORE, "font": {"size": 9, "bold": True}},
-        }
+        painted(
+            {
+                "name": parts.say("charts.stage_mean"),
+                "categories": f"={STAGES}!$B${first}:$B${last}",
+                "values": f"={STAGES}!$E${first}:$E${last}",
+                "fill": {"color": MAIN},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": SCORE, "font": {"size": 9, "bold": True}},
+            }
+        )
     )
     line = sheet.book.writer.add_chart({"type": "line"})
     line.add_series(
-        {
-            "name": parts.say("charts.needed"),
-            "categories": f"={STAGES}!$B${first}:$B${last}",
-            "values": f"={STAGES}!$F${first}:$F${last}",
-            "line": {"color": "#C98A0B", "width": 2, "dash_type": "dash"},
-        }
+        painted(
+            {
+                "name": parts.say("charts.needed"),
+                "categories": f"={STAGES}!$B${first}:$B${last}",
+                "values": f"={STAGES}!$F${first}:$F${last}",
+                "line": {"color": GOAL, "width": 2, "dash_type": "dash"},
+            }
+        )
     )
     chart.combine(line)
     chart.set_y_axis(
-        {
-            "min": 1,
-            "max": 5,
-            "major_unit": 1,
-            "num_format": "0",
-            "major_gridlines": {"visible": True, "line": {"color": RULE}},
-            "line": {"none": True},
-        }
+        painted(
+            {
+                "min": 1,
+                "max": 5,
+                "major_unit": 1,
+                "num_format": "0",
+                "major_gridlines": {"visible": True, "line": {"color": RULE}},
+                "line": {"none": True},
+            }
+        )
     )
-    chart.set_x_axis({"line": {"color": GREY}, "num_font": {"size": 9}})
+    chart.set_x_axis(painted({"line": {"color": GREY}, "num_font": {"size": 9}}))
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     add_chart(sheet, f"H{row - 1}", chart, title.formula, parts.say("charts.stage_alt"), width=520, height=330)

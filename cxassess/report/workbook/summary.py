@@ -1,6 +1,6 @@
 """The sheet Summary: the result on one page, live where the workbook is."""
 
-from cxassess.report.palette import GREY, GREY_TEXT, NAVY, TILE
+from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import PRIORITIES, SHEETS, SUMMARY
@@ -39,7 +39,7 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
     sheet.height(6, 30)
     for column, name in (("A", "overall"), ("C", "stage"), ("E", "widest")):
         sheet.text(f"{column}5", parts.say(f"summary.{name}"), tile, font_color=GREY_TEXT, font_size=9)
-    big = {**tile, "bold": True, "font_size": 20, "font_color": NAVY, "align": "left"}
+    big = {**tile, "bold": True, "font_size": 20, "font_color": MAIN, "align": "left"}
     row = layout.score_rows["overall"]
     value = Live(layout.score("overall"), a.overall.reading.value)
     sheet.live("A6", value, big, num_format=SCORE)
@@ -139,19 +139,24 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     )
     none = constant(parts.say("charts.nothing_to_do"))
     title = sheet.live("K5", either(f'{PRIORITIES}!$S${RANKED_FIRST}=""', first is None, none, say), QUIET)
+    painted = sheet.book.painted
     chart = sheet.book.writer.add_chart({"type": "bar"})
     chart.add_series(
-        {
-            "name": parts.say("charts.urgency"),
-            "categories": f"={PRIORITIES}!$C${RANKED_FIRST}:$C${last}",
-            "values": f"={PRIORITIES}!$E${RANKED_FIRST}:$E${last}",
-            "fill": {"color": NAVY},
-            "gap": 45,
-            "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
-        }
+        painted(
+            {
+                "name": parts.say("charts.urgency"),
+                "categories": f"={PRIORITIES}!$C${RANKED_FIRST}:$C${last}",
+                "values": f"={PRIORITIES}!$E${RANKED_FIRST}:$E${last}",
+                "fill": {"color": MAIN},
+                "gap": 45,
+                "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
+            }
+        )
     )
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({"reverse": True, "line": {"color": GREY}, "num_font": {"size": 9}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        painted({"reverse": True, "line": {"color": GREY}, "num_font": {"size": 9}, "major_tick_mark": "none"})
+    )
     chart.set_legend({"none": True})
     add_chart(sheet, "H5", chart, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
 
