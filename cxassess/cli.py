@@ -189,10 +189,13 @@ def list_questionnaires(as_json: bool) -> None:
 
 
 @questionnaire_group.command("show")
-@click.argument("id", metavar="ID")
+@click.argument("id", metavar="ID", default="cx-maturity", required=False)
 @click.option("--variant", default="", metavar="SECTOR", help="Show the words of a variant.")
 def show_questionnaire(id: str, variant: str) -> None:
-    """All questions with their five anchors, and how long each role needs for them."""
+    """All questions with their five anchors, and how long each role needs for them.
+
+    ID is one of `questionnaire list`, or a path; default cx-maturity.
+    """
     from cxassess.files.packs import find_pack, read_pack
     from cxassess.overview import questionnaire_lines
 
@@ -364,7 +367,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
-    (nps), a warning sign (share) or an action (MEA7:2-3).
+    (nps), a warning sign (base) or an action (MEA7:2-3).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement

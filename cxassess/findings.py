@@ -38,6 +38,8 @@ STRONG_PRACTICE = 3.5
 DONT_KNOW_LIMIT = 0.30  # of the people who answered (method rule 6)
 IMBALANCE_FROM = 0.8
 ASPIRATION_FROM = 1.0
+ASPIRATION_N = 3  # executives: fewer are set beside their own answers
+NAMED_BLOCKERS = 3  # more would make the sentence a list
 CONTRADICTING = 4.0  # a practice from here on is “strong”, and
 WEAK = 2.0  # up to here “weak” (method §9.7)
 SMALL_SAMPLE = 30
@@ -327,7 +329,7 @@ def blind_spots(seen: Seen) -> Iterator[Finding]:
 def aspiration(seen: Seen) -> Iterator[Finding]:
     """Where executives place the company, against the stage that practice reaches."""
     gap = seen.cards.aspiration_gap
-    if gap is None or abs(gap) < ASPIRATION_FROM or seen.stage.reached is None:
+    if gap is None or abs(gap) < ASPIRATION_FROM or seen.stage.reached is None or seen.cards.n < ASPIRATION_N:
         return
     stage = [s.id for s in seen.pack.stages].index(seen.stage.reached) + 1
     sentence = seen.words.say(
@@ -423,14 +425,18 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
             "count": len(keys),
             "and_mean": _and_mean(seen),
         }
+        named = [_rated(seen, b.practice) for b in keys if b.practice]
+        values["names"] = seen.words.join(named)
         tied = len(keys) > 1 and keys[1].value is not None and first.value is not None and not _apart(keys[1], first)
         kind = "blocked_unknown" if first.value is None else "blocked_tied" if tied else "blocked"
+        if first.value is not None and 1 < len(keys) <= NAMED_BLOCKERS:
+            kind = "blocked_named"
     elif any(b.stage == result.reached or numbers[b.stage] < reached for b in result.blockers):
         kind = "basics"
     else:
         kind = "mean"
     sentence = seen.words.say(f"findings.stage_{kind}", **values)
-    if not result.stable:
+    if not result.stable and seen.overall.reading.n != 1:
         sentence += " " + seen.words.say("findings.stage_unstable")
     return Finding("blocker", "stage", DECIDES, sentence, {"stage": reached, "blockers": len(result.blockers)})
 

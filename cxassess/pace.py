@@ -8,6 +8,7 @@ from statistics import fmean
 
 from cxassess.model.pack import Pack
 
+TALKING = 4  # times as long as reading, with a story and an example for each question: a judgement
 WORDS_A_MINUTE = 230  # people who read silently: 238 a minute (Brysbaert 2019)
 
 

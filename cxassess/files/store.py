@@ -58,6 +58,12 @@ UPGRADES = (
         person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE draft (
+        wave TEXT NOT NULL REFERENCES wave(id), person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL,
+        comment TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (wave, person, question)
+    );
+    """,
 )
 
 
@@ -295,6 +301,26 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (wave, person, a.question, a.choice, a.comment, a.evidence, now, via),
             )
+            db.execute("DELETE FROM draft WHERE wave = ? AND person = ? AND question = ?", (wave, person, a.question))
+
+    def save_draft(self, wave: str, row: AnswerRow) -> None:
+        """Keep the comment and proof of a question that has no choice yet. On disk when this returns."""
+        a = row.answer
+        with self._transaction() as db:
+            person, _, _ = self._enrol(db, wave, row)
+            db.execute(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", (wave, person, a.question, a.comment, a.evidence)
+            )
+
+    def drafts(self, wave: str, name: str) -> dict[str, Answer]:
+        """What one person wrote beside questions that had no choice yet, by question; the choices are empty."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT question, comment, evidence FROM draft JOIN person ON person.id = person"
+                " WHERE wave = ? AND name_key = ? AND (comment <> '' OR evidence <> '')",
+                (wave, name_key(name)),
+            ).fetchall()
+        return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
         """The person's id in this wave; whether they are new to it, and whether role or unit changed."""

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from time import monotonic
 
@@ -16,6 +17,7 @@ from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
+from cxassess.pace import TALKING
 from cxassess.terminal import prompts
 from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen
@@ -42,7 +44,7 @@ from cxassess.words import Words, read_words
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
 _SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
-_SEEN = re.compile(r"\bseen\b", re.IGNORECASE)
+_DATED = re.compile(r"\b(19|20)\d\d\b")
 VIA = {False: "terminal", True: "interview"}  # how an answer came in
 _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
 
@@ -89,7 +91,8 @@ class Conversation:
         self._facilitated = facilitated
         self._notes: dict[str, str] = {}
         self._session: Session | None = None
-        self._drafts: dict[str, Answer] = {}
+        self._kept: dict[str, Answer] = {}  # comments and proof on the disk that wait for a choice
+        self._drafts: dict[str, Answer] = {}  # those that could not be put there
         self._typed = ""
         self._notice = ""
         self._shown_at = 0.0
@@ -103,10 +106,13 @@ class Conversation:
         """Everything from the first page to the moment when the person has finished."""
         asker = Asker(self._opened, self._pages, self._keep_typed)
         person, answers = identify(asker, name, role, unit)
-        self._session = Session(self._opened.pack, person, answers)
+        pace = TALKING if self._facilitated else 1.0
+        self._session = Session(self._opened.pack, person, answers, pace=pace, usual_pace=pace)
         if self._facilitated:
             notes = self._opened.store.notes(self._opened.wave.id)
             self._notes = {note.question: note.text for note in notes if note.name == person.name}
+        kept = self._opened.store.drafts(self._opened.wave.id, person.name)
+        self._kept = {question: draft for question, draft in kept.items() if question not in answers}
         self._welcome()
         at = self.session.open[0] if self.session.open else None
         row = FINISH
@@ -160,8 +166,9 @@ class Conversation:
         offered = [option.value for option in view.options]
         keys = dict.fromkeys("12345", prompts.UNMOVED)  # levels have no numbers: who types one is told how to choose
         keys |= {hint.key: hint.key for hint in view.keys if len(hint.key) == 1}
+        quiet = replace(view, notice="")  # what was said of the last key is over with the next move
         return select(
-            lambda canvas, at: question_page(canvas, view, at),
+            lambda canvas, at: question_page(canvas, view if at == pointed else quiet, at),
             [Choice(option.value, option.title, option.full) for option in view.options],
             pointed if pointed in offered else "",
             keys,
@@ -204,18 +211,31 @@ class Conversation:
         choice = present.choice if present else ""
         comment, evidence = (text, draft.evidence) if kind == "comment" else (draft.comment, text)
         changed = Answer(question, choice, comment, evidence)
-        self._drafts[question] = changed
-        if present is not None:
-            if not self._save(changed):
-                return
-            says.insert(0, self._words.say(f"interview.{kind}_{'saved' if text else 'removed'}"))
-        self._notice = " ".join(says)
+        if self._keep(changed) if present is None else self._save(changed):
+            done = "removed" if not text else "saved" if present is not None else "kept"
+            self._notice = " ".join((self._words.say(f"interview.{kind}_{done}"), *says))
+
+    def _keep(self, draft: Answer) -> bool:
+        """Put a comment or proof on the disk that has no choice yet; whether it is there."""
+        try:
+            self._opened.store.save_draft(self._opened.wave.id, self._row(draft))
+        except CxassessError as error:
+            self._drafts[draft.question] = draft
+            self._notice = self._words.say("interview.note_not_saved", why=str(error))
+            return False
+        self._drafts.pop(draft.question, None)
+        self._kept[draft.question] = draft
+        return True
+
+    def _row(self, answer: Answer) -> AnswerRow:
+        person = self.session.person
+        return AnswerRow(person.name, person.role, person.unit, answer)
 
     def _sighted(self, proof: str) -> tuple[str, str]:
         """Proof that is said to have been seen: with its date from a consultant, and only cited from anybody else."""
         if not self._facilitated:
             return _SIGHTED.sub("E2", proof), self._words.say("interview.sighted")
-        if _SEEN.search(proof):
+        if _DATED.search(proof):
             return proof, ""
         return self._words.say("interview.seen_on", proof=proof, date=date.today()), ""  # noqa: DTZ011 (where they sit)
 
@@ -225,10 +245,8 @@ class Conversation:
         text = self._type(question, "note", before)
         if text is None or text == before:
             return
-        person = self.session.person
-        row = AnswerRow(person.name, person.role, person.unit, Answer(question, ""))
         try:
-            self._opened.store.save_note(self._opened.wave.id, row, text)
+            self._opened.store.save_note(self._opened.wave.id, self._row(Answer(question, "")), text)
         except CxassessError as error:
             self._typed = text
             self._notice = self._words.say("interview.note_not_saved", why=str(error))
@@ -238,22 +256,22 @@ class Conversation:
 
     def _draft(self, question: str) -> Answer:
         """The comment and proof that the next choice takes with it."""
-        return self._drafts.get(question) or self.session.answers.get(question) or Answer(question, "")
+        waiting = self._drafts.get(question) or self._kept.get(question)
+        return waiting or self.session.answers.get(question) or Answer(question, "")
 
     def _save(self, answer: Answer) -> bool:
         """Put an answer on the disk; whether it is there. What keeps it from there is shown on the page."""
         if self.session.answers.get(answer.question) == answer:
             self._drafts.pop(answer.question, None)
             return True
-        person = self.session.person
-        row = AnswerRow(person.name, person.role, person.unit, answer)
         try:
-            self._opened.store.save_answer(self._opened.wave.id, row, VIA[self._facilitated])
+            self._opened.store.save_answer(self._opened.wave.id, self._row(answer), VIA[self._facilitated])
         except CxassessError as error:
             self._drafts[answer.question] = answer
             self._notice = self._words.say("interview.not_saved", why=str(error))
             return False
         self._drafts.pop(answer.question, None)
+        self._kept.pop(answer.question, None)
         self._session = self.session.with_answer(answer, monotonic() - self._shown_at)
         return True
 
@@ -277,15 +295,14 @@ class Conversation:
     def _go_to(self, question: str) -> str | None:
         """The question that is picked from the list of all; None when the person stays."""
         title = [self._words.say("interview.go_title"), self._pages.count_line(self.session)]
-        outcome = self._pick(
-            title, self._pages.items(self.session), question, self._pages.hints("move", "open", "b_return", "stop")
-        )
+        keys = self._pages.hints("move", "open", "b_return", "stop")
+        outcome = self._pick(title, self._pages.items(self.session, self._notes), question, keys)
         return outcome.value if isinstance(outcome, Chosen) else None
 
     def _review(self, row: str) -> str | None:
         """All answers to look through; the question to put again, or None when the person has finished."""
         say, hints = self._words.say, self._pages.hints("move", "enter_review", "b_last", "stop")
-        items = [Item(FINISH, say("interview.finish")), *self._pages.items(self.session)]
+        items = [Item(FINISH, say("interview.finish")), *self._pages.items(self.session, self._notes)]
         unknown = sum(1 for answer in self.session.answers.values() if answer.choice == DONT_KNOW)
         help = f"{say('interview.review_help', count=unknown)} {self._pages.mark_line(self.session.person)}"
         outcome = self._pick([say("interview.review_title"), help], items, row, hints)
@@ -315,7 +332,7 @@ class Conversation:
         must = kind == "reason"
         head = self._pages.head(self.session.person)
         practice = self._opened.pack.practices.get(question)
-        key = "evidence_help_facilitated" if kind == "evidence" and self._facilitated else f"{kind}_help"
+        key = f"{kind}_help_facilitated" if self._facilitated and kind in {"comment", "evidence"} else f"{kind}_help"
         explained = say(f"interview.{key}", when=practice.na_when if practice else "")
 
         def above(canvas: Canvas) -> list[Line]:
@@ -356,7 +373,7 @@ class Conversation:
         stored: Mapping[str, Answer] = self._session.answers if self._session else {}
         lines = []
         for question, draft in self._drafts.items():
-            kept = stored.get(question, Answer(question, ""))
+            kept = stored.get(question) or self._kept.get(question) or Answer(question, "")
             for text, before in ((draft.comment, kept.comment), (draft.evidence, kept.evidence)):
                 if text and text != before:
                     lines.append(say("interview.draft_lost", question=question, text=text))

@@ -1,5 +1,6 @@
 """What each page says to one person: the pack's texts and the catalogue's sentences, without any drawing."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from cxassess.briefing import head_word, privacy_sentences, terms_in
@@ -43,7 +44,7 @@ class Pages:
         """
         say, place = self.words.say, session.place(question)
         is_card = question in self.pack.cards
-        minutes = session.minutes_left()
+        minutes = session.minutes_promised()
         return QuestionView(
             head=self.head(session.person),
             recent=tuple(self._recent(session, one) for one in session.recent[-2:]),
@@ -61,6 +62,7 @@ class Pages:
             question=self.question(question),
             help=say("interview.choose_card" if is_card else "interview.choose_picture"),
             options=self.options(session.person, question),
+            saved=present.choice if (present := session.answers.get(question)) else "",
             notes=self._notes(session, draft, note),
             notice=notice,
             keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
@@ -151,8 +153,8 @@ class Pages:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
         texts.append(("class:strong", say("interview.time")))
         if not session.answered:
-            values = {"n": len(session.asked), "minutes": session.minutes_promised()}
-            texts.append(("", say("interview.how_long", **values)))
+            key = "how_long_facilitated" if self.facilitated else "how_long"
+            texts.append(("", say(f"interview.{key}", n=len(session.asked), minutes=session.minutes_promised())))
         texts.append(("", say("interview.how")))
         if not self.settings.roles[session.person.role].weight:
             texts.append(("", say("interview.not_counted")))
@@ -205,15 +207,16 @@ class Pages:
         terms = used or {head_word(term): meaning for term, meaning in self.pack.terms.items()}
         keys = "\n".join(f"{hint.key}  {hint.does}" for hint in self._keys(person, question))
         key_texts = [("class:strong", say("interview.keys_title")), ("", keys)]
+        none = [] if used else [("", say("interview.no_terms"))]
         term_texts = [
             ("class:strong", say("interview.terms" if used else "interview.all_terms")),
             *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
         ]
-        return [*term_texts, *key_texts] if used else [*key_texts, *term_texts]
+        return [*term_texts, *key_texts] if used else [*none, *key_texts, *term_texts]
 
     # ── lists ─────────────────────────────────────────────────────────────────────────────────────
 
-    def items(self, session: Session) -> list[Item]:
+    def items(self, session: Session, own_notes: Container[str] = ()) -> list[Item]:
         """All questions under the headings of their sections, each with its answer."""
         items: list[Item] = []
         for question in session.asked:
@@ -221,7 +224,7 @@ class Pages:
                 items.append(Item(None, self.section(session.section(question))))
             left = f"{question}  {self.question(question)}"
             answer = session.answers.get(question)
-            is_noted = answer is not None and bool(answer.comment or answer.evidence)
+            is_noted = question in own_notes or (answer is not None and bool(answer.comment or answer.evidence))
             items.append(Item(question, left, self._answer_text(session, question), answer is not None, is_noted))
         return items
 
@@ -232,5 +235,5 @@ class Pages:
 
     def mark_line(self, person: Person) -> str:
         """What the sign beside an answer in a list means."""
-        kind = "with_proof" if self._asks_proof(person) else "comments"
+        kind = "own" if self.facilitated else "with_proof" if self._asks_proof(person) else "comments"
         return self.words.say(f"interview.marked.{kind}", sign=self.marks.noted)

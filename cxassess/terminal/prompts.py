@@ -177,7 +177,7 @@ def read_pages(draw: Callable[[Canvas, int], tuple[Sequence[Line], int]], marks:
         if offset < last:
             step = 1 if key == "down" else max(1, event.app.output.get_size().rows - 6)
             offset = min(last, offset + step)
-        elif key == "c-m" or not only_enter:
+        elif key == "c-m" or (key != "down" and not only_enter):
             event.app.exit()
 
     @bindings.add("up")
@@ -185,8 +185,6 @@ def read_pages(draw: Callable[[Canvas, int], tuple[Sequence[Line], int]], marks:
     def _backward(event: KeyPressEvent) -> None:
         nonlocal offset
         step = 1 if event.key_sequence[0].key == "up" else max(1, event.app.output.get_size().rows - 6)
-        if offset == 0 and not only_enter:
-            event.app.exit()
         offset = max(0, offset - step)
 
     @bindings.add("c-c", eager=True)

@@ -97,6 +97,7 @@ class QuestionView:
     question: str
     help: str
     options: tuple[Option, ...]
+    saved: str  # the value of the option that is on the disk, or empty
     notes: tuple[str, ...]
     notice: str
     keys: tuple[KeyHint, ...]
@@ -244,12 +245,21 @@ def list_page(
     above: list[Line] = [[("class:strong", title[0])]]
     above += [[("", line)] for text in title[1:] for line in wrap(text, width)]
     below = _hints(keys, width, short=canvas.rows < 24)
-    room = max(3, canvas.rows - len(above) - len(below) - 2)
+    whole = _whole_row(items, pointed, width)
+    room = max(3, canvas.rows - len(above) - len(below) - len(whole) - 3)
     at = next((i for i, item in enumerate(items) if item.value == pointed), 0)
     # A third of the rows stays above the cursor, so that its section's heading is mostly in sight.
     start = max(0, min(at - room // 3, len(items) - room))
     rows = [_row(item, item.value == pointed, width, marks) for item in items[start : start + room]]
-    parts = [_Part(above), _Part([[]]), _Part(rows), _Part([], stretches=True), _Part([[]]), _Part(below)]
+    parts = [
+        _Part(above),
+        _Part([[]]),
+        _Part(rows),
+        _Part([], stretches=True),
+        _Part([[], *whole], gives_way=1),
+        _Part([[]]),
+        _Part(below),
+    ]
     return _margin(_fitted(parts, canvas.rows), marks)
 
 
@@ -362,7 +372,8 @@ def _options(options: Sequence[Option], pointed: str, view: QuestionView, width:
                 filled = f" {sign} {text}{' ' * (bar - get_cwidth(text))}"
                 lines.append([("", " " * indent), ("class:chosen", filled)])
             else:
-                lines.append([("", " " * indent + "   " + text)])
+                sign = marks.tick if option.value == view.saved and number == 0 else " "
+                lines.append([("", f"{' ' * indent} {sign} {text}")])
     return lines
 
 
@@ -403,6 +414,17 @@ def _row(item: Item, pointed: bool, width: int, marks: Marks) -> Line:
     start = f" {sign} {marks.tick if item.done else ' '} "
     gap = " " * max(1, width - get_cwidth(start + left) - get_cwidth(right))
     return [("class:chosen" if pointed else "", f"{start}{left}{gap}{right}")]
+
+
+def _whole_row(items: Sequence[Item], pointed: str, width: int) -> list[Line]:
+    """What a row may have cut, in the room that the longest one needs: nothing jumps."""
+    texts = {item.value: [item.left, *([item.right] if item.right else [])] for item in items if item.value}
+    wrapped = {value: [line for text in some for line in wrap(text, width)] for value, some in texts.items()}
+    tallest = max(map(len, wrapped.values()), default=0)
+    if tallest < 2:  # a list of roles or units, where no row is cut
+        return []
+    lines: list[Line] = [[("", text)] for text in wrapped.get(pointed, [])]
+    return [*lines, *([] for _ in range(tallest - len(lines)))]
 
 
 def _hints(keys: Sequence[KeyHint], width: int, *, short: bool) -> list[Line]:

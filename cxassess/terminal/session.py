@@ -46,6 +46,7 @@ class Session:
     recent: tuple[str, ...] = ()
     paces: tuple[float, ...] = ()
     pace: float = 1.0
+    usual_pace: float = 1.0  # of this kind of sitting: who is asked aloud takes several times as long
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ class Session:
         left = self._usual_seconds_left()
         if len(self.paces) < PACED_FROM or not left:
             return self.pace
-        aim = (PACED_FROM + sum(self.paces)) / (PACED_FROM + len(self.paces))
+        aim = (PACED_FROM * self.usual_pace + sum(self.paces)) / (PACED_FROM + len(self.paces))
         most = spent / left
         return min(max(aim, self.pace - most), self.pace + most)
 

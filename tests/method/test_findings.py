@@ -103,10 +103,15 @@ def test_executives_who_see_the_company_further_on_aspire() -> None:
 
 @pytest.mark.parametrize(("choice", "gap", "said"), [("a", -3.0, True), ("c", -1.0, True), ("d", 0.0, False)])
 def test_executives_may_see_the_company_less_far_on(choice: str, gap: float, said: bool) -> None:
-    rows = dict.fromkeys(PACK.cards, choice) | dict.fromkeys(PACK.practices, "4")
+    rows = dict.fromkeys(PACK.cards, f"{choice} {choice} {choice}") | dict.fromkeys(PACK.practices, "4 4 4")
     assessment = assessed(people("executive", rows))
     assert assessment.cards.aspiration_gap == gap
     assert [("less far on" in f.sentence) for f in found(assessment, "aspiration")] == ([True] if said else [])
+
+
+def test_two_executives_are_not_set_beside_their_own_answers() -> None:
+    rows = dict.fromkeys(PACK.cards, "a a") | dict.fromkeys(PACK.practices, "4 4")
+    assert found(assessed(people("executive", rows)), "aspiration") == []
 
 
 # ── stage, balance, proof ────────────────────────────────────────────────────────────────────────────────────

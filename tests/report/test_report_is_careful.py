@@ -1,5 +1,6 @@
 """The report claims no more than its numbers carry: few people, disputed strengths, steps that fall short."""
 
+import re
 from datetime import date
 
 from method.tables import assessed, averaging, people
@@ -40,9 +41,9 @@ def test_a_strength_that_only_executives_see_is_called_open() -> None:
 
 
 def test_the_plan_says_how_many_disciplines_it_brings_to_their_next_level() -> None:
-    assert "of the six disciplines would then stand at their level for the next wave" in text_of(
-        assessed(averaging(2)), "roadmap"
-    )
+    text = text_of(assessed(averaging(2)), "roadmap")
+    assert re.search(r"of the six disciplines would then stand at (its|their) level for the next wave", text)
+    assert "No of the" not in text
 
 
 def test_the_steps_of_the_first_horizon_say_what_to_do() -> None:

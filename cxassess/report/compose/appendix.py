@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, one_decimal
 from cxassess.findings import is_disputed
+from cxassess.model.engagement import Response
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Picture, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.compose.disciplines import marked
@@ -121,11 +122,22 @@ def evidence(page: Context) -> Iterator[Block]:
             (
                 text_cell(id, grey=True),
                 text_cell(_cut(page, comment)),
-                text_cell(", ".join(filter(None, (a.pack.roles[response.role].name, response.unit))), grey=True),
+                text_cell(_who(page, response), grey=True),
             )
             for id, response, comment in comments[:MOST_NOTES]
         )
         yield Table(columns, rows, page.say("evidence.comments_about"), plain(_more(page, len(comments))))
+
+
+def _who(page: Context, response: Response) -> str:
+    """Role and unit of who wrote a comment, as far as enough people share them to hide one."""
+    a = page.assessment
+    same_role = [other for other in a.responses if other.role == response.role]
+    same_unit = [other for other in same_role if other.unit == response.unit]
+    if len(same_role) < a.engagement.minimum_group:
+        return ""
+    unit = response.unit if len(same_unit) >= a.engagement.minimum_group else ""
+    return ", ".join(filter(None, (a.pack.roles[response.role].name, unit)))
 
 
 def _cut(page: Context, text: str) -> str:

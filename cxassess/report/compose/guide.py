@@ -10,7 +10,7 @@ from math import ceil
 from cxassess.briefing import privacy_sentences, terms_used
 from cxassess.model.engagement import Engagement, Wave
 from cxassess.model.pack import CARD_CHOICES, LEVELS, Card, Dimension, Pack, Practice, Role
-from cxassess.pace import usual_minutes
+from cxassess.pace import TALKING, usual_minutes
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -33,7 +33,6 @@ from cxassess.report.blocks import (
 )
 from cxassess.words import Words
 
-TALKING = 4  # times as long as reading, with a story and an example for each question: a judgement
 QUESTION_SHARE = 0.7  # of the text width; the rest is for notes
 NOTE_LINES, NOTE_LINES_ALONE, NOTE_LINES_CARD = 3, 6, 4  # beside lines for proof, without them, and beside a card
 GRID_GROUPS = 3  # questions side by side in the grid

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from cxassess.display import one_decimal, shortfall
+from cxassess.display import one_decimal
 from cxassess.model.assessment import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
@@ -24,10 +24,11 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
-from cxassess.report.compose.summary import owner_cell
+from cxassess.report.compose.summary import outlook_sentences, owner_cell
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
+FRIDAY = 4
 SHOWN_WAITING = 6
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
@@ -77,18 +78,21 @@ def _priority(page: Context, actions: list[Action]) -> str:
 
 
 def _ranked(page: Context, actions: list[Action]) -> Table:
+    all_equal = _weigh_the_same(page)
     columns = (
         Column(page.say("priorities.rank"), 0.05),
         Column(page.say("priorities.no"), 0.10),
-        Column(page.say("priorities.step"), 0.37),
+        Column(page.say("priorities.step"), 0.42 if all_equal else 0.37),
         Column(page.say("priorities.urgency"), 0.09, "right"),
         Column(page.say("priorities.gap"), 0.06, "right"),
         Column(page.say("priorities.impact"), 0.08, "right"),
         Column(page.say("priorities.effort"), 0.07, "right"),
         Column(page.say("priorities.confidence"), 0.07, "right"),
         Column(page.say("priorities.factors"), 0.06, "right"),
-        Column(page.say("priorities.equal"), 0.05, "right"),
+        *([] if all_equal else [Column(page.say("priorities.equal"), 0.05, "right")]),
     )
+    equally = sorted(actions, key=lambda action: action.equal_weight_rank)
+    rank = {action.id: number for number, action in enumerate(equally, start=1)}
     rows = tuple(
         (
             Cell((Run(str(number), grey=True),)),
@@ -100,15 +104,20 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
             text_cell(str(action.effort)),
             text_cell(f"{action.confidence:g}"),
             text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
-            text_cell(str(action.equal_weight_rank)),
+            *([] if all_equal else [text_cell(str(rank[action.id]))]),
         )
         for number, action in enumerate(actions, start=1)
     )
-    return Table(columns, rows, page.say("priorities.about"), plain(page.say("priorities.note")))
+    note = page.say("priorities.note") + ("" if all_equal else f" {page.say('priorities.note_equal')}")
+    return Table(columns, rows, page.say("priorities.about"), plain(note))
+
+
+def _weigh_the_same(page: Context) -> bool:
+    return len({round(weight, 9) for weight in page.assessment.weights.values()}) == 1
 
 
 def _sensitivity(page: Context) -> str:
-    if len({round(weight, 9) for weight in page.assessment.weights.values()}) == 1:
+    if _weigh_the_same(page):
         return page.say("priorities.sensitivity_equal")
     first = page.assessment.actions[:FIRST]
     moved = sum(1 for action in first if action.equal_weight_rank > FIRST)
@@ -130,6 +139,7 @@ def roadmap(page: Context) -> Iterator[Block]:
         yield from _waiting(page)
         return
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
+    yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
@@ -173,9 +183,7 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
 
 
 def _step_cell(action: Action) -> Cell:
-    """A step's title and reason; in the first horizon also what to do, since the page is worked from."""
-    if action.horizon != "now":
-        return text_cell(action.title, action.because)
+    """A step's title, what to do, and the reason for it."""
     return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), action.because)
 
 
@@ -220,16 +228,7 @@ def _outlook(page: Context) -> Iterator[Block]:
         return
     count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
     text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    stages = [s.id for s in page.assessment.pack.stages]
-    if outlook.stage is not None and outlook.stage_mean is not None:
-        number = stages.index(outlook.stage) + 1
-        text += " " + page.say("roadmap.outlook_stage", stage=number, value=outlook.stage_mean)
-    level = [s for s in page.scored if s.next_target is not None]
-    there = [s for s in level if not shortfall(s.next_target or 0, outlook.disciplines[s.dimension] or 0)]
-    if len(there) == len(level):
-        text += " " + page.say("roadmap.outlook_next_all")
-    else:
-        text += " " + page.say("roadmap.outlook_next", count=len(there), of=len(level))
+    text = " ".join((text, *outlook_sentences(page)))
     yield claim(page.say("roadmap.outlook"), text)
 
 
@@ -259,7 +258,7 @@ def commitments(page: Context) -> Iterator[Block]:
     yield Heading(page.say("commitments.reviews"), 2)
     tiles = tuple(
         Tile(
-            page.say(f"commitments.day_{days}", date=page.as_of + timedelta(days=days)),
+            page.say(f"commitments.day_{days}", date=_working_day(page.as_of + timedelta(days=days))),
             "",
             (page.say(f"commitments.ask_{days}"),),
         )
@@ -270,6 +269,11 @@ def commitments(page: Context) -> Iterator[Block]:
         page.say("commitments.agreed"),
         (page.say("commitments.sign_sponsor"), page.say("commitments.sign_owners"), page.say("commitments.sign_date")),
     )
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > FRIDAY else day
 
 
 def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
@@ -287,7 +291,8 @@ def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
 def _lead(page: Context) -> Iterator[str]:
     unnamed = sum(1 for action in page.now if not action.owner)
     if unnamed:
-        yield page.say("commitments.unnamed", count=unnamed)
+        key = "unnamed_all" if unnamed == len(page.now) else "unnamed"
+        yield page.say(f"commitments.{key}", count=unnamed)
     visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
     if visible:
         yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))

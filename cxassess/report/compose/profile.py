@@ -135,7 +135,8 @@ def _constraint(page: Context, score: DimensionScore) -> Text:
     reading = score.reading
     if reading.low is not None and reading.high is not None:
         first, last = level(reading.low), level(reading.high)
-        key = "constraint_sure" if first == last else "constraint_open"
+        apart = abs(last - first)
+        key = "constraint_sure" if not apart else "constraint_open" if apart == 1 else "constraint_wide"
         return claim(
             title,
             page.say(

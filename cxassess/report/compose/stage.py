@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cxassess.display import one_decimal, r1, shortfall
+from cxassess.findings import ASPIRATION_N
 from cxassess.model.assessment import Blocker
 from cxassess.programme import CEM, COMPONENT
 from cxassess.report.blocks import (
@@ -48,7 +49,8 @@ def stage(page: Context) -> Iterator[Block]:
         tuple(_rungs(page)),
         page.say("stage.about"),
     )
-    stable = "" if result.stable is None else page.say("stage.stable" if result.stable else "stage.unstable")
+    is_tested = result.stable is not None and page.assessment.overall.reading.n > 1
+    stable = "" if not is_tested else page.say("stage.stable" if result.stable else "stage.unstable")
     doubtful = [p.practice for p in page.blind if p.key]
     if doubtful:
         stable += " " + page.say("stage.doubtful", names=page.words.join(doubtful), count=len(doubtful))
@@ -193,7 +195,7 @@ def _meaning(page: Context) -> Iterator[Text]:
 
 def _cards(page: Context) -> Iterator[Text]:
     cards = page.assessment.cards
-    if cards.value is None or cards.aspiration_gap is None:
+    if cards.value is None or cards.aspiration_gap is None or cards.n < ASPIRATION_N:
         return
     key = (
         "cards_title_same"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from cxassess.display import one_decimal
-from cxassess.findings import NOTE
+from cxassess.display import one_decimal, shortfall
+from cxassess.findings import NAMED_BLOCKERS, NOTE
 from cxassess.model.assessment import Action, Finding
 from cxassess.report.blocks import (
     Block,
@@ -59,6 +59,7 @@ def summary(page: Context) -> Iterator[Block]:
     if page.now:
         yield Heading(page.say("summary.do", due=page.due), 2)
         yield _to_do(page)
+        yield Text((Run(page.say("summary.reach"), bold=True), Run(" ".join(_reach(page)))), "rest")
     unknown = " ".join(_unknown(page))
     yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
@@ -177,14 +178,15 @@ def _after_gap(page: Context, finding: Finding) -> str:
     if below == len(valid) > 1:
         return page.say("summary.more_gap_every", of=len(valid), names=names)
     if below > 1:
-        return page.say("summary.more_gap", count=below, of=len(valid), names=names)
+        key = "more_gap" if len(valid) == len(practices) else "more_gap_rated"
+        return page.say(f"summary.{key}", count=below, of=len(valid), names=names)
     return page.say("summary.more_gap_few", names=names)
 
 
 def _after_stage(page: Context, _: Finding) -> str:
     keys = [b.practice for b in page.assessment.stage.blockers if b.practice]
     more = []
-    named, rest = keys[1:4], keys[4:]
+    named, rest = (keys[1:4], keys[4:]) if len(keys) > NAMED_BLOCKERS else ([], [])
     if named:
         names = [_short_of(page, id) for id in named]
         if rest:
@@ -287,6 +289,28 @@ def _to_do(page: Context) -> Table:
     return Table(columns, tuple(rows), page.say("summary.do", due=page.due), numbered=True)
 
 
+def _reach(page: Context) -> Iterator[str]:
+    """How far the plan would lead, and what else is to be settled: what a reader who stops here must know."""
+    count = sum(1 for action in page.assessment.actions if action.horizon is not None)
+    yield page.say("summary.reach_if", count=count)
+    yield from outlook_sentences(page)
+    settled = sum(1 for finding in page.assessment.findings if finding.advice is not None)
+    if settled:
+        yield page.say("summary.settle", count=settled)
+
+
+def outlook_sentences(page: Context) -> Iterator[str]:
+    """Where the next stage and the disciplines would stand, if every step of the plan succeeded."""
+    outlook = page.assessment.outlook
+    if outlook.stage is not None and outlook.stage_mean is not None:
+        number = [stage.id for stage in page.assessment.pack.stages].index(outlook.stage) + 1
+        yield page.say("roadmap.outlook_stage", stage=number, value=outlook.stage_mean)
+    aimed = [score for score in page.scored if score.next_target is not None]
+    there = [s for s in aimed if not shortfall(s.next_target or 0, outlook.disciplines[s.dimension] or 0)]
+    key = "outlook_next_all" if len(there) == len(aimed) else "outlook_next" if there else "outlook_next_none"
+    yield page.say(f"roadmap.{key}", count=len(there), of=len(aimed))
+
+
 def owner_cell(page: Context, action: Action) -> Cell:
     """The owner, or that one is to be named and which role suggests itself."""
     if action.owner:
@@ -303,7 +327,7 @@ def _unknown(page: Context) -> Iterator[str]:
         yield page.say("summary.unknown_roles", names=names, count=len(silent))
     if rests.invited is not None and rests.invited > rests.respondents:
         yield page.say("summary.unknown_people", count=rests.invited - rests.respondents)
-    if page.blind:
+    if page.blind and rests.respondents > 1:
         ids = [p.practice for p in page.blind]
         shown = page.words.join(ids[:4]) + (" …" if len(ids) > 4 else "")
         yield page.say("summary.unknown_blind", count=len(ids), ids=shown)
