@@ -24,7 +24,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
-from cxassess.report.compose.summary import outlook_sentences, owner_cell
+from cxassess.report.compose.summary import outlook, owner_cell
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
@@ -214,12 +214,12 @@ def _waiting(page: Context) -> Iterator[Block]:
 
 def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
-    outlook = page.assessment.outlook
+    after = page.assessment.outlook
     names = [
         page.say(
             "roadmap.outlook_item",
             name=page.discipline_name(s.dimension).lower(),
-            value=outlook.disciplines[s.dimension],
+            value=after.disciplines[s.dimension],
             target=s.target,
         )
         for s in page.scored
@@ -228,7 +228,7 @@ def _outlook(page: Context) -> Iterator[Block]:
         return
     count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
     text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    text = " ".join((text, *outlook_sentences(page)))
+    text = " ".join((text, *outlook(page, "roadmap.outlook")))
     yield claim(page.say("roadmap.outlook"), text)
 
 

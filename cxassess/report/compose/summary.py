@@ -59,7 +59,7 @@ def summary(page: Context) -> Iterator[Block]:
     if page.now:
         yield Heading(page.say("summary.do", due=page.due), 2)
         yield _to_do(page)
-        yield Text((Run(page.say("summary.reach"), bold=True), Run(" ".join(_reach(page)))), "rest")
+        yield Text((Run(page.say("summary.reach"), bold=True), Run(_reach(page))), "rest")
     unknown = " ".join(_unknown(page))
     yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
@@ -269,46 +269,45 @@ FOLLOW_UPS: dict[str, Callable[[Context, Finding], str]] = {
 
 
 def _to_do(page: Context) -> Table:
+    """One line an action, so that the page holds what the reader must not miss."""
     rows = []
     for number, action in enumerate(page.now, start=1):
         value = page.assessment.practices[action.practice].value
+        now_at = page.say("summary.now_at", id=action.practice, value=value)
+        who = page.say("summary.suggested", role=action.owner_role.lower())
         rows.append(
             (
                 Cell((Run(str(number)),), serif=True),
-                text_cell(action.title, page.say("summary.now_at", id=action.practice, value=value)),
-                owner_cell(page, action),
-                text_cell(page.words.say("day", day=page.due)),
+                Cell((Run(action.title), Run(f"  {now_at}", grey=True))),
+                Cell((Run(f"{action.owner}, {action.owner_role.lower()}") if action.owner else Run(who, grey=True),)),
             )
         )
     columns = (
         Column("", 0.045),
-        Column(page.say("summary.action"), 0.495),
-        Column(page.say("summary.owner"), 0.35),
-        Column(page.say("summary.done_by"), 0.11, "right"),
+        Column(page.say("summary.action"), 0.595),
+        Column(page.say("summary.owner"), 0.36),
     )
     return Table(columns, tuple(rows), page.say("summary.do", due=page.due), numbered=True)
 
 
-def _reach(page: Context) -> Iterator[str]:
+def _reach(page: Context) -> str:
     """How far the plan would lead, and what else is to be settled: what a reader who stops here must know."""
     count = sum(1 for action in page.assessment.actions if action.horizon is not None)
-    yield page.say("summary.reach_if", count=count)
-    yield from outlook_sentences(page)
+    text = page.say("summary.reach_if", count=count, parts=page.words.join(list(outlook(page, "summary.reach"))))
     settled = sum(1 for finding in page.assessment.findings if finding.advice is not None)
-    if settled:
-        yield page.say("summary.settle", count=settled)
+    return f"{text} {page.say('summary.settle', count=settled)}" if settled else text
 
 
-def outlook_sentences(page: Context) -> Iterator[str]:
-    """Where the next stage and the disciplines would stand, if every step of the plan succeeded."""
-    outlook = page.assessment.outlook
-    if outlook.stage is not None and outlook.stage_mean is not None:
-        number = [stage.id for stage in page.assessment.pack.stages].index(outlook.stage) + 1
-        yield page.say("roadmap.outlook_stage", stage=number, value=outlook.stage_mean)
+def outlook(page: Context, key: str) -> Iterator[str]:
+    """Where the next stage and the disciplines would stand if every step succeeded, in the words under a key."""
+    after = page.assessment.outlook
+    if after.stage is not None and after.stage_mean is not None:
+        number = [stage.id for stage in page.assessment.pack.stages].index(after.stage) + 1
+        yield page.say(f"{key}_stage", stage=number, value=after.stage_mean)
     aimed = [score for score in page.scored if score.next_target is not None]
-    there = [s for s in aimed if not shortfall(s.next_target or 0, outlook.disciplines[s.dimension] or 0)]
-    key = "outlook_next_all" if len(there) == len(aimed) else "outlook_next" if there else "outlook_next_none"
-    yield page.say(f"roadmap.{key}", count=len(there), of=len(aimed))
+    there = [s for s in aimed if not shortfall(s.next_target or 0, after.disciplines[s.dimension] or 0)]
+    end = "_all" if len(there) == len(aimed) else "" if there else "_none"
+    yield page.say(f"{key}_next{end}", count=len(there), of=len(aimed))
 
 
 def owner_cell(page: Context, action: Action) -> Cell:
