@@ -26,8 +26,8 @@ from matplotlib.text import Text
 
 import cxassess.report
 from cxassess.files.commentary import read_commentary
-from cxassess.files.documents import find_template, read_template
 from cxassess.files.engagement import Opened
+from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report import pictures
@@ -85,11 +85,7 @@ def _report(assessment: Assessment, commentary: Commentary, words: Words) -> Jso
 
 
 def _slots(report: Report) -> dict[str, str]:
-    return {
-        "{{header.left}}": report.header_left,
-        "{{header.right}}": report.header_right,
-        "{{footer.left}}": report.footer_left,
-    }
+    return {f"{{{{{field}}}}}": value for field, value in report.fields.items()}
 
 
 def _body(content: bytes) -> JsonTable:

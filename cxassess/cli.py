@@ -406,6 +406,61 @@ def report(folder: Path, out: Path | None, template: str, formats: str, wave: st
         click.echo(line)
 
 
+@cli.group("template")
+def template_group() -> None:
+    """Make and check report templates of one's own."""
+
+
+@template_group.command("list")
+def list_templates() -> None:
+    """The shipped templates, with what each is for."""
+    from cxassess.files.templates import shipped_templates
+
+    for name, purpose in shipped_templates():
+        click.echo(f"{name:10} {purpose}")
+
+
+@template_group.command("new")
+@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
+@click.option("--like", default="full", show_default=True, metavar="NAME", help="The shipped template to begin with.")
+def new_template(path: Path, like: str) -> None:
+    """Write a starter folder: template.docx to open in Word, brand.toml, outline.toml."""
+    from cxassess.files.templates import new_template as write_template
+
+    for line in write_template(path, like):
+        click.echo(line)
+    click.echo(f"Next: open template.docx in Word, then cxassess template check {path}")
+
+
+@template_group.command("check")
+@click.argument("path", metavar="NAME|PATH")
+def check_template(path: str) -> None:
+    """Name every fault of a template at once, and warn of colours that are hard to read or tell apart."""
+    from cxassess.files.templates import find_template, read_template, warnings_of
+
+    template = read_template(find_template(path))
+    for warning in warnings_of(template):
+        click.echo(f"Note: {warning}")
+    click.echo(f"{path} is sound: {len(template.sections)} sections.")
+
+
+@template_group.command("fields")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@wave_option
+@json_option
+def template_fields(folder: Path | None, wave: str | None, as_json: bool) -> None:
+    """Every slot that a template may hold, with its value in an engagement where FOLDER names one."""
+    from cxassess.files.templates import slots_of
+
+    rows = slots_of(folder, wave)
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        value = f"  now: {row['value']}" if row.get("value") else ""
+        click.echo(f"{row['slot']:32} {row['meaning']}{value}")
+
+
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path), default="demo", required=False)
 def demo(out: Path) -> None:

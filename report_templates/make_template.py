@@ -4,6 +4,7 @@ The file is an ordinary Word document: open it in Word, change fonts, colours an
 `cxassess report --template` at the folder. This script only keeps the shipped one reproducible (`make template`).
 """
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,34 +17,46 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, HOUSE, INK, MAIN, TILE
 from cxassess.report.rezip import stable_zip
 
-INK, GREY, NAVY, RULE = "1B2733", "5E6B77", "17406D", "D5DAE0"
+TEXT, SOFT, MAIN_COLOUR, RULE = "1B2733", "5E6B77", "17406D", "D5DAE0"
+# What Word offers under Design › Colours, and what `cxassess template` reads as the firm's colours.
+THEME = {
+    "dk2": INK,
+    "lt2": TILE,
+    "accent1": MAIN,
+    "accent2": ALERT,
+    "accent3": GOAL,
+    "accent4": ACCENT,
+    "accent5": GREY,
+    "accent6": "level2",
+}
 SERIF, SANS = "Cambria", "Calibri"
 
 # name: (base, face, size, line, bold 0/1, colour, space before mm, space after mm, keep with next 0/1)
 STYLES = {
-    "Section Label": ("Normal", SANS, 8, 11, 1, GREY, 0, 2, 1),
-    "Lead": ("Normal", SANS, 10.5, 15, 0, INK, 0, 3, 0),
-    "Note": ("Normal", SANS, 7.5, 10.5, 0, GREY, 1.4, 0, 0),
-    "Rests On": ("Normal", SANS, 8.5, 12, 0, GREY, 0, 3, 0),
-    "Quotation": ("Normal", SANS, 9, 13, 0, GREY, 0, 2, 0),
-    "Table Text": ("Normal", SANS, 8.5, 11.8, 0, INK, 0, 0, 0),
-    "Table Head": ("Normal", SANS, 7.5, 10, 1, GREY, 0, 0, 1),
-    "Table Second": ("Table Text", SANS, 7.5, 10.5, 0, GREY, 0, 0, 0),
-    "Table Number": ("Table Text", SERIF, 13, 15, 0, NAVY, 0, 0, 0),
-    "Tile Label": ("Normal", SANS, 7.5, 10, 1, INK, 0, 0, 1),
-    "Tile Value": ("Normal", SERIF, 19, 21, 0, NAVY, 1, 0.6, 1),
-    "Tile Text": ("Normal", SANS, 7.5, 10.5, 0, GREY, 0, 0, 0),
-    "Column Text": ("Normal", SANS, 9, 13, 0, INK, 0, 1.6, 0),
-    "Picture": ("Normal", SANS, 9.5, 0, 0, INK, 1, 1, 0),
-    "Cover Kicker": ("Normal", SANS, 13, 17, 0, GREY, 38, 3, 0),
-    "Cover Foot": ("Normal", SANS, 2, 2, 0, INK, 30, 0, 0),
-    "Cover Title": ("Normal", SERIF, 38, 44, 0, NAVY, 0, 4, 0),
-    "Cover Title Long": ("Cover Title", SERIF, 24, 30, 0, NAVY, 0, 4, 0),
-    "Cover Sentence": ("Normal", SERIF, 17, 23, 0, INK, 0, 22, 0),
-    "Cover Score": ("Normal", SERIF, 15, 17, 0, NAVY, 0, 0, 0),
-    "Spacer": ("Normal", SANS, 2, 2, 0, INK, 0, 0, 0),
+    "Section Label": ("Normal", SANS, 8, 11, 1, SOFT, 0, 2, 1),
+    "Lead": ("Normal", SANS, 10.5, 15, 0, TEXT, 0, 3, 0),
+    "Note": ("Normal", SANS, 7.5, 10.5, 0, SOFT, 1.4, 0, 0),
+    "Rests On": ("Normal", SANS, 8.5, 12, 0, SOFT, 0, 3, 0),
+    "Quotation": ("Normal", SANS, 9, 13, 0, SOFT, 0, 2, 0),
+    "Table Text": ("Normal", SANS, 8.5, 11.8, 0, TEXT, 0, 0, 0),
+    "Table Head": ("Normal", SANS, 7.5, 10, 1, SOFT, 0, 0, 1),
+    "Table Second": ("Table Text", SANS, 7.5, 10.5, 0, SOFT, 0, 0, 0),
+    "Table Number": ("Table Text", SERIF, 13, 15, 0, MAIN_COLOUR, 0, 0, 0),
+    "Tile Label": ("Normal", SANS, 7.5, 10, 1, TEXT, 0, 0, 1),
+    "Tile Value": ("Normal", SERIF, 19, 21, 0, MAIN_COLOUR, 1, 0.6, 1),
+    "Tile Text": ("Normal", SANS, 7.5, 10.5, 0, SOFT, 0, 0, 0),
+    "Column Text": ("Normal", SANS, 9, 13, 0, TEXT, 0, 1.6, 0),
+    "Picture": ("Normal", SANS, 9.5, 0, 0, TEXT, 1, 1, 0),
+    "Cover Kicker": ("Normal", SANS, 13, 17, 0, SOFT, 38, 3, 0),
+    "Cover Foot": ("Normal", SANS, 2, 2, 0, TEXT, 30, 0, 0),
+    "Cover Title": ("Normal", SERIF, 38, 44, 0, MAIN_COLOUR, 0, 4, 0),
+    "Cover Title Long": ("Cover Title", SERIF, 24, 30, 0, MAIN_COLOUR, 0, 4, 0),
+    "Cover Sentence": ("Normal", SERIF, 17, 23, 0, TEXT, 0, 22, 0),
+    "Cover Score": ("Normal", SERIF, 15, 17, 0, MAIN_COLOUR, 0, 0, 0),
+    "Spacer": ("Normal", SANS, 2, 2, 0, TEXT, 0, 0, 0),
 }
 
 
@@ -56,6 +69,7 @@ def make() -> bytes:
     for name, style in STYLES.items():
         _add_style(document, name, *style)
     _furniture(document)
+    _theme(document)
     core = document.core_properties
     core.author, core.title, core.comments, core.keywords = "", "", "", ""
     core.last_modified_by, core.revision = "", 1
@@ -76,6 +90,17 @@ def _drop_leftovers(document: DocumentObject) -> None:
             del package.rels[id]
 
 
+def _theme(document: DocumentObject) -> None:
+    """Colours and faces of the house, so that changing the theme in Word changes headings, tables and charts."""
+    part = next(r.target_part for r in document.part.rels.values() if r.reltype.endswith("/theme"))
+    text = part.blob.decode()
+    for name, role in THEME.items():
+        text = re.sub(rf"(<a:{name}>\s*<a:srgbClr val=\")[0-9A-Fa-f]{{6}}", rf"\g<1>{HOUSE.hex(role)}", text)
+    for kind, face in (("major", SERIF), ("minor", SANS)):
+        text = re.sub(rf"(<a:{kind}Font>\s*<a:latin typeface=\")[^\"]*", rf"\g<1>{face}", text)
+    part._blob = text.replace('name="Office Theme"', 'name="cxassess"').encode()
+
+
 def _page(document: DocumentObject) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -93,12 +118,12 @@ def _base_styles(document: DocumentObject) -> None:
     for old in run.findall(qn("w:lang")):
         run.remove(old)
     run.append(language)
-    _shape(document, "Normal", SANS, 9.5, 14, 0, INK, 0, 2.4, 0)
-    _shape(document, "Heading 1", SERIF, 20, 25, 0, NAVY, 0, 3, 1)
-    _shape(document, "Heading 2", SANS, 11, 15, 1, INK, 6, 2, 1)
-    _shape(document, "Heading 3", SANS, 9.5, 14, 1, NAVY, 3, 1, 1)
-    _shape(document, "Header", SANS, 7.5, 10, 0, GREY, 0, 0, 0)
-    _shape(document, "Footer", SANS, 7.5, 10, 0, GREY, 0, 0, 0)
+    _shape(document, "Normal", SANS, 9.5, 14, 0, TEXT, 0, 2.4, 0)
+    _shape(document, "Heading 1", SERIF, 20, 25, 0, MAIN_COLOUR, 0, 3, 1)
+    _shape(document, "Heading 2", SANS, 11, 15, 1, TEXT, 6, 2, 1)
+    _shape(document, "Heading 3", SANS, 9.5, 14, 1, MAIN_COLOUR, 3, 1, 1)
+    _shape(document, "Header", SANS, 7.5, 10, 0, SOFT, 0, 0, 0)
+    _shape(document, "Footer", SANS, 7.5, 10, 0, SOFT, 0, 0, 0)
     for name in ("Header", "Footer"):
         document.styles[name].paragraph_format.tab_stops.clear_all()  # type: ignore[attr-defined]
 
@@ -126,12 +151,16 @@ def _shape(
     font, paragraph = style.font, style.paragraph_format  # type: ignore[attr-defined]
     font.name, font.size, font.bold, font.italic = face, Pt(size), bool(bold), False
     font.color.rgb = RGBColor.from_string(colour)
+    if colour == MAIN_COLOUR:
+        style.element.rPr.find(qn("w:color")).set(qn("w:themeColor"), "accent1")
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in list(fonts.attrib):
         if "Theme" in attribute:
             del fonts.attrib[attribute]
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), face)
+    for script in ("w:asciiTheme", "w:hAnsiTheme"):
+        fonts.set(qn(script), "majorHAnsi" if face == SERIF else "minorHAnsi")
     paragraph.space_before, paragraph.space_after = Mm(before), Mm(after)
     if line:
         paragraph.line_spacing_rule = WD_LINE_SPACING.AT_LEAST

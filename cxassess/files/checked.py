@@ -18,6 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 EXPECTED = {
     "string_too_short": "some text",
     "string_too_long": "at most {max_length} characters",
+    "string_pattern_mismatch": "a colour such as #17406D",
     "string": "text in quotation marks",
     "bool": "true or false",
     "int": "a whole number",

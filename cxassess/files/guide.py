@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.documents import Written, find_template, read_template
+from cxassess.files.documents import Written
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import write_unless_changed
+from cxassess.files.templates import find_template, read_template
 from cxassess.hints import did_you_mean
 from cxassess.model.pack import Pack
 from cxassess.words import read_words

@@ -3,8 +3,8 @@
 Everything here is plain data, so that what a report says can be tested as text.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from cxassess.report.figures import Figure
@@ -230,13 +230,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report: its blocks, and what stands in the furniture and the properties."""
+    """A whole report: its sections in order, the values of a template's text slots, and the properties."""
 
     title: str
     subtitle: str
-    header_left: str
-    header_right: str
-    footer_left: str
     author: str
     language: str
-    blocks: Sequence[Block] = field(default_factory=tuple)
+    fields: Mapping[str, str]
+    sections: Mapping[str, Sequence[Block]]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of all sections, one after the other."""
+        return tuple(block for section in self.sections.values() for block in section)

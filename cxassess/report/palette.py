@@ -52,11 +52,13 @@ class Brand:
 
     Args:
         colours: role to #RRGGBB; what is not named has the house's colour.
+        theme: role to the accent of the template’s theme that has its colour, such as accent1.
         face: the family that pictures are set in, of `font_files` or installed on this machine; empty for Carlito.
         font_files: TrueType or OpenType files that belong to the brand.
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
+    theme: Mapping[str, str] = field(default_factory=dict)
     face: str = ""
     font_files: tuple[Path, ...] = ()
 

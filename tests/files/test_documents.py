@@ -11,10 +11,11 @@ from cxassess.errors import CannotWrite, InvalidInput
 from cxassess.explain import explain, known_ids
 from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
-from cxassess.files.documents import FORMATS, find_template, read_template, write_documents
+from cxassess.files.documents import FORMATS, write_documents
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.store import AnswerRow
+from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer
 from cxassess.overview import show_assessment

@@ -17,7 +17,8 @@ from people import PACK, PULSE, WAVE
 from cxassess.files.clean import clean_line, clean_text
 from cxassess.files.commentary import read_commentary
 from cxassess.files.data import shipped
-from cxassess.files.documents import read_template, write_documents
+from cxassess.files.documents import write_documents
+from cxassess.files.templates import read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, Engagement, Override, Response
 from cxassess.model.pack import Pack

@@ -19,10 +19,10 @@ from people import WAVE as A_WAVE
 from cxassess.briefing import terms_used
 from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped
-from cxassess.files.documents import read_template
 from cxassess.files.engagement import open_engagement
 from cxassess.files.guide import write_guides
 from cxassess.files.packs import find_pack, read_pack
+from cxassess.files.templates import read_template
 from cxassess.model.pack import CARD_CHOICES, Pack, Practice
 from cxassess.report.compose.guide import BOX, compose_guide, printed_order
 from cxassess.report.word import write_docx

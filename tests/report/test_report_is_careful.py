@@ -6,7 +6,7 @@ from datetime import date
 from method.tables import assessed, averaging, people
 from office import docx_text
 
-from cxassess.files.documents import find_template, read_template
+from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report.compose import SECTIONS, compose

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from people import assessed, everyone, person
 
 from cxassess.files.data import shipped
-from cxassess.files.documents import find_template, read_template
 from cxassess.files.packs import read_pack
+from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, MetricEntry
 from cxassess.report.compose import SECTIONS, compose

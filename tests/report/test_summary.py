@@ -12,7 +12,7 @@ import pytest
 from office import docx_text
 from people import PACK, assessed, everyone, person
 
-from cxassess.files.documents import find_template, read_template
+from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, MetricEntry, Response
 from cxassess.report.compose import compose

@@ -13,7 +13,7 @@ from people import PULSE, assessed, everyone, person
 
 from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped
-from cxassess.files.documents import read_template
+from cxassess.files.templates import read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
 from cxassess.report.compose import SECTIONS, compose

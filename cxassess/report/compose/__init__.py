@@ -17,8 +17,10 @@ from cxassess.report.compose import (
     settle,
     stage,
     summary,
+    workshop,
 )
 from cxassess.report.compose.context import Context
+from cxassess.report.compose.fields import field_values
 from cxassess.words import Words
 
 Section = Callable[[Context], Iterator[Block]]
@@ -35,9 +37,11 @@ SECTIONS: Mapping[str, Section] = {
     "voices": people.voices,
     "outcomes": outcomes.outcomes,
     "settle": settle.settle,
+    "discuss": workshop.discuss,
     "priorities": plan.priorities,
     "roadmap": plan.roadmap,
     "commitments": plan.commitments,
+    "decisions": workshop.decisions,
     "method": method.method,
     "practices": appendix.practices,
     "answers": appendix.answers,
@@ -48,7 +52,7 @@ SECTIONS: Mapping[str, Section] = {
 def compose(
     assessment: Assessment, commentary: Commentary, words: Words, sections: Sequence[str], fingerprint: str
 ) -> Document:
-    """The report as blocks.
+    """The report as blocks, section by section.
 
     Args:
         sections: ids from SECTIONS, in the order of the report.
@@ -56,15 +60,11 @@ def compose(
     """
     page = Context(assessment, commentary, words, fingerprint)
     engagement, wave = assessment.engagement, assessment.wave
-    blocks = tuple(block for id in sections for block in SECTIONS[id](page))
-    key = "footer" if engagement.firm else "footer_alone"
     return Document(
         title=f"{engagement.client}: {page.say('title', wave=wave.id)}",
         subtitle=engagement.about,
-        header_left=page.say("header", client=engagement.client, wave=wave.id),
-        header_right=page.say("state_of", as_of=wave.as_of),
-        footer_left=page.say(key, firm=engagement.firm, confidentiality=engagement.confidentiality),
         author=engagement.firm or engagement.client,
         language=engagement.language,
-        blocks=blocks,
+        fields=field_values(page),
+        sections={id: tuple(SECTIONS[id](page)) for id in sections},
     )

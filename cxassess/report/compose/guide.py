@@ -95,12 +95,14 @@ def compose_guide(pack: Pack, settings: Engagement, wave: Wave, words: Words, ro
     return Document(
         title=f"{settings.client}: {guide.say('title', role=guide.who)}",
         subtitle=settings.about,
-        header_left=guide.say("header", client=settings.client, role=guide.who),
-        header_right=guide.say("wave_line", wave=wave.id),
-        footer_left=guide.footer,
         author=settings.firm or settings.client,
         language=settings.language,
-        blocks=tuple(_blocks(guide)),
+        fields={
+            "header.left": guide.say("header", client=settings.client, role=guide.who),
+            "header.right": guide.say("wave_line", wave=wave.id),
+            "footer.left": guide.footer,
+        },
+        sections={"guide": tuple(_blocks(guide))},
     )
 
 

@@ -46,7 +46,7 @@ def summary(page: Context) -> Iterator[Block]:
     """One page: where the company is, what was found, what to do, what is not known."""
     yield PageBreak()
     yield Label(page.say("summary.label"))
-    yield Heading(page.commentary.headline or _headline(page))
+    yield Heading(page.commentary.headline or headline(page))
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
@@ -65,7 +65,7 @@ def summary(page: Context) -> Iterator[Block]:
     yield from page.commented("summary")
 
 
-def _headline(page: Context) -> str:
+def headline(page: Context) -> str:
     """Where the company stands; with few people, in whose eyes."""
     n = page.assessment.overall.reading.n
     if page.assessment.overall.reading.value is None or n == 1 or not page.is_start_of_a_talk:

@@ -21,7 +21,7 @@ from cxassess.report.pictures.radar import paint_radar
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
 from cxassess.report.pictures.type import measure
 
-__all__ = ["PAINTERS", "compose", "draw", "own_settings"]
+__all__ = ["NARROWEST_MM", "PAINTERS", "WIDEST_MM", "compose", "draw", "own_settings"]
 
 
 def draw(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) -> bytes:
@@ -33,7 +33,7 @@ def draw(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) 
     Raises:
         ValueError: the width is outside that range.
     """
-    with own_settings():
+    with own_settings(brand):
         canvas: Any = _Canvas(compose(figure, width_mm, brand))  # matplotlib leaves its writers untyped
         png = BytesIO()
         canvas.print_png(png, metadata={"Software": None})
@@ -57,7 +57,7 @@ def compose(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUS
     if not NARROWEST_MM <= width_mm <= WIDEST_MM:
         message = f"A picture is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide, not {width_mm:g} mm."
         raise ValueError(message)
-    with own_settings():
+    with own_settings(brand):
         # Not type(figure): in this package the name `type` is the module of that name.
         return PAINTERS[figure.__class__](figure, width_mm, brand).page
 

@@ -27,6 +27,7 @@ from cxassess.report.pictures.type import (
     clean,
     face,
     fit,
+    own_face,
     text_width,
     widest_line,
     wrap,
@@ -46,7 +47,7 @@ _held: list[None] = []  # not empty while the settings are ours
 
 
 @contextmanager
-def own_settings() -> Iterator[None]:
+def own_settings(brand: Brand) -> Iterator[None]:
     """matplotlib as it comes: a matplotlibrc of this machine must not change a picture, nor we its user's.
 
     Within itself it does nothing, so that a document of many pictures sets the 300 values once.
@@ -55,7 +56,8 @@ def own_settings() -> Iterator[None]:
         if _held:
             yield
             return
-        with mpl.rc_context({key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}):
+        defaults: Any = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
+        with mpl.rc_context(defaults), own_face(brand.face, brand.font_files):
             _held.append(None)
             try:
                 yield

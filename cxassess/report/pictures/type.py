@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,13 +43,41 @@ _OTHER_FACES = (
 )
 
 
+_HOUSE_FACE = "Carlito"
+_chosen: list[str] = []  # a brand's face while its pictures are drawn, as matplotlib's settings are global, too
+
+
+@contextmanager
+def own_face(face: str, files: Iterable[Path]) -> Iterator[None]:
+    """Set pictures in a brand's face, where this machine or one of the files has it; otherwise in Carlito."""
+    for path in files:
+        fontManager.addfont(path)
+    wanted = face if face in {entry.name for entry in fontManager.ttflist} else ""
+    if wanted in {"", _HOUSE_FACE}:
+        yield
+        return
+    _chosen.append(wanted)
+    _forget()
+    try:
+        yield
+    finally:
+        _chosen.clear()
+        _forget()
+
+
+def _forget() -> None:
+    """Empty the caches of what was measured in another face."""
+    for cached in (_families, face, _own_glyphs, _own_font, _glyphs, measure, _advance):
+        cached.cache_clear()
+
+
 @lru_cache
 def _families() -> tuple[str, ...]:
     """The families to take glyphs from. Only those that exist: matplotlib logs each one it cannot find."""
     for path in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
         fontManager.addfont(path)
     present = {entry.name for entry in fontManager.ttflist}
-    return ("Carlito", *(name for name in _OTHER_FACES if name in present), "DejaVu Sans")
+    return (*_chosen, _HOUSE_FACE, *(name for name in _OTHER_FACES if name in present), "DejaVu Sans")
 
 
 @lru_cache(maxsize=1024)

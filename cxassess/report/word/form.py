@@ -5,7 +5,7 @@ from typing import assert_never
 
 from cxassess.report.blocks import Form, Ruled, Run, Text, Tick
 from cxassess.report.palette import GREY_TEXT, RULE
-from cxassess.report.word.markup import TEXT_WIDTH_MM, Painter, dxa, paragraph, row, table
+from cxassess.report.word.markup import Painter, dxa, paragraph, row, table
 
 BOX = "☐"
 BOX_FONT = "Segoe UI Symbol"  # Word's own faces have no such letter, and each computer would choose another one
@@ -21,9 +21,9 @@ HAIR = 4  # twentieths of a point
 Styles = Mapping[str, str]  # the template's style ids by name
 
 
-def form_table(form: Form, paint: Painter, styles: Styles, text_styles: Mapping[str, str]) -> str:
+def form_table(form: Form, paint: Painter, width_mm: float, styles: Styles, text_styles: Mapping[str, str]) -> str:
     """A form as the markup of a table with one row, which Word never parts."""
-    widths = [share * TEXT_WIDTH_MM for share in form.widths]
+    widths = [share * width_mm for share in form.widths]
     line = paint.border("top", 0.5, RULE) if form.rule else ""
     top, bottom = (1.8, 1.2) if form.rule else (0.0, 0.0)
     cells = []
@@ -97,7 +97,7 @@ def _box() -> str:
 
 def _ruled(item: Ruled, above: int, paint: Painter, style: str) -> str:
     """Lines as borders of paragraphs; each second one ends a hair earlier, as Word frames equal neighbours as one."""
-    line = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="{paint.hex(GREY_TEXT)}"/></w:pBdr>'
+    line = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" {paint.colour(GREY_TEXT, "color")}/></w:pBdr>'
     height = f'<w:spacing w:before="0" w:after="0" w:line="{dxa(RULED_MM)}" w:lineRule="exact"/>'
     texts = [item.label, *[""] * (item.count - 1)]
     return "".join(

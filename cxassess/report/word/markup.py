@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from cxassess.report.blocks import Run, Runs
 from cxassess.report.palette import ALERT, GREY_TEXT, LEVEL_INK, LEVELS, Brand
 
-TEXT_WIDTH_MM = 164.0
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -23,10 +22,14 @@ NAMESPACES = (
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 
 
+def printable(text: str) -> str:
+    """Text without what no XML file can hold."""
+    return text.translate(_UNPRINTABLE)
+
+
 def escape(text: str) -> str:
     """Text between tags. (xml.sax has this too, and brings half of urllib with it at every start.)"""
-    text = text.translate(_UNPRINTABLE)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def quoteattr(text: str) -> str:
@@ -110,7 +113,12 @@ class Painter:
     """The pieces that have colours, which are roles of a brand."""
 
     def __init__(self, brand: Brand) -> None:
-        self.hex = brand.hex
+        self._brand = brand
+
+    def colour(self, role: str, value: str = "val", theme: str = "themeColor") -> str:
+        """The attributes of a colour; where it is one of the template's theme, it follows that in Word, too."""
+        accent = self._brand.theme.get(role)
+        return f'w:{value}="{self._brand.hex(role)}"' + (f' w:{theme}="{accent}"' if accent else "")
 
     def run(self, piece: Run, inherit_colour: str = "") -> str:
         """A run of text; line breaks in it stay line breaks."""
@@ -123,8 +131,8 @@ class Painter:
             ink = ALERT
         if piece.level is not None:
             ink = LEVEL_INK[piece.level - 1]
-            shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{self.hex(LEVELS[piece.level - 1])}"/>'
-        tint = f'<w:color w:val="{self.hex(ink)}"/>' if ink else ""
+            shade = f'<w:shd w:val="clear" w:color="auto" {self.colour(LEVELS[piece.level - 1], "fill", "themeFill")}/>'
+        tint = f"<w:color {self.colour(ink)}/>" if ink else ""
         properties = f"<w:rPr>{look}{tint}{shade}</w:rPr>" if look or tint or shade else ""
         lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in piece.text.split("\n")]
         return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
@@ -147,7 +155,7 @@ class Painter:
         properties = f'<w:tcW w:w="{dxa(width_mm)}" w:type="dxa"/>'
         properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         properties += f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
-        properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{self.hex(fill)}"/>' if fill else ""
+        properties += f'<w:shd w:val="clear" w:color="auto" {self.colour(fill, "fill", "themeFill")}/>' if fill else ""
         if margins_mm is not None:
             top, right, bottom, left = (dxa(m) for m in margins_mm)
             properties += (
@@ -159,4 +167,4 @@ class Painter:
 
     def border(self, side: str, points: float, role: str) -> str:
         """One side of a cell's border; Word counts eighths of a point."""
-        return f'<w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="0" w:color="{self.hex(role)}"/>'
+        return f'<w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="0" {self.colour(role, "color")}/>'

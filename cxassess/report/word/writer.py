@@ -1,15 +1,15 @@
 """Blocks, one after the other, become the body of a Word document."""
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import assert_never
+from types import MappingProxyType
+from typing import Any, assert_never
 
-from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
-from docx.text.paragraph import Paragraph
+from docx.oxml.ns import qn
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.report.blocks import (
@@ -33,19 +33,21 @@ from cxassess.report.blocks import (
     TwoColumns,
 )
 from cxassess.report.palette import GREY_TEXT, HOUSE, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
-from cxassess.report.pictures import draw, own_settings
+from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
-    TEXT_WIDTH_MM,
     Painter,
     inline_picture,
     paragraph,
     row,
     table,
 )
+from cxassess.report.word.package import read_package
+from cxassess.report.word.slots import ALL, block_slots, fill_fields
+from cxassess.report.word.styles import missing_styles, style_ids
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -56,59 +58,67 @@ TEXT_STYLES = {
     "rest": "Rests On",
     "quote": "Quotation",
 }
-STYLES = (
-    "Normal",
-    "Heading 1",
-    "Heading 2",
-    "Heading 3",
-    "Section Label",
-    "Lead",
-    "Note",
-    "Rests On",
-    "Quotation",
-    "Table Text",
-    "Table Head",
-    "Table Second",
-    "Table Number",
-    "Tile Label",
-    "Tile Value",
-    "Tile Text",
-    "Column Text",
-    "Picture",
-    "Cover Foot",
-    "Cover Kicker",
-    "Cover Title",
-    "Cover Title Long",
-    "Cover Sentence",
-    "Cover Score",
-    "Spacer",
-)
+EMU_A_MM = 36_000
+A4_WIDTH = 210 * EMU_A_MM
+NO_STYLES: Mapping[str, str] = MappingProxyType({})
 LONG_TITLE = 26
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
 
 
-def write_docx(document: Document, template: bytes, as_of: date, brand: Brand = HOUSE) -> bytes:
+def write_docx(
+    document: Document, template: bytes, as_of: date, brand: Brand = HOUSE, own_styles: Mapping[str, str] = NO_STYLES
+) -> bytes:
     """The Word document, the same bytes for the same document.
+
+    Sections go where the template has slots for them, between its own pages; one without any gives its looks, headers
+    and footers, and the report takes the place of its text.
+
+    Args:
+        own_styles: our style to the template's own that stands for it.
 
     Raises InvalidInput where the template is no Word document or lacks a style.
     """
-    try:
-        docx = open_docx(BytesIO(template))
-    except Exception as error:  # a damaged template fails in as many ways as it has parts
-        raise InvalidInput([Problem("template.docx", f"is not a Word document ({error})")]) from error
-    writer = _Writer(docx, brand)
-    body = docx.element.body
-    for old in [child for child in body if not child.tag.endswith("}sectPr")]:
-        body.remove(old)
-    section = body[-1]
-    with own_settings():
-        for markup in writer.markup(document.blocks):
-            section.addprevious(parse_xml(markup))
-    _fill_furniture(docx, document)
+    docx = read_package(template, "template.docx").open()
+    if missing := missing_styles(docx, own_styles):
+        raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
+    writer = _Writer(docx, brand, style_ids(docx, own_styles))
+    slots, places = block_slots(docx), _places(docx, document)
+    fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
+    with own_settings(brand):
+        for blocks, place in places:
+            for markup in writer.markup(blocks):
+                place.addprevious(parse_xml(markup))
+    for _, place in slots:
+        _take_out(place)
     _set_properties(docx, document, as_of)
     out = BytesIO()
     docx.save(out)
     return stable_zip(out.getvalue(), as_of)
+
+
+def _places(docx: DocxDocument, document: Document) -> list[tuple[Sequence[Block], Any]]:
+    """What is to be written, each with the element before which it goes."""
+    if slots := block_slots(docx):
+        places: list[tuple[Sequence[Block], Any]] = []
+        for id, place in slots:
+            blocks = document.blocks if id == ALL else document.sections.get(id, ())
+            if places and place.getprevious() is places[-1][1]:  # sections that follow each other are written as one
+                blocks = (*places.pop()[0], *blocks)
+            places.append((blocks, place))
+        return places
+    body = docx.element.body
+    for old in [child for child in body if not child.tag.endswith("}sectPr")]:
+        body.remove(old)
+    return [(document.blocks, body[-1])]
+
+
+def _take_out(place: Any) -> None:
+    """A slot's paragraph goes, unless a section of the document ends with it."""
+    if place.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None:
+        place.getparent().remove(place)
+        return
+    for run in place.findall(qn("w:r")):
+        place.remove(run)
 
 
 def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None:
@@ -119,38 +129,16 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
     core.created = core.modified = moment
 
 
-def _fill_furniture(docx: DocxDocument, document: Document) -> None:
-    slots = {
-        "{{header.left}}": document.header_left,
-        "{{header.right}}": document.header_right,
-        "{{footer.left}}": document.footer_left,
-    }
-    for section in docx.sections:
-        for part in (section.header, section.footer):
-            for line in part.paragraphs:
-                _fill_line(line, slots)
-
-
-def _fill_line(line: Paragraph, slots: dict[str, str]) -> None:
-    for piece in line.runs:
-        for slot, value in slots.items():
-            if slot in piece.text:
-                piece.text = piece.text.replace(slot, value)
-
-
 class _Writer:
     """Turns blocks into markup; holds what a document counts: pictures, and whether a page break is due."""
 
-    def __init__(self, docx: DocxDocument, brand: Brand) -> None:
+    def __init__(self, docx: DocxDocument, brand: Brand, styles: Mapping[str, str]) -> None:
         self._docx = docx
         self._brand = brand
         self._paint = paint = Painter(brand)
         self._run, self._runs, self._box, self._border = paint.run, paint.runs, paint.cell, paint.border
-        known = {style.name: style.style_id for style in docx.styles}
-        missing = [name for name in STYLES if name not in known]
-        if missing:
-            raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
-        self._ids = known
+        self._ids = styles
+        self._width = _text_width(docx)
         self._pictures = 0
         self._relations: dict[bytes, str] = {}  # of each different picture
         self._break_due = False
@@ -195,7 +183,7 @@ class _Writer:
                 yield from self._signatures(block)
             case Form():
                 self._break_due = False
-                yield form_table(block, self._paint, self._ids, TEXT_STYLES)
+                yield form_table(block, self._paint, self._width, self._ids, TEXT_STYLES)
                 yield self._spacer()
             case PageBreak():
                 self._break_due = True
@@ -224,7 +212,7 @@ class _Writer:
         return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, alt)
 
     def _picture(self, block: Picture) -> Iterable[str]:
-        png = draw(block.figure, brand=self._brand)
+        png = draw(block.figure, min(max(self._width, NARROWEST_MM), WIDEST_MM), self._brand)
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
         yield self._rooted(
@@ -236,7 +224,7 @@ class _Writer:
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, block: Table) -> Iterable[str]:
-        widths = [column.width * TEXT_WIDTH_MM for column in block.columns]
+        widths = [column.width * self._width for column in block.columns]
         head = [
             self._box(
                 self._p("Table Head", self._run(Run(column.head)), column.align, keep_next=True),
@@ -293,7 +281,7 @@ class _Writer:
     def _tiles(self, block: Tiles) -> Iterable[str]:
         count = len(block.tiles)
         shares = block.widths or tuple(1 / count for _ in block.tiles)
-        widths = [share * TEXT_WIDTH_MM for share in shares]
+        widths = [share * self._width for share in shares]
         cells = [
             self._tile(tile, width, i, count) for i, (tile, width) in enumerate(zip(block.tiles, widths, strict=True))
         ]
@@ -318,7 +306,7 @@ class _Writer:
 
     def _two_columns(self, block: TwoColumns) -> Iterable[str]:
         gutter = 7.0
-        width = (TEXT_WIDTH_MM - gutter) / 2
+        width = (self._width - gutter) / 2
         sides = [self._stack(block.left), self._stack(block.right)]
         cells = [
             self._box(sides[0], width, margins_mm=(0, 0, 0, 0)),
@@ -339,7 +327,7 @@ class _Writer:
 
     def _ladder(self, block: Ladder) -> Iterable[str]:
         step, count = 8.0, len(block.rungs)
-        rest = TEXT_WIDTH_MM - step * count
+        rest = self._width - step * count
         widths = [step] * count + [0.38 * rest, 0.30 * rest, 0.13 * rest, 0.19 * rest]
         heads = [self._p("Table Head", self._run(Run(text))) for text in block.columns]
         head = [
@@ -390,7 +378,7 @@ class _Writer:
     # ── cover and signatures ─────────────────────────────────────────────────────────────────────────────────
 
     def _cover(self, block: Cover) -> Iterable[str]:
-        half = TEXT_WIDTH_MM / 2
+        half = self._width / 2
         rule = self._border("bottom", 2.25, MAIN)
         top = [
             self._box(
@@ -417,7 +405,7 @@ class _Writer:
     def _cover_grid(self, grid: CoverGrid) -> Iterable[str]:
         count = max(len(cells) for _, cells, _ in grid.rows)
         label, score = 42.0, 17.0
-        square = min(13.0, (TEXT_WIDTH_MM - label - score) / count)
+        square = min(13.0, (self._width - label - score) / count)
         widths = [label, *[square] * count, score]
         rows = []
         gap = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
@@ -445,7 +433,7 @@ class _Writer:
 
     def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
         yield self._rooted("Cover Foot", "")
-        width = TEXT_WIDTH_MM / len(facts)
+        width = self._width / len(facts)
         line = self._border("top", 1, MAIN) + self._border("bottom", 0.5, RULE)
         cells = [
             self._box(
@@ -461,7 +449,7 @@ class _Writer:
 
     def _signatures(self, block: SignatureLines) -> Iterable[str]:
         yield self._rooted("Heading 3", self._run(Run(block.label)))
-        width = TEXT_WIDTH_MM / len(block.lines)
+        width = self._width / len(block.lines)
         cells = [
             self._box(
                 self._p("Table Second", self._run(Run(text))),
@@ -476,6 +464,15 @@ class _Writer:
             [row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False
         )
         yield self._spacer()
+
+
+def _text_width(docx: DocxDocument) -> float:
+    """The width of the text in millimetres; of the narrowest section, since one report goes through all of them."""
+    widths = [
+        (section.page_width or A4_WIDTH) - (section.left_margin or 0) - (section.right_margin or 0)
+        for section in docx.sections
+    ]
+    return round(float(min(widths)) / EMU_A_MM, 1)  # Word keeps lengths in twentieths of a point
 
 
 def _gutter(index: int, count: int) -> float:

@@ -1,0 +1,121 @@
+"""Sheets to work with in a workshop: what to talk about, with room for what was agreed, and a page for decisions."""
+
+from collections.abc import Iterator
+
+from cxassess.display import one_decimal
+from cxassess.model.assessment import PracticeScore
+from cxassess.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Form,
+    Heading,
+    Label,
+    PageBreak,
+    Ruled,
+    Run,
+    Table,
+    Text,
+    Tick,
+    plain,
+)
+from cxassess.report.compose.context import Context, text_cell
+
+SHEETS = 6  # an hour and a half holds no more
+QUOTED, LONGEST = 2, 220
+DECISIONS = 7
+ROOM = "\n\n"  # in a cell to be filled in by hand
+
+
+def discuss(page: Context) -> Iterator[Block]:
+    """Half a page for each practice to talk about: how people answered, what they wrote, room for what was agreed."""
+    chosen, key = _to_discuss(page)
+    if not chosen:
+        return
+    yield PageBreak()
+    yield Label(page.say("discuss.label"))
+    yield Heading(page.say(f"discuss.heading_{key}", count=len(chosen)))
+    yield Text(plain(page.say("discuss.lead")))
+    for number, score in enumerate(chosen):
+        if number and number % 2 == 0:
+            yield PageBreak()
+            yield Label(page.say("discuss.label"))
+        yield from _sheet(page, score)
+
+
+def _to_discuss(page: Context) -> tuple[list[PracticeScore], str]:
+    """What people disagree on or cannot rate, first; where they agree, what lies furthest behind."""
+    practices = page.assessment.practices
+    apart = [practices[id] for id in practices if id in page.seen_apart]
+    open_ones = {score.practice: score for score in (*page.disputed, *apart, *page.blind)}
+    if open_ones:
+        return list(open_ones.values())[:SHEETS], "disputed"
+    rated = sorted((s for s in practices.values() if s.value is not None), key=lambda s: s.value or 0)
+    return rated[:SHEETS], "lowest"
+
+
+def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
+    a = page.assessment
+    practice = a.pack.practices[score.practice]
+    yield Heading(f"{practice.title} ({practice.id})", 2)
+    yield Text(plain(practice.question), keep=True)
+    rows = tuple(
+        (
+            text_cell(a.pack.roles[role].plural),
+            text_cell(str(group.n)),
+            Cell((Run(one_decimal(group.value), bold=True),)),
+        )
+        for role, group in score.by_role.items()
+        if group.n
+    )
+    counts = ", ".join(
+        page.say("discuss.chose", count=count, level=level)
+        for level, count in enumerate(score.counts, start=1)
+        if count
+    )
+    unknown = page.say("discuss.unknown", count=score.dont_know) if score.dont_know else ""
+    columns = (
+        Column(page.say("discuss.role"), 0.6),
+        Column(page.say("practices.n"), 0.2, "right"),
+        Column(page.say("practices.score"), 0.2, "right"),
+    )
+    if rows:
+        yield Table(columns, rows, page.say("discuss.about", id=practice.id), plain(f"{counts}. {unknown}".strip()))
+    comments = [
+        answer.comment
+        for response in a.responses
+        if (answer := response.answers.get(practice.id)) is not None and answer.comment
+    ]
+    for comment in comments[:QUOTED]:
+        shown = comment if len(comment) <= LONGEST else f"{comment[:LONGEST].rsplit(' ', 1)[0]} …"
+        yield Text(plain(f"“{shown}”"), "quote")
+    levels = tuple((Run(f"{number} {short}"),) for number, short in enumerate(practice.short, start=1))
+    yield Form(
+        (
+            tuple(Tick((choice,)) for choice in levels),
+            (
+                Ruled(page.say("discuss.agreed"), 2),
+                Ruled(page.say("discuss.because"), 2),
+                Ruled(page.say("discuss.follows"), 1),
+            ),
+        ),
+        (0.5, 0.5),
+        page.say("discuss.form_about", id=practice.id),
+        rule=True,
+    )
+
+
+def decisions(page: Context) -> Iterator[Block]:
+    """A table to write decisions into."""
+    yield PageBreak()
+    yield Label(page.say("decisions.label"))
+    yield Heading(page.say("decisions.heading"))
+    yield Text(plain(page.say("decisions.lead")))
+    columns = (
+        Column(page.say("decisions.what"), 0.4),
+        Column(page.say("decisions.who"), 0.18),
+        Column(page.say("decisions.when"), 0.14),
+        Column(page.say("decisions.seen"), 0.28),
+    )
+    rows = tuple(tuple(text_cell(ROOM) for _ in columns) for _ in range(DECISIONS))
+    yield Table(columns, rows, page.say("decisions.about"))

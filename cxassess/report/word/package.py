@@ -1,0 +1,88 @@
+"""A firm's Word file as it comes: opened whatever its kind, without what could run or call out, with its theme."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from docx import Document as open_docx
+from docx.document import Document as DocxDocument
+
+from cxassess.errors import InvalidInput, Problem
+from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, MAIN
+
+_TYPES = "[Content_Types].xml"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_KINDS = re.compile(
+    r"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml"
+    r"|ms-word\.(?:document|template)\.macroEnabled\.main\+xml|ms-word\.template\.macroEnabledTemplate\.main\+xml)"
+)
+_MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|vbaProject\.bin\.rels)$")
+_OVERRIDE = re.compile(r'<Override [^>]*PartName="/word/vba[^"]*"[^>]*/>')
+_RELATION = re.compile(r"<Relationship [^>]*?/>")
+_MACRO_RELATION = re.compile(r'Type="[^"]*/(?:vbaProject|wordVbaData)"')
+_OUTSIDE = re.compile(r'TargetMode="External"')
+_LINK = re.compile(r'Type="[^"]*/hyperlink"')
+_COLOUR = re.compile(
+    r'<a:(accent[1-6])>\s*<a:(?:srgbClr val="([0-9A-Fa-f]{6})"|sysClr [^>]*lastClr="([0-9A-Fa-f]{6})")'
+)
+_MINOR = re.compile(r'<a:minorFont>\s*<a:latin typeface="([^"]+)"')
+
+ROLES = {MAIN: "accent1", ALERT: "accent2", GOAL: "accent3", ACCENT: "accent4", GREY: "accent5"}  # of a Word theme
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Word file that can be opened, and what was taken out of it."""
+
+    content: bytes
+    dropped: tuple[str, ...]
+
+    def open(self) -> DocxDocument:
+        return open_docx(io.BytesIO(self.content))
+
+
+def read_package(content: bytes, name: str) -> Package:
+    """A .docx, .dotx, .docm or .dotm as a plain document.
+
+    Macros go, and so does every part that the file would fetch from elsewhere when it opens; links that a reader
+    clicks stay. Raises InvalidInput where it is no Word document.
+    """
+    dropped: set[str] = set()
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+            for part in old.namelist():
+                if _MACROS.search(part):
+                    dropped.add("macros")
+                    continue
+                data = old.read(part)
+                if part == _TYPES:
+                    data = _OVERRIDE.sub("", _KINDS.sub(_MAIN, data.decode())).encode()
+                elif part.endswith(".rels"):
+                    data = _RELATION.sub(lambda match: _kept(match[0], dropped), data.decode()).encode()
+                new.writestr(part, data)
+        package = Package(out.getvalue(), tuple(sorted(dropped)))
+        package.open()
+    except Exception as error:  # a damaged file fails in as many ways as it has parts
+        raise InvalidInput([Problem(name, f"is not a Word document ({error})")]) from error
+    return package
+
+
+def _kept(relation: str, dropped: set[str]) -> str:
+    if _MACRO_RELATION.search(relation):
+        return ""
+    if _OUTSIDE.search(relation) and not _LINK.search(relation):
+        dropped.add("parts that are fetched from elsewhere")
+        return ""
+    return relation
+
+
+def theme_of(package: Package) -> tuple[dict[str, str], str]:
+    """The colours of a document's theme by role, #RRGGBB, and the face of its body; empty where it has no theme."""
+    with zipfile.ZipFile(io.BytesIO(package.content)) as parts:
+        themes = sorted(name for name in parts.namelist() if re.fullmatch(r"word/theme/theme\d*\.xml", name))
+        text = parts.read(themes[0]).decode("utf-8", "replace") if themes else ""
+    accents = {match[1]: f"#{(match[2] or match[3]).upper()}" for match in _COLOUR.finditer(text)}
+    face = _MINOR.search(text)
+    return {role: accents[accent] for role, accent in ROLES.items() if accent in accents}, face[1] if face else ""
