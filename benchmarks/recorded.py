@@ -133,7 +133,7 @@ def _paragraph(element: Any, images: _Images) -> JsonTable:
         "keep": element.find("w:pPr/w:keepNext", element.nsmap) is not None,
         "break": element.find("w:pPr/w:pageBreakBefore", element.nsmap) is not None,
         "indent": None if indent is None else int(indent.get(qn("w:left"))),
-        "runs": [_run(run, style, images) for run in element.iterfind("w:r", element.nsmap)],
+        "runs": [_run(run, style, images) for run in element.xpath("w:r | w:hyperlink/w:r")],
     }
 
 

@@ -130,7 +130,7 @@ def cases(work: Path) -> list[Case]:
         Case("assess", cxassess("assess", example), bare("assess.py", example, WAVE), 6),
         Case(
             "report docx",
-            cxassess("report", example, "--format", "docx", "-o", out / "report.docx"),
+            cxassess("report", example, "--format", "docx", "--no-page-numbers", "-o", out / "report.docx"),
             bare("report_docx.py", work / "docx.json", out / "bare.docx"),
             1.3,
             reset,
@@ -222,7 +222,7 @@ def large_wave(work: Path, _: int) -> Iterator[str]:
     run(cxassess("import", "answers", folder, work / "large.csv"))
     office = shutil.which("soffice")
     for kind in ("docx", "xlsx"):
-        written = seconds_of(cxassess("report", folder, "--format", kind, "-o", out))
+        written = seconds_of(cxassess("report", folder, "--format", kind, "--no-page-numbers", "-o", out))
         yield absolute_line(f"{LARGE_WAVE:,} people: {kind}", written, "s")
         (document,) = out.glob(f"*.{kind}")
         yield absolute_line("  its size", document.stat().st_size / 2**20, "MB")

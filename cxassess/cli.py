@@ -389,10 +389,16 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 @folder_argument
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
-@click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx")
+@click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")
+@click.option("--no-page-numbers", is_flag=True, help="Contents without page numbers: quicker, without LibreOffice.")
 @wave_option
-def report(folder: Path, out: Path | None, template: str, formats: str, wave: str | None) -> None:
-    """Write the Word report and the Excel workbook."""
+def report(
+    folder: Path, out: Path | None, template: str, formats: str, wave: str | None, *, no_page_numbers: bool
+) -> None:
+    """Write the Word report and the Excel workbook.
+
+    A PDF, and the page numbers of the contents, need LibreOffice.
+    """
     from cxassess.files.documents import FORMATS, write_documents
     from cxassess.files.engagement import open_engagement
 
@@ -401,7 +407,7 @@ def report(folder: Path, out: Path | None, template: str, formats: str, wave: st
         raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")
     with open_engagement(folder, wave) as opened:
         assessment = opened.assess()
-        written = write_documents(opened.folder, assessment, wanted, template, out)
+        written = write_documents(opened.folder, assessment, wanted, template, out, page_numbers=not no_page_numbers)
     for line in written.lines:
         click.echo(line)
 
@@ -467,7 +473,7 @@ def demo(out: Path) -> None:
     """Write the example client's engagement with its reports into OUT (default ./demo)."""
     from cxassess.files.demo import write_demo
 
-    for line in write_demo(out):
+    for line in write_demo(out, page_numbers=True):
         click.echo(line)
 
 

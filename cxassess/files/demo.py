@@ -7,7 +7,7 @@ from pathlib import Path
 from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
-from cxassess.files.documents import FORMATS, write_documents
+from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.metric_register import metric_files_kept
@@ -19,7 +19,7 @@ MARK = ".cxassess-demo"
 CLIENT, WAVE, AS_OF = "Kestrel Broadband", "2026", date(2026, 3, 12)
 
 
-def write_demo(out: Path) -> list[str]:
+def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     """Write the example engagement and its documents; made anew each time, but a changed report is left alone.
 
     Raises CxassessError where the folder holds something else, CannotWrite.
@@ -46,7 +46,7 @@ def write_demo(out: Path) -> list[str]:
         opened.store.save_answers(WAVE, batch.rows, "csv")
         with metric_files_kept(opened, [example / "metrics.csv"]):
             opened.store.save_metrics(WAVE, entries)
-        written = write_documents(out, opened.assess(), FORMATS)
+        written = write_documents(out, opened.assess(), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
         *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cxassess.files.commentary import fingerprint, read_commentary
+from cxassess.files.office import can_find_pages, has_office, heading_pages, to_pdf
 from cxassess.files.safe import write_unless_changed
-from cxassess.files.templates import find_template, read_template
+from cxassess.files.templates import Template, find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
+from cxassess.report.blocks import Document
 from cxassess.words import read_words
 
-FORMATS = ("docx", "xlsx")
-NAMES = {"docx": "report.docx", "xlsx": "workbook.xlsx"}
+FORMATS = ("docx", "xlsx", "pdf")
+USUAL = ("docx", "xlsx")
+NAMES = {"docx": "report.docx", "xlsx": "workbook.xlsx", "pdf": "report.pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +28,36 @@ class Written:
 
 
 def write_documents(
-    folder: Path, assessment: Assessment, formats: Sequence[str], template: str = "full", out: Path | None = None
+    folder: Path,
+    assessment: Assessment,
+    formats: Sequence[str],
+    template: str = "full",
+    out: Path | None = None,
+    *,
+    page_numbers: bool = False,
 ) -> Written:
     """Write the documents; all of them are made before the first is written.
 
     Args:
         out: a folder, or a file where one format is asked for; by default reports/<wave>/ of the engagement.
+        page_numbers: whether the contents get them, for which LibreOffice lays the report out.
 
-    Raises InvalidInput for a faulty template or commentary, CannotWrite.
+    Raises InvalidInput for a faulty template or commentary, CannotWrite, CxassessError for a PDF without LibreOffice.
     """
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     commentary = read_commentary(folder, assessment)
     print_of_numbers = fingerprint(assessment)
     chosen = read_template(find_template(template))
     made: dict[str, bytes] = {}
-    if "docx" in formats:
+    hints: list[str] = []
+    if "docx" in formats or "pdf" in formats:
         from cxassess.report.compose import compose
-        from cxassess.report.word import write_docx
 
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers)
-        made["docx"] = write_docx(document, chosen.docx, assessment.wave.as_of, chosen.brand, chosen.own_styles)
+        content, lack = _report(document, chosen, assessment.wave.as_of, page_numbers=page_numbers or "pdf" in formats)
+        hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
+        made |= {"docx": content} if "docx" in formats else {}
+        made |= {"pdf": to_pdf(content, assessment.wave.as_of)} if "pdf" in formats else {}
     if "xlsx" in formats:
         from cxassess.report.workbook import write_workbook
 
@@ -56,9 +70,26 @@ def write_documents(
         paths.append(path)
         aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
         lines.append(f"{path}{aside}")
-    lines += chosen.notes
+    lines += [*chosen.notes, *hints]
     lines += _about_commentary(commentary, assessment, print_of_numbers)
     return Written(tuple(paths), tuple(lines))
+
+
+def _report(document: Document, template: Template, as_of: date, *, page_numbers: bool) -> tuple[bytes, str]:
+    """The Word report, and why its contents have no page numbers, where they should have some."""
+    from cxassess.report.word import with_pages, write_docx
+
+    def written(*, numbered: bool) -> bytes:
+        return write_docx(document, template.docx, as_of, template.brand, template.own_styles, numbered=numbered)
+
+    if not page_numbers or "contents" not in document.sections:
+        return written(numbered=False), ""
+    lack = "no_office" if not has_office() else "no_pypdf" if not can_find_pages() else ""
+    if lack:
+        return written(numbered=False), lack
+    content = written(numbered=True)
+    settled = with_pages(content, heading_pages(to_pdf(content, as_of)), as_of)
+    return (settled, "") if settled != content else (written(numbered=False), "no_headings")
 
 
 def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:

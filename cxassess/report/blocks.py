@@ -144,6 +144,11 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings of the first level with their pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """The four stages as steps: (number, name, about, value, share 0–1, mark 0–1, keys, verdict, reached)."""
 
@@ -224,7 +229,19 @@ class Form:
 
 
 Block = (
-    Label | Heading | Text | Table | Tiles | Picture | TwoColumns | PageBreak | Ladder | Cover | SignatureLines | Form
+    Label
+    | Heading
+    | Text
+    | Table
+    | Tiles
+    | Picture
+    | TwoColumns
+    | PageBreak
+    | Contents
+    | Ladder
+    | Cover
+    | SignatureLines
+    | Form
 )
 
 

@@ -42,7 +42,7 @@ def faults(path: Path) -> list[str]:
 
 
 def report(demo_folder: Path, template: Path | str, out: Path) -> DocumentObject:
-    done_well(run("report", demo_folder, "--template", template, "--format", "docx", "-o", out))
+    done_well(run("report", demo_folder, "--template", template, "--format", "docx", "--no-page-numbers", "-o", out))
     return Document(str(out))
 
 
@@ -195,7 +195,7 @@ def test_brand_toml_goes_before_the_theme_and_reaches_the_workbook(
     firm: Path, demo_folder: Path, tmp_path: Path
 ) -> None:
     (firm / "brand.toml").write_text('format = 1\n[colours]\nmain = "#7B1FA2"\n', encoding="utf-8")
-    done_well(run("report", demo_folder, "--template", firm, "-o", tmp_path / "out"))
+    done_well(run("report", demo_folder, "--template", firm, "--no-page-numbers", "-o", tmp_path / "out"))
     styles = zipfile.ZipFile(tmp_path / "out" / "workbook.xlsx").read("xl/styles.xml").decode()
     assert "FF7B1FA2" in styles
     assert "FF17406D" not in styles

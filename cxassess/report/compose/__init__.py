@@ -7,6 +7,7 @@ from cxassess.model.engagement import Commentary
 from cxassess.report.blocks import Block, Document
 from cxassess.report.compose import (
     appendix,
+    contents,
     cover,
     disciplines,
     method,
@@ -27,6 +28,7 @@ Section = Callable[[Context], Iterator[Block]]
 
 SECTIONS: Mapping[str, Section] = {
     "cover": cover.cover,
+    "contents": contents.contents,
     "summary": summary.summary,
     "profile": profile.profile,
     "heat_map": profile.heat_map,

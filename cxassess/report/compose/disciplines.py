@@ -246,9 +246,8 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
     yield Heading(page.say("discipline.steps", count=len(first)), 2)
     columns = (
         Column(page.say("discipline.step"), 0.10),
-        Column(page.say("discipline.what"), 0.42),
-        Column(page.say("discipline.first_step"), 0.24),
-        Column(page.say("discipline.done_when"), 0.24),
+        Column(page.say("discipline.what"), 0.56),
+        Column(page.say("discipline.first_step"), 0.34),
     )
     rows = tuple(_step_row(page, action) for action in first)
     yield Table(columns, rows, page.say("discipline.steps_about", name=name))
@@ -260,5 +259,4 @@ def _step_row(page: Context, action: Action) -> tuple[Cell, ...]:
         Cell((Run(action.practice, grey=True),), f"{action.step[0]} → {action.step[1]}, {when}"),
         Cell((Run(f"{action.title}. ", bold=True), Run(action.what))),
         text_cell(action.first_step or page.say("discipline.to_agree")),
-        text_cell(action.done_when or page.say("discipline.to_agree")),
     )

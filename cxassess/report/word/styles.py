@@ -12,6 +12,7 @@ STYLES = (
     "Heading 1",
     "Heading 2",
     "Heading 3",
+    "toc 1",
     "Section Label",
     "Lead",
     "Note",

@@ -15,6 +15,7 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.report.blocks import (
     Block,
     Cell,
+    Contents,
     Cover,
     CoverGrid,
     Document,
@@ -36,6 +37,7 @@ from cxassess.report.palette import GREY_TEXT, HOUSE, LEVEL_INK, LEVELS, MAIN, P
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
+from cxassess.report.word.contents import bookmark, contents_lines
 from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
@@ -66,7 +68,13 @@ BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes besid
 
 
 def write_docx(
-    document: Document, template: bytes, as_of: date, brand: Brand = HOUSE, own_styles: Mapping[str, str] = NO_STYLES
+    document: Document,
+    template: bytes,
+    as_of: date,
+    brand: Brand = HOUSE,
+    own_styles: Mapping[str, str] = NO_STYLES,
+    *,
+    numbered: bool = False,
 ) -> bytes:
     """The Word document, the same bytes for the same document.
 
@@ -75,15 +83,19 @@ def write_docx(
 
     Args:
         own_styles: our style to the template's own that stands for it.
+        numbered: whether the contents have room for page numbers, which `with_pages` puts in.
 
     Raises InvalidInput where the template is no Word document or lacks a style.
     """
     docx = read_package(template, "template.docx").open()
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
-    writer = _Writer(docx, brand, style_ids(docx, own_styles))
     slots, places = block_slots(docx), _places(docx, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
+    headings = [
+        block.text for blocks, _ in places for block in blocks if isinstance(block, Heading) and block.level == 1
+    ]
+    writer = _Writer(docx, brand, style_ids(docx, own_styles), headings, numbered=numbered)
     with own_settings(brand):
         for blocks, place in places:
             for markup in writer.markup(blocks):
@@ -132,13 +144,23 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
 class _Writer:
     """Turns blocks into markup; holds what a document counts: pictures, and whether a page break is due."""
 
-    def __init__(self, docx: DocxDocument, brand: Brand, styles: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        docx: DocxDocument,
+        brand: Brand,
+        styles: Mapping[str, str],
+        headings: Sequence[str],
+        *,
+        numbered: bool,
+    ) -> None:
         self._docx = docx
         self._brand = brand
         self._paint = paint = Painter(brand)
         self._run, self._runs, self._box, self._border = paint.run, paint.runs, paint.cell, paint.border
         self._ids = styles
         self._width = _text_width(docx)
+        self._headings, self._numbered = headings, numbered
+        self._written = 0  # headings of the first level
         self._pictures = 0
         self._relations: dict[bytes, str] = {}  # of each different picture
         self._break_due = False
@@ -164,7 +186,7 @@ class _Writer:
             case Label(text):
                 yield self._rooted("Section Label", self._run(Run(text)))
             case Heading(text, level):
-                yield self._rooted(f"Heading {level}", self._run(Run(text)))
+                yield self._rooted(f"Heading {level}", self._heading(text, level))
             case Text(pieces, style, keep):
                 yield self._rooted(TEXT_STYLES[style], self._runs(pieces), keep_next=keep)
             case Table():
@@ -187,6 +209,9 @@ class _Writer:
                 yield self._spacer()
             case PageBreak():
                 self._break_due = True
+            case Contents():
+                for properties, content in contents_lines(self._headings, self._width, numbered=self._numbered):
+                    yield self._rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
 
@@ -197,6 +222,14 @@ class _Writer:
         due, self._break_due = self._break_due, False
         markup = paragraph(self._ids[style], content, align=align, break_before=due, extra=extra, keep_next=keep_next)
         return markup.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
+
+    def _heading(self, text: str, level: int) -> str:
+        """The runs of a heading; one of the first level can be found from the contents."""
+        content = self._run(Run(text))
+        if level > 1:
+            return content
+        self._written += 1
+        return bookmark(self._written, content)
 
     def _p(self, style: str, content: str, align: str = "left", keep_next: bool = False) -> str:
         return paragraph(self._ids[style], content, align=align, keep_next=keep_next)

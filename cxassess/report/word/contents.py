@@ -1,0 +1,66 @@
+"""A table of contents with its entries written in, so that it is right before Word has computed anything.
+
+Only a program that lays out pages knows their numbers: the contents are written with a 0 for each, and once the pages
+are known, `with_pages` puts them in. No line changes its length by that, so every page stays as it was.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+
+from cxassess.report.rezip import stable_zip
+from cxassess.report.word.markup import dxa, escape
+
+_BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+
+
+_NUMBER = re.compile(r"(PAGEREF _Toc(\d+) \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
+
+
+def bookmark(number: int, content: str) -> str:
+    """A heading's runs within the bookmark that its entry points to; headings are counted from 1."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def _name(number: int) -> str:
+    return f"_Toc{number:08d}"
+
+
+def contents_lines(headings: Sequence[str], width_mm: float, *, numbered: bool) -> list[tuple[str, str]]:
+    """Each entry as what stands in its paragraph's properties and in the paragraph.
+
+    Args:
+        numbered: whether each has room for the number of its page.
+    """
+    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{dxa(width_mm)}"/></w:tabs>'
+    order = r'TOC \o "1-1" \h \z' + ("" if numbered else r" \n")
+    field = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> {escape(order)} </w:instrText></w:r>{_SEPARATE}'
+    lines = []
+    for number, heading in enumerate(headings, start=1):
+        text = f'<w:r><w:t xml:space="preserve">{escape(heading)}</w:t></w:r>'
+        page = _page(number) if numbered else ""
+        link = f'<w:hyperlink w:anchor="{_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
+        lines.append((stop, (field if number == 1 else "") + link + (_END if number == len(headings) else "")))
+    return lines
+
+
+def _page(number: int) -> str:
+    order = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {_name(number)} \\h </w:instrText></w:r>'
+    return f"<w:r><w:tab/></w:r>{_BEGIN}{order}{_SEPARATE}<w:r><w:t>0</w:t></w:r>{_END}"
+
+
+def with_pages(docx: bytes, pages: Sequence[int], as_of: date) -> bytes:
+    """The document with the page of each heading in its contents; as it is where their number is another one."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                text = part.decode()
+                if len(_NUMBER.findall(text)) != len(pages):
+                    return docx
+                part = _NUMBER.sub(lambda match: f"{match[1]}{pages[int(match[2]) - 1]}{match[3]}", text).encode()
+            new.writestr(name, part)
+    return stable_zip(out.getvalue(), as_of)
