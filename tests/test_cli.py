@@ -227,7 +227,10 @@ def test_an_unknown_wave_number_or_template_and_a_second_new_are_refused(folder:
     before = contents(folder)
     refused(run("status", folder, "--wave", "2031"), "there is no wave 2031 here; known: 2026")
     refused(run("explain", folder, "desing"), "there is no number called desing here (did you mean design?)")
-    refused(run("report", folder, "--template", "nice"), "nice: is neither a shipped template (full) nor a folder")
+    refused(
+        run("report", folder, "--template", "nice"),
+        "nice: is neither a shipped template (board, full, workshop), nor a folder",
+    )
     refused(run("new", folder, "--client", "B"), "is an engagement already (engagement.toml is there)")
     assert contents(folder) == before
 

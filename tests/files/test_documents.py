@@ -87,8 +87,16 @@ def test_words_for_numbers_that_have_changed_are_told_of(tmp_path: Path, assessm
 
 def test_a_template_is_found_by_name_or_path(tmp_path: Path, short: Path) -> None:
     assert (find_template("full"), find_template(str(short))) == (FULL, short)
-    with pytest.raises(InvalidInput, match="is neither a shipped template \\(full\\) nor a folder"):
+    with pytest.raises(InvalidInput, match="is neither a shipped template \\(board, full, workshop\\), nor a folder"):
         find_template(str(tmp_path / "none"))
+
+
+def test_a_template_without_a_word_file_has_the_looks_of_the_house(
+    tmp_path: Path, assessment: Assessment, short: Path
+) -> None:
+    (short / "template.docx").unlink()
+    made = write_documents(tmp_path, assessment, ["docx"], str(short), tmp_path / "out.docx")
+    assert made.paths == (tmp_path / "out.docx",)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,7 @@ def test_a_template_is_found_by_name_or_path(tmp_path: Path, short: Path) -> Non
         (
             "outline.toml",
             'format = 1\ntitle = "x"\nsections = ["sumary"]',
-            "outline.toml › sections: “sumary” was read, one of cover, summary, ",
+            "outline.toml › sections: “sumary” was read, one of cover, contents, ",
         ),
         (
             "outline.toml",
@@ -106,18 +114,14 @@ def test_a_template_is_found_by_name_or_path(tmp_path: Path, short: Path) -> Non
         ),
         ("outline.toml", "format = 1\nsections = [", "outline.toml: is not valid TOML: "),
         ("outline.toml", 'format = 1\nsections = ["cover"]', "outline.toml › title: is missing"),
-        ("template.docx", None, "template.docx: this file is missing"),
         ("template.docx", "noise", "template.docx: is not a Word document"),
         ("template.docx", "", "template.docx: is not a Word document"),
     ],
 )
 def test_a_faulty_template_is_refused_before_anything_is_written(
-    tmp_path: Path, assessment: Assessment, short: Path, name: str, content: str | None, fault: str
+    tmp_path: Path, assessment: Assessment, short: Path, name: str, content: str, fault: str
 ) -> None:
-    if content is None:
-        (short / name).unlink()
-    else:
-        written(short / name, content)
+    written(short / name, content)
     before = contents(tmp_path)
     with pytest.raises(InvalidInput) as raised:
         write_documents(tmp_path, assessment, ["docx"], str(short))
