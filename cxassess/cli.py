@@ -390,10 +390,24 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
 @click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")
+@click.option(
+    "--audience",
+    type=click.Choice(["client", "working"]),
+    default="client",
+    show_default=True,
+    help="working adds what people wrote and how they answered.",
+)
 @click.option("--no-page-numbers", is_flag=True, help="Contents without page numbers: quicker, without LibreOffice.")
 @wave_option
 def report(
-    folder: Path, out: Path | None, template: str, formats: str, wave: str | None, *, no_page_numbers: bool
+    folder: Path,
+    out: Path | None,
+    template: str,
+    formats: str,
+    wave: str | None,
+    audience: Any,
+    *,
+    no_page_numbers: bool,
 ) -> None:
     """Write the Word report and the Excel workbook.
 
@@ -407,7 +421,9 @@ def report(
         raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")
     with open_engagement(folder, wave) as opened:
         assessment = opened.assess()
-        written = write_documents(opened.folder, assessment, wanted, template, out, page_numbers=not no_page_numbers)
+        written = write_documents(
+            opened.folder, assessment, wanted, template, out, audience=audience, page_numbers=not no_page_numbers
+        )
     for line in written.lines:
         click.echo(line)
 

@@ -12,6 +12,7 @@ from cxassess.files.templates import Template, find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report.blocks import Document
+from cxassess.report.compose.context import Audience
 from cxassess.words import read_words
 
 FORMATS = ("docx", "xlsx", "pdf")
@@ -35,11 +36,13 @@ def write_documents(
     out: Path | None = None,
     *,
     page_numbers: bool = False,
+    audience: Audience = "client",
 ) -> Written:
     """Write the documents; all of them are made before the first is written.
 
     Args:
         out: a folder, or a file where one format is asked for; by default reports/<wave>/ of the engagement.
+        audience: whether the report goes to the client, or to the team that works with people’s own words, too.
         page_numbers: whether the contents get them, for which LibreOffice lays the report out.
 
     Raises InvalidInput for a faulty template or commentary, CannotWrite, CxassessError for a PDF without LibreOffice.
@@ -53,7 +56,7 @@ def write_documents(
     if "docx" in formats or "pdf" in formats:
         from cxassess.report.compose import compose
 
-        document = compose(assessment, commentary, words, chosen.sections, print_of_numbers)
+        document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
         content, lack = _report(document, chosen, assessment.wave.as_of, page_numbers=page_numbers or "pdf" in formats)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
         made |= {"docx": content} if "docx" in formats else {}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from files.building import done_well, run
 from office import body_xml, docx_text, parts
 from people import PULSE, assessed, everyone, person
 
@@ -193,3 +194,29 @@ def test_libreoffice_opens_it_and_prints_every_heading(
         assert re.sub(r"\s+", " ", heading) in flat
     pages = printed.count("\f")
     assert 25 <= pages <= 40
+
+
+def test_only_the_working_team_reads_what_people_wrote(demo_folder: Path, tmp_path: Path) -> None:
+    comment = "There is a poster on the stairs."
+    for audience, is_there in (("client", False), ("working", True)):
+        out = tmp_path / f"{audience}.docx"
+        done_well(
+            run("report", demo_folder, "--format", "docx", "--no-page-numbers", "--audience", audience, "-o", out)
+        )
+        text = docx_text(out.read_bytes())
+        assert (comment in text, "How people answered, role by role" in text) == (is_there, is_there)
+
+
+def test_people_who_give_one_level_throughout_are_counted() -> None:
+    varied = {q: "234"[n % 3] for n, q in enumerate(everyone("manager", "3"))}
+    answers = [
+        person("Ana", "manager", everyone("manager", "3")),
+        person("Bo", "manager", varied),
+        person("Cy", "front_line", dict(list(everyone("front_line", "3").items())[:14])),  # too few to tell
+    ]
+    text = docx_text(report(assessed(answers)))
+    shown = {line.split(" | ")[1]: line.split(" | ")[-1] for line in text.splitlines() if line.count(" | ") == 7}
+    assert {role: same for role, same in shown.items() if role in {"Managers", "Front line"}} == {
+        "Managers": "1",
+        "Front line": "0",
+    }

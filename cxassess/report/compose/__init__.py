@@ -20,7 +20,7 @@ from cxassess.report.compose import (
     summary,
     workshop,
 )
-from cxassess.report.compose.context import Context
+from cxassess.report.compose.context import Audience, Context
 from cxassess.report.compose.fields import field_values
 from cxassess.words import Words
 
@@ -48,19 +48,26 @@ SECTIONS: Mapping[str, Section] = {
     "practices": appendix.practices,
     "answers": appendix.answers,
     "evidence": appendix.evidence,
+    "quality": appendix.quality,
 }
 
 
 def compose(
-    assessment: Assessment, commentary: Commentary, words: Words, sections: Sequence[str], fingerprint: str
+    assessment: Assessment,
+    commentary: Commentary,
+    words: Words,
+    sections: Sequence[str],
+    fingerprint: str,
+    audience: Audience = "working",
 ) -> Document:
     """The report as blocks, section by section.
 
     Args:
         sections: ids from SECTIONS, in the order of the report.
+        audience: “client” leaves out what people wrote in their own words, and how carefully they answered.
         fingerprint: eight characters that name the state of the numbers, printed in the method section.
     """
-    page = Context(assessment, commentary, words, fingerprint)
+    page = Context(assessment, commentary, words, fingerprint, audience)
     engagement, wave = assessment.engagement, assessment.wave
     return Document(
         title=f"{engagement.client}: {page.say('title', wave=wave.id)}",

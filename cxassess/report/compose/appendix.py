@@ -1,10 +1,12 @@
 """All practices, how people answered them, and what they named or added."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, one_decimal
+from cxassess.display import MISSING, one_decimal, percent
 from cxassess.findings import is_disputed
 from cxassess.model.engagement import Response
+from cxassess.model.pack import DONT_KNOW
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Picture, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.compose.disciplines import marked
@@ -13,6 +15,8 @@ from cxassess.report.figures import AnswerDistribution, DistributionRow
 MOST_NOTES = 60  # a longer list belongs into the workbook
 LONGEST_NOTE = 400
 PICTURES_A_PAGE = 2
+QUALITIES = ("people", "answered", "unknown", "comments", "proof", "same")
+SAME_FROM, SAME_OF = 0.9, 15  # the share of ratings at one level, of at least so many: a judgement
 
 
 def practices(page: Context) -> Iterator[Block]:
@@ -85,7 +89,7 @@ def answers(page: Context) -> Iterator[Block]:
 
 
 def evidence(page: Context) -> Iterator[Block]:
-    """The register of evidence, and the comments without names."""
+    """The register of evidence, and the comments without names; not for the client, who learns the findings."""
     a = page.assessment
     comments = [
         (id, response, answer.comment)
@@ -93,7 +97,7 @@ def evidence(page: Context) -> Iterator[Block]:
         for response in a.responses
         if (answer := response.answers.get(id)) is not None and answer.comment
     ]
-    if not a.responses or not (comments or a.evidence):
+    if page.audience == "client" or not (comments or a.evidence):
         return
     key = "heading" if comments and a.evidence else "heading_evidence" if a.evidence else "heading_comments"
     yield PageBreak()
@@ -127,6 +131,45 @@ def evidence(page: Context) -> Iterator[Block]:
             for id, response, comment in comments[:MOST_NOTES]
         )
         yield Table(columns, rows, page.say("evidence.comments_about"), plain(_more(page, len(comments))))
+
+
+def quality(page: Context) -> Iterator[Block]:
+    """How people answered, role by role: what a team looks at before it trusts a number."""
+    a = page.assessment
+    if page.audience == "client" or not a.responses:
+        return
+    yield PageBreak()
+    yield Label(page.say("quality.label"))
+    yield Heading(page.say("quality.heading"))
+    yield Text(plain(page.say("quality.lead", most=SAME_FROM, least=SAME_OF)))
+    columns = (
+        Column(page.say("quality.role"), 0.28),
+        *(Column(page.say(f"quality.{name}"), 0.12, "right") for name in QUALITIES),
+    )
+    rows = tuple(_quality_row(page, role) for role in a.engagement.roles if a.sufficiency.by_role[role].n)
+    yield Table(columns, rows, page.say("quality.about"))
+
+
+def _quality_row(page: Context, role: str) -> tuple[Cell, ...]:
+    people = [response for response in page.assessment.responses if response.role == role]
+    given = [answer for response in people for answer in response.answers.values()]
+    asked = len(people) * len(page.assessment.pack.asked_of(role))
+    unknown = sum(1 for answer in given if answer.choice == DONT_KNOW)
+    figures = (
+        str(len(people)),
+        percent(len(given) / asked) if asked else MISSING,
+        percent(unknown / len(given)) if given else MISSING,
+        str(sum(1 for answer in given if answer.comment)),
+        str(sum(1 for answer in given if answer.evidence)),
+        str(sum(1 for response in people if _answers_the_same(response))),
+    )
+    return (text_cell(page.assessment.pack.roles[role].plural), *(text_cell(figure) for figure in figures))
+
+
+def _answers_the_same(response: Response) -> bool:
+    """Whether one level stands at nearly all of a person's ratings."""
+    levels = Counter(answer.level for answer in response.answers.values() if answer.level is not None)
+    return levels.total() >= SAME_OF and max(levels.values()) >= SAME_FROM * levels.total()
 
 
 def _who(page: Context, response: Response) -> str:

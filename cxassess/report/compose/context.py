@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Literal
 
 from cxassess.display import MISSING, one_decimal, r1
 from cxassess.findings import is_blind_spot, is_disputed
@@ -15,6 +16,7 @@ from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
 HORIZON_DAYS = 90
+Audience = Literal["client", "working"]  # who reads: the client, or the team that works with the answers
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Context:
     commentary: Commentary
     words: Words
     fingerprint: str
+    audience: Audience = "working"
 
     def say(self, key: str, /, **values: object) -> str:
         """A sentence of the report's part of the catalogue."""
