@@ -80,7 +80,7 @@ def write_documents(
 
 def _report(document: Document, template: Template, as_of: date, *, page_numbers: bool) -> tuple[bytes, str]:
     """The Word report, and why its contents have no page numbers, where they should have some."""
-    from cxassess.report.word import with_pages, write_docx
+    from cxassess.report.word import headings_in, with_pages, write_docx
 
     def written(*, numbered: bool) -> bytes:
         return write_docx(document, template.docx, as_of, template.brand, template.own_styles, numbered=numbered)
@@ -91,7 +91,7 @@ def _report(document: Document, template: Template, as_of: date, *, page_numbers
     if lack:
         return written(numbered=False), lack
     content = written(numbered=True)
-    settled = with_pages(content, heading_pages(to_pdf(content, as_of)), as_of)
+    settled = with_pages(content, heading_pages(to_pdf(content, as_of), headings_in(content)), as_of)
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
 
 

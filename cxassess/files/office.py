@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -70,12 +71,25 @@ def can_find_pages() -> bool:
     return importlib.util.find_spec("pypdf") is not None
 
 
-def heading_pages(pdf: bytes) -> tuple[int, ...]:
-    """The page of each first-level heading in a PDF's outline, in order. ImportError without pypdf."""
+def heading_pages(pdf: bytes, headings: Sequence[str]) -> tuple[int, ...]:
+    """The page of each heading by a PDF's outline; nothing where one of them is not in it. ImportError without pypdf.
+
+    The outline may hold more: a template's own pages have headings, too.
+    """
     from pypdf import PdfReader
     from pypdf.generic import Destination
 
     reader = PdfReader(io.BytesIO(pdf))
-    first_level = [entry for entry in reader.outline if isinstance(entry, Destination)]  # lists hold lower levels
-    numbers = [reader.get_destination_page_number(entry) for entry in first_level]
-    return tuple(number + 1 for number in numbers if number is not None)
+    first_level = (entry for entry in reader.outline if isinstance(entry, Destination))  # lists hold lower levels
+    pages = []
+    for heading in headings:
+        entry = next((entry for entry in first_level if _plain(str(entry.title)) == _plain(heading)), None)
+        number = None if entry is None else reader.get_destination_page_number(entry)
+        if number is None:
+            return ()
+        pages.append(number + 1)
+    return tuple(pages)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

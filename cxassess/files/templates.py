@@ -1,12 +1,13 @@
 """Report templates: a folder with an outline, a Word document and a brand, or a firm's Word file as it is."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
 from docx import Document as open_docx
+from docx.enum.style import WD_STYLE_TYPE
 from pydantic import Field
 
 from cxassess.errors import CxassessError, InvalidInput, Problem
@@ -21,6 +22,7 @@ from cxassess.report.word.styles import STYLES, add_styles, missing_styles
 
 HOUSE = "full"  # whose Word document and outline stand in for what another template leaves out
 DOCX, OUTLINE, BRAND = "template.docx", "outline.toml", "brand.toml"
+ROOM_MM = (160, 240)
 LIKE_CARLITO = "Calibri"  # of the same widths as the face that comes with us: pictures are alike on every machine
 WORD_FILES = (".docx", ".dotx", ".docm", ".dotm")
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
@@ -113,7 +115,9 @@ def _outline(folder: Path, faults: list[Problem]) -> tuple[str, ...]:
         return ()
     outline, problems = checked(OutlineFile, data, OUTLINE)
     faults += problems
-    for id in outline.sections if outline else ():
+    for number, id in enumerate(outline.sections if outline else ()):
+        if outline and id in outline.sections[:number]:
+            faults.append(Problem(f"{OUTLINE} › sections", f"“{id}” stands there twice"))
         if id not in SECTIONS:
             message = f"“{id}” was read, one of {', '.join(SECTIONS)} was expected{did_you_mean(id, SECTIONS)}"
             faults.append(Problem(f"{OUTLINE} › sections", message))
@@ -137,7 +141,19 @@ def _brand(folder: Path | None, faults: list[Problem]) -> BrandFile:
     for file in brand.charts.font_files if brand else ():
         if not (folder / file).is_file():
             faults.append(Problem(f"{BRAND} › charts › font_files", f"there is no file {file}"))
+        elif not _is_font(folder / file):
+            faults.append(Problem(f"{BRAND} › charts › font_files", f"{file} is no TrueType or OpenType font"))
     return brand or empty
+
+
+def _is_font(file: Path) -> bool:
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        FT2Font(str(file))
+    except RuntimeError:
+        return False
+    return True
 
 
 def _document(path: Path, house: Path, faults: list[Problem]) -> tuple[Package | None, str]:
@@ -163,11 +179,14 @@ def _prepared(
     from cxassess.report.compose.fields import FIELDS
 
     docx = package.open()
-    known = {style.name for style in docx.styles}
+    known = {style.name for style in docx.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     for ours, theirs in brand.styles.items():
         if theirs not in known:
             faults.append(
-                Problem(f"{BRAND} › styles › {ours}", f"{name} has no style “{theirs}”{did_you_mean(theirs, known)}")
+                Problem(
+                    f"{BRAND} › styles › {ours}",
+                    f"{name} has no paragraph style “{theirs}”{did_you_mean(theirs, known)}",
+                )
             )
     faults += slot_faults(docx, dict.fromkeys(FIELDS, ""), SECTIONS, name)
     notes = [f"{name}: {what} were left out." for what in package.dropped]
@@ -255,7 +274,32 @@ def warnings_of(template: Template) -> tuple[str, ...]:
     """What a reader of the report may stumble over: faint text, and colours that some people cannot tell apart."""
     from cxassess.report.colour_check import brand_warnings
 
-    return (*template.notes, *brand_warnings(template.brand))
+    return (
+        *template.notes,
+        *_room_warnings(template),
+        *_font_warnings(template.brand),
+        *brand_warnings(template.brand),
+    )
+
+
+def _room_warnings(template: Template) -> Iterator[str]:
+    from cxassess.report.word.writer import text_area
+
+    width, height = text_area(open_docx(io.BytesIO(template.docx)))
+    if width < ROOM_MM[0] or height < ROOM_MM[1]:
+        yield (
+            f"the text of a page is {width:.0f} × {height:.0f} mm; cover, summary and discipline pages are made for"
+            f" {ROOM_MM[0]} × {ROOM_MM[1]} mm and may run over."
+        )
+
+
+def _font_warnings(brand: Brand) -> Iterator[str]:
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    names = {entry.name for entry in fontManager.ttflist}
+    names |= {FontProperties(fname=str(file)).get_name() for file in brand.font_files}
+    if brand.face and brand.face not in names:
+        yield f"the font “{brand.face}” is neither installed nor among font_files: charts are set in Carlito."
 
 
 def shipped_templates() -> tuple[tuple[str, str], ...]:

@@ -43,7 +43,8 @@ def brand_warnings(brand: Brand) -> Iterator[str]:
             sight, apart = closest(brand.colour(one), brand.colour(other))
             if apart < CLOSEST:
                 needed = f"at least {CLOSEST:.0f} is needed"
-                yield f"{one} and {other} look alike with {sight}: distance {apart:.0f}, {needed}."
+                whose = "" if closest_normal(brand.colour(one), brand.colour(other)) < CLOSEST else f" with {sight}"
+                yield f"{one} and {other} look alike{whose}: distance {apart:.0f}, {needed}."
 
 
 def closest(one: str, other: str) -> tuple[str, float]:
@@ -51,6 +52,11 @@ def closest(one: str, other: str) -> tuple[str, float]:
     distances = {sight: _distance(_seen(one, sight), _seen(other, sight)) for sight in _SIGHTS}
     sight = min(distances, key=lambda s: distances[s])
     return sight, distances[sight]
+
+
+def closest_normal(one: str, other: str) -> float:
+    """The distance of two colours #RRGGBB to normal sight."""
+    return _distance(_seen(one, "normal sight"), _seen(other, "normal sight"))
 
 
 def _seen(colour: str, sight: str) -> Vector:

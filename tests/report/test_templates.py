@@ -222,6 +222,30 @@ def test_red_and_green_of_one_lightness_are_alike_for_some_and_far_apart_for_oth
     assert distance < closest("#17406D", "#C2512B")[1]
 
 
+def test_headings_take_the_colour_of_brand_toml(firm: Path, demo_folder: Path, tmp_path: Path) -> None:
+    (firm / "brand.toml").write_text('format = 1\n[colours]\nmain = "#7B1FA2"\n', encoding="utf-8")
+    report(demo_folder, firm, tmp_path / "out.docx")
+    styles = zipfile.ZipFile(tmp_path / "out.docx").read("word/styles.xml").decode()
+    assert 'w:val="7B1FA2"' in styles
+    assert "17406D" not in styles
+
+
+def test_pages_of_ones_own_may_have_headings(
+    firm: Path, demo_folder: Path, tmp_path: Path, needs: Callable[[str], str]
+) -> None:
+    needs("soffice")
+
+    def edit(document: DocumentObject) -> None:
+        place = next(p for p in document.paragraphs if p.text == "{{block:stage}}")
+        place.insert_paragraph_before("Our approach", style="Heading 1").paragraph_format.page_break_before = True
+
+    changed(firm / "template.docx", edit)
+    said = done_well(run("report", demo_folder, "--template", firm, "--format", "docx", "-o", tmp_path / "out.docx"))
+    assert "without page numbers" not in said
+    entries = [p.text for p in Document(str(tmp_path / "out.docx")).paragraphs if p.style and p.style.name == "toc 1"]
+    assert [entry for entry in entries if not re.search(r"\t\d+$", entry)] == []
+
+
 # ── faults ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -254,6 +278,30 @@ def test_every_fault_of_a_document_is_named_at_once_with_its_place(firm: Path) -
         "header",
     ):
         assert expected in said, said
+
+
+def test_fonts_styles_and_slots_that_cannot_serve_are_faults(firm: Path) -> None:
+    changed(firm / "template.docx", lambda document: document.add_paragraph("{{block:all}}"))
+    (firm / "outline.toml").write_text('format = 1\ntitle = "T"\nsections = ["cover", "cover"]\n', encoding="utf-8")
+    (firm / "brand.toml").write_text(
+        'format = 1\n[charts]\nfont_files = ["outline.toml"]\n[styles]\n"Note" = "Table Grid"\n', encoding="utf-8"
+    )
+    said = "\n".join(faults(firm))
+    assert "outline.toml is no TrueType or OpenType font" in said
+    assert "has no paragraph style “Table Grid”" in said
+    assert "stands beside {{block:all}}, which holds every section already" in said
+    assert "“cover” stands there twice" in said
+
+
+def test_a_small_page_and_a_missing_font_are_warned_of(firm: Path) -> None:
+    def narrow(document: DocumentObject) -> None:
+        document.sections[0].left_margin = Mm(60)
+
+    changed(firm / "template.docx", narrow)
+    (firm / "brand.toml").write_text('format = 1\n[charts]\nfont = "No Such Sans"\n', encoding="utf-8")
+    said = " ".join(warnings_of(read_template(firm)))
+    assert "made for 160 × 240 mm" in said
+    assert "“No Such Sans” is neither installed" in said
 
 
 def test_a_file_that_is_no_word_document_is_one_sentence(tmp_path: Path) -> None:

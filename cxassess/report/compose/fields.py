@@ -27,7 +27,7 @@ FIELDS: Mapping[str, Field] = {
     "stage.number": lambda page: str(page.stage_number or ""),
     "stage.name": lambda page: _stage(page),
     "questionnaire.title": lambda page: page.assessment.pack.title,
-    "questionnaire.version": lambda page: page.assessment.pack.label,
+    "questionnaire.version": lambda page: f"{page.assessment.pack.label} {page.assessment.pack.version}",
     "numbers.fingerprint": lambda page: page.fingerprint,
     "product.version": lambda _: __version__,
     "header.left": lambda page: page.say("header", client=page.client, wave=page.assessment.wave.id),

@@ -10,6 +10,9 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date
 
+from docx import Document as open_docx
+from docx.oxml.ns import qn
+
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.markup import dxa, escape
 
@@ -35,7 +38,7 @@ def contents_lines(headings: Sequence[str], width_mm: float, *, numbered: bool) 
         numbered: whether each has room for the number of its page.
     """
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{dxa(width_mm)}"/></w:tabs>'
-    order = r'TOC \o "1-1" \h \z' + ("" if numbered else r" \n")
+    order = r'TOC \o "1-1" \h \z \u' + ("" if numbered else r" \n")
     field = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> {escape(order)} </w:instrText></w:r>{_SEPARATE}'
     lines = []
     for number, heading in enumerate(headings, start=1):
@@ -49,6 +52,13 @@ def contents_lines(headings: Sequence[str], width_mm: float, *, numbered: bool) 
 def _page(number: int) -> str:
     order = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {_name(number)} \\h </w:instrText></w:r>'
     return f"<w:r><w:tab/></w:r>{_BEGIN}{order}{_SEPARATE}<w:r><w:t>0</w:t></w:r>{_END}"
+
+
+def headings_in(docx: bytes) -> tuple[str, ...]:
+    """The headings that the contents of a document list, in order."""
+    body = open_docx(io.BytesIO(docx)).element.body
+    entries = [link for link in body.iter(qn("w:hyperlink")) if (link.get(qn("w:anchor")) or "").startswith("_Toc")]
+    return tuple("".join(t.text or "" for t in link[0].iter(qn("w:t"))) for link in entries)
 
 
 def with_pages(docx: bytes, pages: Sequence[int], as_of: date) -> bytes:

@@ -107,6 +107,8 @@ def _faults(line: _Line, fields: Mapping[str, str], sections: Mapping[str, objec
             yield f"{{{{{slot}}}}} must stand alone in its paragraph"
         elif not line.where.startswith("body, paragraph"):
             yield f"{{{{{slot}}}}} must stand in the body, outside of tables, headers and footers"
+        elif ALL in seen or (section == ALL and seen):
+            yield f"{{{{{slot}}}}} stands beside {{{{{BLOCK}{ALL}}}}}, which holds every section already"
         elif section in seen:
             yield f"{{{{{slot}}}}} stands here a second time"
         seen.add(section)

@@ -7,6 +7,9 @@ from typing import Any
 from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
+from cxassess.report.palette import Brand
+from cxassess.report.word.package import ROLES
+
 STYLES = (
     "Normal",
     "Heading 1",
@@ -47,6 +50,21 @@ def style_ids(docx: DocxDocument, own: Mapping[str, str]) -> dict[str, str]:
     """Our style names with the ids that they have in a document, which lacks none."""
     known: dict[str, str] = {style.name: style.style_id for style in docx.styles}
     return {name: known[own.get(name, name)] for name in STYLES}
+
+
+def colour_styles(docx: DocxDocument, brand: Brand, own: Mapping[str, str]) -> None:
+    """Give our styles the brand's colours where they follow the theme; a brand of other colours leaves the theme."""
+    roles = {accent: role for role, accent in ROLES.items()}
+    for name in STYLES:
+        if name in own:
+            continue  # the firm's own style stays as the firm made it
+        for colour in docx.styles[name].element.iter(qn("w:color")):
+            role = roles.get(colour.get(qn("w:themeColor"), ""))
+            if role is None:
+                continue
+            colour.set(qn("w:val"), brand.hex(role))
+            if role not in brand.theme:
+                del colour.attrib[qn("w:themeColor")]
 
 
 def add_styles(docx: DocxDocument, house: DocxDocument, names: list[str]) -> None:

@@ -49,7 +49,7 @@ from cxassess.report.word.markup import (
 )
 from cxassess.report.word.package import read_package
 from cxassess.report.word.slots import ALL, block_slots, fill_fields
-from cxassess.report.word.styles import missing_styles, style_ids
+from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -61,7 +61,7 @@ TEXT_STYLES = {
     "quote": "Quotation",
 }
 EMU_A_MM = 36_000
-A4_WIDTH = 210 * EMU_A_MM
+A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
 LONG_TITLE = 26
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
@@ -90,6 +90,7 @@ def write_docx(
     docx = read_package(template, "template.docx").open()
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
+    colour_styles(docx, brand, own_styles)
     slots, places = block_slots(docx), _places(docx, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
     headings = [
@@ -158,7 +159,7 @@ class _Writer:
         self._paint = paint = Painter(brand)
         self._run, self._runs, self._box, self._border = paint.run, paint.runs, paint.cell, paint.border
         self._ids = styles
-        self._width = _text_width(docx)
+        self._width, _ = text_area(docx)
         self._headings, self._numbered = headings, numbered
         self._written = 0  # headings of the first level
         self._pictures = 0
@@ -186,7 +187,8 @@ class _Writer:
             case Label(text):
                 yield self._rooted("Section Label", self._run(Run(text)))
             case Heading(text, level):
-                yield self._rooted(f"Heading {level}", self._heading(text, level))
+                outline = f'<w:outlineLvl w:val="{level - 1}"/>'  # which a style of the firm’s may lack
+                yield self._rooted(f"Heading {level}", self._heading(text, level), extra=outline)
             case Text(pieces, style, keep):
                 yield self._rooted(TEXT_STYLES[style], self._runs(pieces), keep_next=keep)
             case Table():
@@ -499,13 +501,18 @@ class _Writer:
         yield self._spacer()
 
 
-def _text_width(docx: DocxDocument) -> float:
-    """The width of the text in millimetres; of the narrowest section, since one report goes through all of them."""
+def text_area(docx: DocxDocument) -> tuple[float, float]:
+    """Width and height of a page’s text in millimetres: the least of the sections, as one report goes through all."""
     widths = [
         (section.page_width or A4_WIDTH) - (section.left_margin or 0) - (section.right_margin or 0)
         for section in docx.sections
     ]
-    return round(float(min(widths)) / EMU_A_MM, 1)  # Word keeps lengths in twentieths of a point
+    heights = [
+        (section.page_height or A4_HEIGHT) - (section.top_margin or 0) - (section.bottom_margin or 0)
+        for section in docx.sections
+    ]
+    # Word keeps lengths in twentieths of a point.
+    return round(float(min(widths)) / EMU_A_MM, 1), round(float(min(heights)) / EMU_A_MM, 1)
 
 
 def _gutter(index: int, count: int) -> float:
