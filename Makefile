@@ -13,7 +13,7 @@ help: ## list what can be made
 $(VENV)/.run: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cxassess needs Python 3.11 or newer; say: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[pages]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run

@@ -62,6 +62,10 @@ def contents(folder: Path) -> dict[str, bytes | None]:
     }
 
 
+# The fixture of the example is made without LibreOffice, so that no page number depends on it.
+WITHOUT_OFFICE = {"PATH": str(Path(sys.executable).parent)}
+
+
 def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "cxassess", *map(str, arguments)]
 

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -11,13 +10,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from files.building import command, done_well, refused, run
+from files.building import WITHOUT_OFFICE, command, done_well, refused, run
 from office import parts
 from pypdf import PdfReader
 
 from cxassess.report.word.contents import contents_lines, with_pages
-
-HERE = {"PATH": str(Path(sys.executable).parent)}  # no LibreOffice on it
 
 
 @pytest.fixture(scope="session")
@@ -95,13 +92,16 @@ def test_the_pdf_is_tagged_has_its_title_and_the_same_bytes_each_time(
 def test_without_libreoffice_a_pdf_is_refused_and_contents_say_what_they_lack(
     demo_folder: Path, tmp_path: Path
 ) -> None:
-    refused(run("report", demo_folder, "--format", "pdf", "-o", tmp_path / "out", env=HERE), "a PDF needs LibreOffice")
+    refused(
+        run("report", demo_folder, "--format", "pdf", "-o", tmp_path / "out", env=WITHOUT_OFFICE),
+        "a PDF needs LibreOffice",
+    )
     assert not (tmp_path / "out").exists()
-    said = done_well(run("report", demo_folder, "--format", "docx", "-o", tmp_path / "report.docx", env=HERE))
+    said = done_well(run("report", demo_folder, "--format", "docx", "-o", tmp_path / "report.docx", env=WITHOUT_OFFICE))
     assert "The contents are without page numbers: LibreOffice is not installed" in said
     body = parts((tmp_path / "report.docx").read_bytes())["word/document.xml"].decode()
     assert "PAGEREF" not in body
-    quiet = done_well(run("report", demo_folder, "--no-page-numbers", "-o", tmp_path / "quiet", env=HERE))
+    quiet = done_well(run("report", demo_folder, "--no-page-numbers", "-o", tmp_path / "quiet", env=WITHOUT_OFFICE))
     assert "page numbers" not in quiet
 
 
