@@ -425,12 +425,14 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
             "count": len(keys),
             "and_mean": _and_mean(seen),
         }
-        named = [_rated(seen, b.practice) for b in keys if b.practice]
-        values["names"] = seen.words.join(named)
         tied = len(keys) > 1 and keys[1].value is not None and first.value is not None and not _apart(keys[1], first)
-        kind = "blocked_unknown" if first.value is None else "blocked_tied" if tied else "blocked"
-        if first.value is not None and 1 < len(keys) <= NAMED_BLOCKERS:
+        if first.value is None:
+            kind = "blocked_unknown"
+        elif 1 < len(keys) <= NAMED_BLOCKERS:
             kind = "blocked_named"
+            values["names"] = seen.words.join([_rated(seen, b.practice) for b in keys if b.practice])
+        else:
+            kind = "blocked_tied" if tied else "blocked"
     elif any(b.stage == result.reached or numbers[b.stage] < reached for b in result.blockers):
         kind = "basics"
     else:

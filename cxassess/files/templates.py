@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from docx import Document as open_docx
+from docx.document import Document as DocxDocument
 from docx.enum.style import WD_STYLE_TYPE
 from pydantic import Field
 
@@ -178,7 +179,7 @@ def _prepared(
     from cxassess.report.compose import SECTIONS
     from cxassess.report.compose.fields import FIELDS
 
-    docx = package.open()
+    docx = package.docx
     known = {style.name for style in docx.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     for ours, theirs in brand.styles.items():
         if theirs not in known:
@@ -202,12 +203,12 @@ def _prepared(
         )
     slots = [section for section, _ in block_slots(docx)]
     sections = outline if not slots or ALL in slots else tuple(slots)
-    return Template(sections, content, _colours(package, brand, folder), brand.styles, tuple(notes))
+    return Template(sections, content, _colours(docx, brand, folder), brand.styles, tuple(notes))
 
 
-def _colours(package: Package, brand: BrandFile, folder: Path | None) -> Brand:
+def _colours(docx: DocxDocument, brand: BrandFile, folder: Path | None) -> Brand:
     """The colours of brand.toml, then those of the Word theme; charts take the theme's face where it is installed."""
-    themed, face = theme_of(package)
+    themed, face = theme_of(docx)
     own = {role: getattr(brand.colours, role) for role in OWN_ROLES if getattr(brand.colours, role, "")}
     own |= dict(zip(LEVELS, brand.colours.levels or (), strict=False))
     followed = {role: ROLES[role] for role, colour in themed.items() if own.get(role, colour).upper() == colour}

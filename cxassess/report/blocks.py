@@ -9,6 +9,7 @@ from typing import Literal
 
 from cxassess.report.figures import Figure
 
+BOX = "☐"  # to be ticked by hand
 Align = Literal["left", "right", "center"]
 Fill = Literal["tile", "main", "level"]
 

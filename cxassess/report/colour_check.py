@@ -40,23 +40,17 @@ def brand_warnings(brand: Brand) -> Iterator[str]:
             yield f"numbers on {level} {brand.colour(level)} are faint: {ratio:.1f}:1, at least 4.5:1 is needed."
     for group in ((MAIN, ALERT, GOAL), (MAIN, ACCENT), LEVELS):
         for one, other in combinations(group, 2):
-            sight, apart = closest(brand.colour(one), brand.colour(other))
-            if apart < CLOSEST:
+            distances = distances_of(brand.colour(one), brand.colour(other))
+            sight = min(distances, key=lambda s: distances[s])
+            if distances[sight] < CLOSEST:
                 needed = f"at least {CLOSEST:.0f} is needed"
-                whose = "" if closest_normal(brand.colour(one), brand.colour(other)) < CLOSEST else f" with {sight}"
-                yield f"{one} and {other} look alike{whose}: distance {apart:.0f}, {needed}."
+                whose = "" if distances["normal sight"] < CLOSEST else f" with {sight}"
+                yield f"{one} and {other} look alike{whose}: distance {distances[sight]:.0f}, {needed}."
 
 
-def closest(one: str, other: str) -> tuple[str, float]:
-    """The kind of sight with which two colours #RRGGBB are closest, and their distance (ΔE*ab) to it."""
-    distances = {sight: _distance(_seen(one, sight), _seen(other, sight)) for sight in _SIGHTS}
-    sight = min(distances, key=lambda s: distances[s])
-    return sight, distances[sight]
-
-
-def closest_normal(one: str, other: str) -> float:
-    """The distance of two colours #RRGGBB to normal sight."""
-    return _distance(_seen(one, "normal sight"), _seen(other, "normal sight"))
+def distances_of(one: str, other: str) -> dict[str, float]:
+    """How far two colours #RRGGBB lie apart (ΔE*ab) for each kind of sight."""
+    return {sight: math.dist(_seen(one, sight), _seen(other, sight)) for sight in _SIGHTS}
 
 
 def _seen(colour: str, sight: str) -> Vector:
@@ -76,7 +70,3 @@ def _product(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list
 
 def _bent(t: float) -> float:
     return float(t ** (1 / 3)) if t > 216 / 24389 else (24389 / 27 * t + 16) / 116
-
-
-def _distance(one: Vector, other: Vector) -> float:
-    return math.dist(one, other)

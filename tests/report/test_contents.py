@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
 from files.building import WITHOUT_OFFICE, command, done_well, refused, run
 from office import parts
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from cxassess.report.word.contents import contents_lines, with_pages
 
@@ -25,8 +27,8 @@ def reported(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return out
 
 
-def headings(document: object) -> list[str]:
-    return [p.text for p in document.paragraphs if p.style.name == "Heading 1"]  # type: ignore[attr-defined]
+def headings(document: DocumentObject) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
 
 
 def test_every_entry_points_to_its_heading(demo_folder: Path) -> None:
@@ -80,7 +82,9 @@ def test_the_pdf_is_tagged_has_its_title_and_the_same_bytes_each_time(
 ) -> None:
     needs("soffice")
     reader = PdfReader(reported / "report.pdf")
-    assert reader.root_object["/MarkInfo"].get_object()["/Marked"]  # type: ignore[index]
+    marks = reader.root_object["/MarkInfo"].get_object()
+    assert isinstance(marks, DictionaryObject)
+    assert marks["/Marked"]
     assert reader.metadata is not None
     assert reader.metadata.title == "Kestrel Broadband: Customer experience maturity assessment 2026"
     assert str(reader.metadata["/CreationDate"]).startswith("D:20260312")

@@ -24,7 +24,8 @@ from cxassess.files.guide import write_guides
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.templates import read_template
 from cxassess.model.pack import CARD_CHOICES, Pack, Practice
-from cxassess.report.compose.guide import BOX, compose_guide, printed_order
+from cxassess.report.blocks import BOX
+from cxassess.report.compose.guide import compose_guide, printed_order
 from cxassess.report.word import write_docx
 from cxassess.words import read_words
 

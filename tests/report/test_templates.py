@@ -16,8 +16,9 @@ from files.building import done_well, refused, run
 
 from cxassess.errors import InvalidInput
 from cxassess.files.templates import find_template, new_template, read_template, shipped_templates, warnings_of
-from cxassess.report.colour_check import brand_warnings, closest
+from cxassess.report.colour_check import brand_warnings, distances_of
 from cxassess.report.compose import SECTIONS
+from cxassess.report.compose.fields import FIELDS
 from cxassess.report.palette import HOUSE, LEVELS, MAIN, Brand
 
 
@@ -217,9 +218,9 @@ def test_the_house_has_no_warning_and_pale_or_like_colours_have_one() -> None:
 
 
 def test_red_and_green_of_one_lightness_are_alike_for_some_and_far_apart_for_others() -> None:
-    sight, distance = closest("#C04040", "#7A7A10")
-    assert sight in {"protanopia", "deuteranopia"}
-    assert distance < closest("#17406D", "#C2512B")[1]
+    red_and_green, navy_and_rust = distances_of("#C04040", "#7A7A10"), distances_of("#17406D", "#C2512B")
+    assert min(red_and_green, key=lambda s: red_and_green[s]) in {"protanopia", "deuteranopia"}
+    assert min(red_and_green.values()) < min(navy_and_rust.values())
 
 
 def test_headings_take_the_colour_of_brand_toml(firm: Path, demo_folder: Path, tmp_path: Path) -> None:
@@ -341,4 +342,5 @@ def test_template_fields_lists_every_slot_with_its_value(demo_folder: Path) -> N
     said = done_well(run("template", "fields", demo_folder))
     assert "{{client.name}}" in said
     assert "Kestrel Broadband" in said
+    assert [id for id in FIELDS if f"{{{{{id}}}}}" not in said] == []
     assert [id for id in SECTIONS if f"{{{{block:{id}}}}}" not in said] == []

@@ -111,7 +111,7 @@ def evidence(page: Context) -> Iterator[Block]:
             Column(page.say("evidence.named"), 0.82),
         )
         rows = tuple(
-            (text_cell(note.practice, grey=True), text_cell(note.grade), text_cell(_cut(page, note.text)))
+            (text_cell(note.practice, grey=True), text_cell(note.grade), text_cell(page.cut(note.text, LONGEST_NOTE)))
             for note in a.evidence[:MOST_NOTES]
         )
         yield Table(columns, rows, page.say("evidence.evidence_about"), plain(_more(page, len(a.evidence))))
@@ -125,7 +125,7 @@ def evidence(page: Context) -> Iterator[Block]:
         rows = tuple(
             (
                 text_cell(id, grey=True),
-                text_cell(_cut(page, comment)),
+                text_cell(page.cut(comment, LONGEST_NOTE)),
                 text_cell(_who(page, response), grey=True),
             )
             for id, response, comment in comments[:MOST_NOTES]
@@ -181,10 +181,6 @@ def _who(page: Context, response: Response) -> str:
         return ""
     unit = response.unit if len(same_unit) >= a.engagement.minimum_group else ""
     return ", ".join(filter(None, (a.pack.roles[response.role].name, unit)))
-
-
-def _cut(page: Context, text: str) -> str:
-    return text if len(text) <= LONGEST_NOTE else page.say("evidence.cut", text=text[:LONGEST_NOTE].rsplit(" ", 1)[0])
 
 
 def _more(page: Context, count: int) -> str:

@@ -101,6 +101,10 @@ class Context:
         gaps = practice_gaps(self.assessment.practices)
         return frozenset(id for id, gap in gaps.items() if abs(gap) >= FLAGGED_FROM)
 
+    def cut(self, text: str, longest: int) -> str:
+        """What somebody wrote, cut after a word where it is longer."""
+        return text if len(text) <= longest else self.say("evidence.cut", text=text[:longest].rsplit(" ", 1)[0])
+
     def findings(self, kind: str) -> tuple[Finding, ...]:
         return tuple(f for f in self.assessment.findings if f.kind == kind)
 

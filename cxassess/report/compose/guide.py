@@ -12,6 +12,7 @@ from cxassess.model.engagement import Engagement, Wave
 from cxassess.model.pack import CARD_CHOICES, LEVELS, Card, Dimension, Pack, Practice, Role
 from cxassess.pace import TALKING, usual_minutes
 from cxassess.report.blocks import (
+    BOX,
     Block,
     Cell,
     Column,
@@ -39,7 +40,6 @@ GRID_GROUPS = 3  # questions side by side in the grid
 ID_WIDTH, SPACE_WIDTH = 1.6, 0.6  # as multiples of the column of a box
 MOST_IN_GRID = 75  # questions that fit on one page
 GRADES = ("E1", "E2", "E3")
-BOX = "☐"
 GAP = Text((), "note")
 
 

@@ -87,12 +87,10 @@ def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
         if (answer := response.answers.get(practice.id)) is not None and answer.comment
     ]
     for comment in comments[:QUOTED]:
-        shown = comment if len(comment) <= LONGEST else f"{comment[:LONGEST].rsplit(' ', 1)[0]} …"
-        yield Text(plain(f"“{shown}”"), "quote")
-    levels = tuple((Run(f"{number} {short}"),) for number, short in enumerate(practice.short, start=1))
+        yield Text(plain(f"“{page.cut(comment, LONGEST)}”"), "quote")
     yield Form(
         (
-            tuple(Tick((choice,)) for choice in levels),
+            tuple(Tick((plain(f"{number} {short}"),)) for number, short in enumerate(practice.short, start=1)),
             (
                 Ruled(page.say("discuss.agreed"), 2),
                 Ruled(page.say("discuss.because"), 2),

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from cxassess.report.blocks import Form, Ruled, Run, Text, Tick
+from cxassess.report.blocks import BOX, Form, Ruled, Run, Text, Tick
 from cxassess.report.palette import GREY_TEXT, RULE
 from cxassess.report.word.markup import Painter, dxa, paragraph, row, table
 
-BOX = "☐"
 BOX_FONT = "Segoe UI Symbol"  # Word's own faces have no such letter, and each computer would choose another one
 BOX_POINTS = 11.0
 INDENT_MM = 5.6  # from a box to its text

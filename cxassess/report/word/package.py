@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, MAIN
@@ -33,13 +34,11 @@ ROLES = {MAIN: "accent1", ALERT: "accent2", GOAL: "accent3", ACCENT: "accent4", 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A Word file that can be opened, and what was taken out of it."""
+    """A Word file as its bytes and opened, and what was taken out of it."""
 
     content: bytes
+    docx: DocxDocument
     dropped: tuple[str, ...]
-
-    def open(self) -> DocxDocument:
-        return open_docx(io.BytesIO(self.content))
 
 
 def read_package(content: bytes, name: str) -> Package:
@@ -62,11 +61,9 @@ def read_package(content: bytes, name: str) -> Package:
                 elif part.endswith(".rels"):
                     data = _RELATION.sub(lambda match: _kept(match[0], dropped), data.decode()).encode()
                 new.writestr(part, data)
-        package = Package(out.getvalue(), tuple(sorted(dropped)))
-        package.open()
+        return Package(out.getvalue(), open_docx(out), tuple(sorted(dropped)))
     except Exception as error:  # a damaged file fails in as many ways as it has parts
         raise InvalidInput([Problem(name, f"is not a Word document ({error})")]) from error
-    return package
 
 
 def _kept(relation: str, dropped: set[str]) -> str:
@@ -78,11 +75,11 @@ def _kept(relation: str, dropped: set[str]) -> str:
     return relation
 
 
-def theme_of(package: Package) -> tuple[dict[str, str], str]:
+def theme_of(docx: DocxDocument) -> tuple[dict[str, str], str]:
     """The colours of a document's theme by role, #RRGGBB, and the face of its body; empty where it has no theme."""
-    with zipfile.ZipFile(io.BytesIO(package.content)) as parts:
-        themes = sorted(name for name in parts.namelist() if re.fullmatch(r"word/theme/theme\d*\.xml", name))
-        text = parts.read(themes[0]).decode("utf-8", "replace") if themes else ""
+    parts = (relation.target_part for relation in docx.part.rels.values() if relation.reltype == RT.THEME)
+    theme = next(parts, None)
+    text = theme.blob.decode("utf-8", "replace") if theme else ""
     accents = {match[1]: f"#{(match[2] or match[3]).upper()}" for match in _COLOUR.finditer(text)}
     face = _MINOR.search(text)
     return {role: accents[accent] for role, accent in ROLES.items() if accent in accents}, face[1] if face else ""

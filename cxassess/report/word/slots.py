@@ -38,7 +38,10 @@ class _Line:
         return "".join(piece.text or "" for piece in self.pieces)
 
 
-def block_slots(docx: DocxDocument) -> list[tuple[str, Any]]:
+Slots = list[tuple[str, Any]]  # section and paragraph
+
+
+def block_slots(docx: DocxDocument) -> Slots:
     """The sections that the body has slots for, each with its paragraph, in order."""
     found = []
     for child in docx.element.body.iterchildren(_P):

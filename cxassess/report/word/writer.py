@@ -7,6 +7,7 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Any, assert_never
 
+from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -47,8 +48,7 @@ from cxassess.report.word.markup import (
     row,
     table,
 )
-from cxassess.report.word.package import read_package
-from cxassess.report.word.slots import ALL, block_slots, fill_fields
+from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
 
 PICTURE_DPI = 200
@@ -82,16 +82,18 @@ def write_docx(
     and footers, and the report takes the place of its text.
 
     Args:
+        template: a Word document that can be opened, as `read_template` gives it.
         own_styles: our style to the template's own that stands for it.
         numbered: whether the contents have room for page numbers, which `with_pages` puts in.
 
-    Raises InvalidInput where the template is no Word document or lacks a style.
+    Raises InvalidInput where the template lacks a style.
     """
-    docx = read_package(template, "template.docx").open()
+    docx = open_docx(BytesIO(template))
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
-    slots, places = block_slots(docx), _places(docx, document)
+    slots = block_slots(docx)
+    places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
     headings = [
         block.text for blocks, _ in places for block in blocks if isinstance(block, Heading) and block.level == 1
@@ -109,9 +111,9 @@ def write_docx(
     return stable_zip(out.getvalue(), as_of)
 
 
-def _places(docx: DocxDocument, document: Document) -> list[tuple[Sequence[Block], Any]]:
+def _places(docx: DocxDocument, slots: Slots, document: Document) -> list[tuple[Sequence[Block], Any]]:
     """What is to be written, each with the element before which it goes."""
-    if slots := block_slots(docx):
+    if slots:
         places: list[tuple[Sequence[Block], Any]] = []
         for id, place in slots:
             blocks = document.blocks if id == ALL else document.sections.get(id, ())

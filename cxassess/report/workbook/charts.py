@@ -6,6 +6,13 @@ from cxassess.report.palette import INK, RULE
 from cxassess.report.workbook.book import Sheet
 
 
+def score_axis(sheet: Sheet, **more: Any) -> Any:
+    """The axis of a chart whose values are scores, 1 to 5 with a line at each level."""
+    lines = {"visible": True, "line": {"color": RULE}}
+    scale = {"min": 1, "max": 5, "major_unit": 1, "num_format": "0", "major_gridlines": lines}
+    return sheet.book.painted({**scale, **more})
+
+
 def add_chart(sheet: Sheet, at: str, chart: Any, title: str, description: str, width: int, height: int) -> None:
     """Put a chart on a sheet.
 

@@ -7,7 +7,7 @@ from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
 from cxassess.report.palette import GOAL, GREY, LEVELS, MAIN, PAPER, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
-from cxassess.report.workbook.charts import add_chart
+from cxassess.report.workbook.charts import add_chart, score_axis
 from cxassess.report.workbook.layout import (
     GAPS,
     HEAT,
@@ -492,20 +492,7 @@ def _charts(sheet: Sheet, parts: Parts) -> None:
             )
         )
     row = last + 3
-    gap_chart.set_x_axis(
-        painted(
-            {
-                "min": 1,
-                "max": 5,
-                "major_unit": 1,
-                "num_format": "0",
-                "major_gridlines": {"visible": True, "line": {"color": RULE}},
-                "line": {"none": True},
-                "num_font": {"size": 9},
-                "label_position": "high",
-            }
-        )
-    )
+    gap_chart.set_x_axis(score_axis(sheet, line={"none": True}, num_font={"size": 9}, label_position="high"))
     gap_chart.set_y_axis(
         painted({"reverse": True, "num_font": {"size": 9}, "line": {"color": GREY}, "major_tick_mark": "none"})
     )
@@ -530,17 +517,6 @@ def _charts(sheet: Sheet, parts: Parts) -> None:
                 }
             )
         )
-    radar.set_y_axis(
-        painted(
-            {
-                "min": 1,
-                "max": 5,
-                "major_unit": 1,
-                "num_format": "0",
-                "major_gridlines": {"visible": True, "line": {"color": RULE}},
-                "num_font": {"size": 8},
-            }
-        )
-    )
+    radar.set_y_axis(score_axis(sheet, num_font={"size": 8}))
     radar.set_legend({"position": "bottom", "font": {"size": 9}})
     add_chart(sheet, radar_at, radar, f"{SCORES}!$V${row + 1}", parts.say("charts.radar_alt"), width=500, height=330)

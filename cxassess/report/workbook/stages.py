@@ -2,9 +2,9 @@
 
 from cxassess.display import r1
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GOAL, GREY, MAIN, RULE
+from cxassess.report.palette import GOAL, GREY, MAIN
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
-from cxassess.report.workbook.charts import add_chart
+from cxassess.report.workbook.charts import add_chart, score_axis
 from cxassess.report.workbook.layout import STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, constant, either, printed, quoted, sentence
 from cxassess.report.workbook.parts import Parts
@@ -253,18 +253,7 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
         )
     )
     chart.combine(line)
-    chart.set_y_axis(
-        painted(
-            {
-                "min": 1,
-                "max": 5,
-                "major_unit": 1,
-                "num_format": "0",
-                "major_gridlines": {"visible": True, "line": {"color": RULE}},
-                "line": {"none": True},
-            }
-        )
-    )
+    chart.set_y_axis(score_axis(sheet, line={"none": True}))
     chart.set_x_axis(painted({"line": {"color": GREY}, "num_font": {"size": 9}}))
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     add_chart(sheet, f"H{row - 1}", chart, title.formula, parts.say("charts.stage_alt"), width=520, height=330)
