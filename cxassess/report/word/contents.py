@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from docx import Document as open_docx
+from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
 from cxassess.report.rezip import stable_zip
@@ -19,11 +20,12 @@ from cxassess.report.word.markup import dxa, escape
 _BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 
 
-_NUMBER = re.compile(r"(PAGEREF _Toc(\d+) \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
+_NUMBER = re.compile(r"(PAGEREF _Toc\d+ \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
+_OURS = re.compile(r"_Toc(\d{8})")
 
 
 def bookmark(number: int, content: str) -> str:
-    """A heading's runs within the bookmark that its entry points to; headings are counted from 1."""
+    """A heading's runs within the bookmark that its entry points to."""
     return f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
@@ -31,21 +33,33 @@ def _name(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def contents_lines(headings: Sequence[str], width_mm: float, *, numbered: bool) -> list[tuple[str, str]]:
+def first_free_bookmark(docx: DocxDocument) -> int:
+    """The number from which bookmarks are ours: a firm's own pages may have some, and so may an earlier report."""
+    marks = list(docx.element.body.iter(qn("w:bookmarkStart")))
+    ids = [int(mark.get(qn("w:id")) or 0) for mark in marks]
+    names = (_OURS.fullmatch(mark.get(qn("w:name")) or "") for mark in marks)
+    return max((0, *ids, *(int(match[1]) for match in names if match))) + 1
+
+
+def contents_lines(
+    headings: Sequence[str], width_mm: float, *, numbered: bool, first: int = 1
+) -> list[tuple[str, str]]:
     """Each entry as what stands in its paragraph's properties and in the paragraph.
 
     Args:
         numbered: whether each has room for the number of its page.
+        first: the number of the first heading's bookmark.
     """
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{dxa(width_mm)}"/></w:tabs>'
     order = r'TOC \o "1-1" \h \z \u' + ("" if numbered else r" \n")
     field = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> {escape(order)} </w:instrText></w:r>{_SEPARATE}'
+    last = first + len(headings) - 1
     lines = []
-    for number, heading in enumerate(headings, start=1):
+    for number, heading in enumerate(headings, start=first):
         text = f'<w:r><w:t xml:space="preserve">{escape(heading)}</w:t></w:r>'
         page = _page(number) if numbered else ""
         link = f'<w:hyperlink w:anchor="{_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
-        lines.append((stop, (field if number == 1 else "") + link + (_END if number == len(headings) else "")))
+        lines.append((stop, (field if number == first else "") + link + (_END if number == last else "")))
     return lines
 
 
@@ -55,14 +69,16 @@ def _page(number: int) -> str:
 
 
 def headings_in(docx: bytes) -> tuple[str, ...]:
-    """The headings that the contents of a document list, in order."""
+    """The headings that the contents of a document list with their pages, in order."""
     body = open_docx(io.BytesIO(docx)).element.body
-    entries = [link for link in body.iter(qn("w:hyperlink")) if (link.get(qn("w:anchor")) or "").startswith("_Toc")]
+    links = [link for link in body.iter(qn("w:hyperlink")) if (link.get(qn("w:anchor")) or "").startswith("_Toc")]
+    entries = [link for link in links if any("PAGEREF" in (i.text or "") for i in link.iter(qn("w:instrText")))]
     return tuple("".join(t.text or "" for t in link[0].iter(qn("w:t"))) for link in entries)
 
 
 def with_pages(docx: bytes, pages: Sequence[int], as_of: date) -> bytes:
     """The document with the page of each heading in its contents; as it is where their number is another one."""
+    numbers = iter(pages)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
@@ -71,6 +87,6 @@ def with_pages(docx: bytes, pages: Sequence[int], as_of: date) -> bytes:
                 text = part.decode()
                 if len(_NUMBER.findall(text)) != len(pages):
                     return docx
-                part = _NUMBER.sub(lambda match: f"{match[1]}{pages[int(match[2]) - 1]}{match[3]}", text).encode()
+                part = _NUMBER.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", text).encode()
             new.writestr(name, part)
     return stable_zip(out.getvalue(), as_of)

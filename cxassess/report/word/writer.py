@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
@@ -38,7 +39,7 @@ from cxassess.report.palette import GREY_TEXT, HOUSE, LEVEL_INK, LEVELS, MAIN, P
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
-from cxassess.report.word.contents import bookmark, contents_lines
+from cxassess.report.word.contents import bookmark, contents_lines, first_free_bookmark
 from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
@@ -60,6 +61,7 @@ TEXT_STYLES = {
     "rest": "Rests On",
     "quote": "Quotation",
 }
+_STORIES = {RT.HEADER, RT.FOOTER}
 EMU_A_MM = 36_000
 A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
@@ -163,8 +165,9 @@ class _Writer:
         self._ids = styles
         self._width, _ = text_area(docx)
         self._headings, self._numbered = headings, numbered
+        self._first = first_free_bookmark(docx)
         self._written = 0  # headings of the first level
-        self._pictures = 0
+        self._pictures = _drawings_in(docx)  # the number of the last one
         self._relations: dict[bytes, str] = {}  # of each different picture
         self._break_due = False
 
@@ -214,7 +217,8 @@ class _Writer:
             case PageBreak():
                 self._break_due = True
             case Contents():
-                for properties, content in contents_lines(self._headings, self._width, numbered=self._numbered):
+                lines = contents_lines(self._headings, self._width, numbered=self._numbered, first=self._first)
+                for properties, content in lines:
                     yield self._rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
@@ -233,7 +237,7 @@ class _Writer:
         if level > 1:
             return content
         self._written += 1
-        return bookmark(self._written, content)
+        return bookmark(self._first + self._written - 1, content)
 
     def _p(self, style: str, content: str, align: str = "left", keep_next: bool = False) -> str:
         return paragraph(self._ids[style], content, align=align, keep_next=keep_next)
@@ -501,6 +505,13 @@ class _Writer:
             [row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False
         )
         yield self._spacer()
+
+
+def _drawings_in(docx: DocxDocument) -> int:
+    """The highest number of a drawing in a template: of its own pages, headers and footers."""
+    stories = [docx.element.body]
+    stories += [relation.target_part.element for relation in docx.part.rels.values() if relation.reltype in _STORIES]
+    return max((int(drawing.get("id") or 0) for story in stories for drawing in story.iter(qn("wp:docPr"))), default=0)
 
 
 def text_area(docx: DocxDocument) -> tuple[float, float]:
