@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from docx import Document as open_docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from office import rezipped
 from people import PACK, PULSE, WAVE, engagement
 
 from cxassess.files.commentary import fingerprint, read_commentary
@@ -115,13 +116,17 @@ def firms_letter() -> Template:
     for drawing in (*docx.element.body.iter("{*}docPr"), *header._p.iter("{*}docPr")):
         drawing.set("descr", "The firm’s bird")
     docx.add_paragraph("For {{client.name}}")
-    docx.add_table(2, 2).cell(1, 1).text = "{{score.overall}}"
+    table = docx.add_table(2, 2)
+    table.cell(1, 1).text = "{{score.overall}}"
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     for slot in ("contents", "summary", "profile", "disciplines"):
         docx.add_paragraph(f"{{{{block:{slot}}}}}")
     docx.add_paragraph("Our terms")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "letter.dotx"
         docx.save(str(path))
+        # python-docx's own template has a blue that is faint on white
+        path.write_bytes(rezipped(path.read_bytes(), lambda _, part: part.replace(b"4F81BD", b"1F497D")))
         return read_template(path)
 
 

@@ -37,11 +37,15 @@ Box = tuple[int, int, int, int]  # first column and row, last column and row
 
 def repair_faults(content: bytes) -> list[str]:
     """What Word or Excel would object to, each with its place."""
-    xml = {
-        name: ElementTree.fromstring(part) for name, part in parts(content).items() if name.endswith((".xml", ".rels"))
-    }
+    xml = xml_of(content)
     rules = WORD_RULES if "word/document.xml" in xml else EXCEL_RULES
     return [fault for rule in rules for fault in rule(xml)]
+
+
+def xml_of(content: bytes) -> Parts:
+    """The parts of an office file that are XML, by name."""
+    found = parts(content).items()
+    return {name: ElementTree.fromstring(part) for name, part in found if name.endswith((".xml", ".rels"))}
 
 
 def units(text: str) -> int:

@@ -1,17 +1,16 @@
 """Every document that is written opens without a repair, as Microsoft's own SDK and our further rules judge it."""
 
 import io
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from office import planted
 
 from report.every_document import DOCUMENTS, suffix
 from report.open_xml_sdk import sdk_faults
 from report.repair_rules import repair_faults
-from report.test_templates import rezipped
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -29,22 +28,6 @@ def test_no_document_has_what_word_or_excel_would_repair(name: str, demo_folder:
 BODY, BOOK, STYLES = "word/document.xml", "xl/workbook.xml", "xl/styles.xml"
 SUMMARY, SCORES, ANSWERS = (f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 9))
 Plant = tuple[str, str, str]  # in this part, this pattern becomes that
-
-
-def planted(content: bytes, part: str, pattern: str, becomes: str, count: int = 1) -> bytes:
-    """The document with a fault in it."""
-    found = 0
-
-    def change(name: str, data: bytes) -> bytes:
-        nonlocal found
-        if name != part:
-            return data
-        text, found = re.subn(pattern, becomes, data.decode(), count=count, flags=re.DOTALL)
-        return text.encode()
-
-    spoiled = rezipped(content, change)
-    assert found, f"{pattern} is not in {part}"
-    return spoiled
 
 
 @pytest.fixture(scope="module")

@@ -82,11 +82,11 @@ def table(rows: Iterable[str], widths_mm: Sequence[float], about: str, head: boo
     """A fixed table over the text width; `about` is read out to those who cannot see it."""
     total = sum(dxa(w) for w in widths_mm)
     grid = "".join(f'<w:gridCol w:w="{dxa(w)}"/>' for w in widths_mm)
-    first_row = "1" if head else "0"
+    look, first_row = ("0420", "1") if head else ("0400", "0")
     return (
         f'<w:tbl {NAMESPACES}><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-        f'</w:tblCellMar><w:tblLook w:val="04A0" w:firstRow="{first_row}" w:lastRow="0" w:firstColumn="0"'
+        f'</w:tblCellMar><w:tblLook w:val="{look}" w:firstRow="{first_row}" w:lastRow="0" w:firstColumn="0"'
         f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(about[:120])}/>'
         f"<w:tblDescription w:val={quoteattr(about)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )

@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -35,7 +36,7 @@ from cxassess.report.blocks import (
     Tiles,
     TwoColumns,
 )
-from cxassess.report.palette import GREY_TEXT, HOUSE, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
+from cxassess.report.palette import GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
@@ -44,6 +45,7 @@ from cxassess.report.word.form import form_table
 from cxassess.report.word.markup import (
     NAMESPACES,
     Painter,
+    dxa,
     inline_picture,
     paragraph,
     row,
@@ -66,6 +68,7 @@ EMU_A_MM = 36_000
 A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
 LONG_TITLE = 26
+APART_MM = 4.5  # over the name of a section that follows another on its page
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
 
 
@@ -189,11 +192,12 @@ class _Writer:
 
     def _block(self, block: Block) -> Iterable[str]:
         match block:
-            case Label(text):
-                yield self._rooted("Section Label", self._run(Run(text)))
-            case Heading(text, level):
+            case Label(text, apart):
+                space = f'<w:spacing w:before="{dxa(APART_MM)}"/>' if apart else ""
+                yield self._rooted("Section Label", self._run(Run(text)), extra=space)
+            case Heading(text, level, small):
                 outline = f'<w:outlineLvl w:val="{level - 1}"/>'  # which a style of the firm’s may lack
-                yield self._rooted(f"Heading {level}", self._heading(text, level), extra=outline)
+                yield self._rooted(f"Heading {level + small}", self._heading(text, level), extra=outline)
             case Text(pieces, style, keep):
                 yield self._rooted(TEXT_STYLES[style], self._runs(pieces), keep_next=keep)
             case Table():
@@ -250,7 +254,8 @@ class _Writer:
         if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
             self._relations[png], _ = self._docx.part.get_or_add_image(BytesIO(png))
         self._pictures += 1
-        return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, alt)
+        spoken = alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
+        return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, spoken)
 
     def _picture(self, block: Picture) -> Iterable[str]:
         png = draw(block.figure, min(max(self._width, NARROWEST_MM), WIDEST_MM), self._brand)
@@ -276,7 +281,8 @@ class _Writer:
             )
             for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
         ]
-        rows = [row(head, head=True)] if any(column.head for column in block.columns) else []
+        has_head = any(column.head for column in block.columns)  # one without is a list with its numbers
+        rows = [row(head, head=True)] if has_head else []
         for number, cells in enumerate(block.rows):
             last = number == len(block.rows) - 1
             line = self._border("bottom", 1, MAIN) if last else self._border("bottom", 0.5, RULE)
@@ -286,7 +292,7 @@ class _Writer:
                     for i, (c, column, width) in enumerate(zip(cells, block.columns, widths, strict=True))
                 )
             )
-        yield self._table_markup(rows, widths, block.about)
+        yield self._table_markup(rows, widths, block.about, head=has_head)
         if block.note:
             yield self._rooted("Note", self._runs(block.note))
         else:
@@ -391,7 +397,7 @@ class _Writer:
             steps = []
             for position in range(1, count + 1):
                 fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-                ink = PAPER if rung.reached else GREY_TEXT
+                ink = PAPER if rung.reached else INK
                 number = self._run(Run(str(rung.number)), ink) if position == rung.number else ""
                 edge = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
                 steps.append(
@@ -405,7 +411,7 @@ class _Writer:
             image = self._image(
                 draw_bar(rung.bar, self._brand), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}"
             )
-            mean = self._p("Table Text", self._run(Run(rung.value, bold=True)) + self._run(Run("   ")) + image)
+            mean = self._p("Table Text", self._run(Run(rung.value, bold=True)) + self._run(Run("  ")) + image)
             verdict = self._run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
             texts = (name, mean, self._p("Table Text", self._run(Run(rung.keys))), self._p("Table Text", verdict))
             others = [
@@ -467,7 +473,7 @@ class _Writer:
         yield self._table_markup(rows, widths, grid.about, head=False)
         legend = []
         for number, name in enumerate(grid.levels, start=1):
-            legend += [Run("    ", level=number), Run(f" {number} {name}    ", grey=True)]
+            legend += [Run(f"\u2002{number}\u2002", level=number), Run(f" {name}\u2003", grey=True)]
         indent = f'<w:ind w:left="{round(label * 1440 / 25.4)}"/>'
         yield self._rooted("Note", self._runs(tuple(legend)), extra=indent)
         yield self._rooted("Note", self._run(Run(grid.note)), extra=indent)
