@@ -93,7 +93,7 @@ def test_a_barrier_in_a_report_is_found(summary_and_workbook: dict[str, bytes], 
     assert any(expected in barrier for barrier in barriers), barriers
 
 
-def test_large_type_may_be_fainter_and_what_is_decoration_needs_no_words(
+def test_large_type_may_be_fainter_and_decoration_needs_no_words(
     summary_and_workbook: dict[str, bytes],
 ) -> None:
     report = summary_and_workbook["docx"]
