@@ -1,6 +1,6 @@
 """The Word report and the workbook of an assessment, written beside what a person has changed, never over it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,8 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report.blocks import Document
 from cxassess.report.compose.context import Audience
-from cxassess.words import read_words
+from cxassess.report.palette import Brand
+from cxassess.words import Words, read_words
 
 FORMATS = ("docx", "xlsx", "pdf")
 USUAL = ("docx", "xlsx")
@@ -59,6 +60,7 @@ def write_documents(
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
         content, lack = _report(document, chosen, assessment.wave.as_of, page_numbers=page_numbers or "pdf" in formats)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
+        hints += _script_hints(document, content, chosen.brand, words, is_pdf="pdf" in formats)
         made |= {"docx": content} if "docx" in formats else {}
         made |= {"pdf": to_pdf(content, assessment.wave.as_of)} if "pdf" in formats else {}
     if "xlsx" in formats:
@@ -93,6 +95,20 @@ def _report(document: Document, template: Template, as_of: date, *, page_numbers
     content = written(numbered=True)
     settled = with_pages(content, heading_pages(to_pdf(content, as_of), headings_in(content)), as_of)
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
+
+
+def _script_hints(document: Document, content: bytes, brand: Brand, words: Words, *, is_pdf: bool) -> Iterator[str]:
+    """What pictures and PDF cannot show on this machine: letters for which it has no font."""
+    from cxassess.report.pictures.scripts import SIGNS, missing_scripts, texts_of
+    from cxassess.report.word import text_of
+
+    places: dict[str, Iterable[str]] = {"picture": texts_of(document.blocks)}
+    if is_pdf:
+        places["pdf"] = (text_of(content),)
+    for place, texts in places.items():
+        for script, font, letters in missing_scripts(texts, brand):
+            key = f"report.scripts.{place}_signs" if script == SIGNS else f"report.scripts.{place}"
+            yield words.say(key, script=script, font=font, letters=letters)
 
 
 def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:

@@ -49,6 +49,40 @@ def example(folder: Path) -> tuple[Assessment, Commentary]:
     return assessment, read_commentary(folder, assessment)
 
 
+SCRIPTS: Mapping[str, tuple[str, str]] = {  # a name, and a sentence
+    "Arabic": ("شركة الاتصالات (الخليج)", "يعتمد الأمر على المتجر: «نعم»، 12% فقط (انظر PDF رقم 3)!"),
+    "Hebrew": ("חברת הכבלים", "זה תלוי בחנות (ראו PDF מס' 3)!"),
+    "Japanese": ("東京ケーブル株式会社", "店によります。「はい」と言う人が12%です。"),
+    "Chinese": ("北京电信有限公司", "这取决于门店（见PDF第3页）。"),
+    "Korean": ("서울통신 주식회사", "매장에 따라 다릅니다."),
+    "Devanagari": ("दिल्ली दूरसंचार", "यह दुकान पर निर्भर करता है।"),
+    "Thai": ("บริษัทโทรคมนาคมกรุงเทพ", "ขึ้นอยู่กับร้านค้า"),
+    "emoji": ("Rocket 🚀 Telecom 👩🏽‍🚀", "Great 👍 but slow 🐌"),
+}
+
+
+@cache
+def in_every_script() -> tuple[Assessment, Commentary]:
+    """A wave whose client, units, people and words are of every script, mixed."""
+    base = case()
+    named = [*SCRIPTS.values()]
+    people = []
+    for number, response in enumerate(base.responses):
+        name, says = named[number % len(named)]
+        answers = {
+            id: replace(answer, comment=says, evidence=f"E2 {says}") if place % 6 == 0 else answer
+            for place, (id, answer) in enumerate(response.answers.items())
+        }
+        unit = named[number // 2 % len(named)][0]
+        people.append(replace(response, name=f"{name} {number}", unit=unit, answers=answers))
+    (arabic, arabic_says), (_, hebrew_says), (japanese, japanese_says), *_ = named
+    settings = {"client": arabic, "about": arabic_says, "firm": SCRIPTS["Devanagari"][0], "prepared_for": japanese}
+    units = tuple(name for name, _ in named)
+    made = replace(base, responses=people).with_settings(status="draft", units=units, minimum_group=1, **settings)
+    own = Commentary(hebrew_says, arabic_says, {"summary": japanese_says, "profile": SCRIPTS["Thai"][1]})
+    return made.assess(), own
+
+
 def saying(text: str, pack: Pack = PACK) -> tuple[Assessment, Commentary]:
     """A wave in which clients, people, units, comments, proof, metrics and the consultant all say one text."""
     base = case(pack.id)
@@ -172,6 +206,7 @@ WORD: Mapping[str, Write] = {
     "starter": lambda _: starter()[0],
     "report of a public service": _of_the_public_service,
     "report of hostile words": lambda _: word(saying(HOSTILE), audience="working"),
+    "report in every script": lambda _: word(in_every_script(), audience="working"),
     **{f"report: {name}": partial(_situation, made) for name, made in situations().items()},
     **{f"guide for {role}": partial(_guide, role, PACK) for role in PACK.roles},
     "guide of the pulse": partial(_guide, "manager", PULSE),
@@ -180,6 +215,7 @@ WORD: Mapping[str, Write] = {
 EXCEL: Mapping[str, Write] = {
     "workbook of the example": lambda folder: sheets(example(folder)),
     "workbook of hostile words": lambda _: sheets(saying(HOSTILE)),
+    "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},
 }
 

@@ -7,15 +7,16 @@ are known, `with_pages` puts them in. No line changes its length by that, so eve
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.markup import dxa, escape
+from cxassess.report.word.markup import dxa, escape, text_runs
 
 _BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 
@@ -56,7 +57,7 @@ def contents_lines(
     last = first + len(headings) - 1
     lines = []
     for number, heading in enumerate(headings, start=first):
-        text = f'<w:r><w:t xml:space="preserve">{escape(heading)}</w:t></w:r>'
+        text = text_runs(heading)
         page = _page(number) if numbered else ""
         link = f'<w:hyperlink w:anchor="{_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
         lines.append((stop, (field if number == first else "") + link + (_END if number == last else "")))
@@ -73,7 +74,20 @@ def headings_in(docx: bytes) -> tuple[str, ...]:
     body = open_docx(io.BytesIO(docx)).element.body
     links = [link for link in body.iter(qn("w:hyperlink")) if (link.get(qn("w:anchor")) or "").startswith("_Toc")]
     entries = [link for link in links if any("PAGEREF" in (i.text or "") for i in link.iter(qn("w:instrText")))]
-    return tuple("".join(t.text or "" for t in link[0].iter(qn("w:t"))) for link in entries)
+    return tuple("".join(_heading(link)) for link in entries)
+
+
+def text_of(docx: bytes) -> str:
+    """All text of a document's body."""
+    return "".join(text.text or "" for text in open_docx(io.BytesIO(docx)).element.body.iter(qn("w:t")))
+
+
+def _heading(entry: Any) -> Iterator[str]:
+    """The texts of an entry before the tab that leads to its page."""
+    for piece in entry.iter(qn("w:t"), qn("w:tab")):
+        if piece.tag == qn("w:tab"):
+            return
+        yield piece.text or ""
 
 
 def with_pages(docx: bytes, pages: Sequence[int], as_of: date) -> bytes:

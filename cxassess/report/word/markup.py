@@ -4,10 +4,12 @@ Building markup as strings is many times faster than python-docx's cell by cell 
 in one place. Lengths are millimetres outside and twentieths of a point (`dxa`) inside.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cxassess.report.blocks import Run, Runs
 from cxassess.report.palette import ALERT, GREY_TEXT, LEVEL_INK, LEVELS, Brand
+from cxassess.report.word.scripts import is_right_to_left, stretches
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -17,6 +19,9 @@ NAMESPACES = (
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 
+
+_TAG = re.compile("<[^>]*>")
+_AFTER_BIDI = re.compile("<w:(?:spacing|ind|jc|outlineLvl)\\b")
 
 # What XML 1.0 cannot hold. Files and screens keep it out; text from a notebook may still bring it.
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
@@ -65,7 +70,16 @@ def paragraph(
     properties += "<w:pageBreakBefore/>" if break_before else ""
     properties += extra
     properties += f'<w:jc w:val="{align}"/>' if align != "left" else ""
+    if "<w:rtl/>" in content and is_right_to_left(_TAG.sub("", content)):
+        properties = _with_direction(properties)
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def _with_direction(properties: str) -> str:
+    """A paragraph's properties with its direction, right to left, at the place that the schema gives it."""
+    after = _AFTER_BIDI.search(properties)
+    at = after.start() if after else len(properties)
+    return f"{properties[:at]}<w:bidi/>{properties[at:]}"
 
 
 def row(cells: Iterable[str], *, head: bool = False, height_mm: float | None = None, exact: bool = False) -> str:
@@ -90,6 +104,16 @@ def table(rows: Iterable[str], widths_mm: Sequence[float], about: str, head: boo
         f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(about[:120])}/>'
         f"<w:tblDescription w:val={quoteattr(about)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def text_runs(text: str, look: str = "") -> str:
+    """Text as runs of one look, one for each stretch of a script that Word must be told of; line breaks stay breaks."""
+    markup = ""
+    for stretch, face, script in stretches(text):
+        properties = f"<w:rPr>{face}{look}{script}</w:rPr>" if face or look or script else ""
+        lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in stretch.split("\n")]
+        markup += f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
+    return markup
 
 
 def inline_picture(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
@@ -122,7 +146,7 @@ class Painter:
 
     def run(self, piece: Run, inherit_colour: str = "") -> str:
         """A run of text; line breaks in it stay line breaks."""
-        look = "<w:b/>" if piece.bold else ""
+        look = "<w:b/><w:bCs/>" if piece.bold else ""
         shade = ""
         ink = inherit_colour
         if piece.grey:
@@ -133,9 +157,7 @@ class Painter:
             ink = LEVEL_INK[piece.level - 1]
             shade = f'<w:shd w:val="clear" w:color="auto" {self.colour(LEVELS[piece.level - 1], "fill", "themeFill")}/>'
         tint = f"<w:color {self.colour(ink)}/>" if ink else ""
-        properties = f"<w:rPr>{look}{tint}{shade}</w:rPr>" if look or tint or shade else ""
-        lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in piece.text.split("\n")]
-        return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
+        return text_runs(piece.text, f"{look}{tint}{shade}")
 
     def runs(self, pieces: Runs, inherit_colour: str = "") -> str:
         return "".join(self.run(piece, inherit_colour) for piece in pieces)
