@@ -1,6 +1,8 @@
 """The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import ceil
 
 from cxassess.display import MISSING, difference, level, one_decimal
 from cxassess.model.assessment import DimensionScore, GroupMean
@@ -11,6 +13,7 @@ from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, 
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
+MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
 
 def profile(page: Context) -> Iterator[Block]:
@@ -242,9 +245,17 @@ def heat_map(page: Context) -> Iterator[Block]:
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
-        yield _heat(page, {u: (u, a.sufficiency.by_unit[u].n) for u in units}, by_unit, units)
+        for some in _evenly(units, MOST_UNITS):
+            yield _heat(page, {u: (u, a.sufficiency.by_unit[u].n) for u in some}, by_unit, units)
         yield Text(plain(page.say("heat_map.units_note")), "note")
     yield from page.commented("heat_map")
+
+
+def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
+    """The units in groups of about one size, none larger than `most`."""
+    groups = ceil(len(units) / most)
+    edges = [len(units) * number // groups for number in range(groups + 1)]
+    yield from (units[start:end] for start, end in pairwise(edges))
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:
