@@ -153,10 +153,11 @@ def excel_claims(content: bytes, pack: Pack) -> list[Claim]:
         claims += _rows(book[name], head, pack)
     claims += [claim._replace(about=claim.about.split(":")[0]) for claim in _rows(book["Priorities"], "Step", pack)]
     names = {d.name: f"disciplines.{d.id}" for d in pack.disciplines}
-    everybody = 0
+    everybody: int | None = None
     for row in book["Heat map"].iter_rows(values_only=True):
-        everybody = row.index("All") if "All" in row else everybody
-        if row[0] in names and isinstance(value := row[everybody], int | float):
+        if row[0] not in names:
+            everybody = row.index("All") if "All" in row else None
+        elif everybody is not None and isinstance(value := row[everybody], int | float):
             claims.append(Claim(names[str(row[0])], "value", pencil(value), f"Heat map {row[0]}"))
     claims.append(Claim("overall", "value", pencil(book["Summary"]["A6"].value), "Summary A6"))
     if isinstance(level := book["Summary"]["B6"].value, str) and level[:1].isdigit():

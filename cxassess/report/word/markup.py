@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from cxassess.report.blocks import Run, Runs
 from cxassess.report.palette import ALERT, GREY_TEXT, LEVEL_INK, LEVELS, Brand
+from cxassess.report.printable import printable
 from cxassess.report.word.scripts import is_right_to_left, stretches
 
 NAMESPACES = (
@@ -22,14 +23,6 @@ NAMESPACES = (
 
 _TAG = re.compile("<[^>]*>")
 _AFTER_BIDI = re.compile("<w:(?:spacing|ind|jc|outlineLvl)\\b")
-
-# What XML 1.0 cannot hold. Files and screens keep it out; text from a notebook may still bring it.
-_UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
-
-
-def printable(text: str) -> str:
-    """Text without what no XML file can hold."""
-    return text.translate(_UNPRINTABLE)
 
 
 def escape(text: str) -> str:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from cxassess.errors import Problem
 from cxassess.hints import did_you_mean
-from cxassess.report.word.markup import printable
+from cxassess.report.printable import printable
 
 BLOCK = "block:"
 ALL = "all"  # every section of the outline, in its order

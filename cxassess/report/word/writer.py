@@ -38,6 +38,7 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.palette import GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
+from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.contents import bookmark, contents_lines, first_free_bookmark
@@ -144,8 +145,9 @@ def _take_out(place: Any) -> None:
 def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None:
     core = docx.core_properties
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
-    core.title, core.subject, core.author = document.title[:255], document.subtitle[:255], document.author[:255]
-    core.last_modified_by, core.language = document.author[:255], document.language
+    title, subtitle, author = (printable(text)[:255] for text in (document.title, document.subtitle, document.author))
+    core.title, core.subject, core.author = title, subtitle, author
+    core.last_modified_by, core.language = author, document.language
     core.created = core.modified = moment
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from cxassess.model.assessment import Assessment
 from cxassess.report.palette import ACCENT, GOAL, GREY, HOUSE, MAIN, Brand
+from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.heat import write_heat
@@ -81,10 +82,10 @@ def _properties(book: Book, parts: Parts) -> None:
     a = parts.assessment
     book.writer.set_properties(
         {
-            "title": parts.say("title", client=a.engagement.client, wave=a.wave.id),
+            "title": printable(parts.say("title", client=a.engagement.client, wave=a.wave.id)),
             "subject": a.pack.title,
-            "author": a.engagement.firm,
-            "company": a.engagement.firm,
+            "author": printable(a.engagement.firm),
+            "company": printable(a.engagement.firm),
             "created": datetime.combine(a.wave.as_of, time()),
         }
     )
@@ -107,4 +108,5 @@ def _print_setup(sheet: Sheet, parts: Parts) -> None:
 
 def _footer_text(text: str) -> str:
     """In a footer & starts a code, a doubled one prints; digits at the start would read as a font size."""
-    return " " + text.replace("&", "&&")[:180] if text[:1].isdigit() else text.replace("&", "&&")[:180]
+    shown = printable(text).replace("&", "&&")[:180]
+    return f" {shown}" if shown[:1].isdigit() else shown

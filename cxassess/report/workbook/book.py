@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
 from cxassess.report.palette import ALERT, GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
+from cxassess.report.printable import printable
 from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
@@ -282,11 +283,12 @@ def absolute(sheet: str, span: str) -> str:
 
 
 def _cached(value: Value) -> float | int | str:
-    return "" if value is None else value
+    return "" if value is None else printable(value) if isinstance(value, str) else value
 
 
 def _fitting(text: str) -> str:
     """The text, cut where a cell would not hold it; an emoji counts as two characters."""
+    text = printable(text)
     if 2 * len(text) <= LONGEST:
         return text
     units = text.encode("utf-16-le")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cxassess.display import level, one_decimal
+from cxassess.report.printable import printable
 from cxassess.words import Words
 
 Value = float | int | str | None  # None shows as an empty string: a score that does not exist
@@ -20,6 +21,7 @@ class Live:
 
 def quoted(text: str) -> str:
     """A text as it stands in a formula."""
+    text = printable(text)
     pieces = [text[i : i + _LONGEST_TEXT] for i in range(0, len(text), _LONGEST_TEXT)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
