@@ -387,6 +387,22 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
 @cli.command()
 @folder_argument
+@wave_option
+@click.option("--confirm", "confirmed", is_flag=True, help="Your words fit today’s numbers: warn when these move.")
+def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
+    """Which of your own words stand beside numbers that have moved."""
+    from cxassess.files.commentary import confirm, places_of, read_commentary
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    if confirmed:
+        confirm(folder, assessment)
+    click.echo("\n".join(places_of(read_commentary(folder, assessment))))
+
+
+@cli.command()
+@folder_argument
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
 @click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")

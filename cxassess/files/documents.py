@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cxassess.files.commentary import fingerprint, read_commentary
+from cxassess.files.commentary import read_commentary
+from cxassess.files.fingerprints import fingerprint
 from cxassess.files.office import can_find_pages, has_office, heading_pages, to_pdf
 from cxassess.files.safe import write_unless_changed
 from cxassess.files.templates import Template, find_template, read_template
@@ -74,7 +75,7 @@ def write_documents(
         aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
         lines.append(f"{path}{aside}")
     lines += [*chosen.notes, *hints]
-    lines += _about_commentary(commentary, assessment, print_of_numbers)
+    lines += _about_commentary(commentary, assessment, folder)
     return Written(tuple(paths), tuple(lines))
 
 
@@ -95,20 +96,19 @@ def _report(document: Document, template: Template, as_of: date, *, page_numbers
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
 
 
-def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:
+def _about_commentary(commentary: Commentary, assessment: Assessment, folder: Path) -> Iterator[str]:
     """What the consultant should know about the words beside the numbers."""
     name = f"commentary/{assessment.wave.id}.toml"
     known = {f"{finding.kind} {finding.about}" for finding in assessment.findings}
     for key in commentary.overrides:
         if key not in known:
             yield f"{name}: the override “{key}” fits no finding of this wave and was not printed."
-    if commentary.stale:
-        yield (
-            "The numbers have changed since the commentary was written; once it fits again, set written_for ="
-            f' "{print_of_numbers}" in {name}.'
-        )
-    elif commentary.headline or commentary.sections:
-        yield f"Fingerprint of the numbers: {print_of_numbers} (as written_for in {name} it warns when they change)."
+    command = f"cxassess commentary {folder} --confirm"
+    if commentary.moved:
+        places = ", ".join(sorted(commentary.moved))
+        yield f"{name}: the numbers beside {places} have changed since. Read them again, then: {command}"
+    elif commentary.unconfirmed:
+        yield f"{name}: once your words fit the numbers, say {command}; later reports mark what has moved since."
 
 
 def _target(folder: Path, assessment: Assessment, kind: str, out: Path | None, count: int) -> Path:

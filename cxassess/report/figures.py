@@ -260,7 +260,52 @@ class Radar:
                 raise ValueError(message)
 
 
-Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar
+@dataclass(frozen=True, slots=True)
+class BarSeries:
+    """One stretch of every bar: a value for each label; None leaves it out.
+
+    Attributes:
+        colour: a role of the palette.
+        gain: printed with a plus, as what comes on top; 0 is not printed.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+    gain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar a label, its stretches laid end to end; `marks` are what each bar is to reach.
+
+    Attributes:
+        scored: whether the bars show scores, on an axis from 1 to 5; otherwise they start from 0.
+        words: none; the names of the series come with them.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+
+    labels: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    marks: RadarSeries | None = None
+    scored: bool = True
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A bar chart", "label", self.labels)
+        _check_filled("A bar chart", "series", self.series)
+        for line in (*self.series, *((self.marks,) if self.marks else ())):
+            if len(line.values) != len(self.labels):
+                message = f"“{line.name}” has {len(line.values)} values for {len(self.labels)} labels."
+                raise ValueError(message)
+            for value in line.values:
+                if value is not None and not value >= 0:
+                    message = f"“{line.name}” has the value {value}; a bar starts at 0."
+                    raise ValueError(message)
+
+
+Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars
 
 
 def _check_filled(what: str, part: str, parts: tuple[object, ...]) -> None:

@@ -60,7 +60,8 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(one_decimal(score.gap)),
             )
         )
-    yield Table(columns, tuple(rows), page.say("practices.about"), plain(page.say("practices.note")))
+    note = plain(page.say("practices.note"))
+    yield Table(columns, tuple(rows), page.say("practices.about"), note, caption=page.caption("practices"))
 
 
 def answers(page: Context) -> Iterator[Block]:
@@ -85,7 +86,8 @@ def answers(page: Context) -> Iterator[Block]:
                 yield Text(plain(page.say("answers.note")), "note")
         yield Heading(dimension.name, 2)
         figure = AnswerDistribution(tuple(rows), a.pack.levels, page.figure_words(AnswerDistribution))
-        yield Picture(figure, page.say("answers.alt", name=dimension.name, rows="; ".join(spoken)))
+        alt = page.say("answers.alt", name=dimension.name, rows="; ".join(spoken))
+        yield Picture(figure, alt, caption=page.caption("answers", dimension.id, discipline=dimension.name))
 
 
 def evidence(page: Context) -> Iterator[Block]:

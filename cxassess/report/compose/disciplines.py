@@ -23,6 +23,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
 from cxassess.scoring import SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
@@ -156,8 +157,14 @@ def _practices(page: Context, score: DimensionScore, name: str, ordered: list[Pr
         Column(page.say("discipline.col_gap"), 0.055, "right"),
     ]
     rows = [_practice_row(page, p, roles) for p in ordered]
+    note = plain(_note(page, score, ordered))
+    note += page.told("discipline.answers", figure=Exhibit(f"answers.{score.dimension}"))
     return Table(
-        tuple(columns), tuple(rows), page.say("discipline.about", name=name), plain(_note(page, score, ordered))
+        tuple(columns),
+        tuple(rows),
+        page.say("discipline.about", name=name),
+        note,
+        caption=page.caption("discipline", score.dimension, discipline=name, target=score.target),
     )
 
 
@@ -190,7 +197,7 @@ def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) ->
     note = page.say("discipline.note_key") if any(p.key for p in ordered) else ""
     note += page.say("discipline.note_unsupported") if any(p.unsupported for p in ordered) else ""
     note += page.say("discipline.note_agreed") if any(p.basis == "agreed" for p in ordered) else ""
-    return note + page.say("discipline.note_bars", target=score.target) + " " + page.say("discipline.general")
+    return note + page.say("discipline.note_bars", target=score.target)
 
 
 def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:

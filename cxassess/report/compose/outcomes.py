@@ -82,7 +82,8 @@ def _table(page: Context) -> Table:
         Column(page.say("outcomes.change"), 0.09, "right"),
     )
     rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
-    return Table(columns, rows, page.say("outcomes.about"), plain(page.say("outcomes.note")))
+    note = plain(page.say("outcomes.note"))
+    return Table(columns, rows, page.say("outcomes.about"), note, caption=page.caption("outcomes"))
 
 
 def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:

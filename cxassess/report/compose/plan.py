@@ -1,11 +1,11 @@
 """What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import one_decimal
-from cxassess.model.assessment import Action, Horizon
+from cxassess.display import difference, one_decimal
+from cxassess.model.assessment import Action, DimensionScore, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -13,6 +13,7 @@ from cxassess.report.blocks import (
     Column,
     Heading,
     Label,
+    Listing,
     PageBreak,
     Picture,
     Run,
@@ -21,11 +22,14 @@ from cxassess.report.blocks import (
     Text,
     Tile,
     Tiles,
+    Wide,
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.summary import outlook, owner_cell
-from cxassess.report.figures import MatrixPoint, PriorityMatrix
+from cxassess.report.figures import Bars, BarSeries, MatrixPoint, PriorityMatrix, RadarSeries
+from cxassess.report.palette import LEVELS, MAIN
 
 FIRST = 5
 FRIDAY = 4
@@ -57,7 +61,8 @@ def priorities(page: Context) -> Iterator[Block]:
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
     figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
-    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
+    note = page.told("priorities.matrix_note", table=Exhibit("ranked"))
+    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), note, page.caption("matrix"))
     yield from page.commented("priorities")
     yield PageBreak()
     yield Label(page.say("priorities.label"))
@@ -109,7 +114,7 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
         for number, action in enumerate(actions, start=1)
     )
     note = page.say("priorities.note") + ("" if all_equal else f" {page.say('priorities.note_equal')}")
-    return Table(columns, rows, page.say("priorities.about"), plain(note))
+    return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
 
 
 def _weigh_the_same(page: Context) -> bool:
@@ -131,28 +136,37 @@ def roadmap(page: Context) -> Iterator[Block]:
     """Now, next and later, and what waits on purpose."""
     if not page.assessment.responses:
         return
-    yield PageBreak()
-    yield Label(page.say("roadmap.label"))
-    counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
+    counts: dict[str, int] = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
     if not any(counts.values()):
+        yield PageBreak()
+        yield Label(page.say("roadmap.label"))
         yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
         yield from _waiting(page)
         return
+    yield Wide(tuple(_tables(page, counts)))
+    yield PageBreak()
+    yield Label(page.say("roadmap.label"))
+    yield from _outlook(page)
+    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
+    if long_ones:
+        items = [
+            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+        ]
+        yield claim(page.say("roadmap.first_steps"), "")
+        yield Listing(tuple(plain(item) for item in items))
+    yield from _waiting(page)
+    yield from page.commented("roadmap")
+
+
+def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
+    """The steps of all horizons, on wide pages, as each is told in full."""
+    yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
-    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
-    if long_ones:
-        items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
-        ]
-        yield claim(page.say("roadmap.first_steps"), "\n".join(items))
-    yield from _outlook(page)
-    yield from _waiting(page)
-    yield from page.commented("roadmap")
 
 
 def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
@@ -163,11 +177,11 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.34),
-        Column(page.say("roadmap.owner"), 0.15),
-        Column(page.say("discipline.first_step"), 0.20),
-        Column(page.say("discipline.done_when"), 0.20),
-        Column(page.say("roadmap.needs"), 0.11),
+        Column(page.say("roadmap.step"), 0.45),
+        Column(page.say("roadmap.owner"), 0.10),
+        Column(page.say("discipline.first_step"), 0.18),
+        Column(page.say("discipline.done_when"), 0.18),
+        Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
         (
@@ -179,7 +193,8 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
         )
         for action in actions
     )
-    yield Table(columns, rows, page.say("roadmap.about", title=title))
+    caption = page.caption("roadmap", horizon, title=title)
+    yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
 def _step_cell(action: Action) -> Cell:
@@ -214,22 +229,38 @@ def _waiting(page: Context) -> Iterator[Block]:
 
 def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
-    after = page.assessment.outlook
-    names = [
+    if not page.scored:
+        return
+    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    yield Heading(page.say("roadmap.outlook"), 2)
+    text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
+    yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
+    gains = tuple(_gain(page, s) for s in page.scored)
+    figure = Bars(
+        labels=tuple(page.discipline_name(s.dimension) for s in page.scored),
+        series=(
+            BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
+            BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
+        ),
+        marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
+    )
+    spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
-            name=page.discipline_name(s.dimension).lower(),
-            value=after.disciplines[s.dimension],
+            name=page.discipline_name(s.dimension),
+            value=s.value,
+            then=page.assessment.outlook.disciplines[s.dimension],
             target=s.target,
         )
         for s in page.scored
-    ]
-    if not names:
-        return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
-    text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    text = " ".join((text, *outlook(page, "roadmap.outlook")))
-    yield claim(page.say("roadmap.outlook"), text)
+    )
+    alt = page.say("roadmap.outlook_alt", rows=spoken)
+    yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
+
+
+def _gain(page: Context, score: DimensionScore) -> float | None:
+    then = page.assessment.outlook.disciplines[score.dimension]
+    return None if then is None or score.value is None else difference(then, score.value)
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -242,9 +273,8 @@ def commitments(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
     yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
-    lead = " ".join(_lead(page))
-    if lead:
-        yield Text(plain(lead))
+    told = page.told("commitments.told", table=Exhibit("roadmap.now"))
+    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
     columns = (
         Column("", 0.045),
         Column(page.say("commitments.col_commitment"), 0.255),
