@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
+from cxassess.formats import opened
 from cxassess.metrics import say_value
 from cxassess.model.assessment import MetricReading, Sign
 from cxassess.outcomes import is_clearly_worse, meets_target
@@ -54,7 +55,7 @@ def _heading(page: Context) -> str:
     signs = page.assessment.signs.values()
     if not page.assessment.metrics:
         return page.say("outcomes.heading_none")
-    active = [page.words.say(f"signs.{s.id}.name").lower() for s in signs if s.active]
+    active = [page.words.within(page.words.say(f"signs.{s.id}.name")) for s in signs if s.active]
     if len(active) == len(signs):
         return page.say("outcomes.heading_every", of=len(signs), names=page.words.join(active))
     if active:
@@ -69,7 +70,7 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
     state = page.words.say(f"states.{sign.state}")
     level = {"alarm": 1, "watch": 2}.get(sign.state)
     name = page.words.say(f"signs.{sign.id}.name")
-    return Tile(name, state.capitalize(), (sign.sentence,), "level" if level else "tile", level)
+    return Tile(name, opened(state), (sign.sentence,), "level" if level else "tile", level)
 
 
 def _table(page: Context) -> Table:
@@ -96,14 +97,15 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     interval = MISSING
     if reading.low is not None and reading.high is not None:
         low, high = say_value(id, reading.low, page.words), say_value(id, reading.high, page.words)
-        interval = f"{low} to {high}" if low != high else MISSING  # so many answered that it has no printed width
+        if low != high:  # else so many answered that it has no printed width
+            interval = page.words.say("range", low=low, high=high)
     worse = is_clearly_worse(metric)
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
         Cell((Run(say_value(id, reading.value, page.words), bold=True, alert=meets_target(metric) is False),)),
         text_cell(interval),
-        text_cell(f"{reading.n:,}" if reading.n else MISSING),
+        text_cell(page.words.number(reading.n, ",d") if reading.n else MISSING),
         text_cell(say_value(id, metric.previous, page.words)),
         Cell((Run(change, bold=worse, alert=worse),)),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cxassess.display import one_decimal
+from cxassess.formats import opened
 from cxassess.model.assessment import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
@@ -56,7 +56,7 @@ def priorities(page: Context) -> Iterator[Block]:
     spoken = "; ".join(
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
-    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
+    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix), page.words.formats)
     yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
     yield from page.commented("priorities")
     yield PageBreak()
@@ -72,7 +72,7 @@ def _priority(page: Context, actions: list[Action]) -> str:
     counts = Counter(pack.practices[action.practice].discipline for action in page.now)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
-        name = page.discipline_name(discipline).lower()
+        name = page.discipline_within(discipline)
         return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
@@ -98,12 +98,12 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
             Cell((Run(str(number), grey=True),)),
             Cell((Run(action.id, grey=True),)),
             text_cell(action.title),
-            Cell((Run(one_decimal(action.urgency), bold=True),)),
-            text_cell(one_decimal(action.gap)),
-            text_cell(f"{action.impact:g}"),
+            Cell((Run(page.words.score(action.urgency), bold=True),)),
+            text_cell(page.words.score(action.gap)),
+            text_cell(page.words.number(action.impact)),
             text_cell(str(action.effort)),
-            text_cell(f"{action.confidence:g}"),
-            text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
+            text_cell(page.words.number(action.confidence)),
+            text_cell(page.words.number(round(action.gate * action.warn, 2))),
             *([] if all_equal else [text_cell(str(rank[action.id]))]),
         )
         for number, action in enumerate(actions, start=1)
@@ -208,7 +208,7 @@ def _waiting(page: Context) -> Iterator[Block]:
         names = ", ".join(shown) if len(titles) > len(shown) else page.words.join(shown)
         rest = len(titles) - len(shown)
         more = f" {page.say('roadmap.waits_more', count=rest)}" if rest else ""
-        text = page.say("roadmap.waits_group", waits=reason[:1].upper() + reason[1:], names=names)
+        text = page.say("roadmap.waits_group", waits=opened(reason), names=names)
         yield Text(plain(f"{text}.{more}"))
 
 
@@ -218,7 +218,7 @@ def _outlook(page: Context) -> Iterator[Block]:
     names = [
         page.say(
             "roadmap.outlook_item",
-            name=page.discipline_name(s.dimension).lower(),
+            name=page.discipline_within(s.dimension),
             value=after.disciplines[s.dimension],
             target=s.target,
         )

@@ -49,7 +49,7 @@ from cxassess.report.word.markup import (
     table,
 )
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
-from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
+from cxassess.report.word.styles import colour_styles, missing_styles, set_language, style_ids
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -92,6 +92,7 @@ def write_docx(
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
+    set_language(docx, document.language)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
@@ -140,7 +141,7 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
     core = docx.core_properties
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     core.title, core.subject, core.author = document.title[:255], document.subtitle[:255], document.author[:255]
-    core.last_modified_by, core.language = document.author[:255], document.language
+    core.last_modified_by, core.language = document.author[:255], document.language.partition("-")[0]
     core.created = core.modified = moment
 
 
@@ -299,7 +300,7 @@ class _Writer:
         if content.bar is not None:
             spoken = "".join(piece.text for piece in content.runs)
             room = width - (BAR_TEXT_MM if spoken else 0) - BAR_GUTTER_MM
-            image = self._image(draw_bar(content.bar, self._brand), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
+            image = self._image(draw_bar(content.bar, self._brand), min(WIDTH_MM, room), HEIGHT_MM, content.bar.about)
             text += f"{self._run(Run('  ')) if spoken else ''}{image}"
         style = "Table Number" if content.serif else "Table Text"
         markup = self._p(style, text, align, keep_next=keep)
@@ -398,9 +399,7 @@ class _Writer:
             name = self._p("Table Text", self._run(Run(rung.name, bold=True))) + self._p(
                 "Table Second", self._run(Run(rung.about))
             )
-            image = self._image(
-                draw_bar(rung.bar, self._brand), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}"
-            )
+            image = self._image(draw_bar(rung.bar, self._brand), WIDTH_MM, HEIGHT_MM, rung.bar.about)
             mean = self._p("Table Text", self._run(Run(rung.value, bold=True)) + self._run(Run("   ")) + image)
             verdict = self._run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
             texts = (name, mean, self._p("Table Text", self._run(Run(rung.keys))), self._p("Table Text", verdict))
@@ -430,14 +429,14 @@ class _Writer:
                 borders=rule,
             ),
         ]
-        yield self._table_markup([row(top)], [half, half], "Firm and confidentiality", head=False)
+        yield self._table_markup([row(top)], [half, half], block.head_about, head=False)
         yield self._rooted("Cover Kicker", self._run(Run(block.kicker)))
         style = "Cover Title" if len(block.title) <= LONG_TITLE else "Cover Title Long"
         yield self._rooted(style, self._run(Run(block.title)))
         yield self._rooted("Cover Sentence", self._run(Run(block.sentence)))
         if block.grid is not None:
             yield from self._cover_grid(block.grid)
-        yield from self._cover_facts(block.facts)
+        yield from self._cover_facts(block.facts, block.facts_about)
 
     def _cover_grid(self, grid: CoverGrid) -> Iterable[str]:
         count = max(len(cells) for _, cells, _ in grid.rows)
@@ -468,7 +467,7 @@ class _Writer:
         yield self._rooted("Note", self._runs(tuple(legend)), extra=indent)
         yield self._rooted("Note", self._run(Run(grid.note)), extra=indent)
 
-    def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
+    def _cover_facts(self, facts: tuple[tuple[str, str], ...], about: str) -> Iterable[str]:
         yield self._rooted("Cover Foot", "")
         width = self._width / len(facts)
         line = self._border("top", 1, MAIN) + self._border("bottom", 0.5, RULE)
@@ -481,7 +480,7 @@ class _Writer:
             )
             for name, text in facts
         ]
-        yield self._table_markup([row(cells)], [width] * len(facts), "What the assessment covers", head=False)
+        yield self._table_markup([row(cells)], [width] * len(facts), about, head=False)
         yield self._spacer()
 
     def _signatures(self, block: SignatureLines) -> Iterable[str]:

@@ -66,8 +66,8 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
 
 def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -> bytes:
     """The workbook of an assessment; the same assessment gives the same bytes."""
-    book = Book(brand)
     parts = Parts(assessment, words)
+    book = Book(brand, words.formats.sheet_date, parts.say("cut"))
     _properties(book, parts)
     sheets = {name: Sheet(book, name, _TABS.get(name, MAIN)) for name in SHEETS}
     for name, sheet in sheets.items():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
 from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
@@ -174,7 +174,7 @@ class Parts:
         if a.overall.reading.value is None or self.weakest is None:
             return None
         key = "scores.weakest" if a.overall.capped_by is None else "scores.capped"
-        score = one_decimal(a.discipline(self.weakest).value)
+        score = self.words.score(a.discipline(self.weakest).value)
         return self.say(key, name=self.name(self.weakest), score=score)
 
     def planned(self, action: Action) -> str:
