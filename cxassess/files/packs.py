@@ -217,7 +217,7 @@ def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
 
 def build_pack(snapshot: Snapshot) -> Pack:
     """The Pack of a checked snapshot. Raises InvalidInput where the snapshot has faults."""
-    if problems := check_snapshot(snapshot):
+    if problems := check_snapshot(snapshot, _words_name(snapshot)):
         raise InvalidInput(problems)
     structure = PackFile.model_validate(snapshot["structure"])
     words = TextFile.model_validate(snapshot["words"])
@@ -262,6 +262,13 @@ def build_pack(snapshot: Snapshot) -> Pack:
         variant=Variant(structure.variant, words.variant.name, words.variant.about) if words.variant else None,
         reword=words.reword,
     )
+
+
+def _words_name(snapshot: Snapshot) -> str:
+    """The file that a snapshot’s words came from, as its language tells; that of the usual one where it tells none."""
+    words = snapshot.get("words")
+    name = f"{words.get('language')}.toml" if isinstance(words, dict) else ""
+    return name if _LANGUAGE_FILE.fullmatch(name) else f"{USUAL_LANGUAGE}.toml"
 
 
 def _framework(id: str, structure: FrameworkFile, words: FrameworkWords) -> Framework:

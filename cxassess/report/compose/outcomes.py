@@ -62,7 +62,7 @@ def _heading(page: Context) -> str:
         return page.say("outcomes.heading_active", of=len(signs), count=len(active), names=page.words.join(active))
     known = sum(1 for s in signs if s.state != "unknown")
     if known:
-        return page.say("outcomes.heading_quiet", known=known)
+        return page.say("outcomes.heading_quiet", known=known, count=known)
     return page.say("outcomes.heading_unknown", of=len(signs))
 
 

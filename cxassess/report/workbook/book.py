@@ -278,7 +278,7 @@ def printed_condition(value: str) -> str:
 @lru_cache(maxsize=20_000)  # columns of the answers and the practices stand in thousands of formulas
 def absolute(sheet: str, span: str) -> str:
     """A cell or range of a sheet as other sheets name it, for example 'Heat map'!$B$4:$B$9."""
-    quoted = f"'{sheet}'" if " " in sheet else sheet
+    quoted = sheet if sheet.isascii() and sheet.isalnum() else f"'{sheet}'"
     corners = []
     for corner in span.split(":"):
         letters = corner.rstrip("0123456789")

@@ -384,7 +384,7 @@ def _legend(sheet: Sheet, parts: Parts) -> None:
     row = _then_row(parts)
     _side_head(sheet, row, parts.say("scores.then_title"))
     for offset, name in enumerate(_LINKS, start=1):
-        sheet.link(f"M{row + offset}", name)
+        sheet.link(f"M{row + offset}", parts.layout.tabs[name])
         sheet.text(f"N{row + offset}", parts.say(f"about.{parts.key_of(name)}"))
 
 
