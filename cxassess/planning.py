@@ -142,7 +142,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
             id=practice.id,
             value=score.value,
             target=score.target,
-            discipline=situation.pack.dimension("disciplines", practice.discipline).name.lower(),
+            discipline=words.within(situation.pack.dimension("disciplines", practice.discipline).name),
         )
     ]
     blocked = [b for b in situation.stage.blockers if b.practice == practice.id]
@@ -155,7 +155,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
     elif practice.id in situation.stage.weak_basics:
         parts.append(words.say("because.basics"))
     if active:
-        names = [words.say(f"signs.{id}.name").lower() for id in active]
+        names = [words.within(words.say(f"signs.{id}.name")) for id in active]
         parts.append(words.say("because.sign", names=words.join(names), count=len(names)))
     return " ".join(parts)
 
@@ -192,7 +192,7 @@ def _held_back(action: Action, situation: Situation) -> str | None:
     value = situation.scores[f"disciplines.{practice.discipline}"].value
     if value is None or r1(value) >= DIFFERENTIATE_FROM:
         return None
-    name = situation.pack.dimension("disciplines", practice.discipline).name.lower()
+    name = situation.words.within(situation.pack.dimension("disciplines", practice.discipline).name)
     return situation.words.say("waits.differentiate", discipline=name, value=value)
 
 

@@ -81,10 +81,11 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar in a cell: shares of one width, each 0–1 from the left; `mark` is a line to reach."""
+    """A bar in a cell: shares of one width, each 0–1 from the left; `mark` is a line to reach, `about` the alt text."""
 
     share: float
     colour: str
+    about: str
     second: float | None = None  # where a second stretch of bar ends
     second_colour: str = ""
     mark: float | None = None
@@ -231,6 +232,8 @@ class Cover:
     sentence: str
     grid: CoverGrid | None
     facts: tuple[tuple[str, str], ...]
+    head_about: str  # what the line at the top is, to those who cannot see it
+    facts_about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +290,10 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report: its sections in order, the values of a template's text slots, and the properties."""
+    """A whole report: its sections in order, the values of a template's text slots, and the properties.
+
+    `language` is the one that it is written in, such as en-GB.
+    """
 
     title: str
     subtitle: str

@@ -1,13 +1,15 @@
 """What a picture shows, as data: one frozen class a kind of chart, no drawing.
 
 Scores are on 1–5; None means there is no score. Rows stand in the order they are given. The words that
-appear in a picture come in as `words`, so that a report in another language needs no change here; each
-class lists the keys it asks for in `WORDS`.
+appear in a picture come in as `words`, and how its numbers are written as `formats`, so that a report in another
+language needs no change here; each class lists the keys it asks for in `WORDS`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
+
+from cxassess.formats import Formats
 
 Horizon = Literal["now", "next", "later"]
 
@@ -64,6 +66,7 @@ class Dumbbell:
     n: int | None
     target_label: str
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A dumbbell chart", "row", self.rows)
@@ -118,6 +121,7 @@ class HeatMap:
     levels: tuple[str, ...]
     spread_label: str | None
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A heat map", "row", self.rows)
@@ -169,6 +173,7 @@ class PriorityMatrix:
 
     points: tuple[MatrixPoint, ...]
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A priority matrix", "point", self.points)
@@ -212,6 +217,7 @@ class AnswerDistribution:
     rows: tuple[DistributionRow, ...]
     levels: tuple[str, ...]
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A distribution of answers", "row", self.rows)
@@ -244,6 +250,7 @@ class Radar:
     labels: tuple[str, ...]
     series: tuple[RadarSeries, ...]
     levels: tuple[str, ...]
+    formats: Formats
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -288,6 +295,7 @@ class Bars:
 
     labels: tuple[str, ...]
     series: tuple[BarSeries, ...]
+    formats: Formats
     marks: RadarSeries | None = None
     scored: bool = True
     words: Mapping[str, str] = field(default_factory=dict, hash=False)

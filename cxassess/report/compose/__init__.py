@@ -74,7 +74,7 @@ def compose(
         title=f"{engagement.client}: {page.say('title', wave=wave.id)}",
         subtitle=engagement.about,
         author=engagement.firm or engagement.client,
-        language=engagement.language,
+        language=words.formats.tag,
         fields=field_values(page),
         sections=numbered({id: tuple(SECTIONS[id](page)) for id in sections}, words),
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from cxassess.display import MISSING, one_decimal, r1
+from cxassess.display import MISSING
 from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
 from cxassess.model.engagement import Commentary
@@ -68,12 +68,17 @@ class Context:
     def discipline_name(self, id: str) -> str:
         return self.assessment.pack.dimension("disciplines", id).name
 
+    def discipline_within(self, id: str) -> str:
+        """A discipline’s name within a sentence."""
+        return self.words.within(self.discipline_name(id))
+
     def title(self, practice: str) -> str:
         return self.assessment.pack.practices[practice].title
 
     def named(self, practice: str) -> str:
         """Title, id and score of a practice, as text beside it names them."""
-        return f"{self.title(practice)} ({practice}, {one_decimal(self.assessment.practices[practice].value)})"
+        score = self.words.score(self.assessment.practices[practice].value)
+        return self.words.named(self.title(practice), practice, score)
 
     @cached_property
     def disciplines(self) -> tuple[DimensionScore, ...]:
@@ -160,19 +165,13 @@ def text_cell(text: str, second: str = "", *, bold: bool = False, grey: bool = F
     return Cell((Run(text, bold=bold, grey=grey),), second)
 
 
-def score_cell(value: float | None, level: int | None = None) -> Cell:
+def score_cell(page: Context, value: float | None, level: int | None = None) -> Cell:
     """A score, shaded by its level where one is given."""
     if value is None:
         return Cell((Run(MISSING, grey=True),))
-    return Cell((Run(one_decimal(value), bold=level is not None),), level=level)
+    return Cell((Run(page.words.score(value), bold=level is not None),), level=level)
 
 
 def share_of_scale(value: float, top: float = 5.0) -> float:
     """Where a score stands on an axis from 1 to `top`, as a share."""
     return (value - 1) / (top - 1)
-
-
-def signed(value: float) -> str:
-    """A difference with its sign, with a real minus; a printed 0 has none."""
-    shown = r1(value)
-    return f"{shown:+.1f}".replace("-", "−") if shown else "0.0"

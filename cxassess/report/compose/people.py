@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, level, one_decimal, percent
+from cxassess.display import MISSING, level
 from cxassess.findings import dont_know_share
 from cxassess.model.assessment import PerceptionGap
 from cxassess.perception import FLAGGED_FROM, FRONT, LEADERS, practice_gaps
@@ -18,7 +18,7 @@ from cxassess.report.blocks import (
     Text,
     plain,
 )
-from cxassess.report.compose.context import Context, score_cell, signed, text_cell
+from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.statistics import MIN_FOR_INTERVAL
 
@@ -81,10 +81,10 @@ def _heading(page: Context) -> str:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("perception.discipline"), 0.27),
+        Column(page.say("perception.discipline"), 0.24),
         Column(page.say("perception.compared"), 0.12, "right"),
-        Column(page.say("perception.executives"), 0.125, "center"),
-        Column(page.say("perception.front_line"), 0.125, "center"),
+        Column(page.say("perception.executives"), 0.14, "center"),
+        Column(page.say("perception.front_line"), 0.14, "center"),
         Column(page.say("perception.difference"), 0.11, "right"),
         Column(page.say("perception.interval"), 0.14, "right"),
         Column(page.say("perception.reading"), 0.11, "right"),
@@ -97,13 +97,16 @@ def _table(page: Context) -> Table:
 
 def _row(page: Context, gap: PerceptionGap) -> tuple[Cell, ...]:
     reading = "none" if not gap.flagged else "indicative" if gap.indicative else "clear"
-    interval = MISSING if gap.low is None or gap.high is None else f"{signed(gap.low)} to {signed(gap.high)}"
+    interval = MISSING
+    if gap.low is not None and gap.high is not None:
+        interval = page.words.say("range", low=page.words.signed(gap.low), high=page.words.signed(gap.high))
+    people = page.say("perception.people", executive=gap.n_executive, front_line=gap.n_front_line)
     return (
-        text_cell(page.discipline_name(gap.discipline), f"n = {gap.n_executive} and {gap.n_front_line}"),
+        text_cell(page.discipline_name(gap.discipline), people),
         text_cell(str(len(gap.practices))),
-        score_cell(gap.executive, level(gap.executive)),
-        score_cell(gap.front_line, level(gap.front_line)),
-        Cell((Run(signed(gap.gap), bold=gap.flagged),)),
+        score_cell(page, gap.executive, level(gap.executive)),
+        score_cell(page, gap.front_line, level(gap.front_line)),
+        Cell((Run(page.words.signed(gap.gap), bold=gap.flagged),)),
         text_cell(interval),
         Cell((Run(page.say(f"perception.{reading}"), grey=reading == "none", bold=reading == "clear"),)),
     )
@@ -123,9 +126,9 @@ def _practices(page: Context) -> Iterator[Block]:
             (
                 text_cell(id, grey=True),
                 text_cell(page.title(id)),
-                text_cell(f"{one_decimal(leaders.value)} (n = {leaders.n})"),
-                text_cell(f"{one_decimal(front.value)} (n = {front.n})"),
-                Cell((Run(signed(apart[id]), bold=True),)),
+                text_cell(f"{page.words.score(leaders.value)} (n = {leaders.n})"),
+                text_cell(f"{page.words.score(front.value)} (n = {front.n})"),
+                Cell((Run(page.words.signed(apart[id]), bold=True),)),
             )
         )
     columns = (
@@ -150,8 +153,8 @@ def _disputed(page: Context) -> Iterator[Block]:
             text_cell(page.title(p.practice)),
             text_cell(page.say("perception.range", low=p.min, high=p.max)),
             text_cell(str(p.n)),
-            text_cell(one_decimal(p.value)),
-            Cell((Run(f"{p.ad:.2f}", bold=True),)),
+            text_cell(page.words.score(p.value)),
+            Cell((Run(page.words.number(p.ad or 0.0, ".2f"), bold=True),)),
         )
         for p in page.disputed[:SHOWN_DISPUTED]
     ]
@@ -181,7 +184,7 @@ def _blind(page: Context) -> Iterator[Block]:
             text_cell(page.title(p.practice)),
             text_cell(str(p.answered)),
             text_cell(str(p.dont_know)),
-            Cell((Run(percent(dont_know_share(p)), bold=True),)),
+            Cell((Run(page.words.percent(dont_know_share(p)), bold=True),)),
         )
         for p in page.blind[:SHOWN_DISPUTED]
     ]

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import difference, one_decimal
+from cxassess.display import difference
+from cxassess.formats import opened
 from cxassess.model.assessment import Action, DimensionScore, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
@@ -60,7 +61,7 @@ def priorities(page: Context) -> Iterator[Block]:
     spoken = "; ".join(
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
-    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
+    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix), page.words.formats)
     note = page.told("priorities.matrix_note", table=Exhibit("ranked"))
     yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), note, page.caption("matrix"))
     yield from page.commented("priorities")
@@ -77,7 +78,7 @@ def _priority(page: Context, actions: list[Action]) -> str:
     counts = Counter(pack.practices[action.practice].discipline for action in page.now)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
-        name = page.discipline_name(discipline).lower()
+        name = page.discipline_within(discipline)
         return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
@@ -103,12 +104,12 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
             Cell((Run(str(number), grey=True),)),
             Cell((Run(action.id, grey=True),)),
             text_cell(action.title),
-            Cell((Run(one_decimal(action.urgency), bold=True),)),
-            text_cell(one_decimal(action.gap)),
-            text_cell(f"{action.impact:g}"),
+            Cell((Run(page.words.score(action.urgency), bold=True),)),
+            text_cell(page.words.score(action.gap)),
+            text_cell(page.words.number(action.impact)),
             text_cell(str(action.effort)),
-            text_cell(f"{action.confidence:g}"),
-            text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
+            text_cell(page.words.number(action.confidence)),
+            text_cell(page.words.number(round(action.gate * action.warn, 2))),
             *([] if all_equal else [text_cell(str(rank[action.id]))]),
         )
         for number, action in enumerate(actions, start=1)
@@ -177,8 +178,8 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.45),
-        Column(page.say("roadmap.owner"), 0.10),
+        Column(page.say("roadmap.step"), 0.42),
+        Column(page.say("roadmap.owner"), 0.13),
         Column(page.say("discipline.first_step"), 0.18),
         Column(page.say("discipline.done_when"), 0.18),
         Column(page.say("roadmap.needs"), 0.09),
@@ -223,7 +224,7 @@ def _waiting(page: Context) -> Iterator[Block]:
         names = ", ".join(shown) if len(titles) > len(shown) else page.words.join(shown)
         rest = len(titles) - len(shown)
         more = f" {page.say('roadmap.waits_more', count=rest)}" if rest else ""
-        text = page.say("roadmap.waits_group", waits=reason[:1].upper() + reason[1:], names=names)
+        text = page.say("roadmap.waits_group", waits=opened(reason), names=names)
         yield Text(plain(f"{text}.{more}"))
 
 
@@ -242,6 +243,7 @@ def _outlook(page: Context) -> Iterator[Block]:
             BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
             BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
         ),
+        formats=page.words.formats,
         marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
     )
     spoken = "; ".join(
@@ -277,11 +279,11 @@ def commitments(page: Context) -> Iterator[Block]:
     yield Text((*plain(" ".join([*_lead(page), ""])), *told))
     columns = (
         Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.255),
-        Column(page.say("commitments.col_owner"), 0.17),
-        Column(page.say("commitments.col_first"), 0.215),
-        Column(page.say("commitments.col_done"), 0.215),
-        Column(page.say("commitments.col_by"), 0.1, "right"),
+        Column(page.say("commitments.col_commitment"), 0.20),
+        Column(page.say("commitments.col_owner"), 0.145),
+        Column(page.say("commitments.col_first"), 0.26),
+        Column(page.say("commitments.col_done"), 0.26),
+        Column(page.say("commitments.col_by"), 0.09, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)

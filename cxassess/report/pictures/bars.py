@@ -1,6 +1,6 @@
 """Paints bars: their stretches end to end, each with its number, and a tick at what a bar is to reach."""
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
 from cxassess.report import figures
 from cxassess.report.palette import GOAL, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, RULE, SAND, TILE, Brand
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
@@ -33,7 +33,7 @@ def paint_bars(figure: figures.Bars, width: float, brand: Brand) -> Sheet:
             sheet.line(((x, y - _STRIP / 2 - 1.0), (x, y + _STRIP / 2 + 1.0)), GOAL, 2.2, layer=5)
             end = max(end, x)
         if len(figure.series) == 1 and (value := figure.series[0].values[number]) is not None:
-            sheet.text(end + 1.5, y, one_decimal(value), BODY, INK, bold=True)
+            sheet.text(end + 1.5, y, figure.formats.score(value), BODY, INK, bold=True)
     return sheet
 
 
@@ -63,7 +63,7 @@ def _bar(sheet: Sheet, figure: figures.Bars, number: int, y: float, origin: floa
         length = max(0.0, (end - start) * unit)
         x = origin + start * unit
         sheet.box(x, y - _STRIP / 2, max(0.25, length - 0.3), _STRIP, series.colour, mark=True)
-        text = f"+{one_decimal(value)}" if series.gain else one_decimal(value)
+        text = figure.formats.signed(value) if series.gain else figure.formats.score(value)
         if len(figure.series) > 1 and r1(value) and text_width(text, VALUE) + 1.6 <= length:
             sheet.text(x + length / 2, y, text, VALUE, _ink_on(series.colour), align="center")
         start = end

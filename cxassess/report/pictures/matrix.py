@@ -172,7 +172,7 @@ def _axes(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None:
         sheet.text(x, plot.bottom + 2.6, f"{effort}", NOTE, GREY_TEXT, align="center")
     for impact in figures.IMPACTS:
         _, y = plot.place(figures.EFFORTS[0], impact)
-        sheet.text(plot.left - 1.6, y, f"{impact:g}", NOTE, GREY_TEXT, align="right")
+        sheet.text(plot.left - 1.6, y, figure.formats.number(impact), NOTE, GREY_TEXT, align="right")
     y, third = plot.bottom + 6.6, (plot.right - plot.left) / 3 - 2
     sheet.text(plot.left, y, words["low"], BODY, GREY_TEXT, room=third)
     sheet.text((plot.left + plot.right) / 2, y, words["effort"], BODY, bold=True, align="center", room=third)

@@ -17,7 +17,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from cxassess.display import MISSING, one_decimal, r1
+from cxassess.display import MISSING, r1
+from cxassess.formats import Formats
 from cxassess.report.figures import Bars, Radar
 from cxassess.report.native import Cells, native_chart
 from cxassess.report.palette import Brand
@@ -71,7 +72,10 @@ def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
         last = len(figure.labels)
         columns = _columns(figure)
         for row, label in enumerate(figure.labels, start=1):
-            _write_label(sheet, row, label, [values[row - 1] for _, values in columns], isinstance(figure, Radar))
+            if isinstance(figure, Radar):
+                _write_spoke(sheet, row, label, [values[row - 1] for _, values in columns], figure.formats)
+            else:
+                sheet.write_string(row, 0, label)
         score = book.add_format({"num_format": "0.0"})
         cells = []
         for column, (name, values) in enumerate(columns, start=1):
@@ -91,15 +95,12 @@ def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
     return out.getvalue()
 
 
-def _write_label(sheet: Any, row: int, label: str, values: Sequence[float | None], with_scores: bool) -> None:
-    """The label of a row; around a radar it carries its scores, and follows them when somebody edits the data."""
-    if not with_scores:
-        sheet.write_string(row, 0, label)
-        return
+def _write_spoke(sheet: Any, row: int, label: str, values: Sequence[float | None], formats: Formats) -> None:
+    """A label around a radar carries its scores, and follows them when somebody edits the data."""
     name, cells = _letter(len(values) + 1), [f"{_letter(column)}{row + 1}" for column in range(1, len(values) + 1)]
     sheet.write_string(row, len(values) + 1, label)
     shown = '&" / "&'.join(f'IF({cell}="","{MISSING}",FIXED({cell},1))' for cell in cells)
-    text = f"{label}\n{' / '.join(one_decimal(value) for value in values)}"
+    text = f"{label}\n{' / '.join(map(formats.score, values))}"
     sheet.write_formula(row, 0, f"={name}{row + 1}&CHAR(10)&{shown}", None, text)
 
 

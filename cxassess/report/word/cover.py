@@ -27,14 +27,14 @@ def cover(desk: Desk, block: Cover) -> Iterable[str]:
             borders=rule,
         ),
     ]
-    yield desk.table_markup([row(top)], [half, half], "Firm and confidentiality", head=False)
+    yield desk.table_markup([row(top)], [half, half], block.head_about, head=False)
     yield desk.rooted("Cover Kicker", desk.run(Run(block.kicker)))
     style = "Cover Title" if len(block.title) <= LONG_TITLE else "Cover Title Long"
     yield desk.rooted(style, desk.run(Run(block.title)))
     yield desk.rooted("Cover Sentence", desk.run(Run(block.sentence)))
     if block.grid is not None:
         yield from _cover_grid(desk, block.grid)
-    yield from _cover_facts(desk, block.facts)
+    yield from _cover_facts(desk, block.facts, block.facts_about)
 
 
 def _cover_grid(desk: Desk, grid: CoverGrid) -> Iterable[str]:
@@ -67,7 +67,7 @@ def _cover_grid(desk: Desk, grid: CoverGrid) -> Iterable[str]:
     yield desk.rooted("Note", desk.run(Run(grid.note)), extra=indent)
 
 
-def _cover_facts(desk: Desk, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
+def _cover_facts(desk: Desk, facts: tuple[tuple[str, str], ...], about: str) -> Iterable[str]:
     yield desk.rooted("Cover Foot", "")
     width = desk.width / len(facts)
     line = desk.border("top", 1, MAIN) + desk.border("bottom", 0.5, RULE)
@@ -80,7 +80,7 @@ def _cover_facts(desk: Desk, facts: tuple[tuple[str, str], ...]) -> Iterable[str
         )
         for name, text in facts
     ]
-    yield desk.table_markup([row(cells)], [width] * len(facts), "What the assessment covers", head=False)
+    yield desk.table_markup([row(cells)], [width] * len(facts), about, head=False)
     yield desk.spacer()
 
 

@@ -50,7 +50,7 @@ def _cell(desk: Desk, content: Cell, width: float, line: str, align: str, index:
     if content.bar is not None:
         spoken = "".join(piece.text for piece in content.runs)
         room = width - (BAR_TEXT_MM if spoken else 0) - BAR_GUTTER_MM
-        image = desk.image(draw_bar(content.bar, desk.brand), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
+        image = desk.image(draw_bar(content.bar, desk.brand), min(WIDTH_MM, room), HEIGHT_MM, content.bar.about)
         text += f"{desk.run(Run('  ')) if spoken else ''}{image}"
     style = "Table Number" if content.serif else "Table Text"
     markup = desk.p(style, text, align, keep_next=keep)
@@ -157,7 +157,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         name = desk.p("Table Text", desk.run(Run(rung.name, bold=True))) + desk.p(
             "Table Second", desk.run(Run(rung.about))
         )
-        image = desk.image(draw_bar(rung.bar, desk.brand), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}")
+        image = desk.image(draw_bar(rung.bar, desk.brand), WIDTH_MM, HEIGHT_MM, rung.bar.about)
         mean = desk.p("Table Text", desk.run(Run(rung.value, bold=True)) + desk.run(Run("   ")) + image)
         verdict = desk.run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
         texts = (name, mean, desk.p("Table Text", desk.run(Run(rung.keys))), desk.p("Table Text", verdict))

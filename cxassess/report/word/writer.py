@@ -45,7 +45,7 @@ from cxassess.report.word.desk import Desk
 from cxassess.report.word.form import form_table
 from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
-from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
+from cxassess.report.word.styles import colour_styles, missing_styles, set_language, style_ids
 from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
 
 PICTURE_DPI = 200
@@ -89,6 +89,7 @@ def write_docx(
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
+    set_language(docx, document.language)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
@@ -138,7 +139,7 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
     core = docx.core_properties
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     core.title, core.subject, core.author = document.title[:255], document.subtitle[:255], document.author[:255]
-    core.last_modified_by, core.language = document.author[:255], document.language
+    core.last_modified_by, core.language = document.author[:255], document.language.partition("-")[0]
     core.created = core.modified = moment
 
 

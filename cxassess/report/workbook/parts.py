@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
-from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
+from cxassess.report.workbook.layout import SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
 from cxassess.scoring import Item, mean_of_items
@@ -24,7 +24,7 @@ class Parts:
 
     @cached_property
     def layout(self) -> Layout:
-        return Layout(self.assessment)
+        return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in SHEETS})
 
     @cached_property
     def workings(self) -> dict[str, Working]:
@@ -109,7 +109,13 @@ class Parts:
             return name
         return f"{[stage.id for stage in self.pack.stages].index(dimension) + 1} {name}"
 
+    @property
+    def key_mark(self) -> str:
+        """What stands in the column of key practices, and what formulas look for there."""
+        return self.say("gaps.key")
+
     def key_of(self, sheet: str) -> str:
+        """A sheet’s name as a key of the catalogue."""
         return sheet.lower().replace(" ", "_")
 
     # ── weights ──────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +180,7 @@ class Parts:
         if a.overall.reading.value is None or self.weakest is None:
             return None
         key = "scores.weakest" if a.overall.capped_by is None else "scores.capped"
-        score = one_decimal(a.discipline(self.weakest).value)
+        score = self.words.score(a.discipline(self.weakest).value)
         return self.say(key, name=self.name(self.weakest), score=score)
 
     def planned(self, action: Action) -> str:

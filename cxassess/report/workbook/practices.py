@@ -7,7 +7,7 @@ from cxassess.planning import GATE, WARN
 from cxassess.report.palette import GREY_TEXT
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.groups import shown
-from cxassess.report.workbook.layout import PRACTICES_FIRST, STAGES_FIRST
+from cxassess.report.workbook.layout import ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.workings import Working
@@ -172,7 +172,7 @@ class _Row:
         texts = {"id": p.id, "title": p.title, "disciplines": p.discipline, "three_ds": p.three_d, "stages": p.stage}
         for column, text in texts.items():
             self.sheet.text(f"{self.columns[column]}{self.row}", text, LINE, bold=column == "id")
-        self.sheet.text(f"{self.columns['key']}{self.row}", "key" if p.key else "", LINE)
+        self.sheet.text(f"{self.columns['key']}{self.row}", self.parts.key_mark if p.key else "", LINE)
         agreed = self.score.agreed
         at = f"{self.columns['agreed']}{self.row}"
         self.sheet.number(at, agreed.level if agreed else None, INPUT)
@@ -186,7 +186,7 @@ class _Row:
         """From answers to the respondents' value, with the counts that confidence needs."""
         score = self.score
         if not self.layout.is_attributed:
-            pooled = f"Answers!${self.layout.answer_columns[self.practice.id]}$2"
+            pooled = self.layout.at(ANSWERS, f"{self.layout.answer_columns[self.practice.id]}2")
             self.put("respondents", f'IF({pooled}="","",{pooled})', score.respondents_value)
             for column, value in (
                 ("n", score.n),
@@ -281,7 +281,7 @@ class _Row:
         self._static("stage", w.stage)
         self.put(
             "short",
-            f'IF(AND({self.c("key")}="key",{self.c("applies")}=1,OR({shown_value}="",{shown_value}<{KEY_NEEDS})),1,0)',
+            f'IF(AND({self.c("key")}={quoted(self.parts.key_mark)},{self.c("applies")}=1,OR({shown_value}="",{shown_value}<{KEY_NEEDS})),1,0)',
             w.short,
         )
         reached, sound, top = self.layout.reached, self.layout.sound, len(self.parts.pack.stages)
@@ -292,7 +292,7 @@ class _Row:
             f'IF({reached}="",0,IF(AND({self.c("short")}=1,{reached}<{top},{held}),1,0))',
             w.blocker,
         )
-        first_mean = f"Stages!$E${STAGES_FIRST}"
+        first_mean = self.layout.at(STAGES, f"E{STAGES_FIRST}")
         low = f'AND({shown_value}<>"",{printed(first_mean)}<{MEAN_NEEDS},{shown_value}<{MEAN_NEEDS})'
         weak = f"IF(OR({self.c('short')}=1,{low}),1,0)"
         self.put("weak_basic", f'IF(OR({stage}<>1,{sound}=""),0,IF({sound}=1,0,{weak}))', w.weak_basic)
@@ -365,7 +365,11 @@ class _Row:
         then = self.c("supposed")
         short = f'IF({then}="",1,IF({printed(then)}<{KEY_NEEDS},1,0))'
         still = self.parts.is_short(id, today)
-        self.put("supposed_short", f'IF(AND({self.c("key")}="key",{self.c("applies")}=1),{short},0)', int(still))
+        self.put(
+            "supposed_short",
+            f"IF(AND({self.c('key')}={quoted(self.parts.key_mark)},{self.c('applies')}=1),{short},0)",
+            int(still),
+        )
         comma = quoted(", ")
         if self.working.blocker:
             lists.blockers += f", {id}"

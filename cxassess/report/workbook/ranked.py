@@ -83,7 +83,7 @@ def _remark(parts: Parts, w: Working, of: Of) -> Live:
     """What to know before using the number; parts stand behind each other."""
     agreed = w.score.agreed is not None
     marks = (
-        ("key", f'{of("key")}="key"', w.practice.key),
+        ("key", f"{of('key')}={quoted(parts.key_mark)}", w.practice.key),
         ("agreed", f'INDEX({parts.layout.all("agreed")},{of.found})<>""', agreed),
         ("disputed", f"{of('disputed')}=1", bool(w.disputed)),
         ("unsupported", f"{of('unsupported')}=1", w.score.unsupported),
