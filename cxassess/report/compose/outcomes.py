@@ -75,12 +75,12 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("outcomes.metric"), 0.47),
+        Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),
         Column(page.say("outcomes.interval"), 0.15, "right"),
         Column(page.say("outcomes.n"), 0.08, "right"),
-        Column(page.say("outcomes.before"), 0.09, "right"),
-        Column(page.say("outcomes.change"), 0.11, "right"),
+        Column(page.say("outcomes.before"), 0.085, "right"),
+        Column(page.say("outcomes.change"), 0.105, "right"),
     )
     rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
     note = plain(page.say("outcomes.note"))
