@@ -1,6 +1,11 @@
-"""The sheet Matrix: the planned steps by effort and impact, as a table and as a native chart that follows it."""
+"""The sheet Matrix: the planned steps by effort and impact, as a table and as a native chart that follows it.
 
-from collections.abc import Iterator, Sequence
+Each row of the table is three series of one point, one for each horizon, named by the cell with the practice's id: the
+name is the label. Labels that are linked to cells in another way show in Excel alone; LibreOffice leaves them out, or
+keeps the old ones after a change. A point of another horizon stands outside the axes.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -18,17 +23,17 @@ from cxassess.report.workbook.placement import HORIZON_COLOURS
 
 FIRST = 5
 ROWS = 30  # a plan proposes 19 at most; the rest is for what the client adds
+_CHART_ROWS = 36  # as high as so many rows of the table
 ABREAST = 3  # points side by side in one place
-_ASIDE, _DOWN = 0.31, 0.17  # between points of one place, where 1 is from one effort or impact to the next
+_ASIDE, _DOWN = 0.33, 0.17  # between points of one place, where 1 is from one effort or impact to the next
 _LABEL = 0.09  # a point stands left of its place, so that point and label together are in the middle
-_OFF = -9  # outside the axes: a point of another horizon
-_MARKS = {
-    "now": {"type": "circle", "fill": {"color": MAIN}, "border": {"color": MAIN}},
-    "next": {"type": "square", "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
-    "later": {"type": "diamond", "fill": {"color": SAND}, "border": {"color": GOAL}},
+_OFF = -9  # outside the axes
+_NO_NAME = " "  # of a point that is not shown; Excel would give a series without a name one of its own
+_MARKS: Mapping[str, Mapping[str, Any]] = {
+    "now": {"type": "circle", "size": 9, "fill": {"color": MAIN}, "border": {"color": MAIN}},
+    "next": {"type": "square", "size": 8, "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
+    "later": {"type": "diamond", "size": 10, "fill": {"color": SAND}, "border": {"color": GOAL}},
 }
-_SIZES = {"now": 9, "next": 8, "later": 10}
-_FONT = {"size": 8, "color": INK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +79,27 @@ def write_matrix(sheet: Sheet, parts: Parts) -> None:
     planned = [action for horizon in HORIZONS for action in parts.assessment.actions_in(horizon)]
     places = spots([(action.effort, action.impact) for action in planned])
     for position in range(rows):
-        is_used = position < len(planned)
-        point = (planned[position], places[position]) if is_used else None
+        point = (planned[position], places[position]) if position < len(planned) else None
         _row(sheet, parts, FIRST + position, last, point)
     for horizon in HORIZONS:
         text = parts.words.say(f"horizons.{horizon}")
         sheet.mark(f"A{FIRST}:A{last}", f"=$A{FIRST}={quoted(text)}", *HORIZON_COLOURS[horizon])
     _chart(sheet, parts, last, planned)
     sheet.writer.freeze_panes(FIRST - 1, 2)
-    sheet.writer.print_area(f"A1:{_PRINTED}{last}")
+    sheet.writer.print_area(f"A1:{_PRINTED}{max(last, FIRST - 1 + _CHART_ROWS)}")
 
 
 # The plan's row, number and count in one place, x, y, and for each horizon its y and its label.
 _HELPERS = ("V", "W", "X", "Y", "Z", "AA", "AB", "AC", "AD", "AE", "AF")
 _ROW, _NUMBER, _SHARING, _X, _Y = _HELPERS[:5]
 _YS, _LABELS = dict(zip(HORIZONS, _HELPERS[5:8], strict=True)), dict(zip(HORIZONS, _HELPERS[8:], strict=True))
-_PRINTED = "T"
+_PRINTED = "U"
 
 
 def _row(sheet: Sheet, parts: Parts, row: int, last: int, point: tuple[Action, Spot] | None) -> None:
     layout = parts.layout
     action, spot = point or (None, None)
+    rule = LINE if action else {}  # rows without a step today are no form to fill in
     found = f"${_ROW}{row}"
     rank = parts.assessment.actions.index(action) + 1 if action else None
     formula = f'IFERROR(MATCH({row - FIRST + 1},{layout.plan("order")},0),"")'
@@ -112,11 +117,11 @@ def _row(sheet: Sheet, parts: Parts, row: int, last: int, point: tuple[Action, S
 
     chosen = of_plan("chosen")
     when = parts.planned(action) if action else None
-    put("A", f'IF({chosen}="",{of_plan("proposed")},{chosen})', when, {**LINE, **TEXT})
-    put("B", of_practice("id"), action.practice if action else None, {**LINE, "bold": True})
-    put("C", of_plan("title"), action.title if action else None, LINE)
-    put("D", of_practice("impact"), action.impact if action else None, {**LINE, "num_format": "0.0"})
-    put("E", of_practice("effort"), action.effort if action else None, {**LINE, "num_format": COUNT})
+    put("A", f'IF({chosen}="",{of_plan("proposed")},{chosen})', when, {**rule, **TEXT})
+    put("B", of_practice("id"), action.practice if action else None, {**rule, "bold": True})
+    put("C", of_plan("title"), action.title if action else None, rule)
+    put("D", of_practice("impact"), action.impact if action else None, {**rule, "num_format": "0.0"})
+    put("E", of_practice("effort"), action.effort if action else None, {**rule, "num_format": COUNT})
     impacts, efforts = (f"${column}${FIRST}:${column}{{}}" for column in "DE")
     here = f"{impacts},$D{row},{efforts},$E{row}"
     put(_NUMBER, f"COUNTIFS({here.format(row, row)})", spot.number if spot else None, QUIET)
@@ -133,9 +138,9 @@ def _row(sheet: Sheet, parts: Parts, row: int, last: int, point: tuple[Action, S
     for horizon in HORIZONS:
         is_here = f"$A{row}={quoted(parts.words.say(f'horizons.{horizon}'))}"
         holds = action is not None and action.horizon == horizon
-        y, label = (spot.y, action.practice) if holds and spot and action else (_OFF, None)
+        y, label = (spot.y, action.practice) if holds and spot and action else (_OFF, _NO_NAME)
         sheet.live(f"{_YS[horizon]}{row}", Live(f"IF({is_here},${_Y}{row},{_OFF})", y), xy)
-        sheet.live(f"{_LABELS[horizon]}{row}", Live(f'IF({is_here},$B{row},"")', label), QUIET)
+        sheet.live(f"{_LABELS[horizon]}{row}", Live(f"IF({is_here},$B{row},{quoted(_NO_NAME)})", label), QUIET)
 
 
 # ── the chart ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,116 +148,116 @@ def _row(sheet: Sheet, parts: Parts, row: int, last: int, point: tuple[Action, S
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """A text in the chart: invisible points that carry labels."""
+    """A text in the chart, carried by an invisible point."""
 
     x: float
     y: float
-    text: str | float
+    text: str
     side: str
 
 
 _RIGHT, _TOP = len(EFFORTS) + 0.5, len(IMPACTS) + 0.5
 _MIDDLE_X = sum(effort <= LOW_EFFORT for effort in EFFORTS) + 0.5
 _MIDDLE_Y = sum(impact < HIGH_IMPACT for impact in IMPACTS) + 0.5
-_MARGIN = 0.1  # from the border to the name of a quarter
+_MARGIN = 0.12  # from the border to the name of a quarter
+_SIDES = ("below", "left", "center")
+_CUTS = (((_MIDDLE_X, 0.5), (_MIDDLE_X, _TOP)), ((0.5, _MIDDLE_Y), (_RIGHT, _MIDDLE_Y)))
 
 
-def _notes(parts: Parts) -> Iterator[_Note]:
-    """The numbers at the axes, which do not stand at equal steps, and the names of the quarters."""
+def _notes(parts: Parts) -> tuple[_Note, ...]:
+    """The numbers at the axes, which stand at equal steps though they are none, and the names of the quarters."""
     words = parts.words.table("report.figures")
-    for position, effort in enumerate(EFFORTS, start=1):
-        yield _Note(position, 0.5, effort, "below")
-    for position, impact in enumerate(IMPACTS, start=1):
-        yield _Note(0.5, position, impact, "left")
     left, right = (0.5 + _MIDDLE_X) / 2, (_MIDDLE_X + _RIGHT) / 2
-    yield _Note(left, _TOP - _MARGIN, words["quick_wins"], "center")
-    yield _Note(right, _TOP - _MARGIN, words["big_bets"], "center")
-    yield _Note(left, 0.5 + _MARGIN, words["fill_ins"], "center")
-    yield _Note(right, 0.5 + _MARGIN, words["avoid"], "center")
+    return (
+        *(_Note(at, 0.5, f"{effort}", "below") for at, effort in enumerate(EFFORTS, start=1)),
+        *(_Note(0.5, at, f"{impact:g}", "left") for at, impact in enumerate(IMPACTS, start=1)),
+        _Note(left, _TOP - _MARGIN, words["quick_wins"], "center"),
+        _Note(right, _TOP - _MARGIN, words["big_bets"], "center"),
+        _Note(left, 0.5 + _MARGIN, words["fill_ins"], "center"),
+        _Note(right, 0.5 + _MARGIN, words["avoid"], "center"),
+    )
 
 
 def _chart(sheet: Sheet, parts: Parts, last: int, planned: Sequence[Action]) -> None:
-    painted = sheet.book.painted
     chart = sheet.book.writer.add_chart({"type": "scatter"})
-    first_fixed = last + 3
-    lines = _write_fixed(sheet, parts, first_fixed)
-    for start in lines:
-        line = {"color": BAR, "width": 1.25, "dash_type": "dash"}
-        chart.add_series(painted(_points(start, start + 1, _X, _Y) | {"line": line, "marker": {"type": "none"}}))
-    notes, row = list(_notes(parts)), max(lines) + 2
-    for side in ("below", "left", "center"):
-        count = sum(1 for note in notes if note.side == side)
-        font = {"size": 9, "color": GREY_TEXT, "bold": side == "center"}
-        labels = [{"value": f"={MATRIX}!${_LABELS['now']}${at}", "font": font} for at in range(row, row + count)]
-        look = {"marker": {"type": "none"}, "line": {"none": True}}
-        options = _points(row, row + count - 1, _X, _Y) | look
-        chart.add_series(
-            {
-                **painted(options),
-                "data_labels": {"value": True, "position": side, "custom": [painted(label) for label in labels]},
-            }
-        )
-        row += count
+    _steps(sheet, parts, chart, last)
+    _ground(sheet, parts, chart, last + 4)
+    for set_axis, name, most, at in (
+        (chart.set_x_axis, "effort", _RIGHT, {"x": 0.46, "y": 0.885}),
+        (chart.set_y_axis, "impact", _TOP, {"x": 0.012, "y": 0.36}),
+    ):
+        set_axis(sheet.book.painted(_axis(parts, name, most) | {"name_layout": at}))
+    chart.set_plotarea({"layout": {"x": 0.075, "y": 0.09, "width": 0.9, "height": 0.755}})
+    title = sheet.live(f"{_ROW}{last + 2}", _title(parts, last, planned), QUIET)
+    add_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=930, height=20 * _CHART_ROWS)
+
+
+def _steps(sheet: Sheet, parts: Parts, chart: Any, last: int) -> None:
+    """The points; a series for the legend stands before those of each horizon."""
+    outside = _fixed(sheet, last + 3, [(_OFF, _OFF)])
+    shown, number = [], 0
     for horizon in HORIZONS:
-        label = _LABELS[horizon]
-        labels = [{"value": f"={MATRIX}!${label}${at}", "font": _FONT} for at in range(FIRST, last + 1)]
-        marker = {**_MARKS[horizon], "size": _SIZES[horizon]}
-        named = {"name": parts.say("matrix.series", name=parts.words.say(f"horizons.{horizon}"),
-                                   span=parts.words.say(f"horizons.{horizon}_span"))}
-        options = _points(FIRST, last, _X, _YS[horizon]) | {"marker": marker, "line": {"none": True}} | named
-        chart.add_series(
-            {
-                **painted(options),
-                "data_labels": {"value": True, "position": "right", "custom": [painted(label) for label in labels]},
-            }
-        )
+        name, span = (parts.words.say(f"horizons.{horizon}{of}") for of in ("", "_span"))
+        marker = sheet.book.painted({"marker": _MARKS[horizon], "line": {"none": True}})
+        chart.add_series({"name": parts.say("matrix.series", name=name, span=span), **outside, **marker})
+        shown.append(number)
+        font = sheet.book.painted({"font": {"size": 8, "color": INK}})
+        labels = {"data_labels": {"series_name": True, "position": "right", **font}}
+        for row in range(FIRST, last + 1):
+            named = {"name": f"={MATRIX}!${_LABELS[horizon]}${row}"}
+            chart.add_series({**named, **_points(row, row, _YS[horizon]), **marker, **labels})
+        number += 1 + last - FIRST + 1
+    others = [position for position in range(number + len(_CUTS) + len(_SIDES)) if position not in shown]
+    chart.set_legend({"position": "bottom", "font": {"size": 9}, "delete_series": others})
+
+
+def _ground(sheet: Sheet, parts: Parts, chart: Any, row: int) -> None:
+    """What does not move: the lines that cut the quarters, the numbers at the axes, the names of the quarters."""
+    painted = sheet.book.painted
+    unmarked = {"marker": {"type": "none"}}
+    for ends in _CUTS:
+        line = painted({"line": {"color": BAR, "width": 1.25, "dash_type": "dash"}})
+        chart.add_series({**_fixed(sheet, row, ends), **unmarked, **line})
+        row += len(ends)
+    notes = _notes(parts)
+    for side in _SIDES:
+        group = [note for note in notes if note.side == side]
+        look = painted({"font": {"size": 9, "color": GREY_TEXT, "bold": side == "center"}})
+        texts = [{"value": note.text, **look} for note in group]
+        labels = {"data_labels": {"value": True, "position": side, "custom": texts, **look}}
+        points = _fixed(sheet, row, [(note.x, note.y) for note in group])
+        chart.add_series({**points, **unmarked, "line": {"none": True}, **labels})
+        row += len(group)
+
+
+def _fixed(sheet: Sheet, row: int, points: Sequence[tuple[float, float]]) -> dict[str, str]:
+    """Points that are written from a row on, as the options of a series."""
+    for at, (x, y) in enumerate(points, start=row):
+        sheet.number(f"{_X}{at}", x, QUIET)
+        sheet.number(f"{_Y}{at}", y, QUIET)
+    return _points(row, row + len(points) - 1, _Y)
+
+
+def _points(first: int, last: int, y: str) -> dict[str, str]:
+    spans = (f"={MATRIX}!${column}${first}:${column}${last}" for column in (_X, y))
+    return dict(zip(("categories", "values"), spans, strict=True))
+
+
+def _axis(parts: Parts, name: str, most: float) -> dict[str, Any]:
     words = parts.words.table("report.figures")
-    for set_axis, name, most in ((chart.set_x_axis, "effort", _RIGHT), (chart.set_y_axis, "impact", _TOP)):
-        text = f"{words['low']}  ←  {words[name]}  →  {words['high']}"
-        set_axis(
-            painted(
-                {
-                    "name": text,
-                    "name_font": {"size": 10, "bold": True, "color": GREY_TEXT},
-                    "min": 0.5,
-                    "max": most,
-                    "major_unit": 1,
-                    "crossing": 0.5,
-                    "label_position": "none",
-                    "major_tick_mark": "none",
-                    "minor_tick_mark": "none",
-                    "major_gridlines": {"visible": False},
-                    "line": {"color": GREY},
-                }
-            )
-        )
-    chart.set_plotarea({"layout": {"x": 0.085, "y": 0.1, "width": 0.885, "height": 0.71}})
-    chart.set_legend({"position": "bottom", "font": {"size": 9}, "delete_series": list(range(len(lines) + 3))})
-    title = sheet.live(f"{_LABELS['later']}{last + 2}", _title(parts, last, planned), QUIET)
-    add_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=860, height=20 * (last - FIRST + 2))
-
-
-def _points(first: int, last: int, x: str, y: str) -> dict[str, Any]:
     return {
-        "categories": f"={MATRIX}!${x}${first}:${x}${last}",
-        "values": f"={MATRIX}!${y}${first}:${y}${last}",
+        "name": parts.say("matrix.axis", name=words[name], low=words["low"], high=words["high"]),
+        "name_font": {"size": 10, "bold": True, "color": GREY_TEXT},
+        "min": 0.5,
+        "max": most,
+        "major_unit": 1,
+        "crossing": 0.5,
+        "label_position": "none",
+        "major_tick_mark": "none",
+        "minor_tick_mark": "none",
+        "major_gridlines": {"visible": False},
+        "line": {"color": GREY},
     }
-
-
-def _write_fixed(sheet: Sheet, parts: Parts, row: int) -> tuple[int, int]:
-    """What does not move: two lines that cut the quarters, and the notes below them. Returns the lines' first rows."""
-    upright, level = ((_MIDDLE_X, 0.5), (_MIDDLE_X, _TOP)), ((0.5, _MIDDLE_Y), (_RIGHT, _MIDDLE_Y))
-    for position, (x, y) in enumerate((*upright, *level)):
-        sheet.number(f"{_X}{row + position}", x, QUIET)
-        sheet.number(f"{_Y}{row + position}", y, QUIET)
-    for position, note in enumerate(_notes(parts), start=row + 4):
-        sheet.number(f"{_X}{position}", note.x, QUIET)
-        sheet.number(f"{_Y}{position}", note.y, QUIET)
-        if isinstance(note.text, str):
-            sheet.text(f"{_LABELS['now']}{position}", note.text, QUIET)
-        else:
-            sheet.number(f"{_LABELS['now']}{position}", note.text, QUIET)
-    return row, row + 2
 
 
 def _title(parts: Parts, last: int, planned: Sequence[Action]) -> Live:

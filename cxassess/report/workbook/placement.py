@@ -10,7 +10,7 @@ from typing import Any
 
 from cxassess.model.assessment import Action
 from cxassess.planning import DIFFERENTIATE_FROM, EARLIEST, HORIZONS, PER_OWNER_NOW, ROOM, Placement
-from cxassess.report.palette import ACCENT, GREY_TEXT, INK, MAIN, PAPER, SAND
+from cxassess.report.palette import ACCENT, INK, MAIN, PAPER, SAND
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
 from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST
 from cxassess.report.workbook.live import Live, Value, constant, printed, quoted, score_text, sentence
@@ -78,10 +78,14 @@ def _moves(parts: Parts, working: Working, c: Cell) -> str:
 # ── on Plan ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WIDTHS: Mapping[str, float] = {
-    "rank": 5, "step": 11, "title": 46, "owner": 29, "need": 17, "proposed": 15, "chosen": 9, "why": 46,
+    "rank": 5, "step": 11, "title": 52, "owner": 29, "need": 17, "proposed": 15, "chosen": 9, "why": 46, "held": 7,
 }  # fmt: skip
 _TEXTS = frozenset({"step", "title", "owner", "need", "proposed", "chosen", "why"})
 _HELPERS = frozenset({"number", "order", "new", "step_row", "row"})
+_FLAGS = frozenset(
+    {"moves", "noticed", "held", "ready_now", "first", "now", "ready_next", "next", "ready_later", "later"}
+)
+_FLAG = '0;;"·"'
 _BY = f'[={NEVER}]"–";[>0]"# "0;""'
 
 
@@ -93,12 +97,13 @@ def write_plan(sheet: Sheet, parts: Parts) -> None:
     heads = {letter: parts.plan_head(name) for name, letter in columns.items()}
     right = tuple(letter for name, letter in columns.items() if _kind(name) not in _TEXTS)
     sheet.heads(HEAD_ROW, heads, right=right, height=58)
-    sheet.widths({letter: _WIDTHS.get(_kind(name), 8.5) for name, letter in columns.items()})
-    placed = sorted((a for a in parts.assessment.actions if a.horizon), key=lambda a: HORIZONS.index(a.horizon or "now"))
+    sheet.widths({letter: _WIDTHS.get(_kind(name), 9) for name, letter in columns.items()})
+    placed = [action for horizon in HORIZONS for action in parts.assessment.actions_in(horizon)]
     orders = {action.id: order for order, action in enumerate(placed, start=1)}
+    texts = _Texts(parts)
     for position in range(len(layout.practices)):
         action = parts.assessment.actions[position] if position < len(parts.assessment.actions) else None
-        _Row(sheet, parts, RANKED_FIRST + position, action).write(orders)
+        _Row(sheet, parts, texts, RANKED_FIRST + position, action).write(orders)
     last = layout.ranked_last
     for name in HORIZONS:
         text = parts.words.say(f"horizons.{name}")
@@ -115,11 +120,28 @@ def _kind(name: str) -> str:
     return name.partition(" ")[0]
 
 
+class _Texts:
+    """What all rows say, as it stands in formulas, and what they look up."""
+
+    def __init__(self, parts: Parts) -> None:
+        say = parts.words.say
+        self.yes = quoted(parts.say("priorities.visible"))
+        self.unplanned = quoted(parts.say("priorities.waits"))
+        self.horizons = {horizon: quoted(say(f"horizons.{horizon}")) for horizon in HORIZONS}
+        first, second, last = (f'"{say(f"horizons.{horizon}")}"' for horizon in HORIZONS)
+        self.formats = {**dict.fromkeys(_FLAGS, _FLAG), "by": _BY, "earliest": f"[=1]{first};[=2]{second};{last}"}
+        self.room = quoted(say("waits.room"))
+        self.last_joint = quoted(f" {say('and')} ")
+        steps = [step.id for practice in parts.layout.practices for _, step in sorted(practice.steps.items())]
+        self.step_rows = {id: row for row, id in enumerate(steps, start=1)}
+        self.ranks = {action.practice: rank for rank, action in enumerate(parts.assessment.actions, start=1)}
+
+
 class _Row:
     """The cells of the step of one rank. `c("now")` is the cell of a column in this row."""
 
-    def __init__(self, sheet: Sheet, parts: Parts, row: int, action: Action | None) -> None:
-        self.sheet, self.parts, self.row, self.action = sheet, parts, row, action
+    def __init__(self, sheet: Sheet, parts: Parts, texts: _Texts, row: int, action: Action | None) -> None:
+        self.sheet, self.parts, self.texts, self.row, self.action = sheet, parts, texts, row, action
         self.layout, self.columns = parts.layout, parts.layout.plan_columns
         self.numbers = range(1, self.layout.most_needs + 1)
 
@@ -139,9 +161,11 @@ class _Row:
     def put(self, column: str, formula: str, value: Value) -> None:
         """A cell that stays empty where the row has no step."""
         kind = _kind(column)
-        looks: dict[str, Any] = {"num_format": _BY if kind == "by" else COUNT}
+        looks: dict[str, Any] = {"num_format": self.texts.formats.get(kind, COUNT)}
         if kind in _TEXTS:
             looks = dict(TEXT) if column != "step" else {"bold": True}
+        elif column in HORIZONS:
+            looks |= {"bold": True}
         elif column in _HELPERS or column == "rank":
             looks |= QUIET
         live = Live(f'IF({self.c("row")}="","",{formula})', value if self.action else None)
@@ -169,8 +193,7 @@ class _Row:
         rank = self.row - RANKED_FIRST + 1
         self.put("rank", str(rank), rank)
         self.put("step", self.of_practice("step"), action.id if action else None)
-        steps = [step.id for practice in self.layout.practices for _, step in sorted(practice.steps.items())]
-        at = steps.index(action.id) + 1 if action else None
+        at = self.texts.step_rows[action.id] if action else None
         self.put("step_row", f"MATCH({self.c('step')},{self.layout.steps('A')},0)", at)
         self.put("title", self.of_step("E"), action.title if action else None)
         self.put("owner", self.of_step("H"), action.owner_role if action else None)
@@ -180,14 +203,12 @@ class _Row:
         earliest = f"IF({effort}<={most['now']},1,IF({effort}<={most['next']},2,3))"
         self.put("earliest", earliest, HORIZONS.index(way.earliest) + 1 if way else None)
         self.put("moves", self.of_practice("mover"), int(way.moves) if way else None)
-        yes = quoted(self.parts.say("priorities.visible"))
-        self.put("noticed", f"IF({self.of_step('I')}={yes},1,0)", int(action.visible) if action else None)
+        self.put("noticed", f"IF({self.of_step('I')}={self.texts.yes},1,0)", int(action.visible) if action else None)
         self.put("held", self.of_practice("held"), int(way.held is not None) if way else None)
 
     def _needs(self, way: Placement | None) -> None:
         """What must stand first, and by which rank the plan would bring it about: 0 stands, NEVER is out of reach."""
-        layout, actions = self.layout, self.parts.assessment.actions
-        ranks = {action.practice: rank for rank, action in enumerate(actions, start=1)}
+        layout, ranks = self.layout, self.texts.ranks
         for number in self.numbers:
             practice, level = (self.of_step(column) for column in layout.need_columns(number))
             need = way.needs[number - 1] if way and number <= len(way.needs) else None
@@ -258,9 +279,9 @@ class _Row:
         parts, layout = self.parts, self.layout
         horizon = action.horizon if action else None
         proposed, chosen, number = self.c("proposed"), self.c("chosen"), self.c("number")
-        place = quoted(parts.say("priorities.waits"))
+        place = self.texts.unplanned
         for name in reversed(HORIZONS):
-            place = f"IF({self.c(name)}=1,{quoted(parts.words.say(f'horizons.{name}'))},{place})"
+            place = f"IF({self.c(name)}=1,{self.texts.horizons[name]},{place})"
         self.put("proposed", place, parts.planned(action) if action else None)
         listed = f"MATCH({self.c('step')},{layout.roadmap('C')},0)"
         self.put("chosen", f'IFERROR(INDEX({layout.roadmap("B")},{listed})&"","")', None)
@@ -277,18 +298,16 @@ class _Row:
 
     def _why(self) -> str:
         """The sentence that planning._reason_to_wait gives, or the reason why it is held back."""
-        words = self.parts.words
         still = {number: self._open(number, *HORIZONS) for number in self.numbers}
-        names, last_joint = "", quoted(f" {words.say('and')} ")
+        names, last_joint, room = "", self.texts.last_joint, self.texts.room
         for number, missing in still.items():
             before = "+".join(still[n] for n in self.numbers if n < number) or "0"
             after = "+".join(still[n] for n in self.numbers if n > number) or "0"
             joint = f'IF({before}=0,"",IF({after}=0,{last_joint},", "))'
             names += f'{"&" if names else ""}IF({missing}=0,"",{joint}&{self.c(f"need {number}")})'
-        room = quoted(words.say("waits.room"))
         waits = room
         if names:
-            listed = sentence(words, "waits.prerequisite", names=Live(names, ""))
+            listed = sentence(self.parts.words, "waits.prerequisite", names=Live(names, ""))
             waits = f"IF({'+'.join(still.values())}=0,{room},{listed.formula})"
         held = f"IF({self.c('held')}=1,{self.of_practice('held_because')},{waits})"
         return f'IF({self.c("now")}+{self.c("next")}+{self.c("later")}>0,"",{held})'

@@ -91,7 +91,8 @@ _FORMATS: Mapping[str, str] = {
 }  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
     "id": 8, "title": 34, "disciplines": 21, "three_ds": 10, "stages": 12, "step": 11, "urgency": 9,
-    "blocker_list": 22, "short_list": 22, "held_because": 22, "unsupported": 11, "not_applicable": 10, "respondents": 11,
+    "blocker_list": 22, "short_list": 22, "held_because": 22, "unsupported": 11, "not_applicable": 10,
+    "respondents": 11,
 }  # fmt: skip
 _TEXTS = frozenset({"evidence", "step", "held_because", "blocker_list", "short_list"})
 _GROUPS = (

@@ -9,12 +9,13 @@ from cxassess.report.workbook.book import INPUT, LINE, QUIET, SCORE, TEXT, WRAP,
 from cxassess.report.workbook.layout import ROADMAP_FIRST as FIRST
 from cxassess.report.workbook.live import EMPTY, Live, constant, either, printed, quoted, sentence
 from cxassess.report.workbook.parts import Parts
+from cxassess.report.workbook.placement import HORIZON_COLOURS
 
 NOW_DAYS = 90
 NEW = sum(ROOM.values())  # steps that a proposal holds at most
 STATES = ("open", "doing", "done", "dropped")
 _WIDTHS = {
-    "A": 11, "B": 9, "C": 11, "D": 38, "E": 46, "F": 34, "G": 32, "H": 21, "I": 19, "J": 13, "K": 10, "L": 8, "M": 14,
+    "A": 11, "B": 10, "C": 12, "D": 38, "E": 46, "F": 34, "G": 32, "H": 21, "I": 19, "J": 13, "K": 10, "L": 8, "M": 14,
     "N": 26, "O": 25,
 }  # fmt: skip
 
@@ -40,7 +41,10 @@ def write_roadmap(sheet: Sheet, parts: Parts) -> None:
     done, dropped = parts.say("roadmap.states.done"), parts.say("roadmap.states.dropped")
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{done}"', LEVELS[3], INK)
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{dropped}"', TILE, GREY_TEXT)
-    sheet.mark(f"A{FIRST}:A{last}", f'=$O{FIRST}<>""', LEVELS[1], INK)
+    sheet.mark(f"O{FIRST}:O{last}", f'=$O{FIRST}<>""', LEVELS[1], INK)
+    for horizon in HORIZONS:
+        name = quoted(parts.words.say(f"horizons.{horizon}"))
+        sheet.mark(f"A{FIRST}:A{last + 2 + NEW}", f"=$A{FIRST}={name}", *HORIZON_COLOURS[horizon])
     sheet.writer.autofilter(f"A{FIRST - 1}:O{last}")
     sheet.writer.freeze_panes(FIRST - 1, 4)
     sheet.writer.print_area(f"A1:O{last + 2 + NEW}")
@@ -91,7 +95,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action) -> None:
     sheet.text(f"N{row}", ", ".join(needs), top)
     chosen = sentence(parts.words, "workbook.roadmap.chosen", chosen=Live(f"B{row}", ""), proposed=proposed)
     moved = constant(parts.say("roadmap.moved", horizon=horizon))
-    differs = f"IF(A{row}={quoted(horizon)},\"\",{moved.formula})"
+    differs = f'IF(A{row}={quoted(horizon)},"",{moved.formula})'
     mind = f'IF(B{row}="",{differs},IF(B{row}=A{row},"",{chosen.formula}))'
     sheet.live(f"O{row}", Live(mind, None), top)
     sheet.fit(row, [(text, _WIDTHS[column] * 1.05) for column, text in texts.items()])
