@@ -3,6 +3,7 @@
 Nothing but click is imported at the top, so that `--help` answers at once; each command imports what it needs.
 """
 
+import gc
 import json
 import os
 import sys
@@ -25,6 +26,8 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
     # Pydantic looks through all installed packages for plugins at its import; none of ours needs one.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # What a command makes lives until its end: to look through it every 700 objects took a sixth of a report's time.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
