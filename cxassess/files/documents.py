@@ -29,10 +29,20 @@ NAMES = {"docx": "report.docx", "xlsx": "workbook.xlsx", "pdf": "report.pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where documents were written, and what to say about it."""
+    """Where documents were written, and what to say about it: a line for each document, and then the rest."""
 
     paths: tuple[Path, ...]
     lines: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The documents without their folder, each with what is to be said about it."""
+        told = zip(self.paths, self.lines[: len(self.paths)], strict=True)
+        return tuple(path.name + line.removeprefix(str(path)) for path, line in told)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.lines[len(self.paths) :]
 
 
 def write_documents(
