@@ -62,19 +62,21 @@ class Pool:
         waiting = deque(enumerate(things))
         while len(self._workers) < min(self.count, len(waiting)):
             self._workers.append(self._start())
-        idle = list(self._workers)
         busy: dict[Any, tuple[_Worker[Thing, Result], int]] = {}
-        while waiting or busy:
-            while waiting and idle:
+
+        def give(worker: _Worker[Thing, Result]) -> None:
+            if waiting:
                 number, thing = waiting.popleft()
-                worker = self._given(idle.pop(), function, thing)
+                worker = self._given(worker, function, thing)
                 busy[worker.pipe] = worker, number
+
+        for worker in list(self._workers):
+            give(worker)
+        while busy:
             for pipe in wait(list(busy)):
                 worker, number = busy.pop(pipe)
                 result = self._result_of(worker)
-                if isinstance(result, Lost) and worker.process.exitcode is not None:
-                    worker = self._replaced(worker)
-                idle.append(worker)
+                give(worker)  # one that died is replaced where there is something to give
                 yield number, result
 
     def _given(
