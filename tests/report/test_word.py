@@ -18,7 +18,7 @@ from cxassess.files.templates import read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
 from cxassess.report.compose import SECTIONS, compose
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

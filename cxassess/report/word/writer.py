@@ -34,6 +34,7 @@ from cxassess.report.blocks import (
     Wide,
     flat,
 )
+from cxassess.report.figures import Figure
 from cxassess.report.native import is_native
 from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
@@ -59,6 +60,7 @@ TEXT_STYLES = {
 }
 EMU_A_MM = 36_000
 A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
+Drawn = dict[tuple[Figure, float], bytes]  # pictures by what they show and their width, of one brand
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -71,6 +73,7 @@ def write_docx(
     *,
     numbered: bool = False,
     editable: bool = True,
+    drawn: Drawn | None = None,
 ) -> bytes:
     """The Word document, the same bytes for the same document.
 
@@ -82,6 +85,7 @@ def write_docx(
         own_styles: our style to the template's own that stands for it.
         numbered: whether the contents have room for page numbers, which `with_pages` puts in.
         editable: whether charts that Word can draw are Word's own; as pictures they keep their alt text in a PDF.
+        drawn: pictures that were drawn before, for a report that is written twice; new ones are put in.
 
     Raises InvalidInput where the template lacks a style.
     """
@@ -96,7 +100,7 @@ def write_docx(
     every = (block for blocks, _ in places for block in flat(blocks))
     headings = [block.text for block in every if isinstance(block, Heading) and block.level == 1]
     desk = Desk(docx, brand, style_ids(docx, own_styles), text_area(docx)[0])
-    writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable)
+    writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable, drawn=drawn)
     with own_settings(brand):
         for blocks, place in places:
             for element in writer.elements(blocks, section_at(docx, place)):
@@ -146,9 +150,19 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
 class _Writer:
     """Turns blocks into the elements of a document's body."""
 
-    def __init__(self, desk: Desk, headings: Sequence[str], language: str, *, numbered: bool, editable: bool) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        headings: Sequence[str],
+        language: str,
+        *,
+        numbered: bool,
+        editable: bool,
+        drawn: Drawn | None,
+    ) -> None:
         self._desk, self._language = desk, language
         self._headings, self._numbered, self._editable = headings, numbered, editable
+        self._pictures: Drawn = {} if drawn is None else drawn
         self._written = 0  # headings of the first level
 
     def elements(self, blocks: Iterable[Block], section: Any) -> Iterable[Any]:
@@ -268,7 +282,8 @@ class _Writer:
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
             height = HEIGHTS_MM[block.figure.__class__]
             return inline_chart(relation, desk.next_drawing(), desk.width, height, block.alt)
-        png = draw(block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM), desk.brand)
+        key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
+        png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
         return desk.image(png, width * scale, height * scale, block.alt)
