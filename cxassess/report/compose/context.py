@@ -1,5 +1,6 @@
 """What every section needs at hand: the assessment, the words, and the few ways in which numbers become text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
 from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
-from cxassess.report.blocks import Block, Caption, Cell, Heading, Run, Runs, Text, plain
+from cxassess.report.blocks import Block, Caption, Cell, Heading, Listing, Run, Runs, Text, plain
 from cxassess.report.compose.exhibits import runs_of
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
@@ -147,13 +148,26 @@ class Context:
             return
         yield Heading(self.say("consultant"), 2)
         for part in text.split("\n\n"):
-            yield Text(plain(part.strip()))
+            yield _paragraph_or_list(part.strip())
         yield from self.moved(section)
 
     def moved(self, place: str) -> Iterator[Block]:
         """A warning where the numbers beside the consultant's words have changed."""
         if place in self.commentary.moved:
             yield Text((Run(self.say("stale"), alert=True),), "note")
+
+
+_ITEM = re.compile(r"(?:[-•*]|(?P<number>\d+)[.)])\s+(?P<text>.+)")
+
+
+def _paragraph_or_list(text: str) -> Text | Listing:
+    """Lines that all begin with a dash, or all with a number, are a list; anything else is a paragraph."""
+    items = [_ITEM.fullmatch(line.strip()) for line in text.split("\n")]
+    found = [item for item in items if item is not None]
+    ordered = [item["number"] is not None for item in found]
+    if len(found) < len(items) or len(set(ordered)) != 1:
+        return Text(plain(text))
+    return Listing(tuple(plain(item["text"]) for item in found), ordered[0])
 
 
 def claim(title: str, text: str) -> Text:
