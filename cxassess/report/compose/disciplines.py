@@ -29,6 +29,8 @@ from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
 SHOWN_STEPS = 2  # as many as leave the discipline on one page; the roadmap has all
+# Characters of claims and steps, of which the English ones reach 1126; and where heads take more lines.
+PAGE_HOLDS, PAGE_HOLDS_LONG = 1130, 1060
 HOLDS_FROM = 3
 
 
@@ -51,10 +53,13 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     yield Tiles(tuple(_tiles(page, score, members)), page.say("discipline.tiles_about", name=name))
     yield _practices(page, score, name, ordered)
     valid = [p for p in ordered if p.value is not None]
+    room = PAGE_HOLDS_LONG if page.words.formats.runs_long else PAGE_HOLDS
     if valid:
-        yield _claims(page, valid)
+        claims = _claims(page, valid)
+        room -= max(_length(claims.left), _length(claims.right))
+        yield claims
     commented = list(page.commented(score.dimension))
-    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS)
+    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS, room)
     yield from commented
 
 
@@ -211,6 +216,11 @@ def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Itera
         yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
 
 
+def _length(blocks: tuple[Block, ...]) -> int:
+    """The characters in a column of claims."""
+    return sum(len(run.text) for block in blocks if isinstance(block, Text) for run in block.runs)
+
+
 def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
     """What a practice's level means for customers; of a strength that people see apart, that it is open."""
     practice = page.assessment.pack.practices[score.practice]
@@ -227,7 +237,8 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
+def _steps(page: Context, score: DimensionScore, name: str, shown: int, room: int) -> Iterator[Block]:
+    """The first steps of a discipline: at most so many, and after the first one only as many as the room holds."""
     order = {"now": 0, "next": 1, "later": 2, None: 3}
     placed = any(action.horizon for action in page.assessment.actions)
     own = [
@@ -240,6 +251,8 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
     first = sorted(own, key=lambda action: order[action.horizon])[:shown]
     if not first:
         return
+    while len(first) > 1 and sum(len(action.title) + len(action.what) for action in first) > room:
+        first.pop()
     yield Heading(page.say("discipline.steps", count=len(first)), 2)
     columns = (
         Column(page.say("discipline.step"), 0.10),

@@ -8,6 +8,7 @@ from cxassess.formats import opened
 from cxassess.model.assessment import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
+    Align,
     Block,
     Cell,
     Column,
@@ -30,6 +31,10 @@ from cxassess.report.figures import MatrixPoint, PriorityMatrix
 FIRST = 5
 FRIDAY = 4
 SHOWN_WAITING = 6
+# Shares of the width: step, owner, first step, proof, what is needed; and where texts run long.
+ROADMAP, ROADMAP_LONG = (0.34, 0.15, 0.20, 0.20, 0.11), (0.315, 0.18, 0.20, 0.20, 0.105)
+# Number, commitment, owner, first step, proof, date; where texts run long, the heading alone names the date.
+COMMITMENTS, COMMITMENTS_LONG = (0.045, 0.255, 0.17, 0.215, 0.215, 0.1), (0.04, 0.195, 0.165, 0.3, 0.3)
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -162,12 +167,13 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     title = page.words.say(f"horizons.{horizon}")
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
+    step, owner, first, done, needs = ROADMAP_LONG if page.words.formats.runs_long else ROADMAP
     columns = (
-        Column(page.say("roadmap.step"), 0.34),
-        Column(page.say("roadmap.owner"), 0.15),
-        Column(page.say("discipline.first_step"), 0.20),
-        Column(page.say("discipline.done_when"), 0.20),
-        Column(page.say("roadmap.needs"), 0.11),
+        Column(page.say("roadmap.step"), step),
+        Column(page.say("roadmap.owner"), owner),
+        Column(page.say("discipline.first_step"), first),
+        Column(page.say("discipline.done_when"), done),
+        Column(page.say("roadmap.needs"), needs),
     )
     rows = tuple(
         (
@@ -245,15 +251,11 @@ def commitments(page: Context) -> Iterator[Block]:
     lead = " ".join(_lead(page))
     if lead:
         yield Text(plain(lead))
-    columns = (
-        Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.255),
-        Column(page.say("commitments.col_owner"), 0.17),
-        Column(page.say("commitments.col_first"), 0.215),
-        Column(page.say("commitments.col_done"), 0.215),
-        Column(page.say("commitments.col_by"), 0.1, "right"),
-    )
-    rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
+    widths = COMMITMENTS_LONG if page.words.formats.runs_long else COMMITMENTS
+    heads = ("", *(page.say(f"commitments.col_{name}") for name in ("commitment", "owner", "first", "done", "by")))
+    aligned: tuple[Align, ...] = ("left", "left", "left", "left", "left", "right")
+    columns = tuple(Column(*column) for column in zip(heads, widths, aligned, strict=False))
+    rows = tuple(_commitment(page, number, action)[: len(columns)] for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)
     yield Heading(page.say("commitments.reviews"), 2)
     tiles = tuple(

@@ -40,6 +40,7 @@ from cxassess.report.rezip import stable_zip
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.contents import bookmark, contents_lines
 from cxassess.report.word.form import form_table
+from cxassess.report.word.language import set_language
 from cxassess.report.word.markup import (
     NAMESPACES,
     Painter,
@@ -49,7 +50,7 @@ from cxassess.report.word.markup import (
     table,
 )
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
-from cxassess.report.word.styles import colour_styles, missing_styles, set_language, style_ids
+from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -92,7 +93,7 @@ def write_docx(
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
-    set_language(docx, document.language)
+    set_language(docx, document.language, own_styles, hyphenated=document.hyphenated)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
