@@ -67,9 +67,9 @@ def _report(assessment: Assessment, commentary: Commentary, words: Words) -> Jso
     report = compose(assessment, commentary, words, template.sections, "")
     figures: list[Figure] = []
 
-    def draw(figure: Any, brand: Brand) -> bytes:
-        figures.append(pictures.compose(figure, brand=brand))
-        return pictures.draw(figure, brand=brand)
+    def draw(figure: Any, width_mm: float, brand: Brand) -> bytes:
+        figures.append(pictures.compose(figure, width_mm, brand))
+        return pictures.draw(figure, width_mm, brand)
 
     with patch.object(writer, "draw", draw):
         content = writer.write_docx(report, template.docx, assessment.wave.as_of)

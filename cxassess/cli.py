@@ -3,10 +3,12 @@
 Nothing but click is imported at the top, so that `--help` answers at once; each command imports what it needs.
 """
 
+import gc
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +18,7 @@ from cxassess import __version__
 
 if TYPE_CHECKING:
     from cxassess.errors import Problem
+    from cxassess.files.many import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
@@ -25,6 +28,8 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
     # Pydantic looks through all installed packages for plugins at its import; none of ours needs one.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # What a command makes lives until its end: to look through it every 700 objects took a sixth of a report's time.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
@@ -68,12 +73,12 @@ def _let_go() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def show_faults(problems: "Sequence[Problem]") -> None:
+def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
     """Each fault on a line of its own; after a hundred only their number."""
     for problem in problems[:SHOWN_FAULTS]:
-        click.echo(str(problem), err=True)
+        click.echo(f"{indent}{problem}", err=True)
     if len(problems) > SHOWN_FAULTS:
-        click.echo(f"… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
+        click.echo(f"{indent}… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -404,7 +409,29 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
 @cli.command()
 @folder_argument
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
+@wave_option
+@click.option("--confirm", "confirmed", is_flag=True, help="Your words fit today’s numbers: warn when these move.")
+def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
+    """Which of your own words stand beside numbers that have moved."""
+    from cxassess.files.commentary import confirm, places_of, read_commentary
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    if confirmed:
+        confirm(folder, assessment)
+    click.echo("\n".join(places_of(read_commentary(folder, assessment))))
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]...")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Folder, or a file for one format; of several engagements each has a folder in it.",
+)
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
 @click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")
 @click.option(
@@ -417,7 +444,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 @click.option("--no-page-numbers", is_flag=True, help="Contents without page numbers: quicker, without LibreOffice.")
 @wave_option
 def report(
-    folder: Path,
+    folders: tuple[Path, ...],
     out: Path | None,
     template: str,
     formats: str,
@@ -425,24 +452,50 @@ def report(
     audience: Any,
     *,
     no_page_numbers: bool,
-) -> None:
+) -> int:
     """Write the Word report and the Excel workbook.
 
-    A PDF, and the page numbers of the contents, need LibreOffice.
+    A PDF, and the page numbers of the contents, need LibreOffice. Several engagements are written side by side; a fault
+    of one leaves the others alone.
     """
-    from cxassess.files.documents import FORMATS, write_documents
-    from cxassess.files.engagement import open_engagement
+    from cxassess.files.documents import FORMATS
+    from cxassess.files.many import Order, write_one
 
     wanted = tuple(dict.fromkeys(f.strip().casefold() for f in formats.split(",") if f.strip()))
     if not wanted or any(f not in FORMATS for f in wanted):
         raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")
-    with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
-        written = write_documents(
-            opened.folder, assessment, wanted, template, out, audience=audience, page_numbers=not no_page_numbers
-        )
-    for line in written.lines:
+    order = Order(wanted, wave, template, audience, page_numbers=not no_page_numbers)
+    if len(folders) > 1:
+        return _report_many(folders, order, out)
+    for line in write_one(folders[0] if folders else Path(), order, out).lines:
         click.echo(line)
+    return 0
+
+
+def _report_many(folders: tuple[Path, ...], order: "Order", out: Path | None) -> int:
+    """A line for each engagement as it is done, those with faults on standard error, and how many there were."""
+    from cxassess.files.many import write_many
+
+    if out is not None and out.suffix.casefold().lstrip(".") in order.formats:
+        raise click.UsageError(f"-o names the folder of all reports where there are several engagements, not “{out}”.")
+    failed: list[str] = []
+    done = 0
+    try:
+        with closing(write_many(folders, order, out)) as outcomes:
+            for done, outcome in enumerate(outcomes, start=1):
+                head = f"[{done}/{len(folders)}] {outcome.name}: "
+                click.echo(head + (", ".join(outcome.documents) or "not written"), err=bool(outcome.faults))
+                for note in outcome.notes:
+                    click.echo(f"  {note}")
+                show_faults(outcome.faults, indent="  ")
+                failed += [outcome.name] if outcome.faults else []
+    except KeyboardInterrupt:
+        click.echo(f"Stopped: {done - len(failed)} of {len(folders)} engagements are written.", err=True)
+        raise
+    click.echo(f"{done - len(failed)} of {len(folders)} engagements are written.")
+    if failed:
+        click.echo(f"{len(failed)} not: {', '.join(failed)}", err=True)
+    return 1 if failed else 0
 
 
 @cli.group("template")

@@ -130,10 +130,20 @@ def test_the_command_line_imports_what_is_heavy_only_inside_its_commands() -> No
     assert own(imports(tree)) == {"__version__"}
 
 
+def loaded_by(*arguments: object) -> set[str]:
+    """The top packages that a command imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "cxassess", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+
 def test_help_loads_nothing_heavy() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "cxassess", "--help"], capture_output=True, text=True, check=True
-    )
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    loaded = loaded_by("--help")
     assert "click" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_a_workbook_alone_loads_neither_word_nor_what_draws_pictures(demo_folder: Path, tmp_path: Path) -> None:
+    loaded = loaded_by("report", demo_folder, "--format", "xlsx", "-o", tmp_path)
+    assert "xlsxwriter" in loaded
+    assert loaded.isdisjoint({"docx", "lxml", "matplotlib", "numpy"})

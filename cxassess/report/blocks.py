@@ -3,7 +3,7 @@
 Everything here is plain data, so that what a report says can be tested as text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +16,23 @@ Fill = Literal["tile", "main", "level"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one guise."""
+    """A stretch of text in one guise.
+
+    Attributes:
+        level: shaded in the colour of a level.
+        exhibit: the key of the table or figure that it names; its text becomes that one's number.
+        needs: keys of exhibits without which the run is left out, as an outline may leave them out.
+        note: a footnote that hangs on the run.
+    """
 
     text: str
     bold: bool = False
     grey: bool = False
     alert: bool = False
-    level: int | None = None  # shaded in the colour of a level
+    level: int | None = None
+    exhibit: str = ""
+    needs: tuple[str, ...] = ()
+    note: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -58,6 +68,15 @@ class Text:
     runs: Runs
     style: Literal["body", "small", "lead", "note", "rest", "quote"] = "body"
     keep: bool = False  # on one page with what follows
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a table or figure shows; `label` is its kind and number (“Table 3”), once they are counted."""
+
+    key: str
+    text: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,7 @@ class Table:
     about: str
     note: Runs = ()
     numbered: bool = False
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +150,15 @@ class Picture:
     figure: Figure
     alt: str
     note: Runs = ()
+    caption: Caption | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items one under the other, with bullets or with numbers that start from 1."""
+
+    items: tuple[Runs, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +167,13 @@ class TwoColumns:
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Pages on their side, for tables with more to say than a page is wide."""
+
+    blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +193,7 @@ class Ladder:
     columns: tuple[str, ...]
     rungs: tuple["Rung", ...]
     about: str
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +276,9 @@ Block = (
     | Table
     | Tiles
     | Picture
+    | Listing
     | TwoColumns
+    | Wide
     | PageBreak
     | Contents
     | Ladder
@@ -268,3 +307,12 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of all sections, one after the other."""
         return tuple(block for section in self.sections.values() for block in section)
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks in order, those on wide pages among them."""
+    for block in blocks:
+        if isinstance(block, Wide):
+            yield from flat(block.blocks)
+        else:
+            yield block

@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 
 import cxassess.report.compose
-import cxassess.report.word
+import cxassess.report.word.writer
 import cxassess.report.workbook
 from cxassess.cli import main
 from cxassess.files.engagement import open_engagement

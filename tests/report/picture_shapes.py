@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from cxassess.report.figures import (
     AnswerDistribution,
+    Bars,
+    BarSeries,
     DistributionRow,
     Dumbbell,
     DumbbellRow,
@@ -135,14 +137,25 @@ def radar(count: int, label: str = PLAIN, lines: int = 2) -> Radar:
     return Radar((label,) * count, (today, target)[:lines], LEVELS, FORMATS)
 
 
-SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6))
-SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4))  # quick to paint
+def bars(count: int, label: str = PLAIN, *, scored: bool = True) -> Bars:
+    """Where rows stand and what may come on top, with a mark to reach; or counts alone."""
+    labels = tuple(label.format(number) for number in range(count))
+    today = tuple(None if number == 3 else 1 + number * 0.7 % 4 for number in range(count))
+    if not scored:
+        return Bars(labels, (BarSeries("Urgency", today, "main"),), FORMATS, scored=False)
+    gain = tuple(min(0.6, 5 - (value or 5)) if number % 4 else 0.0 for number, value in enumerate(today))
+    series = (BarSeries("Today", today, "main"), BarSeries("If all steps succeed", gain, "level4", gain=True))
+    return Bars(labels, series, FORMATS, RadarSeries("Target", tuple(3.5 if n % 2 else 4.0 for n in range(count))))
+
+
+SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6), bars(6))
+SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4), bars(3))  # quick to paint
 
 
 def shapes(label: str) -> Iterator[Figure]:
     """Every kind of figure with this label, from the smallest to the largest."""
     for count in (1, 3, 20):
-        yield from (dumbbell(count, label), answers(count, label))
+        yield from (dumbbell(count, label), answers(count, label), bars(count, label), bars(count, label, scored=False))
     for columns in range(1, 7):
         yield heat_map(20 if columns == 6 else 4, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -165,5 +178,5 @@ def languages() -> Iterator[Figure]:
     """Words and names of levels that are longer than ours."""
     for figure in SAMPLES:
         yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix):
+        if not isinstance(figure, PriorityMatrix | Bars):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -60,7 +60,8 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(page.words.score(score.gap)),
             )
         )
-    yield Table(columns, tuple(rows), page.say("practices.about"), plain(page.say("practices.note")))
+    note = plain(page.say("practices.note"))
+    yield Table(columns, tuple(rows), page.say("practices.about"), note, caption=page.caption("practices"))
 
 
 def answers(page: Context) -> Iterator[Block]:
@@ -86,7 +87,8 @@ def answers(page: Context) -> Iterator[Block]:
         yield Heading(dimension.name, 2)
         words = page.figure_words(AnswerDistribution)
         figure = AnswerDistribution(tuple(rows), a.pack.levels, words, page.words.formats)
-        yield Picture(figure, page.say("answers.alt", name=dimension.name, rows="; ".join(spoken)))
+        alt = page.say("answers.alt", name=dimension.name, rows="; ".join(spoken))
+        yield Picture(figure, alt, caption=page.caption("answers", dimension.id, discipline=dimension.name))
 
 
 def evidence(page: Context) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """What every section needs at hand: the assessment, the words, and the few ways in which numbers become text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -11,7 +11,8 @@ from cxassess.findings import is_blind_spot, is_disputed
 from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
 from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
-from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
+from cxassess.report.blocks import Block, Caption, Cell, Heading, Run, Runs, Text, plain
+from cxassess.report.compose.exhibits import runs_of
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
@@ -32,6 +33,21 @@ class Context:
     def say(self, key: str, /, **values: object) -> str:
         """A sentence of the report's part of the catalogue."""
         return self.words.say(f"report.{key}", **values)
+
+    def told(self, key: str, /, *, note: str = "", **values: object) -> Runs:
+        """A sentence in which values may be exhibits, and on which a footnote may hang."""
+        runs = runs_of(self.say(key, **values))
+        text = self.say(f"notes.{note}") if note else ""
+        return (*runs[:-1], replace(runs[-1], note=text)) if text else runs
+
+    def noted(self, text: Text, note: str) -> Text:
+        """A paragraph with a footnote at its end."""
+        *rest, last = text.runs
+        return replace(text, runs=(*rest, replace(last, note=self.say(f"notes.{note}"))))
+
+    def caption(self, key: str, name: str = "", **values: object) -> Caption:
+        """The caption of an exhibit; `name` tells several of a kind apart."""
+        return Caption(f"{key}.{name}" if name else key, self.say(f"captions.{key}", **values))
 
     @property
     def client(self) -> str:
@@ -132,7 +148,11 @@ class Context:
         yield Heading(self.say("consultant"), 2)
         for part in text.split("\n\n"):
             yield Text(plain(part.strip()))
-        if self.commentary.stale:
+        yield from self.moved(section)
+
+    def moved(self, place: str) -> Iterator[Block]:
+        """A warning where the numbers beside the consultant's words have changed."""
+        if place in self.commentary.moved:
             yield Text((Run(self.say("stale"), alert=True),), "note")
 
 

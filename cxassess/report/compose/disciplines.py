@@ -23,14 +23,14 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
 from cxassess.scoring import SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
 SHOWN_STEPS = 2  # as many as leave the discipline on one page; the roadmap has all
-# Characters of claims and steps, of which the English ones reach 1126; and where heads take more lines.
-PAGE_HOLDS, PAGE_HOLDS_LONG = 1130, 1060
+LONGEST_STEPS = 640  # letters of titles and texts that fit there
 HOLDS_FROM = 3
 
 
@@ -53,13 +53,10 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     yield Tiles(tuple(_tiles(page, score, members)), page.say("discipline.tiles_about", name=name))
     yield _practices(page, score, name, ordered)
     valid = [p for p in ordered if p.value is not None]
-    room = PAGE_HOLDS_LONG if page.words.formats.runs_long else PAGE_HOLDS
     if valid:
-        claims = _claims(page, valid)
-        room -= max(_length(claims.left), _length(claims.right))
-        yield claims
+        yield _claims(page, valid)
     commented = list(page.commented(score.dimension))
-    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS, room)
+    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS)
     yield from commented
 
 
@@ -157,8 +154,14 @@ def _practices(page: Context, score: DimensionScore, name: str, ordered: list[Pr
         Column(page.say("discipline.col_gap"), 0.055, "right"),
     ]
     rows = [_practice_row(page, p, roles) for p in ordered]
+    note = plain(_note(page, score, ordered))
+    note += page.told("discipline.answers", figure=Exhibit(f"answers.{score.dimension}"))
     return Table(
-        tuple(columns), tuple(rows), page.say("discipline.about", name=name), plain(_note(page, score, ordered))
+        tuple(columns),
+        tuple(rows),
+        page.say("discipline.about", name=name),
+        note,
+        caption=page.caption("discipline", score.dimension, discipline=name, target=score.target),
     )
 
 
@@ -192,7 +195,7 @@ def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) ->
     note = page.say("discipline.note_key") if any(p.key for p in ordered) else ""
     note += page.say("discipline.note_unsupported") if any(p.unsupported for p in ordered) else ""
     note += page.say("discipline.note_agreed") if any(p.basis == "agreed" for p in ordered) else ""
-    return note + page.say("discipline.note_bars", target=score.target) + " " + page.say("discipline.general")
+    return note + page.say("discipline.note_bars", target=score.target)
 
 
 def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
@@ -216,11 +219,6 @@ def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Itera
         yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
 
 
-def _length(blocks: tuple[Block, ...]) -> int:
-    """The characters in a column of claims."""
-    return sum(len(run.text) for block in blocks if isinstance(block, Text) for run in block.runs)
-
-
 def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
     """What a practice's level means for customers; of a strength that people see apart, that it is open."""
     practice = page.assessment.pack.practices[score.practice]
@@ -237,8 +235,7 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(page: Context, score: DimensionScore, name: str, shown: int, room: int) -> Iterator[Block]:
-    """The first steps of a discipline: at most so many, and after the first one only as many as the room holds."""
+def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
     order = {"now": 0, "next": 1, "later": 2, None: 3}
     placed = any(action.horizon for action in page.assessment.actions)
     own = [
@@ -249,10 +246,10 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int, room: in
         and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
     first = sorted(own, key=lambda action: order[action.horizon])[:shown]
+    if sum(len(action.title) + len(action.what) for action in first) > LONGEST_STEPS:
+        first = first[:1]
     if not first:
         return
-    while len(first) > 1 and sum(len(action.title) + len(action.what) for action in first) > room:
-        first.pop()
     yield Heading(page.say("discipline.steps", count=len(first)), 2)
     columns = (
         Column(page.say("discipline.step"), 0.10),

@@ -142,4 +142,6 @@ def _own_words(page: Context) -> Iterator[Block]:
     if used:
         yield Heading(page.say("method.overrides"), 2)
         for key, override in used.items():
-            yield Text(plain(page.say("method.override", sentence=used[key].sentence, reason=override.reason)))
+            told = page.say("method.override", sentence=override.sentence, reason=override.reason)
+            moved = f"override {key}" in page.commentary.moved
+            yield Text((Run(told), *((Run(f" {page.say('stale')}", alert=True),) if moved else ())))

@@ -77,13 +77,14 @@ def _table(page: Context) -> Table:
     columns = (
         Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),
-        Column(page.say("outcomes.interval"), 0.16, "right"),
+        Column(page.say("outcomes.interval"), 0.15, "right"),
         Column(page.say("outcomes.n"), 0.08, "right"),
-        Column(page.say("outcomes.before"), 0.09, "right"),
-        Column(page.say("outcomes.change"), 0.09, "right"),
+        Column(page.say("outcomes.before"), 0.085, "right"),
+        Column(page.say("outcomes.change"), 0.105, "right"),
     )
     rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
-    return Table(columns, rows, page.say("outcomes.about"), plain(page.say("outcomes.note")))
+    note = plain(page.say("outcomes.note"))
+    return Table(columns, rows, page.say("outcomes.about"), note, caption=page.caption("outcomes"))
 
 
 def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.statistics import MIN_FOR_INTERVAL
 
 SHOWN_PRACTICES = 6
@@ -34,7 +35,7 @@ def perception(page: Context) -> Iterator[Block]:
     yield Label(page.say("perception.label"))
     yield Heading(_heading(page))
     if a.perception:
-        yield Text(plain(page.say("perception.lead")))
+        yield Text((*page.told("perception.asked", note="bain"), *page.told("perception.lead")))
         yield _table(page)
         yield from _practices(page)
     yield from page.commented("perception")
@@ -80,17 +81,18 @@ def _heading(page: Context) -> str:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("perception.discipline"), 0.27),
+        Column(page.say("perception.discipline"), 0.24),
         Column(page.say("perception.compared"), 0.12, "right"),
-        Column(page.say("perception.executives"), 0.125, "center"),
-        Column(page.say("perception.front_line"), 0.125, "center"),
+        Column(page.say("perception.executives"), 0.14, "center"),
+        Column(page.say("perception.front_line"), 0.14, "center"),
         Column(page.say("perception.difference"), 0.11, "right"),
         Column(page.say("perception.interval"), 0.14, "right"),
         Column(page.say("perception.reading"), 0.11, "right"),
     )
     ordered = sorted(page.assessment.perception.values(), key=lambda g: -abs(g.gap))
     rows = tuple(_row(page, gap) for gap in ordered)
-    return Table(columns, rows, page.say("perception.about"), plain(page.say("perception.note")))
+    note = plain(page.say("perception.note"))
+    return Table(columns, rows, page.say("perception.about"), note, caption=page.caption("perception"))
 
 
 def _row(page: Context, gap: PerceptionGap) -> tuple[Cell, ...]:
@@ -137,7 +139,8 @@ def _practices(page: Context) -> Iterator[Block]:
         Column(page.say("perception.difference"), 0.12, "right"),
     )
     note = plain(page.say("perception.practices_note"))
-    yield Table(columns, tuple(rows), page.say("perception.practices_about"), note)
+    caption = page.caption("apart")
+    yield Table(columns, tuple(rows), page.say("perception.practices_about"), note, caption=caption)
 
 
 def _disputed(page: Context) -> Iterator[Block]:
@@ -163,10 +166,12 @@ def _disputed(page: Context) -> Iterator[Block]:
         Column(page.say("practices.score"), 0.1, "right"),
         Column(page.say("perception.col_ad"), 0.14, "right"),
     )
-    note = page.say("perception.disputed_note")
+    note = page.told("perception.disputed_note", note="agreement")
     if len(page.disputed) > SHOWN_DISPUTED:
-        note += " " + page.say("perception.disputed_more", count=SHOWN_DISPUTED)
-    yield Table(columns, tuple(rows), page.say("perception.disputed_about"), plain(note))
+        note += plain(f" {page.say('perception.disputed_more', count=SHOWN_DISPUTED)}")
+    note += page.told("perception.disputed_table", table=Exhibit("practices"))
+    caption = page.caption("disputed")
+    yield Table(columns, tuple(rows), page.say("perception.disputed_about"), note, caption=caption)
 
 
 def _blind(page: Context) -> Iterator[Block]:
@@ -190,4 +195,4 @@ def _blind(page: Context) -> Iterator[Block]:
         Column(page.say("perception.col_dk"), 0.14, "right"),
         Column("", 0.12, "right"),
     )
-    yield Table(columns, tuple(rows), page.say("perception.blind_about"))
+    yield Table(columns, tuple(rows), page.say("perception.blind_about"), caption=page.caption("blind"))

@@ -1,19 +1,20 @@
 """What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from cxassess.display import difference
 from cxassess.formats import opened
-from cxassess.model.assessment import Action, Horizon
+from cxassess.model.assessment import Action, DimensionScore, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
-    Align,
     Block,
     Cell,
     Column,
     Heading,
     Label,
+    Listing,
     PageBreak,
     Picture,
     Run,
@@ -22,19 +23,18 @@ from cxassess.report.blocks import (
     Text,
     Tile,
     Tiles,
+    Wide,
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.summary import outlook, owner_cell
-from cxassess.report.figures import MatrixPoint, PriorityMatrix
+from cxassess.report.figures import Bars, BarSeries, MatrixPoint, PriorityMatrix, RadarSeries
+from cxassess.report.palette import LEVELS, MAIN
 
 FIRST = 5
 FRIDAY = 4
 SHOWN_WAITING = 6
-# Shares of the width: step, owner, first step, proof, what is needed; and where texts run long.
-ROADMAP, ROADMAP_LONG = (0.34, 0.15, 0.20, 0.20, 0.11), (0.315, 0.18, 0.20, 0.20, 0.105)
-# Number, commitment, owner, first step, proof, date; where texts run long, the heading alone names the date.
-COMMITMENTS, COMMITMENTS_LONG = (0.045, 0.255, 0.17, 0.215, 0.215, 0.1), (0.04, 0.195, 0.165, 0.3, 0.3)
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -62,7 +62,8 @@ def priorities(page: Context) -> Iterator[Block]:
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
     figure = PriorityMatrix(points, page.figure_words(PriorityMatrix), page.words.formats)
-    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
+    note = page.told("priorities.matrix_note", table=Exhibit("ranked"))
+    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), note, page.caption("matrix"))
     yield from page.commented("priorities")
     yield PageBreak()
     yield Label(page.say("priorities.label"))
@@ -114,7 +115,7 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
         for number, action in enumerate(actions, start=1)
     )
     note = page.say("priorities.note") + ("" if all_equal else f" {page.say('priorities.note_equal')}")
-    return Table(columns, rows, page.say("priorities.about"), plain(note))
+    return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
 
 
 def _weigh_the_same(page: Context) -> bool:
@@ -136,28 +137,37 @@ def roadmap(page: Context) -> Iterator[Block]:
     """Now, next and later, and what waits on purpose."""
     if not page.assessment.responses:
         return
-    yield PageBreak()
-    yield Label(page.say("roadmap.label"))
-    counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
+    counts: dict[str, int] = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
     if not any(counts.values()):
+        yield PageBreak()
+        yield Label(page.say("roadmap.label"))
         yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
         yield from _waiting(page)
         return
+    yield Wide(tuple(_tables(page, counts)))
+    yield PageBreak()
+    yield Label(page.say("roadmap.label"))
+    yield from _outlook(page)
+    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
+    if long_ones:
+        items = [
+            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+        ]
+        yield claim(page.say("roadmap.first_steps"), "")
+        yield Listing(tuple(plain(item) for item in items))
+    yield from _waiting(page)
+    yield from page.commented("roadmap")
+
+
+def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
+    """The steps of all horizons, on wide pages, as each is told in full."""
+    yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
-    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
-    if long_ones:
-        items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
-        ]
-        yield claim(page.say("roadmap.first_steps"), "\n".join(items))
-    yield from _outlook(page)
-    yield from _waiting(page)
-    yield from page.commented("roadmap")
 
 
 def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
@@ -167,13 +177,12 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     title = page.words.say(f"horizons.{horizon}")
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
-    step, owner, first, done, needs = ROADMAP_LONG if page.words.formats.runs_long else ROADMAP
     columns = (
-        Column(page.say("roadmap.step"), step),
-        Column(page.say("roadmap.owner"), owner),
-        Column(page.say("discipline.first_step"), first),
-        Column(page.say("discipline.done_when"), done),
-        Column(page.say("roadmap.needs"), needs),
+        Column(page.say("roadmap.step"), 0.42),
+        Column(page.say("roadmap.owner"), 0.13),
+        Column(page.say("discipline.first_step"), 0.18),
+        Column(page.say("discipline.done_when"), 0.18),
+        Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
         (
@@ -185,7 +194,8 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
         )
         for action in actions
     )
-    yield Table(columns, rows, page.say("roadmap.about", title=title))
+    caption = page.caption("roadmap", horizon, title=title)
+    yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
 def _step_cell(action: Action) -> Cell:
@@ -220,22 +230,39 @@ def _waiting(page: Context) -> Iterator[Block]:
 
 def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
-    after = page.assessment.outlook
-    names = [
+    if not page.scored:
+        return
+    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    yield Heading(page.say("roadmap.outlook"), 2)
+    text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
+    yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
+    gains = tuple(_gain(page, s) for s in page.scored)
+    figure = Bars(
+        labels=tuple(page.discipline_name(s.dimension) for s in page.scored),
+        series=(
+            BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
+            BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
+        ),
+        formats=page.words.formats,
+        marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
+    )
+    spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
-            name=page.discipline_within(s.dimension),
-            value=after.disciplines[s.dimension],
+            name=page.discipline_name(s.dimension),
+            value=s.value,
+            then=page.assessment.outlook.disciplines[s.dimension],
             target=s.target,
         )
         for s in page.scored
-    ]
-    if not names:
-        return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
-    text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    text = " ".join((text, *outlook(page, "roadmap.outlook")))
-    yield claim(page.say("roadmap.outlook"), text)
+    )
+    alt = page.say("roadmap.outlook_alt", rows=spoken)
+    yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
+
+
+def _gain(page: Context, score: DimensionScore) -> float | None:
+    then = page.assessment.outlook.disciplines[score.dimension]
+    return None if then is None or score.value is None else difference(then, score.value)
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -248,14 +275,17 @@ def commitments(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
     yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
-    lead = " ".join(_lead(page))
-    if lead:
-        yield Text(plain(lead))
-    widths = COMMITMENTS_LONG if page.words.formats.runs_long else COMMITMENTS
-    heads = ("", *(page.say(f"commitments.col_{name}") for name in ("commitment", "owner", "first", "done", "by")))
-    aligned: tuple[Align, ...] = ("left", "left", "left", "left", "left", "right")
-    columns = tuple(Column(*column) for column in zip(heads, widths, aligned, strict=False))
-    rows = tuple(_commitment(page, number, action)[: len(columns)] for number, action in enumerate(page.now, start=1))
+    told = page.told("commitments.told", table=Exhibit("roadmap.now"))
+    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    columns = (
+        Column("", 0.045),
+        Column(page.say("commitments.col_commitment"), 0.20),
+        Column(page.say("commitments.col_owner"), 0.145),
+        Column(page.say("commitments.col_first"), 0.26),
+        Column(page.say("commitments.col_done"), 0.26),
+        Column(page.say("commitments.col_by"), 0.09, "right"),
+    )
+    rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)
     yield Heading(page.say("commitments.reviews"), 2)
     tiles = tuple(

@@ -48,6 +48,7 @@ def stage(page: Context) -> Iterator[Block]:
         ),
         tuple(_rungs(page)),
         page.say("stage.about"),
+        page.caption("stages"),
     )
     is_tested = result.stable is not None and page.assessment.overall.reading.n > 1
     stable = "" if not is_tested else page.say("stage.stable" if result.stable else "stage.unstable")
@@ -137,7 +138,9 @@ def _blockers(page: Context) -> Iterator[Block]:
         Column(page.say("stage.col_plan"), 0.11, "right"),
     )
     rows = tuple(_blocker_row(page, blocker) for blocker in result.blockers)
-    yield Table(columns, rows, page.say("stage.blockers_about"), plain(page.say("stage.blockers_note")))
+    note = plain(page.say("stage.blockers_note"))
+    caption = page.caption("blockers", stage=number)
+    yield Table(columns, rows, page.say("stage.blockers_about"), note, caption=caption)
 
 
 def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
@@ -232,7 +235,7 @@ def programme(page: Context) -> Iterator[Block]:
         yield Heading(page.say("programme.heading_component", count=failed))
     else:
         yield Heading(page.say("programme.heading_unknown"))
-    yield Text(plain(page.say("programme.lead")))
+    yield Text(page.told("programme.lead", note="programme"))
     tiles = []
     rows = []
     for test in a.pack.programme:
@@ -257,5 +260,6 @@ def programme(page: Context) -> Iterator[Block]:
         Column(page.say("programme.mean"), 0.09, "right"),
         Column(page.say("programme.verdict"), 0.13, "right"),
     )
-    yield Table(columns, tuple(rows), page.say("programme.about"), plain(page.say("programme.note")))
+    note = plain(page.say("programme.note"))
+    yield Table(columns, tuple(rows), page.say("programme.about"), note, caption=page.caption("programme"))
     yield from page.commented("programme")

@@ -49,6 +49,8 @@ def summary(page: Context) -> Iterator[Block]:
     yield Heading(page.commentary.headline or headline(page))
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
+    if {"headline", "context"} & page.commentary.moved:
+        yield from page.moved("headline" if page.commentary.headline else "context")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
     if page.assessment.responses:
         yield _strip(page)

@@ -85,15 +85,18 @@ class Book:
         self.writer.formats[0].set_font_size(10)
         self.writer.formats[0].set_font_color(self.colour(INK))
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Any] = {}  # the same, as cells ask for them
 
     def format(self, *looks: Mapping[str, Any], **more: Any) -> Any:
         """A cell format; later properties win, and equal formats are one."""
-        properties: dict[str, Any] = {"font_size": 10, "font_color": INK, "valign": "vcenter"}
-        for look in (*looks, more):
-            properties.update(look)
+        asked = (*(item for look in looks for item in look.items()), *more.items())
+        if asked in self._asked:
+            return self._asked[asked]
+        properties = {"font_size": 10, "font_color": INK, "valign": "vcenter", **dict(asked)}
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self.writer.add_format(self.painted(properties))
+        self._asked[asked] = self._formats[key]
         return self._formats[key]
 
     def painted(self, options: Any) -> Any:

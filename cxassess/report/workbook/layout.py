@@ -14,12 +14,12 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.pack import Practice
 from cxassess.report.workbook.book import absolute
 
-SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Roadmap"
-HEAT, STAGES, OUTCOMES, ANSWERS, PRACTICES = "Heat map", "Stages", "Outcomes", "Answers", "Practices"
+SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Matrix", "Roadmap"
+HEAT, STAGES, OUTCOMES, ANSWERS, PRACTICES, PLAN = "Heat map", "Stages", "Outcomes", "Answers", "Practices", "Plan"
 EVIDENCE, COMMENTS, METHOD, DEFINITIONS = "Evidence", "Comments", "Method", "Definitions"
 SHEETS = (
-    SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP, HEAT, STAGES, OUTCOMES,
-    ANSWERS, PRACTICES, EVIDENCE, COMMENTS, METHOD, DEFINITIONS,
+    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, HEAT, STAGES, OUTCOMES,
+    ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS,
 )  # fmt: skip
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
@@ -28,6 +28,9 @@ ATTRIBUTED = "attributed"
 SCORES_FIRST = 5
 PRACTICES_FIRST = 6
 STAGES_FIRST = 5
+RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
+ROADMAP_FIRST = 5
+ROADMAP_SPARE = 20  # rows for actions of the client's own
 DEFINITIONS_FIRST = 5
 
 
@@ -100,6 +103,7 @@ class Layout:
         names += ["asked", "applies", "printed", "unsupported", "stage", "short", "blocker", "weak_basic"]
         names += ["step", "impact", "effort", "weight", "confidence", "gate", "warn", "urgency"]
         names += ["urgency_key", "urgency_tie", "rank", "equal_key", "equal_rank", "position", "gap_key", "gap_rank"]
+        names += ["mover", "held", "held_because"]
         names += ["supposed", "supposed_short", "blocker_list", "short_list"]
         return {name: xl_col_to_name(i) for i, name in enumerate(names)}
 
@@ -198,6 +202,33 @@ class Layout:
         """The cell with the number of the stage to work for."""
         return self.at(STAGES, f"C{self.stage_result_row + 3}")
 
+    # ── Plan ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def most_needs(self) -> int:
+        """How many prerequisites a step of the questionnaire has at most."""
+        return max(len(step.prerequisites) for practice in self.practices for step in practice.steps.values())
+
+    @cached_property
+    def plan_columns(self) -> dict[str, str]:
+        """The columns of the sheet Plan by what they hold."""
+        each = range(1, self.most_needs + 1)
+        names = ["rank", "step", "title", "owner", "effort", "earliest", "moves", "noticed", "held"]
+        names += [f"need {number}" for number in each] + [f"by {number}" for number in each]
+        names += ["ready_now", "first", "taken", "of_owner", "now", "ready_next", "next", "ready_later", "later"]
+        names += ["proposed", "chosen", "why", "number", "order", "new", "step_row", "row"]
+        return {name: xl_col_to_name(i) for i, name in enumerate(names)}
+
+    @property
+    def ranked_last(self) -> int:
+        return RANKED_FIRST + len(self.practices) - 1
+
+    def plan(self, column: str, row: int | None = None) -> str:
+        """A column of the sheet Plan over all steps, or its cell in a row."""
+        letter = self.plan_columns[column]
+        span = f"{letter}{RANKED_FIRST}:{letter}{self.ranked_last}" if row is None else f"{letter}{row}"
+        return self.at(PLAN, span)
+
     # ── Outcomes, Evidence, Roadmap, Definitions ─────────────────────────────────────────────────────────
 
     @cached_property
@@ -213,10 +244,11 @@ class Layout:
 
     @property
     def roadmap_last(self) -> int:
-        return 4 + sum(1 for action in self.assessment.actions if action.horizon) + 20
+        placed = sum(1 for action in self.assessment.actions if action.horizon)
+        return ROADMAP_FIRST - 1 + placed + ROADMAP_SPARE
 
     def roadmap(self, column: str) -> str:
-        return self.at(ROADMAP, f"{column}5:{column}{self.roadmap_last}")
+        return self.at(ROADMAP, f"{column}{ROADMAP_FIRST}:{column}{self.roadmap_last}")
 
     @property
     def level_names(self) -> str:
@@ -241,6 +273,11 @@ class Layout:
     def definitions_practices(self) -> int:
         """The first row of the table of practices on Definitions."""
         return self.lists_row + 1 + max(7, len(self.roles)) + 3 + len(self.assessment.pack.terms) + 3
+
+    def need_columns(self, number: int) -> tuple[str, str]:
+        """The columns of the table of steps with the practice and the level of a prerequisite, the first being 1."""
+        first = 14 + 2 * (number - 1)  # O and P, right of the anchors of practices
+        return xl_col_to_name(first), xl_col_to_name(first + 1)
 
     def steps(self, column: str) -> str:
         last = self.steps_first + 4 * len(self.practices) - 1

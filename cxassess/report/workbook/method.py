@@ -7,7 +7,7 @@ from cxassess.model.pack import LEVELS
 from cxassess.planning import HORIZONS
 from cxassess.report.palette import LEVEL_INK, MAIN
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS
-from cxassess.report.workbook.book import INPUT, LINE, WRAP, Sheet
+from cxassess.report.workbook.book import INPUT, LINE, QUIET, WRAP, Sheet
 from cxassess.report.workbook.layout import DEFINITIONS_FIRST
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.records import GRADES
@@ -206,6 +206,10 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
     sheet.heads(
         first - 1, dict(zip(columns, parts.heads("steps").values(), strict=True)), right=tuple("CDFG"), height=30
     )
+    for number in range(1, parts.layout.most_needs + 1):
+        id, at = parts.layout.need_columns(number)
+        heads = {id: parts.say("definitions.need", number=number), at: parts.say("definitions.need_level")}
+        sheet.heads(first - 1, heads, right=(at,))
     row = first
     for practice in parts.layout.practices:
         for level, step in sorted(practice.steps.items()):
@@ -232,7 +236,12 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
             sheet.number(f"D{row}", level + 1, LINE, WRAP)
             sheet.number(f"F{row}", step.impact, INPUT, WRAP, num_format="0.0")
             sheet.number(f"G{row}", step.effort, INPUT, WRAP)
+            for number, need in enumerate(step.prerequisites, start=1):
+                id, at = parts.layout.need_columns(number)
+                sheet.text(f"{id}{row}", need.practice, LINE, QUIET, valign="top")
+                sheet.number(f"{at}{row}", need.level, LINE, QUIET, valign="top")
             sheet.fit(row, [(value, _DEFINITION_WIDTHS[column]) for column, value in cells.items()])
             row += 1
+    sheet.writer.print_area(f"A1:N{row - 1}")
     sheet.choices(f"F{first}:F{row - 1}", parts.layout.listed("F", len(IMPACTS)), parts.say("wrong.impact"))
     sheet.choices(f"G{first}:G{row - 1}", parts.layout.listed("G", len(EFFORTS)), parts.say("wrong.effort"))

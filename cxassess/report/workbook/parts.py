@@ -7,6 +7,7 @@ from functools import cached_property
 from cxassess.display import r1
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
+from cxassess.planning import Placement, find_placements, situation_of
 from cxassess.report.workbook.layout import SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
@@ -28,7 +29,12 @@ class Parts:
 
     @cached_property
     def workings(self) -> dict[str, Working]:
-        return find_workings(self.assessment)
+        return find_workings(self.assessment, situation_of(self.assessment, self.words).movers)
+
+    @cached_property
+    def placements(self) -> dict[str, Placement]:
+        """The way of each action to its place, by its id."""
+        return find_placements(self.assessment.actions, situation_of(self.assessment, self.words))
 
     @property
     def pack(self) -> Pack:
@@ -48,6 +54,11 @@ class Parts:
         if of:
             return self.say(f"heads.practices.{kind}", number=of)
         return self.heads("practices")[name]
+
+    def plan_head(self, name: str) -> str:
+        """The header of a column of the sheet Plan; columns of a prerequisite carry its number."""
+        kind, _, number = name.partition(" ")
+        return self.say(f"heads.plan.{kind}", number=number) if number else self.heads("plan")[name]
 
     def level(self, score: Live) -> Live:
         return level_text(score, self.layout.level_names, self.pack.levels)

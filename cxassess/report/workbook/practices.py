@@ -10,6 +10,7 @@ from cxassess.report.workbook.groups import shown
 from cxassess.report.workbook.layout import ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
+from cxassess.report.workbook.placement import placement_of_practice
 from cxassess.report.workbook.workings import Working
 from cxassess.scoring import UNSUPPORTED_FROM
 from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
@@ -90,9 +91,10 @@ _FORMATS: Mapping[str, str] = {
 }  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
     "id": 8, "title": 34, "disciplines": 21, "three_ds": 10, "stages": 12, "step": 11, "urgency": 9,
-    "blocker_list": 22, "short_list": 22, "unsupported": 11, "not_applicable": 10, "respondents": 11,
+    "blocker_list": 22, "short_list": 22, "held_because": 22, "unsupported": 11, "not_applicable": 10,
+    "respondents": 11,
 }  # fmt: skip
-_TEXTS = frozenset({"evidence", "step", "blocker_list", "short_list"})
+_TEXTS = frozenset({"evidence", "step", "held_because", "blocker_list", "short_list"})
 _GROUPS = (
     ("id", "is"),
     ("agreed", "result"),
@@ -101,6 +103,7 @@ _GROUPS = (
     ("asked", "place"),
     ("step", "step"),
     ("urgency_key", "order"),
+    ("mover", "plan"),
     ("supposed", "what_if"),
 )
 
@@ -165,6 +168,7 @@ class _Row:
         self._place()
         self._urgency()
         self._order()
+        self._plan()
         self._what_if(lists)
 
     def _identity(self) -> None:
@@ -353,6 +357,11 @@ class _Row:
     def _column(self, name: str) -> str:
         letter = self.columns[name]
         return f"${letter}${PRACTICES_FIRST}:${letter}${self.layout.practices_last}"
+
+    def _plan(self) -> None:
+        """What the plan asks of a practice before it looks for room: the sheet Plan goes on from here."""
+        for column, live in placement_of_practice(self.parts, self.working, self.c).items():
+            self.put(column, live.formula, live.value)
 
     def _what_if(self, lists: _Lists) -> None:
         """The value under the suppositions on Scores, and lists of ids that grow from row to row."""

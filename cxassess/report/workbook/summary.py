@@ -3,10 +3,9 @@
 from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import PRIORITIES, SCORES, SHEETS, STAGES, SUMMARY
+from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
-from cxassess.report.workbook.ranked import FIRST as RANKED_FIRST
 
 TOP = 5
 _CHARTED = 10
