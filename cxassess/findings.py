@@ -474,7 +474,11 @@ def component(seen: Seen) -> Iterator[Finding]:
     """Not all four programme tests are met."""
     if seen.verdict == COMPONENT:
         names = {test.id: test.name for test in seen.pack.programme}
-        failed = [seen.words.within(names[id]) for id, result in seen.programme.items() if result.met is False]
+        failed = [
+            seen.words.say("findings.test", name=seen.words.within(names[id]))
+            for id, result in seen.programme.items()
+            if result.met is False
+        ]
         key = "findings.component_none" if len(failed) == len(names) else "findings.component"
         sentence = seen.words.say(key, names=seen.words.join(failed), count=len(failed), of=len(names))
         yield Finding("component", "programme", MATTERS, sentence, {"failed": len(failed)})

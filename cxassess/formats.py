@@ -23,6 +23,8 @@ class Formats:
         sheet_date: the format of a cell that holds a date, in Excel’s own letters.
         separator: between entries in a row that hold numbers.
         keeps_capitals: whether names keep their capital letters within a sentence.
+        runs_long: whether its texts take about a sixth more room than the English ones.
+        hyphenates: whether it has words so long that narrow columns need hyphens.
         numbers: the words for 0, 1, 2 and so on.
     """
 
@@ -35,6 +37,8 @@ class Formats:
     sheet_date: str
     separator: str
     keeps_capitals: bool
+    runs_long: bool
+    hyphenates: bool
     numbers: tuple[str, ...]
     months: tuple[str, ...]
 

@@ -292,13 +292,14 @@ Block = (
 class Document:
     """A whole report: its sections in order, the values of a template's text slots, and the properties.
 
-    `language` is the one that it is written in, such as en-GB.
+    `language` is the one that it is written in, such as en-GB; `hyphenated` whether its words may be divided.
     """
 
     title: str
     subtitle: str
     author: str
     language: str
+    hyphenated: bool
     fields: Mapping[str, str]
     sections: Mapping[str, Sequence[Block]]
 

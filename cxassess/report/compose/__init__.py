@@ -75,6 +75,7 @@ def compose(
         subtitle=engagement.about,
         author=engagement.firm or engagement.client,
         language=words.formats.tag,
+        hyphenated=words.formats.hyphenates,
         fields=field_values(page),
         sections=numbered({id: tuple(SECTIONS[id](page)) for id in sections}, words),
     )

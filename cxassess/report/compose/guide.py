@@ -98,6 +98,7 @@ def compose_guide(pack: Pack, settings: Engagement, wave: Wave, words: Words, ro
         subtitle=settings.about,
         author=settings.firm or settings.client,
         language=words.formats.tag,
+        hyphenated=words.formats.hyphenates,
         fields={
             "header.left": guide.say("header", client=settings.client, role=guide.who),
             "header.right": guide.say("wave_line", wave=wave.id),

@@ -72,22 +72,6 @@ def colour_styles(docx: DocxDocument, brand: Brand, own: Mapping[str, str]) -> N
                 del colour.attrib[qn("w:themeColor")]
 
 
-def set_language(docx: DocxDocument, tag: str) -> None:
-    """Proofread the document in a language, such as de-DE, unless its styles name that language or a kind of it."""
-    styles = docx.styles.element
-    defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is not None and defaults.find(qn("w:lang")) is None:
-        defaults.append(defaults.makeelement(qn("w:lang"), {}))
-    for named in styles.iter(qn("w:lang")):
-        if _primary(named.get(qn("w:val"), "")) != _primary(tag):
-            named.set(qn("w:val"), tag)
-
-
-def _primary(tag: str) -> str:
-    """The language of a tag without its country."""
-    return tag.partition("-")[0].casefold()
-
-
 def add_styles(docx: DocxDocument, house: DocxDocument, names: list[str]) -> None:
     """Give a document the house's styles that it lacks; each keeps its look, also where its base is the firm's."""
     there = {style.style_id for style in docx.styles}

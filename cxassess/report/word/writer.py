@@ -44,9 +44,10 @@ from cxassess.report.word.contents import contents_lines, heading_name
 from cxassess.report.word.cover import cover, signatures
 from cxassess.report.word.desk import Desk
 from cxassess.report.word.form import form_table
+from cxassess.report.word.language import set_language
 from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
-from cxassess.report.word.styles import colour_styles, missing_styles, set_language, style_ids
+from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
 from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
 
 PICTURE_DPI = 200
@@ -93,7 +94,7 @@ def write_docx(
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
-    set_language(docx, document.language)
+    set_language(docx, document.language, own_styles, hyphenated=document.hyphenated)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots

@@ -170,7 +170,7 @@ def _notes(parts: Parts) -> tuple[_Note, ...]:
     left, right = (0.5 + _MIDDLE_X) / 2, (_MIDDLE_X + _RIGHT) / 2
     return (
         *(_Note(at, 0.5, f"{effort}", "below") for at, effort in enumerate(EFFORTS, start=1)),
-        *(_Note(0.5, at, f"{impact:g}", "left") for at, impact in enumerate(IMPACTS, start=1)),
+        *(_Note(0.5, at, parts.words.number(impact), "left") for at, impact in enumerate(IMPACTS, start=1)),
         _Note(left, _TOP - _MARGIN, words["quick_wins"], "center"),
         _Note(right, _TOP - _MARGIN, words["big_bets"], "center"),
         _Note(left, 0.5 + _MARGIN, words["fill_ins"], "center"),

@@ -63,6 +63,10 @@ class Parts:
     def level(self, score: Live) -> Live:
         return level_text(score, self.layout.level_names, self.pack.levels)
 
+    def room(self, width: float) -> float:
+        """The width of a column of titles, which is more where texts run long."""
+        return width * 1.25 if self.words.formats.runs_long else width
+
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property

@@ -16,7 +16,7 @@ def write_summary(sheet: Sheet, parts: Parts) -> None:
     """The sheet Summary."""
     a = parts.assessment
     sheet.title(parts.say("summary.title", client=a.engagement.client), parts.subtitle)
-    sheet.widths({"A": 14, "B": 30, "C": 14, "D": 30, "E": 14, "F": 30, "G": 3, "H": 14, "I": 56})
+    sheet.widths({"A": 14, "B": parts.room(30), "C": 14, "D": 30, "E": 14, "F": 30, "G": 3, "H": 14, "I": 56})
     if a.engagement.about:
         sheet.text("A3", a.engagement.about, QUIET)
     _tiles(sheet, parts)
