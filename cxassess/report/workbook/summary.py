@@ -127,7 +127,7 @@ def _basis(sheet: Sheet, parts: Parts, row: int) -> int:
 
 
 def _chart(sheet: Sheet, parts: Parts) -> None:
-    """The ten most urgent steps as bars; a matrix of impact and effort would print them over each other."""
+    """The ten most urgent steps as bars; the sheet Matrix has them by impact and effort."""
     count = min(_CHARTED, len(parts.workings))
     last, at = RANKED_FIRST + count - 1, parts.layout.at
     first = parts.assessment.actions[0] if parts.assessment.actions else None
