@@ -181,6 +181,17 @@ def _shape(
             del fonts.attrib[attribute]
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), face)
+    # What complex scripts (Arabic, Hebrew, Thai, Hindi) are set in; Calibri and Cambria have none of them.
+    fonts.set(qn("w:cs"), "Arial")
+    properties = style.element.rPr
+    for tag, script in (("w:sz", "w:szCs"), ("w:b", "w:bCs")):
+        for old in properties.findall(qn(script)):
+            properties.remove(old)
+        western = properties.find(qn(tag))
+        twin = parse_xml(f"<{script} {nsdecls('w')}/>")
+        for key, value in western.attrib.items():
+            twin.set(key, value)
+        western.addnext(twin)
     for script in ("w:asciiTheme", "w:hAnsiTheme"):
         fonts.set(qn(script), "majorHAnsi" if face == SERIF else "minorHAnsi")
     paragraph.space_before, paragraph.space_after = Mm(before), Mm(after)

@@ -1,7 +1,9 @@
 """A Word document as text that a person can review: `[Style] words`, and tables row by row."""
 
+import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -49,3 +51,31 @@ def parts(content: bytes) -> dict[str, bytes]:
 def body_xml(content: bytes) -> ElementTree.Element:
     """The main part of a Word document."""
     return ElementTree.fromstring(parts(content)["word/document.xml"])
+
+
+def rezipped(content: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
+    """The parts of an office file, each as `change` gives it back; None leaves one out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if (part := change(name, old.read(name))) is not None:
+                new.writestr(name, part)
+        for name, part in more.items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def planted(content: bytes, part: str, pattern: str, becomes: str, count: int = 1) -> bytes:
+    """The document with a fault in it."""
+    found = 0
+
+    def change(name: str, data: bytes) -> bytes:
+        nonlocal found
+        if name != part:
+            return data
+        text, found = re.subn(pattern, becomes, data.decode(), count=count, flags=re.DOTALL)
+        return text.encode()
+
+    spoiled = rezipped(content, change)
+    assert found, f"{pattern} is not in {part}"
+    return spoiled

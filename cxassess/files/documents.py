@@ -3,7 +3,7 @@
 Each document imports what it needs when it is asked for: a workbook alone reads and loads nothing of Word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from cxassess.files.fingerprints import fingerprint
 from cxassess.files.safe import write_unless_changed
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
-from cxassess.report.palette import HOUSE
-from cxassess.words import read_words
+from cxassess.report.palette import HOUSE, Brand
+from cxassess.words import Words, read_words
 
 if TYPE_CHECKING:
     from cxassess.files.templates import Template
@@ -80,11 +80,13 @@ def write_documents(
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
         as_of, drawn, lack = assessment.wave.as_of, Drawn(), ""
         if "docx" in formats:
-            made["docx"], lack = _report(document, chosen, as_of, drawn, page_numbers=page_numbers)
+            content, lack = _report(document, chosen, as_of, drawn, page_numbers=page_numbers)
+            made["docx"] = content
         if "pdf" in formats:
             content, lack = _report(document, chosen, as_of, drawn, page_numbers=True, editable=False)
             made["pdf"] = to_pdf(content, as_of)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
+        hints += _script_hints(document, content, chosen.brand, words, is_pdf="pdf" in formats)
     if "xlsx" in formats:
         from cxassess.report.workbook import write_workbook
 
@@ -145,6 +147,20 @@ def _report(
     content = written(numbered=True)
     settled = with_pages(content, heading_pages(to_pdf(content, as_of), headings_in(content)), as_of)
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
+
+
+def _script_hints(document: "Document", content: bytes, brand: Brand, words: Words, *, is_pdf: bool) -> Iterator[str]:
+    """What pictures and PDF cannot show on this machine: letters for which it has no font."""
+    from cxassess.report.pictures.scripts import SIGNS, missing_scripts, texts_of
+    from cxassess.report.word.contents import text_of
+
+    places: dict[str, Iterable[str]] = {"picture": texts_of(document.blocks)}
+    if is_pdf:
+        places["pdf"] = (text_of(content),)
+    for place, texts in places.items():
+        for script, font, letters in missing_scripts(texts, brand):
+            key = f"report.scripts.{place}_signs" if script == SIGNS else f"report.scripts.{place}"
+            yield words.say(key, script=script, font=font, letters=letters)
 
 
 def _about_commentary(commentary: Commentary, assessment: Assessment, folder: Path) -> Iterator[str]:

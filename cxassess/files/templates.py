@@ -272,11 +272,14 @@ def new_template(target: Path, like: str) -> tuple[str, ...]:
 
 
 def warnings_of(template: Template) -> tuple[str, ...]:
-    """What a reader of the report may stumble over: faint text, and colours that some people cannot tell apart."""
+    """What a reader of the report may stumble over: faint text, pictures without words, colours that look alike."""
+    from cxassess.report.accessibility import docx_barriers
     from cxassess.report.colour_check import brand_warnings
 
+    barriers = docx_barriers(template.docx, is_template=True)
     return (
         *template.notes,
+        *(f"{DOCX}, {barrier}" for barrier in barriers),
         *_room_warnings(template),
         *_font_warnings(template.brand),
         *brand_warnings(template.brand),

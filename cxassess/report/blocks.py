@@ -51,6 +51,7 @@ class Label:
     """The small grey line over a heading that names the section."""
 
     text: str
+    apart: bool = False  # with white space above, where it follows on the same page
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Heading:
 
     text: str
     level: int = 1
+    small: bool = False  # looks as headings one level below do
 
 
 @dataclass(frozen=True, slots=True)

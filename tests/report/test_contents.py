@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from files.building import WITHOUT_OFFICE, command, done_well, refused, run
 from office import parts
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from cxassess.report.word.contents import contents_lines, with_pages
 
@@ -77,6 +77,20 @@ def test_the_contents_hold_the_pages_on_which_the_headings_print(reported: Path,
     assert wrong == {}
 
 
+def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """The elements that a screen reader is led through: headings, tables, figures and the rest."""
+    waiting = [reader.root_object["/StructTreeRoot"].get_object()]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, ArrayObject):
+            waiting += [child.get_object() for child in element]
+        elif isinstance(element, DictionaryObject):
+            if "/S" in element:
+                yield element
+            if "/K" in element:
+                waiting.append(element["/K"].get_object())
+
+
 def test_the_pdf_is_tagged_has_its_title_and_the_same_bytes_each_time(
     reported: Path, demo_folder: Path, tmp_path: Path, needs: Callable[[str], str]
 ) -> None:
@@ -85,6 +99,11 @@ def test_the_pdf_is_tagged_has_its_title_and_the_same_bytes_each_time(
     marks = reader.root_object["/MarkInfo"].get_object()
     assert isinstance(marks, DictionaryObject)
     assert marks["/Marked"]
+    assert str(reader.root_object["/Lang"]) == "en-GB"
+    assert str(reader.root_object["/ViewerPreferences"].get_object()) == "{'/DisplayDocTitle': True}"
+    elements = list(structure(reader))
+    assert {str(e["/S"]) for e in elements} >= {"/H1", "/H2", "/Figure", "/Table", "/TH", "/TOC", "/Link"}
+    assert [e for e in elements if str(e["/S"]) == "/Figure" and not e.get("/Alt")] == []
     assert reader.metadata is not None
     assert reader.metadata.title == "Kestrel Broadband: Customer experience maturity assessment 2026"
     assert str(reader.metadata["/CreationDate"]).startswith("D:20260312")

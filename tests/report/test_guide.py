@@ -69,7 +69,7 @@ def test_a_guide_asks_what_the_role_is_asked_and_nothing_else(role: str) -> None
     text = docx_text(guide(role))
     asked = [id for id in PACK.asked_of(role) if id in PACK.practices]
     questions = {p.id: p.question for p in PACK.practices.values()} | {c.id: c.question for c in PACK.cards.values()}
-    headings = re.findall(r"^\[Heading 3\] (\S+)   (.+)$", text, re.MULTILINE)
+    headings = re.findall(r"^\[Heading 3\] (\S+)\u2003(.+)$", text, re.MULTILINE)
     assert headings == [(id, questions[id]) for id in PACK.asked_of(role)]
     disciplines = [d for d in PACK.disciplines if any(PACK.practices[id].discipline == d.id for id in asked)]
     assert [d.name for d in PACK.disciplines if f"[Heading 1] {d.name}\n" in text] == [d.name for d in disciplines]

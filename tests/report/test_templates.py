@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 from files.building import done_well, refused, run
+from office import rezipped
 
 from cxassess.errors import InvalidInput
 from cxassess.files.templates import find_template, new_template, read_template, shipped_templates, warnings_of
@@ -49,18 +50,6 @@ def report(demo_folder: Path, template: Path | str, out: Path) -> DocumentObject
 
 def text_of(document: DocumentObject) -> list[str]:
     return [paragraph.text for paragraph in document.paragraphs]
-
-
-def rezipped(content: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
-    """The parts of an office file, each as `change` gives it back; None leaves one out."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            if (part := change(name, old.read(name))) is not None:
-                new.writestr(name, part)
-        for name, part in more.items():
-            new.writestr(name, part)
-    return out.getvalue()
 
 
 # ── a starter, and what a person does with it ────────────────────────────────────────────────────────────────

@@ -192,9 +192,8 @@ def _discipline(guide: Guide, number: int, discipline: Dimension) -> Iterator[Bl
     practices = [p for p in guide.practices if p.discipline == discipline.id]
     if not practices:
         return
-    if practices[0] is not guide.practices[0] or guide.terms:
-        yield Text((), "small")
-    yield Label(guide.say("discipline", number=number, of=len(guide.pack.disciplines)))
+    follows = practices[0] is not guide.practices[0] or bool(guide.terms)
+    yield Label(guide.say("discipline", number=number, of=len(guide.pack.disciplines)), apart=follows)
     yield Heading(discipline.name)
     yield Text(plain(discipline.about), "small", keep=True)
     for practice in practices:
@@ -211,7 +210,7 @@ def _practice(guide: Guide, practice: Practice) -> Iterator[Block]:
     if practice.allows_na:
         left.append(Text(plain(guide.say("na_when", when=guide.words.formats.continued(practice.na_when))), "note"))
         right += [Tick((plain(guide.say("not_applicable")),)), Ruled("")]
-    yield Heading(guide.say("question", id=practice.id, question=practice.question), 3)
+    yield Heading(guide.say("question", id=practice.id, question=practice.question), 2, small=True)
     yield Form(
         (tuple(left), (*right, *_notes(guide, practice))),
         (QUESTION_SHARE, 1 - QUESTION_SHARE),
@@ -250,8 +249,7 @@ def printed_order(card: str) -> tuple[str, ...]:
 def _cards(guide: Guide) -> Iterator[Block]:
     if not guide.cards:
         return
-    yield Text((), "small")
-    yield Label(guide.words.say("interview.cards"))
+    yield Label(guide.words.say("interview.cards"), apart=True)
     yield Heading(guide.say("cards_heading", count=len(guide.cards)))
     yield Text(plain(guide.words.say("interview.choose_card")), "small", keep=True)
     for card in guide.cards:
@@ -260,7 +258,7 @@ def _cards(guide: Guide) -> Iterator[Block]:
 
 def _card(guide: Guide, card: Card) -> Iterator[Block]:
     texts = dict(zip(CARD_CHOICES, card.options, strict=True))
-    yield Heading(guide.say("question", id=card.id, question=card.question), 3)
+    yield Heading(guide.say("question", id=card.id, question=card.question), 2, small=True)
     yield Form(
         (
             tuple(Tick((plain(texts[choice]),)) for choice in printed_order(card.id)),

@@ -1,5 +1,6 @@
 """The sheet that every picture is drawn on, measured in millimetres."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil, cos, pi, sin
@@ -57,12 +58,24 @@ def own_settings(brand: Brand) -> Iterator[None]:
             yield
             return
         defaults: Any = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
-        with mpl.rc_context(defaults), own_face(brand.face, brand.font_files):
+        with mpl.rc_context(defaults), _quiet_fonts(), own_face(brand.face, brand.font_files):
             _held.append(None)
             try:
                 yield
             finally:
                 _held.clear()
+
+
+@contextmanager
+def _quiet_fonts() -> Iterator[None]:
+    """matplotlib logs each face that has no bold; its regular one is taken."""
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 class Sheet:

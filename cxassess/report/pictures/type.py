@@ -4,14 +4,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
-from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 DPI = 200
@@ -19,6 +19,10 @@ DPI = 200
 MM = DPI / 25.4  # pixels in a millimetre
 PT = 25.4 / 72  # millimetres in a point
 CAPITAL = 0.632  # height of Carlito's capitals and figures, in em
+
+
+_JOINER = "\u200d"  # makes one sign of two
+_VIRAMA = 9  # the combining class of the sign that joins two consonants in Indic scripts
 
 
 class Type(NamedTuple):
@@ -38,36 +42,47 @@ _DOUBT, _DOUBT_MM = 0.12, 0.6  # more than kerning, hinting and bearings togethe
 # The report's body face first; then what this machine has for other scripts; DejaVu comes with matplotlib.
 _OTHER_FACES = (
     *("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai"),
-    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Noto Sans KR"),
-    *("Microsoft YaHei", "Hiragino Sans", "PingFang SC"),
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans SC", "Noto Sans JP", "Noto Sans KR"),
+    *("Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "Nirmala UI", "Leelawadee UI", "Segoe UI"),  # Windows
+    *("PingFang SC", "Hiragino Sans", "Apple SD Gothic Neo", "Kohinoor Devanagari", "Thonburi", "Geeza Pro"),  # macOS
+    *("WenQuanYi Micro Hei", "Droid Sans Fallback", "Noto Emoji", "Symbola"),
 )
+_ANY_SCRIPT = re.compile(r"Noto Sans (?!.*(?:Mono|Display|Symbols|Math|CJK))\S.*")  # one family a script
 
 
 _HOUSE_FACE = "Carlito"
-_chosen: list[str] = []  # a brand's face while its pictures are drawn, as matplotlib's settings are global, too
+# A brand's face, and its files' other faces, while its pictures are drawn: matplotlib's settings are global, too.
+_chosen: list[str] = []
+_besides: list[str] = []
 
 
 @contextmanager
 def own_face(face: str, files: Iterable[Path]) -> Iterator[None]:
-    """Set pictures in a brand's face, where this machine or one of the files has it; otherwise in Carlito."""
+    """Set pictures in a brand's face, where this machine or one of the files has it; otherwise in Carlito.
+
+    The other faces of the files give the letters that this one lacks.
+    """
     for path in files:
         fontManager.addfont(path)
+    own = dict.fromkeys(FontProperties(fname=str(path)).get_name() for path in files)
     wanted = face if face in {entry.name for entry in fontManager.ttflist} else ""
-    if wanted in {"", _HOUSE_FACE}:
+    if wanted in {"", _HOUSE_FACE} and not own:
         yield
         return
-    _chosen.append(wanted)
+    _chosen.extend([wanted] if wanted not in {"", _HOUSE_FACE} else [])
+    _besides.extend(name for name in own if name not in {wanted, _HOUSE_FACE})
     _forget()
     try:
         yield
     finally:
         _chosen.clear()
+        _besides.clear()
         _forget()
 
 
 def _forget() -> None:
     """Empty the caches of what was measured in another face."""
-    for cached in (_families, face, _own_glyphs, _own_font, _glyphs, measure, _advance):
+    for cached in (_families, _letters_of, face, _own_glyphs, _own_font, _glyphs, measure, _advance):
         cached.cache_clear()
 
 
@@ -77,15 +92,34 @@ def _families() -> tuple[str, ...]:
     for path in sorted((Path(__file__).parents[1] / "fonts").glob("*.ttf")):
         fontManager.addfont(path)
     present = {entry.name for entry in fontManager.ttflist}
-    return (*_chosen, _HOUSE_FACE, *(name for name in _OTHER_FACES if name in present), "DejaVu Sans")
+    others = [name for name in _OTHER_FACES if name in present]
+    others += sorted(name for name in present.difference(others) if _ANY_SCRIPT.fullmatch(name))
+    return tuple(dict.fromkeys((*_chosen, _HOUSE_FACE, *_besides, *others, "DejaVu Sans")))
+
+
+@lru_cache
+def _letters_of(family: str, bold: bool) -> frozenset[int]:
+    """The characters of a family."""
+    return frozenset(get_font(findfont(FontProperties(family=[family], weight=_weight(bold)))).get_charmap())
+
+
+def _weight(bold: bool) -> str:
+    return "bold" if bold else "normal"
 
 
 @lru_cache(maxsize=1024)
 def face(type_: Type, text: str = "") -> FontProperties:
-    """The face for a text: the bundled one alone where it has every letter, since matplotlib searches each family."""
+    """The face for a text: the bundled one, and of the others only those that it needs, as matplotlib searches each."""
     families = _families()
-    own = families[:1] if text and _own_glyphs(type_.bold).issuperset(map(ord, text)) else families
-    return FontProperties(family=list(own), size=type_.size, weight="bold" if type_.bold else "normal")
+    needed, lacking = [families[0]], set(map(ord, text)) - _own_glyphs(type_.bold)
+    for family in families[1:]:
+        if not lacking and text:
+            break
+        found = lacking & _letters_of(family, type_.bold)
+        if found or not text:
+            needed.append(family)
+        lacking -= found
+    return FontProperties(family=needed, size=type_.size, weight=_weight(type_.bold))
 
 
 @lru_cache
@@ -96,27 +130,67 @@ def _own_glyphs(bold: bool) -> frozenset[int]:
 
 @lru_cache
 def _own_font(bold: bool) -> FT2Font:
-    return get_font(findfont(FontProperties(family=[_families()[0]], weight="bold" if bold else "normal")))
+    return get_font(findfont(FontProperties(family=[_families()[0]], weight=_weight(bold))))
 
 
 @lru_cache
 def _glyphs(bold: bool) -> frozenset[int]:
     """Every character that can be drawn."""
-    weight = "bold" if bold else "normal"
-    faces = (FontProperties(family=[name], weight=weight) for name in _families())
-    codes = (code for face in faces for code in get_font(findfont(face)).get_charmap())
+    codes = (code for name in _families() for code in _letters_of(name, bold))
     return frozenset(code for code in codes if unicodedata.category(chr(code)) != "Cc")
 
 
-def clean(text: str, *, bold: bool = False) -> str:
-    """The text on one line, without what no face can draw: emoji go, unknown letters become a box."""
-    line = re.sub(r"[ \t\r\n\f\v\x85\u2028\u2029]+", " ", text).strip()
+def _glyphs_for(text: str, bold: bool) -> frozenset[int]:
+    """The same, after a look for fonts that came to this machine since matplotlib listed them, where one is missing."""
     known = _glyphs(bold)
-    return "".join(letter if ord(letter) in known else _stand_in(letter) for letter in line).strip()
+    if not known.issuperset(map(ord, text)) and _has_new_fonts():
+        known = _glyphs(bold)
+    return known
+
+
+@lru_cache
+def _has_new_fonts() -> bool:
+    """Whether there are fonts that matplotlib's own list lacks, which it keeps from one day to the next."""
+    listed = {Path(entry.fname) for entry in fontManager.ttflist}
+    found = [path for path in map(Path, sorted(findSystemFonts())) if path not in listed]
+    for path in found:
+        with suppress(Exception):  # a broken font is none; FreeType fails in many ways
+            fontManager.addfont(path)
+    if found:
+        _forget()
+    return bool(found)
+
+
+def clean(text: str, *, bold: bool = False) -> str:
+    """The text on one line, without what no face can draw: emoji go, unknown letters become a box.
+
+    A text of nothing else is a box. Whoever writes the report is told of both; see `missing_letters`.
+    """
+    line = re.sub(r"[ \t\r\n\f\v\x85\u2028\u2029]+", " ", text).strip()
+    known = _glyphs_for(line, bold)
+    if known.issuperset(map(ord, line)):
+        return line
+    drawn = "".join(letter if ord(letter) in known else _stand_in(letter) for letter in line)
+    is_seen = any(letter.isprintable() and not letter.isspace() for letter in drawn)
+    return re.sub(" +", " ", drawn).strip() if is_seen or not any(map(is_sign, line)) else "□"
 
 
 def _stand_in(letter: str) -> str:
     return "□" if unicodedata.category(letter)[0] in "LN" else ""
+
+
+def missing_letters(texts: Iterable[str]) -> frozenset[str]:
+    """The letters and signs in texts that no face here can draw."""
+    letters = frozenset("".join(texts))
+    known = _glyphs_for("".join(letters), bold=False)
+    letters = frozenset(letter for letter in letters if ord(letter) not in known)
+    return frozenset(letter for letter in letters if unicodedata.category(letter)[0] in "LN" or is_sign(letter))
+
+
+def is_sign(letter: str) -> bool:
+    """Whether it is an emoji or another sign; emoji younger than this Python have no category yet."""
+    category = unicodedata.category(letter)
+    return category == "So" or (category == "Cn" and "\U0001f000" <= letter <= "\U0001faff")
 
 
 @lru_cache
@@ -173,7 +247,7 @@ def _break_word(word: str, type_: Type, room: float) -> list[str]:
     if fits(word, type_, room):
         return [word]
     pieces = [""]
-    for letter in word:
+    for letter in _clusters(word):
         # Scripts that join words by spaces show a hyphen where one is broken.
         if pieces[-1] and not fits(pieces[-1] + letter + "-", type_, room):
             if letter.islower():
@@ -181,6 +255,18 @@ def _break_word(word: str, type_: Type, room: float) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+def _clusters(word: str) -> Iterator[str]:
+    """Letters with the marks that belong to them, which no line end may part."""
+    cluster = ""
+    for letter in word:
+        joined = unicodedata.category(letter)[0] == "M" or letter == _JOINER
+        if cluster and not joined and not cluster.endswith(_JOINER) and unicodedata.combining(cluster[-1]) != _VIRAMA:
+            yield cluster
+            cluster = ""
+        cluster += letter
+    yield cluster
 
 
 def _fill(text: str, type_: Type, room: float) -> list[str]:

@@ -61,7 +61,7 @@ def _cover_grid(desk: Desk, grid: CoverGrid) -> Iterable[str]:
     yield desk.table_markup(rows, widths, grid.about, head=False)
     legend = []
     for number, name in enumerate(grid.levels, start=1):
-        legend += [Run("    ", level=number), Run(f" {number} {name}    ", grey=True)]
+        legend += [Run(f"\u2002{number}\u2002", level=number), Run(f" {name}\u2003", grey=True)]
     indent = f'<w:ind w:left="{round(label * 1440 / 25.4)}"/>'
     yield desk.rooted("Note", desk.runs(tuple(legend)), extra=indent)
     yield desk.rooted("Note", desk.run(Run(grid.note)), extra=indent)

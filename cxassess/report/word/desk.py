@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 
+from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import Caption, Run
 from cxassess.report.palette import Brand
 from cxassess.report.word import footnotes
@@ -14,6 +16,7 @@ from cxassess.report.word.lists import Lists
 from cxassess.report.word.markup import NAMESPACES, inline_picture, paragraph, table
 from cxassess.report.word.painter import Painter
 
+_STORIES = {RT.HEADER, RT.FOOTER}
 FOOTNOTE_TEXT, FOOTNOTE_MARK = "footnote text", "footnote reference"
 
 
@@ -32,11 +35,9 @@ class Desk:
         self.run, self.runs, self.box, self.border = paint.run, paint.runs, paint.cell, paint.border
         self.lists = Lists(docx)
         self.break_due = False
-        body = docx.element.body
-        self._drawings = max(
-            [0, *(int(e.get("id")) for e in body.iter(qn("wp:docPr")))]
-        )  # a firm's own pages have some
-        self._bookmarks = max([0, *(int(e.get(qn("w:id"))) for e in body.iter(qn("w:bookmarkStart")))])
+        self._drawings = _drawings_in(docx)  # a firm's own pages have some already
+        marks = docx.element.body.iter(qn("w:bookmarkStart"))
+        self._bookmarks = max((int(mark.get(qn("w:id")) or 0) for mark in marks), default=0)
         self._relations: dict[bytes, str] = {}  # of each different picture
 
     def rooted(self, style: str, content: str, align: str = "left", extra: str = "", keep_next: bool = False) -> str:
@@ -68,7 +69,7 @@ class Desk:
     def image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
         if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
             self._relations[png], _ = self.docx.part.get_or_add_image(BytesIO(png))
-        return inline_picture(self._relations[png], self.next_drawing(), width_mm, height_mm, alt)
+        return inline_picture(self._relations[png], self.next_drawing(), width_mm, height_mm, spoken(alt))
 
     def table_markup(self, rows: list[str], widths: list[float], about: str, head: bool = True) -> str:
         self.break_due = False
@@ -83,3 +84,15 @@ class Desk:
         """Write down what belongs to the whole document: the footnotes."""
         text, mark = self.ids[FOOTNOTE_TEXT], self.ids[FOOTNOTE_MARK]
         footnotes.add_footnotes(self.docx, self.paint.notes, self.first_note, text, mark)
+
+
+def spoken(alt: str) -> str:
+    """The words for a picture, cut where a screen reader would not be listened to any more."""
+    return alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
+
+
+def _drawings_in(docx: DocxDocument) -> int:
+    """The highest number of a drawing in a template: of its own pages, headers and footers."""
+    stories = [docx.element.body]
+    stories += [relation.target_part.element for relation in docx.part.rels.values() if relation.reltype in _STORIES]
+    return max((int(drawing.get("id") or 0) for story in stories for drawing in story.iter(qn("wp:docPr"))), default=0)

@@ -2,7 +2,7 @@
 
 import re
 
-from cxassess.report.word.markup import escape
+from cxassess.report.word.markup import escape, text_runs
 
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 _NO_NAME = re.compile(r"\W", re.ASCII)
@@ -27,17 +27,13 @@ def exhibit_name(key: str) -> str:
     return f"_Ref_{_NO_NAME.sub('_', key)}"[:40]
 
 
-def text_run(text: str, properties: str = "") -> str:
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-
-
 def numbered_label(id: int, key: str, label: str) -> str:
     """“Table 3” as Word counts it: the word, and a SEQ field that numbers all captions of that word."""
     word, _, number = label.rpartition(" ")
-    content = text_run(f"{word} ") + field(f"SEQ {word.replace(' ', '_')} \\* ARABIC", text_run(number))
+    content = text_runs(f"{word} ") + field(f"SEQ {word.replace(' ', '_')} \\* ARABIC", text_runs(number))
     return bookmarked(id, exhibit_name(key), content)
 
 
-def reference(key: str, label: str, properties: str = "") -> str:
-    """The number of a table or figure elsewhere; a click leads there."""
-    return field(f"REF {exhibit_name(key)} \\h", text_run(label, properties))
+def reference(key: str, runs: str) -> str:
+    """The number of a table or figure elsewhere, as runs; a click leads there."""
+    return field(f"REF {exhibit_name(key)} \\h", runs)

@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from cxassess.report.word.fields import text_run
+from cxassess.report.word.markup import text_runs
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ID = re.compile(r'<w:footnote\b[^>]*w:id="(-?\d+)"')
@@ -40,7 +40,7 @@ def add_footnotes(docx: DocxDocument, texts: Sequence[str], first: int, text_sty
 def _note(id: int, text: str, text_style: str, mark_style: str) -> str:
     number = f'<w:r><w:rPr><w:rStyle w:val="{mark_style}"/></w:rPr><w:footnoteRef/></w:r>'
     style = f'<w:pPr><w:pStyle w:val="{text_style}"/></w:pPr>'
-    return f'<w:footnote w:id="{id}"><w:p>{style}{number}{text_run(f" {text}")}</w:p></w:footnote>'
+    return f'<w:footnote w:id="{id}"><w:p>{style}{number}{text_runs(f" {text}")}</w:p></w:footnote>'
 
 
 def _part(docx: DocxDocument) -> Part | None:

@@ -4,7 +4,10 @@ Building markup as strings is many times faster than python-docx's cell by cell 
 in one place. Lengths are millimetres outside and twentieths of a point (`dxa`) inside.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+
+from cxassess.report.word.scripts import is_right_to_left, stretches
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -14,6 +17,9 @@ NAMESPACES = (
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 
+
+_TAG = re.compile("<[^>]*>")
+_AFTER_BIDI = re.compile("<w:(?:spacing|ind|jc|outlineLvl)\\b")
 
 # What XML 1.0 cannot hold. Files and screens keep it out; text from a notebook may still bring it.
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
@@ -62,7 +68,16 @@ def paragraph(
     properties += "<w:pageBreakBefore/>" if break_before else ""
     properties += extra
     properties += f'<w:jc w:val="{align}"/>' if align != "left" else ""
+    if "<w:rtl/>" in content and is_right_to_left(_TAG.sub("", content)):
+        properties = _with_direction(properties)
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def _with_direction(properties: str) -> str:
+    """A paragraph's properties with its direction, right to left, at the place that the schema gives it."""
+    after = _AFTER_BIDI.search(properties)
+    at = after.start() if after else len(properties)
+    return f"{properties[:at]}<w:bidi/>{properties[at:]}"
 
 
 def row(cells: Iterable[str], *, head: bool = False, height_mm: float | None = None, exact: bool = False) -> str:
@@ -79,14 +94,24 @@ def table(rows: Iterable[str], widths_mm: Sequence[float], about: str, head: boo
     """A fixed table over the text width; `about` is read out to those who cannot see it."""
     total = sum(dxa(w) for w in widths_mm)
     grid = "".join(f'<w:gridCol w:w="{dxa(w)}"/>' for w in widths_mm)
-    first_row = "1" if head else "0"
+    look, first_row = ("0420", "1") if head else ("0400", "0")
     return (
         f'<w:tbl {NAMESPACES}><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-        f'</w:tblCellMar><w:tblLook w:val="04A0" w:firstRow="{first_row}" w:lastRow="0" w:firstColumn="0"'
+        f'</w:tblCellMar><w:tblLook w:val="{look}" w:firstRow="{first_row}" w:lastRow="0" w:firstColumn="0"'
         f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(about[:120])}/>'
         f"<w:tblDescription w:val={quoteattr(about)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def text_runs(text: str, look: str = "") -> str:
+    """Text as runs of one look, one for each stretch of a script that Word must be told of; line breaks stay breaks."""
+    markup = ""
+    for stretch, face, script in stretches(text):
+        properties = f"<w:rPr>{face}{look}{script}</w:rPr>" if face or look or script else ""
+        lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in stretch.split("\n")]
+        markup += f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
+    return markup
 
 
 def inline_picture(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:

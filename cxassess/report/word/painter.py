@@ -4,7 +4,7 @@ from cxassess.report.blocks import Run, Runs
 from cxassess.report.palette import ALERT, GREY_TEXT, LEVEL_INK, LEVELS, Brand
 from cxassess.report.word import footnotes
 from cxassess.report.word.fields import reference
-from cxassess.report.word.markup import dxa, escape
+from cxassess.report.word.markup import dxa, text_runs
 
 
 class Painter:
@@ -22,7 +22,7 @@ class Painter:
 
     def run(self, piece: Run, inherit_colour: str = "") -> str:
         """A run of text; line breaks in it stay line breaks."""
-        look = "<w:b/>" if piece.bold else ""
+        look = "<w:b/><w:bCs/>" if piece.bold else ""
         shade = ""
         ink = inherit_colour
         if piece.grey:
@@ -33,11 +33,8 @@ class Painter:
             ink = LEVEL_INK[piece.level - 1]
             shade = f'<w:shd w:val="clear" w:color="auto" {self.colour(LEVELS[piece.level - 1], "fill", "themeFill")}/>'
         tint = f"<w:color {self.colour(ink)}/>" if ink else ""
-        properties = f"<w:rPr>{look}{tint}{shade}</w:rPr>" if look or tint or shade else ""
-        if piece.exhibit:
-            return reference(piece.exhibit, piece.text, properties) + self._note(piece)
-        lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in piece.text.split("\n")]
-        return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>" + self._note(piece)
+        text = text_runs(piece.text, f"{look}{tint}{shade}")
+        return (reference(piece.exhibit, text) if piece.exhibit else text) + self._note(piece)
 
     def _note(self, piece: Run) -> str:
         if not piece.note:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cxassess.report.blocks import Block, Cell, Heading, Ladder, Run, Table, Text, Tile, Tiles, TwoColumns
-from cxassess.report.palette import GREY_TEXT, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
+from cxassess.report.palette import INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
 from cxassess.report.word.markup import row
@@ -26,7 +26,8 @@ def data_table(desk: Desk, block: Table) -> Iterable[str]:
         )
         for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
     ]
-    rows = [row(head, head=True)] if any(column.head for column in block.columns) else []
+    has_head = any(column.head for column in block.columns)  # one without is a list with its numbers
+    rows = [row(head, head=True)] if has_head else []
     for number, cells in enumerate(block.rows):
         last = number == len(block.rows) - 1
         line = desk.border("bottom", 1, MAIN) if last else desk.border("bottom", 0.5, RULE)
@@ -36,7 +37,7 @@ def data_table(desk: Desk, block: Table) -> Iterable[str]:
                 for i, (c, column, width) in enumerate(zip(cells, block.columns, widths, strict=True))
             )
         )
-    yield desk.table_markup(rows, widths, block.about)
+    yield desk.table_markup(rows, widths, block.about, head=has_head)
     if block.note:
         yield desk.rooted("Note", desk.runs(block.note))
     else:
@@ -148,7 +149,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         steps = []
         for position in range(1, count + 1):
             fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-            ink = PAPER if rung.reached else GREY_TEXT
+            ink = PAPER if rung.reached else INK
             number = desk.run(Run(str(rung.number)), ink) if position == rung.number else ""
             edge = desk.border("top", 2.5, PAPER) + desk.border("right", 2.5, PAPER)
             steps.append(
@@ -158,7 +159,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
             "Table Second", desk.run(Run(rung.about))
         )
         image = desk.image(draw_bar(rung.bar, desk.brand), WIDTH_MM, HEIGHT_MM, rung.bar.about)
-        mean = desk.p("Table Text", desk.run(Run(rung.value, bold=True)) + desk.run(Run("   ")) + image)
+        mean = desk.p("Table Text", desk.run(Run(rung.value, bold=True)) + desk.run(Run("  ")) + image)
         verdict = desk.run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
         texts = (name, mean, desk.p("Table Text", desk.run(Run(rung.keys))), desk.p("Table Text", verdict))
         others = [

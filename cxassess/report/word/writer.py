@@ -40,11 +40,12 @@ from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.chart import HEIGHTS_MM, add_chart, inline_chart
-from cxassess.report.word.contents import contents_lines, heading_name
+from cxassess.report.word.contents import contents_lines, first_free_bookmark, heading_name
 from cxassess.report.word.cover import cover, signatures
-from cxassess.report.word.desk import Desk
+from cxassess.report.word.desk import Desk, spoken
 from cxassess.report.word.form import form_table
 from cxassess.report.word.language import set_language
+from cxassess.report.word.markup import dxa
 from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
@@ -63,6 +64,7 @@ EMU_A_MM = 36_000
 A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
 Drawn = dict[tuple[Figure, float], bytes]  # pictures by what they show and their width, of one brand
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
+APART_MM = 4.5  # over the name of a section that follows another on its page
 
 
 def write_docx(
@@ -164,6 +166,7 @@ class _Writer:
         self._desk, self._language = desk, language
         self._headings, self._numbered, self._editable = headings, numbered, editable
         self._pictures: Drawn = {} if drawn is None else drawn
+        self._first = first_free_bookmark(desk.docx)  # of the headings
         self._written = 0  # headings of the first level
 
     def elements(self, blocks: Iterable[Block], section: Any) -> Iterable[Any]:
@@ -218,11 +221,12 @@ class _Writer:
     def _block(self, block: Block) -> Iterable[str]:
         desk = self._desk
         match block:
-            case Label(text):
-                yield desk.rooted("Section Label", desk.run(Run(text)))
-            case Heading(text, level):
+            case Label(text, apart):
+                space = f'<w:spacing w:before="{dxa(APART_MM)}"/>' if apart else ""
+                yield desk.rooted("Section Label", desk.run(Run(text)), extra=space)
+            case Heading(text, level, small):
                 outline = f'<w:outlineLvl w:val="{level - 1}"/>'  # which a style of the firm’s may lack
-                yield desk.rooted(f"Heading {level}", self._heading(text, level), extra=outline)
+                yield desk.rooted(f"Heading {level + small}", self._heading(text, level), extra=outline)
             case Text(pieces, style, keep):
                 yield desk.rooted(TEXT_STYLES[style], desk.runs(pieces), keep_next=keep)
             case Listing():
@@ -248,7 +252,8 @@ class _Writer:
             case PageBreak() | Wide():
                 raise AssertionError  # dealt with where pages are
             case Contents():
-                for properties, content in contents_lines(self._headings, desk.width, numbered=self._numbered):
+                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=self._first)
+                for properties, content in lines:
                     yield desk.rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
@@ -259,7 +264,7 @@ class _Writer:
         if level > 1:
             return content
         self._written += 1
-        return self._desk.marked(heading_name(self._written), content)
+        return self._desk.marked(heading_name(self._first + self._written - 1), content)
 
     def _listing(self, block: Listing) -> Iterable[str]:
         style = "List Number" if block.ordered else "List Bullet"
@@ -282,7 +287,7 @@ class _Writer:
         if self._editable and is_native(block.figure):
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
             height = HEIGHTS_MM[block.figure.__class__]
-            return inline_chart(relation, desk.next_drawing(), desk.width, height, block.alt)
+            return inline_chart(relation, desk.next_drawing(), desk.width, height, spoken(block.alt))
         key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
         png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])

@@ -1,0 +1,158 @@
+"""Every document that is written opens without a repair, as Microsoft's own SDK and our further rules judge it."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from office import planted
+
+from report.every_document import DOCUMENTS, suffix
+from report.open_xml_sdk import sdk_faults
+from report.repair_rules import repair_faults
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_open_xml_sdk_finds_no_fault_in_any_document(name: str, demo_folder: Path, tmp_path: Path) -> None:
+    assert sdk_faults(DOCUMENTS[name](demo_folder), tmp_path / f"document.{suffix(name)}") == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_document_has_what_word_or_excel_would_repair(name: str, demo_folder: Path) -> None:
+    assert repair_faults(DOCUMENTS[name](demo_folder)) == []
+
+
+# ── each rule is seen to fail ────────────────────────────────────────────────────────────────────────────────
+
+BODY, BOOK, STYLES = "word/document.xml", "xl/workbook.xml", "xl/styles.xml"
+SUMMARY, SCORES, ANSWERS = (f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 9))
+Plant = tuple[str, str, str]  # in this part, this pattern becomes that
+
+
+@pytest.fixture(scope="module")
+def report_and_workbook(demo_folder: Path) -> dict[str, bytes]:
+    return {
+        "docx": DOCUMENTS["report over a firm’s letter"](demo_folder),
+        "xlsx": DOCUMENTS["workbook of the example"](demo_folder),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "plant", "expected"),
+    [
+        ("docx", (BODY, r"<w:body>", r"<w:body><w:nonsense/>"), "invalid child element"),
+        ("docx", (BODY, r'r:embed="[^"]*"', r'r:embed="rId999"'), "rId999"),
+        ("xlsx", (STYLES, r"(<fonts .*?</fonts>)(<fills .*?</fills>)", r"\2\1"), "unexpected child element"),
+    ],
+    ids=["an unknown element", "a picture that is not there", "a wrong order"],
+)
+def test_the_open_xml_sdk_finds_a_planted_fault(
+    report_and_workbook: dict[str, bytes], tmp_path: Path, kind: str, plant: Plant, expected: str
+) -> None:
+    spoiled = planted(report_and_workbook[kind], *plant)
+    assert any(expected in fault for fault in sdk_faults(spoiled, tmp_path / f"spoiled.{kind}"))
+
+
+WORD_PLANTS: Mapping[str, tuple[Plant, str]] = {
+    "a cell without a paragraph": (
+        (BODY, r"(<w:tc>(?:(?!<w:p>).)*)<w:p>(?:(?!</w:p>).)*</w:p></w:tc>", r"\1</w:tc>"),
+        "does not end with a paragraph",
+    ),
+    "a row that is too short": ((BODY, r"<w:tc>(?:(?!</w:tc>).)*</w:tc></w:tr>", "</w:tr>"), "columns"),
+    "two drawings of one id": ((BODY, r'<wp:docPr id="\d+"', '<wp:docPr id="7"'), "two drawings have the id 7"),
+    "an open field": ((BODY, r'<w:r><w:fldChar w:fldCharType="end"/></w:r>', ""), "fields are not closed"),
+    "an end too many": ((BODY, r'w:fldCharType="begin"', 'w:fldCharType="end"'), "ends before it begins"),
+    "a link to nowhere": ((BODY, r'w:anchor="[^"]*"', 'w:anchor="nowhere"'), "leads to nowhere"),
+    "two bookmarks of one name": (
+        (BODY, r'(w:name="_Toc\d+"/>.*?w:name=)"_Toc\d+"', r'\1"_toc00000001"'),
+        "two bookmarks are called _toc00000001",
+    ),
+    "a bookmark of a long name": ((BODY, r'w:name="_Toc\d+"', f'w:name="{"x" * 41}"'), "is too long"),
+    "a style that is not there": ((BODY, r'<w:pStyle w:val="[^"]*"', '<w:pStyle w:val="Gone"'), "no style Gone"),
+    "a list that is not there": (
+        (BODY, r"(<w:pStyle [^>]*>)", r'\1<w:numPr><w:numId w:val="99"/></w:numPr>'),
+        "no list 99",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORD_PLANTS)
+def test_what_word_would_repair_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+    plant, expected = WORD_PLANTS[name]
+    many = 2 if name == "two drawings of one id" else 1
+    faults = repair_faults(planted(report_and_workbook["docx"], *plant, count=many))
+    assert any(expected in fault for fault in faults), faults
+
+
+EXCEL_PLANTS: Mapping[str, tuple[Plant, str]] = {
+    "overlapping merges": ((SUMMARY, "<mergeCells[^>]*>", r'\g<0><mergeCell ref="A20:F30"/>'), "overlap"),
+    "a name like a cell": ((BOOK, "<definedNames>", r'\g<0><definedName name="Q001">1</definedName>'), "name Q001"),
+    "a name with a blank": ((BOOK, "<definedNames>", r'\g<0><definedName name="a b">1</definedName>'), "name a b"),
+    "a name twice": (
+        (BOOK, "<definedNames>", r'\g<0><definedName name="cx">1</definedName><definedName name="CX">1</definedName>'),
+        "cx of sheet - stands there twice",
+    ),
+    "choices that are too long": (
+        (ANSWERS, "(<dataValidation [^>]*>)<formula1>[^<]*<", rf'\1<formula1>"{"x," * 200}"<'),
+        "longer than 255",
+    ),
+    "a long message": ((ANSWERS, r'(<dataValidation [^>]*) error="[^"]*"', rf'\1 error="{"x" * 256}"'), "the error of"),
+    "an open bracket": ((SCORES, "<f>[^<]*</f>", "<f>SUM(A1</f>"), "=SUM(A1 cannot be read"),
+    "half a formula": ((SCORES, "<f>[^<]*</f>", "<f>A1+</f>"), "=A1+ cannot be read"),
+    "half a condition": ((SCORES, "<formula>[^<]*</formula>", "<formula>AND(</formula>"), "cannot be read"),
+    "a reference to nothing": ((SCORES, "<f>[^<]*</f>", "<f>1+#REF!</f>"), "points nowhere"),
+    "a sheet that is not there": ((SCORES, "<f>[^<]*</f>", "<f>'Old one'!A1</f>"), "there is no sheet Old one"),
+    "a long text in a formula": ((SCORES, "<f>[^<]*</f>", f'<f>"{"x" * 256}"</f>'), "longer than 255"),
+    "a long sheet name": ((BOOK, 'name="Summary"', f'name="{"x" * 32}"'), "none that Excel allows"),
+    "a quoted sheet name": ((BOOK, 'name="Summary"', "name=\"'x'\""), "none that Excel allows"),
+    "two sheets of one name": ((BOOK, 'name="Summary"', 'name="SCORES"'), "two sheets are called scores"),
+    "a link to nowhere": ((SUMMARY, r'location="[^"]*"', "location=\"'Gone'!A1\""), "which is not there"),
+    "a high row": ((SUMMARY, r'(<row [^>]*) ht="[^"]*"', r'\1 ht="500"'), "is 500 high"),
+    "a long foot": ((SUMMARY, "<oddFooter>", f"<oddFooter>{'x' * 256}"), "the oddFooter has"),
+    "a long text": (("xl/sharedStrings.xml", r"<t[^>]*>", rf"\g<0>{'x' * 32_768}"), "a cell holds"),
+    "two drawings of one id": (
+        ("xl/drawings/drawing2.xml", r'<xdr:cNvPr id="3"', '<xdr:cNvPr id="2"'),
+        "two drawings have the id",
+    ),
+    "more links than Excel keeps": ((SUMMARY, "<hyperlink [^>]*>", r"\g<0>" * 65_531), "Excel keeps 65530"),
+}
+
+
+@pytest.mark.parametrize("name", EXCEL_PLANTS)
+def test_what_excel_would_repair_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+    plant, expected = EXCEL_PLANTS[name]
+    faults = repair_faults(planted(report_and_workbook["xlsx"], *plant))
+    assert any(expected in fault for fault in faults), faults
+
+
+TABLE = "xl/tables/table1.xml"
+
+
+def small_table() -> bytes:
+    """A workbook with a table, of which ours have none."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    table = {"columns": [{"header": "practice"}, {"header": "score"}], "name": "scores"}
+    book.add_worksheet("Scores").add_table("B2:C4", table)
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("plant", "expected"),
+    [
+        ((TABLE, 'name="score"', 'name="Score"'), "names 'Score', its head is 'score'"),
+        ((TABLE, 'name="score"', 'name="Practice"'), "has two columns practice"),
+        ((TABLE, r'ref="B2:C4"', 'ref="B2:D4"'), "has 2 names for 3 columns"),
+        ((TABLE, r'name="scores"', 'name="R1"'), "the name R1 of a table"),
+        (
+            ("xl/worksheets/sheet1.xml", "</sheetData>", r'\g<0><mergeCells><mergeCell ref="C4:D4"/></mergeCells>'),
+            "overlap",
+        ),
+    ],
+)
+def test_what_excel_would_repair_in_a_table_is_found(plant: Plant, expected: str) -> None:
+    assert repair_faults(small_table()) == []
+    faults = repair_faults(planted(small_table(), *plant))
+    assert any(expected in fault for fault in faults), faults
