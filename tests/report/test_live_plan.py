@@ -7,11 +7,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+import cxassess
 from cxassess.model.assessment import Assessment
 from cxassess.planning import HORIZONS, PER_OWNER_NOW, ROOM
 from cxassess.report.figures import EFFORTS, IMPACTS
@@ -75,6 +77,12 @@ def test_the_plan_of_any_answers_is_that_of_the_engine_to_the_letter(seed: int) 
     of = any_case(seed)
     a = of.assess()
     assert plan_in(recalculated(written(of)), a) == plan_of(a)
+
+
+def test_the_plan_of_the_example_is_that_of_the_engine(demo_folder: Path) -> None:
+    with cxassess.open_engagement(demo_folder) as opened:
+        a = opened.assess()
+    assert plan_in(recalculated(write_workbook(a, read_words())), a) == plan_of(a)
 
 
 def test_those_plans_reach_every_way_to_wait() -> None:

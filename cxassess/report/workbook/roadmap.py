@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cxassess.model.assessment import Action
 from cxassess.planning import HORIZONS, ROOM
-from cxassess.report.palette import GREY_TEXT, INK, LEVELS, TILE
+from cxassess.report.palette import ALERT, GREY_TEXT, INK, LEVELS, TILE
 from cxassess.report.workbook.book import INPUT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import ROADMAP_FIRST as FIRST
 from cxassess.report.workbook.live import EMPTY, Live, constant, either, printed, quoted, sentence
@@ -15,7 +15,7 @@ NOW_DAYS = 90
 NEW = sum(ROOM.values())  # steps that a proposal holds at most
 STATES = ("open", "doing", "done", "dropped")
 _WIDTHS = {
-    "A": 11, "B": 10, "C": 12, "D": 38, "E": 46, "F": 34, "G": 32, "H": 21, "I": 19, "J": 13, "K": 10, "L": 8, "M": 14,
+    "A": 14, "B": 10, "C": 12, "D": 38, "E": 46, "F": 34, "G": 32, "H": 21, "I": 19, "J": 13, "K": 10, "L": 8, "M": 14,
     "N": 26, "O": 25,
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ def write_roadmap(sheet: Sheet, parts: Parts) -> None:
     done, dropped = parts.say("roadmap.states.done"), parts.say("roadmap.states.dropped")
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{done}"', LEVELS[3], INK)
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{dropped}"', TILE, GREY_TEXT)
-    sheet.mark(f"O{FIRST}:O{last}", f'=$O{FIRST}<>""', LEVELS[1], INK)
+    sheet.mark(f"O{FIRST}:O{last}", f'=$O{FIRST}<>""', TILE, ALERT)
     for horizon in HORIZONS:
         name = quoted(parts.words.say(f"horizons.{horizon}"))
         sheet.mark(f"A{FIRST}:A{last + 2 + NEW}", f"=$A{FIRST}={name}", *HORIZON_COLOURS[horizon])
