@@ -100,6 +100,12 @@ def wave_option(command: Command) -> Command:
     )
 
 
+def language_option(command: Command) -> Command:
+    return click.option(
+        "--language", default="en", show_default=True, metavar="LANGUAGE", help="The language of the questions: en, de."
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")(command)
 
@@ -129,6 +135,7 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
 @click.option("--client", required=True, metavar="NAME", help="The client's name, as it stands on the cover.")
 @click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID|PATH")
 @click.option("--variant", default="", metavar="SECTOR", help="Words and signs of a sector: b2b, public or nonprofit.")
+@language_option
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
 @click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
 @click.option(
@@ -137,7 +144,9 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     metavar="DATE",
     help="The date all documents derive from; default today.",
 )
-def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str | None, mode: str, as_of: Any) -> None:
+def new(
+    folder: Path, client: str, questionnaire: str, variant: str, language: str, wave: str | None, mode: str, as_of: Any
+) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
 
@@ -146,13 +155,15 @@ def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str |
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_snapshot
     from cxassess.files.settings import MODES, name_fault
+    from cxassess.words import read_words
 
     if mode not in MODES:
         raise click.UsageError(f"--mode is one of {', '.join(MODES)}, not “{mode}”.")
     if fault := name_fault(client):
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
-    snapshot = read_snapshot(find_pack(questionnaire), variant=variant)
+    read_words(language)  # for the documents of a wave in that language
+    snapshot = read_snapshot(find_pack(questionnaire), language, variant)
     pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
@@ -169,7 +180,7 @@ def questionnaire_group() -> None:
 def list_questionnaires(as_json: bool) -> None:
     """The shipped questionnaires."""
     from cxassess.files.data import shipped, shipped_ids
-    from cxassess.files.packs import read_pack, variants_of
+    from cxassess.files.packs import languages_of, read_pack, variants_of
 
     folders = [shipped("questionnaires") / id for id in shipped_ids("questionnaires")]
     rows: list[dict[str, Any]] = [
@@ -179,6 +190,7 @@ def list_questionnaires(as_json: bool) -> None:
             "practices": len(p.practices),
             "cards": len(p.cards),
             "variants": list(variants_of(folder)),
+            "languages": list(languages_of(folder)),
             "about": p.about,
         }
         for folder, p in ((folder, read_pack(folder)) for folder in folders)
@@ -191,12 +203,15 @@ def list_questionnaires(as_json: bool) -> None:
         click.echo(f"{row['id']} {row['version']}  {row['practices']} practices{cards}\n  {row['about']}")
         if row["variants"]:
             click.echo(f"  Variants: {', '.join(row['variants'])}")
+        if len(row["languages"]) > 1:
+            click.echo(f"  Languages: {', '.join(row['languages'])}")
 
 
 @questionnaire_group.command("show")
 @click.argument("id", metavar="ID", default="cx-maturity", required=False)
 @click.option("--variant", default="", metavar="SECTOR", help="Show the words of a variant.")
-def show_questionnaire(id: str, variant: str) -> None:
+@language_option
+def show_questionnaire(id: str, variant: str, language: str) -> None:
     """All questions with their five anchors, and how long each role needs for them.
 
     ID is one of `questionnaire list`, or a path; default cx-maturity.
@@ -204,18 +219,17 @@ def show_questionnaire(id: str, variant: str) -> None:
     from cxassess.files.packs import find_pack, read_pack
     from cxassess.overview import questionnaire_lines
 
-    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id), variant=variant))))
+    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id), language, variant))))
 
 
 @questionnaire_group.command("check")
 @click.argument("path", metavar="PATH")
 def check_questionnaire(path: str) -> None:
-    """Name every fault of a questionnaire and its variants at once, and warn of words that read badly."""
-    from cxassess.files.packs import find_pack, read_pack, variants_of
+    """Name every fault of a questionnaire, its languages and variants at once, and warn of words that read badly."""
+    from cxassess.files.packs import find_pack, read_packs
     from cxassess.overview import soundness_lines
 
-    folder = find_pack(path)
-    packs = [read_pack(folder, variant=variant) for variant in ("", *variants_of(folder))]
+    packs = read_packs(find_pack(path))
     click.echo("\n".join(soundness_lines(packs)))
 
 
@@ -328,19 +342,22 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
     """Who has answered, how far, and what is missing for a score."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import status_lines, status_of
+    from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
+        words = read_words(opened.settings.language, opened.pack.reword)
         state = status_of(
             opened.pack,
             opened.settings,
             opened.wave,
             opened.store.responses(opened.wave.id),
             len(opened.store.metrics(opened.wave.id)),
+            words,
         )
     if as_json:
         show_json(state)
     else:
-        click.echo("\n".join(status_lines(state)))
+        click.echo("\n".join(status_lines(state, words)))
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -388,6 +405,22 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     for note in notes:
         if note.question.casefold() == rest[0].strip().casefold():
             click.echo(f"Consultants’ note on what {note.name} said: {note.text}")
+
+
+@cli.command()
+@folder_argument
+@wave_option
+@click.option("--confirm", "confirmed", is_flag=True, help="Your words fit today’s numbers: warn when these move.")
+def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
+    """Which of your own words stand beside numbers that have moved."""
+    from cxassess.files.commentary import confirm, places_of, read_commentary
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    if confirmed:
+        confirm(folder, assessment)
+    click.echo("\n".join(places_of(read_commentary(folder, assessment))))
 
 
 @cli.command()

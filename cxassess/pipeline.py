@@ -58,9 +58,9 @@ def assess(
     evidence = read_evidence(responses, pack)
     practices = score_practices(pack, engagement, responses, agreed, evidence, targets)
     items = items_of(practices)
-    scores = score_dimensions(pack, engagement, responses, practices, targets)
-    overall = score_overall(pack, engagement, responses, scores, weights, practices)
-    stage = find_stage(pack, engagement, responses, items, tuple(agreed))
+    scores = score_dimensions(pack, engagement, responses, practices, targets, words)
+    overall = score_overall(pack, engagement, responses, scores, weights, practices, words)
+    stage = find_stage(pack, engagement, responses, items, tuple(agreed), words)
     number = None if stage.reached is None else [s.id for s in pack.stages].index(stage.reached) + 1
     cards = score_cards(pack, responses, number)
     programme, verdict = judge_programme(pack, items)

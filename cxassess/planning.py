@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.assessment import Action, DimensionScore, Horizon, Outlook, PracticeScore, Sign, StageResult
+from cxassess.model.assessment import (
+    Action,
+    Assessment,
+    DimensionScore,
+    Horizon,
+    Outlook,
+    PracticeScore,
+    Sign,
+    StageResult,
+)
 from cxassess.model.pack import Pack, Practice, Step
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
@@ -47,6 +56,60 @@ class Situation:
             return self.blockers
         short = {b.stage for b in self.stage.blockers}
         return frozenset(id for id, p in self.pack.practices.items() if p.stage in short)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A prerequisite: whether it stands, and if not, whether the next step of its practice would bring it about."""
+
+    practice: str
+    level: int
+    stands: bool
+    in_reach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The way of an action to its place in time, or to having none; for readers who want to follow it.
+
+    Attributes:
+        held: why it has no place, whatever the room; None where it may have one.
+        moves: whether it moves the company towards the next stage.
+        ready: the horizons in which it competed for room.
+        first: whether it came before the order in Now, as a mover or as something customers notice.
+        taken, of_owner: what room was taken in Now, and by steps of its owner, at its turn; None where it came first
+            or had no turn.
+        missing: the prerequisites that the whole plan leaves open.
+        waits: why it has no place; None where it has one.
+    """
+
+    held: str | None
+    earliest: Horizon
+    moves: bool
+    needs: tuple[Need, ...]
+    ready: frozenset[Horizon]
+    first: bool
+    taken: int | None
+    of_owner: int | None
+    horizon: Horizon | None
+    missing: tuple[tuple[str, int], ...]
+    waits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """An action's turn when Now is filled."""
+
+    first: bool
+    taken: int
+    of_owner: int
+    chosen: bool
+
+
+def situation_of(assessment: Assessment, words: Words) -> Situation:
+    """What the plan of an assessment was made from."""
+    a = assessment
+    return Situation(a.pack, a.practices, a.scores, a.stage, a.signs, a.weights, words)
 
 
 def urgency(
@@ -142,7 +205,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
             id=practice.id,
             value=score.value,
             target=score.target,
-            discipline=situation.pack.dimension("disciplines", practice.discipline).name.lower(),
+            discipline=words.within(situation.pack.dimension("disciplines", practice.discipline).name),
         )
     ]
     blocked = [b for b in situation.stage.blockers if b.practice == practice.id]
@@ -155,7 +218,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
     elif practice.id in situation.stage.weak_basics:
         parts.append(words.say("because.basics"))
     if active:
-        names = [words.say(f"signs.{id}.name").lower() for id in active]
+        names = [words.within(words.say(f"signs.{id}.name")) for id in active]
         parts.append(words.say("because.sign", names=words.join(names), count=len(names)))
     return " ".join(parts)
 
@@ -164,22 +227,51 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
 
 
 def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]:
-    """Each action with its horizon: prerequisites first, then effort, then urgency."""
+    """Each action with its horizon, or with the reason why it waits."""
+    placements = find_placements(ranked, situation)
+    return tuple(replace(a, horizon=placements[a.id].horizon, waits=placements[a.id].waits) for a in ranked)
+
+
+def find_placements(ranked: Sequence[Action], situation: Situation) -> dict[str, Placement]:
+    """The place of each action by its id: prerequisites first, then effort, then the order of `ranked`."""
     held = {action.id: reason for action in ranked if (reason := _held_back(action, situation))}
     free = [action for action in ranked if action.id not in held]
     placed: dict[str, Horizon] = {}
+    ready: dict[Horizon, list[Action]] = {}
+    turns: dict[str, _Turn] = {}
     for horizon in HORIZONS:
-        ready = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
-        chosen = _choose_now(ready, situation) if horizon == "now" else ready[: ROOM[horizon]]
-        placed.update({action.id: horizon for action in chosen})
-    return tuple(
-        replace(
-            action,
+        ready[horizon] = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
+        if horizon == "now":
+            turns = _take_turns(ready[horizon], situation)
+            chosen = [id for id, turn in turns.items() if turn.chosen]
+        else:
+            chosen = [action.id for action in ready[horizon][: ROOM[horizon]]]
+        placed.update(dict.fromkeys(chosen, horizon))
+    tried = {horizon: {action.id for action in actions} for horizon, actions in ready.items()}
+    found = {}
+    for action in ranked:
+        turn = turns.get(action.id)
+        in_order = turn if turn and not turn.first else None
+        missing = tuple(_missing(action, placed, situation))
+        waits = None if action.id in placed else held.get(action.id) or _reason_to_wait(missing, situation)
+        found[action.id] = Placement(
+            held=held.get(action.id),
+            earliest=EARLIEST[action.effort],
+            moves=action.practice in situation.movers,
+            needs=tuple(_need(id, level, met, situation) for id, level, met in action.prerequisites),
+            ready=frozenset(horizon for horizon in HORIZONS if action.id in tried[horizon]),
+            first=turn is not None and turn.first,
+            taken=in_order.taken if in_order else None,
+            of_owner=in_order.of_owner if in_order else None,
             horizon=placed.get(action.id),
-            waits=None if action.id in placed else held.get(action.id) or _reason_to_wait(action, placed, situation),
+            missing=missing,
+            waits=waits,
         )
-        for action in ranked
-    )
+    return found
+
+
+def _need(practice: str, level: int, stands: bool, situation: Situation) -> Need:
+    return Need(practice, level, stands, not stands and _next_step_reaches(practice, level, situation))
 
 
 def _held_back(action: Action, situation: Situation) -> str | None:
@@ -192,8 +284,8 @@ def _held_back(action: Action, situation: Situation) -> str | None:
     value = situation.scores[f"disciplines.{practice.discipline}"].value
     if value is None or r1(value) >= DIFFERENTIATE_FROM:
         return None
-    name = situation.pack.dimension("disciplines", practice.discipline).name.lower()
-    return situation.words.say("waits.differentiate", discipline=name, value=value)
+    name = situation.words.within(situation.pack.dimension("disciplines", practice.discipline).name)
+    return situation.words.say("waits.differentiate", discipline=name, value=situation.words.score(value))
 
 
 def _may_stand_in(action: Action, horizon: Horizon, placed: Mapping[str, Horizon], situation: Situation) -> bool:
@@ -213,25 +305,32 @@ def _missing(action: Action, placed: Mapping[str, Horizon], situation: Situation
 
 def _brought_about(practice: str, level: int, placed: Mapping[str, Horizon], situation: Situation) -> bool:
     reached = situation.practices[practice].level
-    return reached is not None and reached + 1 >= level and f"{practice}:{reached}-{reached + 1}" in placed
+    return _next_step_reaches(practice, level, situation) and f"{practice}:{reached}-{(reached or 0) + 1}" in placed
 
 
-def _choose_now(ready: Sequence[Action], situation: Situation) -> list[Action]:
-    """Five at most, two of one owner at most, a mover of the stage and something customers notice among them."""
-    movers = situation.movers
-    first = [next((a for a in ready if a.practice in movers), None)]
-    first.append(next((a for a in ready if a.visible), None))
+def _next_step_reaches(practice: str, level: int, situation: Situation) -> bool:
+    reached = situation.practices[practice].level
+    return reached is not None and reached + 1 >= level
+
+
+def _take_turns(ready: Sequence[Action], situation: Situation) -> dict[str, _Turn]:
+    """Five at most, two of one owner at most, a mover of the stage and something customers notice before the rest."""
+    mover = next((a for a in ready if a.practice in situation.movers), None)
+    noticed = next((a for a in ready if a.visible), None)
+    first = [mover] if mover else []
+    first += [noticed] if noticed and noticed is not mover else []
     chosen: list[Action] = []
-    for action in [*first, *ready]:
-        if action is None or action in chosen or len(chosen) == ROOM["now"]:
-            continue
-        if sum(1 for c in chosen if c.owner_role == action.owner_role) < PER_OWNER_NOW:
+    turns = {}
+    for action in [*first, *(a for a in ready if a not in first)]:
+        taken, of_owner = len(chosen), sum(1 for c in chosen if c.owner_role == action.owner_role)
+        fits = taken < ROOM["now"] and of_owner < PER_OWNER_NOW
+        turns[action.id] = _Turn(action in first, taken, of_owner, fits)
+        if fits:
             chosen.append(action)
-    return chosen
+    return turns
 
 
-def _reason_to_wait(action: Action, placed: Mapping[str, Horizon], situation: Situation) -> str:
-    missing = _missing(action, placed, situation)
+def _reason_to_wait(missing: Sequence[tuple[str, int]], situation: Situation) -> str:
     if not missing:
         return situation.words.say("waits.room")
     names = [situation.words.say("waits.prerequisite_item", id=id, level=level) for id, level in missing]

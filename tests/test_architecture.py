@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("display", "hints", "rewording", "errors", "__version__"),
-    ("model", "words"),
+    ("model", "formats"),
+    ("words",),
     ("statistics", "metrics"),
     ("scoring",),
     ("stages", "perception", "programme", "outcomes", "targets", "pace", "lint"),

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.files.commentary import fingerprint, read_commentary
+from cxassess.files.commentary import read_commentary
 from cxassess.files.data import shipped_ids
+from cxassess.files.fingerprints import fingerprint
 from cxassess.files.safe import write_unless_changed
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cxassess.files.templates import Template
     from cxassess.report.blocks import Document
     from cxassess.report.compose.context import Audience
+    from cxassess.report.word.writer import Drawn
 
 FORMATS = ("docx", "xlsx", "pdf")
 USUAL = ("docx", "xlsx")
@@ -73,12 +75,16 @@ def write_documents(
     if chosen and ("docx" in formats or "pdf" in formats):
         from cxassess.files.office import to_pdf
         from cxassess.report.compose import compose
+        from cxassess.report.word.writer import Drawn
 
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
-        content, lack = _report(document, chosen, assessment.wave.as_of, page_numbers=page_numbers or "pdf" in formats)
+        as_of, drawn, lack = assessment.wave.as_of, Drawn(), ""
+        if "docx" in formats:
+            made["docx"], lack = _report(document, chosen, as_of, drawn, page_numbers=page_numbers)
+        if "pdf" in formats:
+            content, lack = _report(document, chosen, as_of, drawn, page_numbers=True, editable=False)
+            made["pdf"] = to_pdf(content, as_of)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
-        made |= {"docx": content} if "docx" in formats else {}
-        made |= {"pdf": to_pdf(content, assessment.wave.as_of)} if "pdf" in formats else {}
     if "xlsx" in formats:
         from cxassess.report.workbook import write_workbook
 
@@ -92,7 +98,7 @@ def write_documents(
         aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
         lines.append(f"{path}{aside}")
     lines += [*(chosen.notes if chosen else ()), *hints]
-    lines += _about_commentary(commentary, assessment, print_of_numbers)
+    lines += _about_commentary(commentary, assessment, folder)
     return Written(tuple(paths), tuple(lines))
 
 
@@ -105,14 +111,31 @@ def _template(name: str, formats: Sequence[str]) -> "Template | None":
     return read_template(find_template(name))
 
 
-def _report(document: "Document", template: "Template", as_of: date, *, page_numbers: bool) -> tuple[bytes, str]:
+def _report(
+    document: "Document",
+    template: "Template",
+    as_of: date,
+    drawn: "Drawn",
+    *,
+    page_numbers: bool,
+    editable: bool = True,
+) -> tuple[bytes, str]:
     """The Word report, and why its contents have no page numbers, where they should have some."""
     from cxassess.files.office import can_find_pages, has_office, heading_pages, to_pdf
     from cxassess.report.word.contents import headings_in, with_pages
     from cxassess.report.word.writer import write_docx
 
     def written(*, numbered: bool) -> bytes:
-        return write_docx(document, template.docx, as_of, template.brand, template.own_styles, numbered=numbered)
+        return write_docx(
+            document,
+            template.docx,
+            as_of,
+            template.brand,
+            template.own_styles,
+            numbered=numbered,
+            editable=editable,
+            drawn=drawn,
+        )
 
     if not page_numbers or "contents" not in document.sections:
         return written(numbered=False), ""
@@ -124,20 +147,19 @@ def _report(document: "Document", template: "Template", as_of: date, *, page_num
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
 
 
-def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:
+def _about_commentary(commentary: Commentary, assessment: Assessment, folder: Path) -> Iterator[str]:
     """What the consultant should know about the words beside the numbers."""
     name = f"commentary/{assessment.wave.id}.toml"
     known = {f"{finding.kind} {finding.about}" for finding in assessment.findings}
     for key in commentary.overrides:
         if key not in known:
             yield f"{name}: the override “{key}” fits no finding of this wave and was not printed."
-    if commentary.stale:
-        yield (
-            "The numbers have changed since the commentary was written; once it fits again, set written_for ="
-            f' "{print_of_numbers}" in {name}.'
-        )
-    elif commentary.headline or commentary.sections:
-        yield f"Fingerprint of the numbers: {print_of_numbers} (as written_for in {name} it warns when they change)."
+    command = f"cxassess commentary {folder} --confirm"
+    if commentary.moved:
+        places = ", ".join(sorted(commentary.moved))
+        yield f"{name}: the numbers beside {places} have changed since. Read them again, then: {command}"
+    elif commentary.unconfirmed:
+        yield f"{name}: once your words fit the numbers, say {command}; later reports mark what has moved since."
 
 
 def _target(folder: Path, assessment: Assessment, kind: str, out: Path | None, count: int) -> Path:

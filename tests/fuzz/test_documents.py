@@ -101,7 +101,7 @@ def commentary(random: Random, made: Assessment, said: Said) -> Commentary:
         context=random.choice(("", said.text())),
         sections={id: said.text() for id in random.sample(("summary", "method"), 2)},
         overrides={f"{finding.kind} {finding.about}": Override(said.line(), said.line())} if finding else {},
-        stale=random.random() < 0.5,
+        moved=frozenset({"summary"} if random.random() < 0.5 else ()),
     )
 
 

@@ -129,7 +129,7 @@ def test_the_consultants_words_stand_in_their_places() -> None:
         context="Our context.",
         sections={id: f"Our words on {id}." for id in SECTIONS},
         overrides={f"gap {finding.about}": Override("Our sentence.", "Our reason.")},
-        stale=True,
+        moved=frozenset({"design", f"override gap {finding.about}"}),
     )
     text = docx_text(report(plain, words))
     assert "[Heading 1] Our headline." in text

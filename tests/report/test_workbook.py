@@ -15,12 +15,12 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, WAVE, Case, case, engagement, pack
+from report.workbook_follow import assert_follows, written
 from report.workbook_oracle import Cells, cached, differences, errors, formulas, recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
@@ -51,10 +51,6 @@ CASES: Mapping[str, Case] = {
     "anonymous": case(people={"executive": 2, "manager": 6, "front_line": 9}).with_settings(mode="anonymous"),
     "60 people": case(people={"executive": 10, "manager": 20, "front_line": 28, "analyst": 2}),
 }
-
-
-def written(of: Case) -> bytes:
-    return write_workbook(of.assess(), read_words("en", of.pack.reword))
 
 
 def sheet_text(content: bytes, sheet: str) -> str:
@@ -131,48 +127,6 @@ def _through_libreoffice(soffice: str, content: bytes, folder: Path) -> Cells:
 
 # ── a change in the workbook is a change in the engine ───────────────────────────────────────────────────────
 
-# What follows the answers on these sheets; the rest of them is as of the report, or belongs to the what-if block.
-_LIVE: Mapping[str, tuple[str, ...]] = {
-    "Gaps": tuple("BCDEFGHIJKLM"),
-    "Priorities": tuple("ABCDEFGHIJKLMNOPQ"),
-    "Stages": tuple("CDEGHIJM"),
-    "Heat map": tuple("CDEFGH"),
-}
-
-
-def _live_cells(a: Assessment, content: bytes) -> list[tuple[str, str]]:
-    layout = Layout(a)
-    columns = dict(_LIVE)
-    columns["Practices"] = tuple(
-        letter
-        for name, letter in layout.columns.items()
-        if not name.startswith("supposed") and name not in {"short_list"}
-    )
-    columns["Scores"] = tuple("CDIJSTUVWX")
-    last_score = layout.what_if_first - 3
-    return [
-        (sheet, cell)
-        for sheet, cell in formulas(content)
-        if sheet in columns
-        and re.sub(r"\d", "", cell) in columns[sheet]
-        and (sheet != "Scores" or int(re.sub(r"\D", "", cell)) <= last_score)
-    ]
-
-
-def _assert_follows(before: Case, changes: Mapping[tuple[str, str], Any], after: Case) -> None:
-    """The workbook of `before` with changed cells gives what the engine gives for `after`."""
-    a = before.assess()
-    content = write_workbook(a, read_words())
-    found = recalculated(content, changes)
-    assert list(errors(found)) == []
-    expected = cached(written(after))
-    cells = _live_cells(a, content)
-    assert len(cells) > 2000
-    assert differences(expected, {cell: found[cell] for cell in cells}) == []
-    unchanged = recalculated(content)
-    assert differences(expected, {cell: unchanged[cell] for cell in cells}) != []  # the change does change something
-
-
 BASE = case(metrics=METRICS)
 
 
@@ -188,7 +142,7 @@ def test_a_changed_answer_moves_what_the_engine_moves(person: int, practice: str
     if BASE.responses[person].answers[practice].choice == choice:
         person += 1
     value: int | str = int(choice) if choice.isdigit() else choice
-    _assert_follows(BASE, {_place(BASE, person, practice): value}, BASE.with_answer(person, practice, choice))
+    assert_follows(BASE, {_place(BASE, person, practice): value}, BASE.with_answer(person, practice, choice))
 
 
 def test_a_changed_role_moves_what_the_engine_moves() -> None:
@@ -208,19 +162,19 @@ def test_a_changed_role_moves_what_the_engine_moves() -> None:
 @pytest.mark.parametrize("weight", [0.0, 0.5, 3.0])
 def test_a_changed_weight_of_a_discipline_moves_what_the_engine_moves(weight: float) -> None:
     row = Layout(BASE.assess()).score_rows["disciplines.design"]
-    _assert_follows(BASE, {("Scores", f"K{row}"): weight}, BASE.with_settings(discipline_weights={"design": weight}))
+    assert_follows(BASE, {("Scores", f"K{row}"): weight}, BASE.with_settings(discipline_weights={"design": weight}))
 
 
 @pytest.mark.parametrize("target", [1.0, 2.25, 3.85, 5.0])
 def test_a_changed_target_moves_what_the_engine_moves(target: float) -> None:
     row = Layout(BASE.assess()).score_rows["disciplines.culture"]
-    _assert_follows(BASE, {("Scores", f"H{row}"): target}, BASE.with_settings(targets={"culture": target}))
+    assert_follows(BASE, {("Scores", f"H{row}"): target}, BASE.with_settings(targets={"culture": target}))
 
 
 @pytest.mark.parametrize(("role", "weight"), [("manager", 0.0), ("analyst", 1.0), ("front_line", 2.5)])
 def test_a_changed_weight_of_a_role_moves_what_the_engine_moves(role: str, weight: float) -> None:
     row = Layout(BASE.assess()).role_rows[role]
-    _assert_follows(BASE, {("Scores", f"C{row}"): weight}, BASE.with_role_weights(**{role: weight}))
+    assert_follows(BASE, {("Scores", f"C{row}"): weight}, BASE.with_role_weights(**{role: weight}))
 
 
 def test_all_roles_at_weight_0_leave_no_score_and_no_error() -> None:
@@ -238,7 +192,7 @@ def test_an_agreed_level_overrides_as_in_the_engine(level: int) -> None:
     layout = Layout(a)
     cell = f"{layout.columns['agreed']}{layout.practice_rows['GOV1']}"
     agreed = {"GOV1": AgreedLevel("GOV1", level, "seen", WAVE.as_of, "Ann")}
-    _assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
+    assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
 
 
 def test_a_person_added_below_the_answers_counts() -> None:
@@ -435,7 +389,7 @@ def test_charts_have_a_text_for_those_who_cannot_see_them() -> None:
         drawings = [parts.read(n).decode() for n in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
         charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")]
     described = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', "".join(drawings))
-    assert len(described) == len(charts) == 4
+    assert len(described) == len(charts) == 5
     assert all("<c:title><c:tx><c:strRef>" in chart for chart in charts)  # a live sentence
 
 
@@ -451,8 +405,8 @@ def test_an_action_for_now_is_due_in_90_days() -> None:
     book = load_workbook(io.BytesIO(written(BASE)), data_only=True)
     rows = [row for row in book["Roadmap"].iter_rows(min_row=5, values_only=True) if row[0] == "Now"]
     assert rows
-    assert {str(row[8])[:10] for row in rows} == {"2026-06-18"}
-    assert {row[9] for row in rows} == {"open"}
+    assert {str(row[9])[:10] for row in rows} == {"2026-06-18"}
+    assert {row[10] for row in rows} == {"open"}
 
 
 def test_200_people_are_written_in_a_moment() -> None:

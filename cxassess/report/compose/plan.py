@@ -1,11 +1,12 @@
 """What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import one_decimal
-from cxassess.model.assessment import Action, Horizon
+from cxassess.display import difference
+from cxassess.formats import opened
+from cxassess.model.assessment import Action, DimensionScore, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -13,6 +14,7 @@ from cxassess.report.blocks import (
     Column,
     Heading,
     Label,
+    Listing,
     PageBreak,
     Picture,
     Run,
@@ -21,11 +23,14 @@ from cxassess.report.blocks import (
     Text,
     Tile,
     Tiles,
+    Wide,
     plain,
 )
 from cxassess.report.compose.context import Context, claim, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.summary import outlook, owner_cell
-from cxassess.report.figures import MatrixPoint, PriorityMatrix
+from cxassess.report.figures import Bars, BarSeries, MatrixPoint, PriorityMatrix, RadarSeries
+from cxassess.report.palette import LEVELS, MAIN
 
 FIRST = 5
 FRIDAY = 4
@@ -56,8 +61,9 @@ def priorities(page: Context) -> Iterator[Block]:
     spoken = "; ".join(
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
-    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
-    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
+    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix), page.words.formats)
+    note = page.told("priorities.matrix_note", table=Exhibit("ranked"))
+    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), note, page.caption("matrix"))
     yield from page.commented("priorities")
     yield PageBreak()
     yield Label(page.say("priorities.label"))
@@ -72,7 +78,7 @@ def _priority(page: Context, actions: list[Action]) -> str:
     counts = Counter(pack.practices[action.practice].discipline for action in page.now)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
-        name = page.discipline_name(discipline).lower()
+        name = page.discipline_within(discipline)
         return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
@@ -98,18 +104,18 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
             Cell((Run(str(number), grey=True),)),
             Cell((Run(action.id, grey=True),)),
             text_cell(action.title),
-            Cell((Run(one_decimal(action.urgency), bold=True),)),
-            text_cell(one_decimal(action.gap)),
-            text_cell(f"{action.impact:g}"),
+            Cell((Run(page.words.score(action.urgency), bold=True),)),
+            text_cell(page.words.score(action.gap)),
+            text_cell(page.words.number(action.impact)),
             text_cell(str(action.effort)),
-            text_cell(f"{action.confidence:g}"),
-            text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
+            text_cell(page.words.number(action.confidence)),
+            text_cell(page.words.number(round(action.gate * action.warn, 2))),
             *([] if all_equal else [text_cell(str(rank[action.id]))]),
         )
         for number, action in enumerate(actions, start=1)
     )
     note = page.say("priorities.note") + ("" if all_equal else f" {page.say('priorities.note_equal')}")
-    return Table(columns, rows, page.say("priorities.about"), plain(note))
+    return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
 
 
 def _weigh_the_same(page: Context) -> bool:
@@ -131,28 +137,37 @@ def roadmap(page: Context) -> Iterator[Block]:
     """Now, next and later, and what waits on purpose."""
     if not page.assessment.responses:
         return
-    yield PageBreak()
-    yield Label(page.say("roadmap.label"))
-    counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
+    counts: dict[str, int] = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
     if not any(counts.values()):
+        yield PageBreak()
+        yield Label(page.say("roadmap.label"))
         yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
         yield from _waiting(page)
         return
+    yield Wide(tuple(_tables(page, counts)))
+    yield PageBreak()
+    yield Label(page.say("roadmap.label"))
+    yield from _outlook(page)
+    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
+    if long_ones:
+        items = [
+            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+        ]
+        yield claim(page.say("roadmap.first_steps"), "")
+        yield Listing(tuple(plain(item) for item in items))
+    yield from _waiting(page)
+    yield from page.commented("roadmap")
+
+
+def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
+    """The steps of all horizons, on wide pages, as each is told in full."""
+    yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
-    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
-    if long_ones:
-        items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
-        ]
-        yield claim(page.say("roadmap.first_steps"), "\n".join(items))
-    yield from _outlook(page)
-    yield from _waiting(page)
-    yield from page.commented("roadmap")
 
 
 def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
@@ -163,11 +178,11 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.34),
-        Column(page.say("roadmap.owner"), 0.15),
-        Column(page.say("discipline.first_step"), 0.20),
-        Column(page.say("discipline.done_when"), 0.20),
-        Column(page.say("roadmap.needs"), 0.11),
+        Column(page.say("roadmap.step"), 0.42),
+        Column(page.say("roadmap.owner"), 0.13),
+        Column(page.say("discipline.first_step"), 0.18),
+        Column(page.say("discipline.done_when"), 0.18),
+        Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
         (
@@ -179,7 +194,8 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
         )
         for action in actions
     )
-    yield Table(columns, rows, page.say("roadmap.about", title=title))
+    caption = page.caption("roadmap", horizon, title=title)
+    yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
 def _step_cell(action: Action) -> Cell:
@@ -208,28 +224,45 @@ def _waiting(page: Context) -> Iterator[Block]:
         names = ", ".join(shown) if len(titles) > len(shown) else page.words.join(shown)
         rest = len(titles) - len(shown)
         more = f" {page.say('roadmap.waits_more', count=rest)}" if rest else ""
-        text = page.say("roadmap.waits_group", waits=reason[:1].upper() + reason[1:], names=names)
+        text = page.say("roadmap.waits_group", waits=opened(reason), names=names)
         yield Text(plain(f"{text}.{more}"))
 
 
 def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
-    after = page.assessment.outlook
-    names = [
+    if not page.scored:
+        return
+    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    yield Heading(page.say("roadmap.outlook"), 2)
+    text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
+    yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
+    gains = tuple(_gain(page, s) for s in page.scored)
+    figure = Bars(
+        labels=tuple(page.discipline_name(s.dimension) for s in page.scored),
+        series=(
+            BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
+            BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
+        ),
+        formats=page.words.formats,
+        marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
+    )
+    spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
-            name=page.discipline_name(s.dimension).lower(),
-            value=after.disciplines[s.dimension],
+            name=page.discipline_name(s.dimension),
+            value=s.value,
+            then=page.assessment.outlook.disciplines[s.dimension],
             target=s.target,
         )
         for s in page.scored
-    ]
-    if not names:
-        return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
-    text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    text = " ".join((text, *outlook(page, "roadmap.outlook")))
-    yield claim(page.say("roadmap.outlook"), text)
+    )
+    alt = page.say("roadmap.outlook_alt", rows=spoken)
+    yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
+
+
+def _gain(page: Context, score: DimensionScore) -> float | None:
+    then = page.assessment.outlook.disciplines[score.dimension]
+    return None if then is None or score.value is None else difference(then, score.value)
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -242,16 +275,15 @@ def commitments(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
     yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
-    lead = " ".join(_lead(page))
-    if lead:
-        yield Text(plain(lead))
+    told = page.told("commitments.told", table=Exhibit("roadmap.now"))
+    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
     columns = (
         Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.255),
-        Column(page.say("commitments.col_owner"), 0.17),
-        Column(page.say("commitments.col_first"), 0.215),
-        Column(page.say("commitments.col_done"), 0.215),
-        Column(page.say("commitments.col_by"), 0.1, "right"),
+        Column(page.say("commitments.col_commitment"), 0.20),
+        Column(page.say("commitments.col_owner"), 0.145),
+        Column(page.say("commitments.col_first"), 0.26),
+        Column(page.say("commitments.col_done"), 0.26),
+        Column(page.say("commitments.col_by"), 0.09, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)

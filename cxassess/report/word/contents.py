@@ -14,20 +14,14 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.markup import dxa, escape
-
-_BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
-
+from cxassess.report.word.fields import BEGIN, END, SEPARATE, field, instruction, text_run
+from cxassess.report.word.markup import dxa
 
 _NUMBER = re.compile(r"(PAGEREF _Toc(\d+) \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
 
 
-def bookmark(number: int, content: str) -> str:
-    """A heading's runs within the bookmark that its entry points to; headings are counted from 1."""
-    return f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def _name(number: int) -> str:
+def heading_name(number: int) -> str:
+    """The bookmark of a heading that its entry points to; headings are counted from 1."""
     return f"_Toc{number:08d}"
 
 
@@ -39,19 +33,18 @@ def contents_lines(headings: Sequence[str], width_mm: float, *, numbered: bool) 
     """
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{dxa(width_mm)}"/></w:tabs>'
     order = r'TOC \o "1-1" \h \z \u' + ("" if numbered else r" \n")
-    field = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> {escape(order)} </w:instrText></w:r>{_SEPARATE}'
+    begin = f"{BEGIN}{instruction(order)}{SEPARATE}"
     lines = []
     for number, heading in enumerate(headings, start=1):
-        text = f'<w:r><w:t xml:space="preserve">{escape(heading)}</w:t></w:r>'
+        text = text_run(heading)
         page = _page(number) if numbered else ""
-        link = f'<w:hyperlink w:anchor="{_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
-        lines.append((stop, (field if number == 1 else "") + link + (_END if number == len(headings) else "")))
+        link = f'<w:hyperlink w:anchor="{heading_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
+        lines.append((stop, (begin if number == 1 else "") + link + (END if number == len(headings) else "")))
     return lines
 
 
 def _page(number: int) -> str:
-    order = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {_name(number)} \\h </w:instrText></w:r>'
-    return f"<w:r><w:tab/></w:r>{_BEGIN}{order}{_SEPARATE}<w:r><w:t>0</w:t></w:r>{_END}"
+    return "<w:r><w:tab/></w:r>" + field(f"PAGEREF {heading_name(number)} \\h", "<w:r><w:t>0</w:t></w:r>")
 
 
 def headings_in(docx: bytes) -> tuple[str, ...]:

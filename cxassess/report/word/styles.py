@@ -1,4 +1,4 @@
-"""The paragraph styles that a report is written in, and how a firm's own document comes to have them all."""
+"""The styles that a report is written in, and how a firm's own document comes to have them all."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -16,6 +16,11 @@ STYLES = (
     "Heading 2",
     "Heading 3",
     "toc 1",
+    "Caption",
+    "List Bullet",
+    "List Number",
+    "footnote text",
+    "footnote reference",
     "Section Label",
     "Lead",
     "Note",
@@ -65,6 +70,22 @@ def colour_styles(docx: DocxDocument, brand: Brand, own: Mapping[str, str]) -> N
             colour.set(qn("w:val"), brand.hex(role))
             if role not in brand.theme:
                 del colour.attrib[qn("w:themeColor")]
+
+
+def set_language(docx: DocxDocument, tag: str) -> None:
+    """Proofread the document in a language, such as de-DE, unless its styles name that language or a kind of it."""
+    styles = docx.styles.element
+    defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is not None and defaults.find(qn("w:lang")) is None:
+        defaults.append(defaults.makeelement(qn("w:lang"), {}))
+    for named in styles.iter(qn("w:lang")):
+        if _primary(named.get(qn("w:val"), "")) != _primary(tag):
+            named.set(qn("w:val"), tag)
+
+
+def _primary(tag: str) -> str:
+    """The language of a tag without its country."""
+    return tag.partition("-")[0].casefold()
 
 
 def add_styles(docx: DocxDocument, house: DocxDocument, names: list[str]) -> None:

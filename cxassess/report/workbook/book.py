@@ -12,14 +12,13 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
-from cxassess.report.palette import ALERT, GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
+from cxassess.report.palette import ALERT, GREY_TEXT, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
 from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
 BAND = "#EEF3F8"  # the row of a total
 LONGEST = 32_767  # characters in a cell, as UTF-16 counts them
-CUT = "… (cut here)"
-SCORE, COUNT, DATE = "0.0", "0", "d mmm yyyy"
+SCORE, COUNT = "0.0", "0"
 INPUT: Mapping[str, Any] = {
     "bg_color": INPUT_FILL,
     "font_color": INPUT_INK,
@@ -65,10 +64,16 @@ def _are_plain(names: frozenset[str], expand_future_functions: bool) -> bool:
 
 
 class Book:
-    """A workbook in memory; colours in looks are roles of a brand."""
+    """A workbook in memory; colours in looks are roles of a brand.
 
-    def __init__(self, brand: Brand = HOUSE) -> None:
+    Args:
+        date_format: of cells that hold a date.
+        cut: what stands at the end of a text that is longer than a cell.
+    """
+
+    def __init__(self, brand: Brand, date_format: str, cut: str) -> None:
         self.colour = brand.colour
+        self.date_format, self.cut = date_format, cut
         self._bytes = io.BytesIO()
         options = {
             "in_memory": True,
@@ -80,15 +85,18 @@ class Book:
         self.writer.formats[0].set_font_size(10)
         self.writer.formats[0].set_font_color(self.colour(INK))
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Any] = {}  # the same, as cells ask for them
 
     def format(self, *looks: Mapping[str, Any], **more: Any) -> Any:
         """A cell format; later properties win, and equal formats are one."""
-        properties: dict[str, Any] = {"font_size": 10, "font_color": INK, "valign": "vcenter"}
-        for look in (*looks, more):
-            properties.update(look)
+        asked = (*(item for look in looks for item in look.items()), *more.items())
+        if asked in self._asked:
+            return self._asked[asked]
+        properties = {"font_size": 10, "font_color": INK, "valign": "vcenter", **dict(asked)}
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self.writer.add_format(self.painted(properties))
+        self._asked[asked] = self._formats[key]
         return self._formats[key]
 
     def painted(self, options: Any) -> Any:
@@ -119,7 +127,7 @@ class Sheet:
 
     def text(self, at: str, text: str, *looks: Mapping[str, Any], **more: Any) -> None:
         """Text from the catalogue or from people: never a formula, a link or a number."""
-        text = _fitting(text)
+        text = _fitting(text, self.book.cut)
         form = self.book.format(*looks, **more)
         row, col = _place(at)
         _check(
@@ -137,7 +145,7 @@ class Sheet:
         )
 
     def day(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
-        form = self.book.format(*looks, num_format=DATE, **more)
+        form = self.book.format(*looks, num_format=self.book.date_format, **more)
         row, col = _place(at)
         _check(
             self.writer.write_blank(row, col, None, form)
@@ -273,7 +281,7 @@ def printed_condition(value: str) -> str:
 @lru_cache(maxsize=20_000)  # columns of the answers and the practices stand in thousands of formulas
 def absolute(sheet: str, span: str) -> str:
     """A cell or range of a sheet as other sheets name it, for example 'Heat map'!$B$4:$B$9."""
-    quoted = f"'{sheet}'" if " " in sheet else sheet
+    quoted = sheet if sheet.isascii() and sheet.isalnum() else f"'{sheet}'"
     corners = []
     for corner in span.split(":"):
         letters = corner.rstrip("0123456789")
@@ -285,14 +293,14 @@ def _cached(value: Value) -> float | int | str:
     return "" if value is None else value
 
 
-def _fitting(text: str) -> str:
+def _fitting(text: str, cut: str) -> str:
     """The text, cut where a cell would not hold it; an emoji counts as two characters."""
     if 2 * len(text) <= LONGEST:
         return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST:
         return text
-    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
+    return units[: 2 * (LONGEST - len(cut))].decode("utf-16-le", "ignore") + cut
 
 
 def _check(code: object) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
-from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
+from cxassess.planning import Placement, find_placements, situation_of
+from cxassess.report.workbook.layout import SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
 from cxassess.scoring import Item, mean_of_items
@@ -24,11 +25,16 @@ class Parts:
 
     @cached_property
     def layout(self) -> Layout:
-        return Layout(self.assessment)
+        return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in SHEETS})
 
     @cached_property
     def workings(self) -> dict[str, Working]:
-        return find_workings(self.assessment)
+        return find_workings(self.assessment, situation_of(self.assessment, self.words).movers)
+
+    @cached_property
+    def placements(self) -> dict[str, Placement]:
+        """The way of each action to its place, by its id."""
+        return find_placements(self.assessment.actions, situation_of(self.assessment, self.words))
 
     @property
     def pack(self) -> Pack:
@@ -48,6 +54,11 @@ class Parts:
         if of:
             return self.say(f"heads.practices.{kind}", number=of)
         return self.heads("practices")[name]
+
+    def plan_head(self, name: str) -> str:
+        """The header of a column of the sheet Plan; columns of a prerequisite carry its number."""
+        kind, _, number = name.partition(" ")
+        return self.say(f"heads.plan.{kind}", number=number) if number else self.heads("plan")[name]
 
     def level(self, score: Live) -> Live:
         return level_text(score, self.layout.level_names, self.pack.levels)
@@ -109,7 +120,13 @@ class Parts:
             return name
         return f"{[stage.id for stage in self.pack.stages].index(dimension) + 1} {name}"
 
+    @property
+    def key_mark(self) -> str:
+        """What stands in the column of key practices, and what formulas look for there."""
+        return self.say("gaps.key")
+
     def key_of(self, sheet: str) -> str:
+        """A sheet’s name as a key of the catalogue."""
         return sheet.lower().replace(" ", "_")
 
     # ── weights ──────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +191,7 @@ class Parts:
         if a.overall.reading.value is None or self.weakest is None:
             return None
         key = "scores.weakest" if a.overall.capped_by is None else "scores.capped"
-        score = one_decimal(a.discipline(self.weakest).value)
+        score = self.words.score(a.discipline(self.weakest).value)
         return self.say(key, name=self.name(self.weakest), score=score)
 
     def planned(self, action: Action) -> str:

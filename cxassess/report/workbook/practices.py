@@ -7,9 +7,10 @@ from cxassess.planning import GATE, WARN
 from cxassess.report.palette import GREY_TEXT
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.groups import shown
-from cxassess.report.workbook.layout import PRACTICES_FIRST, STAGES_FIRST
+from cxassess.report.workbook.layout import ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
+from cxassess.report.workbook.placement import placement_of_practice
 from cxassess.report.workbook.workings import Working
 from cxassess.scoring import UNSUPPORTED_FROM
 from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
@@ -90,9 +91,10 @@ _FORMATS: Mapping[str, str] = {
 }  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
     "id": 8, "title": 34, "disciplines": 21, "three_ds": 10, "stages": 12, "step": 11, "urgency": 9,
-    "blocker_list": 22, "short_list": 22, "unsupported": 11, "not_applicable": 10, "respondents": 11,
+    "blocker_list": 22, "short_list": 22, "held_because": 22, "unsupported": 11, "not_applicable": 10,
+    "respondents": 11,
 }  # fmt: skip
-_TEXTS = frozenset({"evidence", "step", "blocker_list", "short_list"})
+_TEXTS = frozenset({"evidence", "step", "held_because", "blocker_list", "short_list"})
 _GROUPS = (
     ("id", "is"),
     ("agreed", "result"),
@@ -101,6 +103,7 @@ _GROUPS = (
     ("asked", "place"),
     ("step", "step"),
     ("urgency_key", "order"),
+    ("mover", "plan"),
     ("supposed", "what_if"),
 )
 
@@ -165,6 +168,7 @@ class _Row:
         self._place()
         self._urgency()
         self._order()
+        self._plan()
         self._what_if(lists)
 
     def _identity(self) -> None:
@@ -172,7 +176,7 @@ class _Row:
         texts = {"id": p.id, "title": p.title, "disciplines": p.discipline, "three_ds": p.three_d, "stages": p.stage}
         for column, text in texts.items():
             self.sheet.text(f"{self.columns[column]}{self.row}", text, LINE, bold=column == "id")
-        self.sheet.text(f"{self.columns['key']}{self.row}", "key" if p.key else "", LINE)
+        self.sheet.text(f"{self.columns['key']}{self.row}", self.parts.key_mark if p.key else "", LINE)
         agreed = self.score.agreed
         at = f"{self.columns['agreed']}{self.row}"
         self.sheet.number(at, agreed.level if agreed else None, INPUT)
@@ -186,7 +190,7 @@ class _Row:
         """From answers to the respondents' value, with the counts that confidence needs."""
         score = self.score
         if not self.layout.is_attributed:
-            pooled = f"Answers!${self.layout.answer_columns[self.practice.id]}$2"
+            pooled = self.layout.at(ANSWERS, f"{self.layout.answer_columns[self.practice.id]}2")
             self.put("respondents", f'IF({pooled}="","",{pooled})', score.respondents_value)
             for column, value in (
                 ("n", score.n),
@@ -281,7 +285,7 @@ class _Row:
         self._static("stage", w.stage)
         self.put(
             "short",
-            f'IF(AND({self.c("key")}="key",{self.c("applies")}=1,OR({shown_value}="",{shown_value}<{KEY_NEEDS})),1,0)',
+            f'IF(AND({self.c("key")}={quoted(self.parts.key_mark)},{self.c("applies")}=1,OR({shown_value}="",{shown_value}<{KEY_NEEDS})),1,0)',
             w.short,
         )
         reached, sound, top = self.layout.reached, self.layout.sound, len(self.parts.pack.stages)
@@ -292,7 +296,7 @@ class _Row:
             f'IF({reached}="",0,IF(AND({self.c("short")}=1,{reached}<{top},{held}),1,0))',
             w.blocker,
         )
-        first_mean = f"Stages!$E${STAGES_FIRST}"
+        first_mean = self.layout.at(STAGES, f"E{STAGES_FIRST}")
         low = f'AND({shown_value}<>"",{printed(first_mean)}<{MEAN_NEEDS},{shown_value}<{MEAN_NEEDS})'
         weak = f"IF(OR({self.c('short')}=1,{low}),1,0)"
         self.put("weak_basic", f'IF(OR({stage}<>1,{sound}=""),0,IF({sound}=1,0,{weak}))', w.weak_basic)
@@ -354,6 +358,11 @@ class _Row:
         letter = self.columns[name]
         return f"${letter}${PRACTICES_FIRST}:${letter}${self.layout.practices_last}"
 
+    def _plan(self) -> None:
+        """What the plan asks of a practice before it looks for room: the sheet Plan goes on from here."""
+        for column, live in placement_of_practice(self.parts, self.working, self.c).items():
+            self.put(column, live.formula, live.value)
+
     def _what_if(self, lists: _Lists) -> None:
         """The value under the suppositions on Scores, and lists of ids that grow from row to row."""
         layout, id, value = self.layout, self.practice.id, self.c("value")
@@ -365,7 +374,11 @@ class _Row:
         then = self.c("supposed")
         short = f'IF({then}="",1,IF({printed(then)}<{KEY_NEEDS},1,0))'
         still = self.parts.is_short(id, today)
-        self.put("supposed_short", f'IF(AND({self.c("key")}="key",{self.c("applies")}=1),{short},0)', int(still))
+        self.put(
+            "supposed_short",
+            f"IF(AND({self.c('key')}={quoted(self.parts.key_mark)},{self.c('applies')}=1),{short},0)",
+            int(still),
+        )
         comma = quoted(", ")
         if self.working.blocker:
             lists.blockers += f", {id}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from cxassess.display import r1
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
 from cxassess.report.palette import GOAL, GREY, LEVELS, MAIN, PAPER, RULE
@@ -174,7 +173,7 @@ def _weakest(parts: Parts, overall: Live, first: int, last: int, row: int) -> Li
     weakest = parts.weakest
     lowest = a.discipline(weakest).value if weakest else None
     name = Live(f"INDEX(B{first}:B{last},MATCH(MIN({scope}),{scope},0))", weakest and parts.name(weakest))
-    score = score_text(Live(f"MIN({scope})", lowest))
+    score = score_text(parts.words, Live(f"MIN({scope})", lowest))
     plain = sentence(parts.words, "workbook.scores.weakest", name=name, score=score)
     capped = sentence(parts.words, "workbook.scores.capped", name=name, score=score)
     holds = a.overall.capped_by is not None
@@ -273,7 +272,7 @@ def _supposition(sheet: Sheet, parts: Parts, row: int, id: str) -> None:
     value = f"INDEX($C${first}:$C${last},{place})"
     text = None
     if discipline:
-        text = parts.name(discipline) + ("" if now is None else f" {r1(now):.1f}")
+        text = parts.name(discipline) + ("" if now is None else f" {parts.words.score(now)}")
     formula = f'IF($A{row}="","",IFERROR({name}&IF({value}="",""," "&FIXED({printed(value)},1)),""))'
     sheet.live(f"I{row}", Live(formula, text), sand, TEXT)
     then = parts.mean_then("disciplines", discipline) if discipline else None
@@ -321,9 +320,9 @@ def _supposed_stage(sheet: Sheet, parts: Parts, row: int, edge: dict[str, object
         parts.words,
         "workbook.what_if.stage_mean",
         stage=number,
-        now=score_text(now),
-        then=score_text(then),
-        needed=score_text(Live(str(MEAN_NEEDS), MEAN_NEEDS)),
+        now=score_text(parts.words, now),
+        then=score_text(parts.words, then),
+        needed=score_text(parts.words, Live(str(MEAN_NEEDS), MEAN_NEEDS)),
     )
     unknown = id is None or now.value is None or then.value is None
     condition = f'IF({cell}="",TRUE,OR({now.formula}="",T{row}=""))'
@@ -385,7 +384,7 @@ def _legend(sheet: Sheet, parts: Parts) -> None:
     row = _then_row(parts)
     _side_head(sheet, row, parts.say("scores.then_title"))
     for offset, name in enumerate(_LINKS, start=1):
-        sheet.link(f"M{row + offset}", name)
+        sheet.link(f"M{row + offset}", parts.layout.tabs[name])
         sheet.text(f"N{row + offset}", parts.say(f"about.{parts.key_of(name)}"))
 
 
@@ -444,7 +443,7 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
         parts.words,
         "workbook.charts.furthest",
         name=Live(f"V{first}", parts.name(ordered[0])),
-        gap=score_text(Live(f"X{first}", top.gap)),
+        gap=score_text(parts.words, Live(f"X{first}", top.gap)),
     )
     reached = either(f"X{first}=0", top.gap == 0, constant(parts.say("charts.all_reached")), furthest)
     none = constant(parts.say("charts.no_scores"))
@@ -452,7 +451,7 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
     overall = parts.layout.score_rows["overall"]
     a = parts.assessment
     value = Live(f"C{overall}", a.overall.reading.value)
-    text = sentence(parts.words, "workbook.charts.profile", value=score_text(value))
+    text = sentence(parts.words, "workbook.charts.profile", value=score_text(parts.words, value))
     sheet.live(
         f"V{row + 1}",
         either(f'C{overall}=""', value.value is None, constant(parts.say("charts.profile_open")), text),

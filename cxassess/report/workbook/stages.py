@@ -57,7 +57,7 @@ def _stage(sheet: Sheet, parts: Parts, stage: Dimension, number: int, row: int) 
     formula = f'IF(OR(D{row}=0,D{row}<{ENOUGH_VALID}*C{row}),"",AVERAGEIFS({value},{asked}))'
     sheet.live(f"E{row}", Live(formula, mean), LINE, bold=True, num_format=SCORE)
     sheet.number(f"F{row}", MEAN_NEEDS, LINE, num_format=SCORE)
-    gates = f'{where},A{row},{layout.all("key")},"key",{layout.all("applies")},1'
+    gates = f"{where},A{row},{layout.all('key')},{quoted(parts.key_mark)},{layout.all('applies')},1"
     sheet.live(f"G{row}", Live(f"COUNTIFS({gates})", keys), LINE, num_format=COUNT)
     sheet.live(f"H{row}", Live(f"G{row}-I{row}", met), LINE, num_format=COUNT)
     sheet.live(f"I{row}", Live(f"SUMIFS({layout.all('short')},{where},A{row})", keys - met), LINE, num_format=COUNT)
@@ -106,7 +106,7 @@ def _result(sheet: Sheet, parts: Parts, row: int) -> None:
     formula = f'IF(E{first}="","",IF(AND({printed(f"E{first}")}>={MEAN_NEEDS},I{first}=0),1,0))'
     sheet.live(f"C{row + 1}", Live(formula, None if sound is None else int(sound)), LINE)
     _yes_no(sheet, parts, f"D{row + 1}", f"C{row + 1}", sound)
-    keys = f'{layout.all("stage")},C{row},{layout.all("key")},"key",{layout.all("applies")},1'
+    keys = f"{layout.all('stage')},C{row},{layout.all('key')},{quoted(parts.key_mark)},{layout.all('applies')},1"
     firm = f'COUNTIFS({keys})-COUNTIFS({keys},{layout.all("printed")},">="&{ESTABLISHED_KEY})=0'
     mean = f"INDEX(E{first}:E{last},C{row})"
     formula = f'IF(C{row}="","",IF({mean}="",0,IF(AND({printed(mean)}>={ESTABLISHED_MEAN},{firm}),1,0)))'
@@ -233,8 +233,8 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
         painted(
             {
                 "name": parts.say("charts.stage_mean"),
-                "categories": f"={STAGES}!$B${first}:$B${last}",
-                "values": f"={STAGES}!$E${first}:$E${last}",
+                "categories": f"={parts.layout.at(STAGES, f'B{first}:B{last}')}",
+                "values": f"={parts.layout.at(STAGES, f'E{first}:E{last}')}",
                 "fill": {"color": MAIN},
                 "gap": 60,
                 "data_labels": {"value": True, "num_format": SCORE, "font": {"size": 9, "bold": True}},
@@ -246,8 +246,8 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
         painted(
             {
                 "name": parts.say("charts.needed"),
-                "categories": f"={STAGES}!$B${first}:$B${last}",
-                "values": f"={STAGES}!$F${first}:$F${last}",
+                "categories": f"={parts.layout.at(STAGES, f'B{first}:B{last}')}",
+                "values": f"={parts.layout.at(STAGES, f'F{first}:F{last}')}",
                 "line": {"color": GOAL, "width": 2, "dash_type": "dash"},
             }
         )

@@ -3,10 +3,9 @@
 from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import PRIORITIES, SHEETS, SUMMARY
+from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
-from cxassess.report.workbook.ranked import FIRST as RANKED_FIRST
 
 TOP = 5
 _CHARTED = 10
@@ -47,16 +46,16 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
     missing = sum(1 for d in parts.in_scope if a.discipline(d).value is None)
     reason = parts.words.say("workbook.scores.without", count=missing)
     sheet.live("B6", Live(layout.score("overall", "D"), level or reason), tile, bold=True, font_size=12)
-    sheet.live("A7", Live(f"Scores!$J${row}", parts.weakest_text), tile)
+    sheet.live("A7", Live(layout.at(SCORES, f"J{row}"), parts.weakest_text), tile)
     result = layout.stage_result_row
     if layout.is_scored("stages"):
         sheet.live("C6", Live(layout.reached, parts.reached), big, num_format="0")
         stage = None if parts.reached is None else a.pack.stages[parts.reached - 1].name
-        stage_name = Live(f"Stages!$D${result}", stage or parts.say("stages.unknown"))
+        stage_name = Live(layout.at(STAGES, f"D{result}"), stage or parts.say("stages.unknown"))
         sheet.live("D6", stage_name, tile, bold=True, font_size=12)
         listed = ", ".join(w.practice.id for w in parts.workings.values() if w.blocker) or parts.say("stages.none")
         blockers = Live(
-            f'{quoted(parts.say("summary.held_by"))}&" "&Stages!$C${result + 4}',
+            f'{quoted(parts.say("summary.held_by"))}&" "&{layout.at(STAGES, f"C{result + 4}")}',
             f"{parts.say('summary.held_by')} {listed}",
         )
         sheet.live("C7", blockers, tile)
@@ -64,9 +63,9 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
         sheet.text("D6", parts.say("scores.not_asked"), tile)
     top = parts.by_gap[0]
     gap = a.discipline(top).gap
-    first = "Scores!$X$5"
+    first = layout.at(SCORES, "X5")
     sheet.live("E6", Live(first, gap), big, num_format=SCORE)
-    widest = Live("Scores!$V$5", parts.name(top))
+    widest = Live(layout.at(SCORES, "V5"), parts.name(top))
     none = constant(parts.say("charts.no_scores"))
     sheet.live("F6", either(f'{first}=""', gap is None, none, widest), tile, bold=True, font_size=12)
 
@@ -89,7 +88,7 @@ def _top(sheet: Sheet, parts: Parts, row: int) -> int:
         }
         sheet.text(f"C{row}", "", LINE)
         for column, (source_column, value) in cells.items():
-            live = Live(f"{PRIORITIES}!${source_column}${source}", value)
+            live = Live(parts.layout.at(PRIORITIES, f"{source_column}{source}"), value)
             look = {"indent": 1} if column == "F" else {}
             sheet.live(
                 f"{column}{row}", live, LINE, look, bold=column == "A", num_format="0.0" if column == "E" else "General"
@@ -130,23 +129,23 @@ def _basis(sheet: Sheet, parts: Parts, row: int) -> int:
 def _chart(sheet: Sheet, parts: Parts) -> None:
     """The ten most urgent steps as bars; a matrix of impact and effort would print them over each other."""
     count = min(_CHARTED, len(parts.workings))
-    last = RANKED_FIRST + count - 1
+    last, at = RANKED_FIRST + count - 1, parts.layout.at
     first = parts.assessment.actions[0] if parts.assessment.actions else None
     say = sentence(
         parts.words,
         "workbook.charts.first",
-        title=Live(f"{PRIORITIES}!$C${RANKED_FIRST}", first.title if first else None),
+        title=Live(at(PRIORITIES, f"C{RANKED_FIRST}"), first.title if first else None),
     )
     none = constant(parts.say("charts.nothing_to_do"))
-    title = sheet.live("K5", either(f'{PRIORITIES}!$S${RANKED_FIRST}=""', first is None, none, say), QUIET)
+    title = sheet.live("K5", either(f'{at(PRIORITIES, f"S{RANKED_FIRST}")}=""', first is None, none, say), QUIET)
     painted = sheet.book.painted
     chart = sheet.book.writer.add_chart({"type": "bar"})
     chart.add_series(
         painted(
             {
                 "name": parts.say("charts.urgency"),
-                "categories": f"={PRIORITIES}!$C${RANKED_FIRST}:$C${last}",
-                "values": f"={PRIORITIES}!$E${RANKED_FIRST}:$E${last}",
+                "categories": f"={at(PRIORITIES, f'C{RANKED_FIRST}:C{last}')}",
+                "values": f"={at(PRIORITIES, f'E{RANKED_FIRST}:E{last}')}",
                 "fill": {"color": MAIN},
                 "gap": 45,
                 "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
@@ -164,5 +163,5 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
     sheet.heads(row, {"A": parts.say("summary.sheet"), "B": parts.say("summary.about"), **dict.fromkeys("CDEF", "")})
     for at, name in enumerate((name for name in SHEETS if name != SUMMARY), start=row + 1):
-        sheet.link(f"A{at}", name)
+        sheet.link(f"A{at}", parts.layout.tabs[name])
         sheet.text(f"B{at}", parts.say(f"about.{parts.key_of(name)}"))

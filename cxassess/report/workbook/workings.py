@@ -1,5 +1,6 @@
 """What the formulas of the sheet Practices give today, taken from the assessment; formulas carry it as their value."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from cxassess.display import r1
@@ -36,6 +37,7 @@ class Working:
     equal_key: float
     gap_key: float
     gap_rank: int
+    mover: int
 
     @property
     def printed(self) -> float | None:
@@ -46,8 +48,8 @@ class Working:
         return self.practice.key
 
 
-def find_workings(a: Assessment) -> dict[str, Working]:
-    """A row for each practice, in the pack's order."""
+def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
+    """A row for each practice, in the pack's order; `movers` are those that move the company to the next stage."""
     actions = {action.practice: action for action in a.actions}
     ranks = {action.practice: rank for rank, action in enumerate(a.actions, start=1)}
     positions = {id: position for position, id in enumerate(a.pack.practices)}
@@ -84,6 +86,7 @@ def find_workings(a: Assessment) -> dict[str, Working]:
             equal_key=_equal_key(action),
             gap_key=gap_keys[id],
             gap_rank=by_gap.index(id) + 1,
+            mover=int(id in movers),
         )
     return workings
 
