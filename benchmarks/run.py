@@ -25,6 +25,7 @@ from recorded import recorded
 
 from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, read_pack
+from cxassess.files.pool import cores
 from cxassess.model.pack import Pack
 
 HERE = Path(__file__).parent
@@ -33,6 +34,7 @@ WAVE = "2026"
 IMPORTED_ROWS = 100_000
 SCORED = 10_000
 LARGE_WAVE = 2_000
+MANY, FASTER = 50, 1.7  # engagements in one command, and how many times as fast as one by one on two cores
 SECONDS = 60  # that a question may take to show before the interview counts as broken
 # Before each run nothing is in memory; afterwards Python's compiled modules are on the disk, as after an installation.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -153,6 +155,13 @@ def cases(work: Path) -> list[Case]:
             reset,
         ),
         Case(
+            "report docx,xlsx",
+            cxassess("report", example, "--no-page-numbers", "-o", out),
+            bare("report_both.py", work / "docx.json", work / "xlsx.json", out),
+            1.2,
+            reset,
+        ),
+        Case(
             "import answers",
             cxassess("import", "answers", out, work / "answers.csv"),
             bare("import_answers.py", work / "answers.csv", out / "bare.db"),
@@ -232,8 +241,9 @@ def large_wave(work: Path, _: int) -> Iterator[str]:
     run(cxassess("import", "answers", folder, work / "large.csv"))
     office = shutil.which("soffice")
     for kind in ("docx", "xlsx"):
-        written = seconds_of(cxassess("report", folder, "--format", kind, "--no-page-numbers", "-o", out))
-        yield absolute_line(f"{LARGE_WAVE:,} people: {kind}", written, "s")
+        command = cxassess("report", folder, "--format", kind, "--no-page-numbers", "-o", out)
+        yield absolute_line(f"{LARGE_WAVE:,} people: {kind}", seconds_of(command), "s")
+        yield absolute_line("  peak of memory", megabytes_of(command), "MB", 100 if kind == "xlsx" else None)
         (document,) = out.glob(f"*.{kind}")
         yield absolute_line("  its size", document.stat().st_size / 2**20, "MB")
         if office is not None:
@@ -248,9 +258,36 @@ def seconds_of(command: tuple[str, ...]) -> float:
     return perf_counter() - start
 
 
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+"""
+
+
+def megabytes_of(command: tuple[str, ...]) -> float:
+    """The most memory that a process held; a small one asks for it, since a process begins with its parent's peak."""
+    asking = (sys.executable, "-c", PEAK, *command)
+    return float(subprocess.run(asking, check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout)
+
+
+def many(work: Path, _: int) -> Iterator[str]:
+    """Engagements one after another, and in one command; once, with page numbers where LibreOffice is installed."""
+    folders = [work / "many" / f"client-{number}" for number in range(1, MANY + 1)]
+    for folder in folders:
+        shutil.copytree(work / "example", folder, ignore=shutil.ignore_patterns("reports"))
+    one_by_one = sum(seconds_of(cxassess("report", folder, "-o", work / "alone" / folder.name)) for folder in folders)
+    together = seconds_of(cxassess("report", *folders, "-o", work / "together"))
+    yield absolute_line(f"{MANY} engagements", together, "s")
+    yield absolute_line("  one after another", one_by_one, "s")
+    gain = one_by_one / together
+    yield f"{'  times as fast':22} {gain:8.2f} x  {FASTER:8.2f} x{over(FASTER, gain)}  on {cores()} cores"
+
+
 MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "score": scoring,
     f"wave of {LARGE_WAVE:,} people": large_wave,
+    "many engagements": many,
 }
 
 

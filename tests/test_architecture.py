@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 WITHIN = {"model", "report", "files", "terminal", "words"}  # packages, whose modules import each other
-MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.templates"}
+MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",
     "matplotlib",
