@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import difference
 from cxassess.formats import opened
-from cxassess.model.assessment import Action, DimensionScore, Horizon
+from cxassess.model.assessment import Action, Horizon
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -26,11 +25,11 @@ from cxassess.report.blocks import (
     Wide,
     plain,
 )
+from cxassess.report.charts import outlook_bars
 from cxassess.report.compose.context import Context, claim, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.summary import outlook, owner_cell
-from cxassess.report.figures import Bars, BarSeries, MatrixPoint, PriorityMatrix, RadarSeries
-from cxassess.report.palette import LEVELS, MAIN
+from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
 FRIDAY = 4
@@ -236,16 +235,7 @@ def _outlook(page: Context) -> Iterator[Block]:
     yield Heading(page.say("roadmap.outlook"), 2)
     text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
     yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
-    gains = tuple(_gain(page, s) for s in page.scored)
-    figure = Bars(
-        labels=tuple(page.discipline_name(s.dimension) for s in page.scored),
-        series=(
-            BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
-            BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
-        ),
-        formats=page.words.formats,
-        marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
-    )
+    figure = outlook_bars(page.scored, page.assessment, page.words)
     spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
@@ -258,11 +248,6 @@ def _outlook(page: Context) -> Iterator[Block]:
     )
     alt = page.say("roadmap.outlook_alt", rows=spoken)
     yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
-
-
-def _gain(page: Context, score: DimensionScore) -> float | None:
-    then = page.assessment.outlook.disciplines[score.dimension]
-    return None if then is None or score.value is None else difference(then, score.value)
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,11 @@ from cxassess.display import MISSING, difference, level
 from cxassess.formats import opened
 from cxassess.model.assessment import DimensionScore, GroupMean
 from cxassess.report.blocks import Block, Caption, Heading, Label, PageBreak, Picture, Runs, Text, Tile, Tiles, plain
+from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
-from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
+from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
@@ -40,7 +41,12 @@ def profile(page: Context) -> Iterator[Block]:
         yield Label(page.say("profile.label"))
         yield Heading(page.say("profile.radar"), 2)
         note = page.told("profile.radar_note", figure=Exhibit("profile"))
-        yield Picture(_radar(page), page.say("profile.radar_alt", rows=spoken), note, page.caption("radar"))
+        yield Picture(
+            profile_radar(page.assessment, page.words),
+            page.say("profile.radar_alt", rows=spoken),
+            note,
+            page.caption("radar"),
+        )
     yield from _three_ds(page)
 
 
@@ -191,19 +197,6 @@ def _ds_text(page: Context) -> Text | None:
     kind = "ds_lopsided" if apart >= LOPSIDED else "ds_balanced"
     text = page.say(f"profile.{kind}", rows=rows, apart=apart, strong=strong[0], weak=weak[0])
     return claim(page.say(f"profile.{kind}_title"), text)
-
-
-def _radar(page: Context) -> Radar:
-    a = page.assessment
-    return Radar(
-        labels=tuple(d.short for d in a.pack.disciplines),
-        series=(
-            RadarSeries(page.say("figures.today"), tuple(s.value for s in page.disciplines)),
-            RadarSeries(page.say("figures.target"), tuple(s.target for s in page.disciplines)),
-        ),
-        levels=a.pack.levels,
-        formats=page.words.formats,
-    )
 
 
 def _three_ds(page: Context) -> Iterator[Block]:

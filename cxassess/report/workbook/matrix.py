@@ -15,7 +15,7 @@ from cxassess.planning import HORIZONS
 from cxassess.report.figures import EFFORTS, HIGH_IMPACT, IMPACTS, LOW_EFFORT
 from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, SAND
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
-from cxassess.report.workbook.charts import add_chart
+from cxassess.report.workbook.charts import place_chart
 from cxassess.report.workbook.layout import MATRIX
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
@@ -189,7 +189,7 @@ def _chart(sheet: Sheet, parts: Parts, last: int, planned: Sequence[Action]) -> 
         set_axis(sheet.book.painted(_axis(parts, name, most) | {"name_layout": at}))
     chart.set_plotarea({"layout": {"x": 0.075, "y": 0.09, "width": 0.9, "height": 0.755}})
     title = sheet.live(f"{_ROW}{last + 2}", _title(parts, last, planned), QUIET)
-    add_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=930, height=20 * _CHART_ROWS)
+    place_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=930, height=20 * _CHART_ROWS)
 
 
 def _steps(sheet: Sheet, parts: Parts, chart: Any, last: int) -> None:

@@ -1,6 +1,8 @@
 """The sheet Summary: the result on one page, live where the workbook is."""
 
-from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
+from cxassess.report.charts import urgency_bars
+from cxassess.report.native import Cells
+from cxassess.report.palette import GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
@@ -138,26 +140,10 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     )
     none = constant(parts.say("charts.nothing_to_do"))
     title = sheet.live("K5", either(f'{at(PRIORITIES, f"S{RANKED_FIRST}")}=""', first is None, none, say), QUIET)
-    painted = sheet.book.painted
-    chart = sheet.book.writer.add_chart({"type": "bar"})
-    chart.add_series(
-        painted(
-            {
-                "name": parts.say("charts.urgency"),
-                "categories": f"={at(PRIORITIES, f'C{RANKED_FIRST}:C{last}')}",
-                "values": f"={at(PRIORITIES, f'E{RANKED_FIRST}:E{last}')}",
-                "fill": {"color": MAIN},
-                "gap": 45,
-                "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
-            }
-        )
-    )
-    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis(
-        painted({"reverse": True, "line": {"color": GREY}, "num_font": {"size": 9}, "major_tick_mark": "none"})
-    )
-    chart.set_legend({"none": True})
-    add_chart(sheet, "H5", chart, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
+    bars = urgency_bars(parts.assessment.actions[:count], parts.words)
+    labels, values = (f"={at(PRIORITIES, f'{column}{RANKED_FIRST}:{column}{last}')}" for column in "CE")
+    cells = [Cells(bars.series[0].name, labels, values)]
+    add_chart(sheet, "H5", bars, cells, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
 
 
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
