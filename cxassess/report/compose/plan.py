@@ -177,10 +177,10 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.42),
-        Column(page.say("roadmap.owner"), 0.13),
-        Column(page.say("discipline.first_step"), 0.18),
-        Column(page.say("discipline.done_when"), 0.18),
+        Column(page.say("roadmap.step"), 0.38),
+        Column(page.say("roadmap.owner"), 0.12),
+        Column(page.say("discipline.first_step"), 0.19),
+        Column(page.say("discipline.done_when"), 0.22),
         Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
