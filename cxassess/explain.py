@@ -1,12 +1,12 @@
 """The path from the answers to one number, with every exclusion named: what a consultant shows when asked “how so?”."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cxassess.display import MISSING, one_decimal, percent, r1
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
-from cxassess.model.assessment import Action, Assessment, DimensionScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
 from cxassess.planning import WARN
 from cxassess.words import Words
@@ -32,13 +32,15 @@ def explain(assessment: Assessment, id: str, words: Words) -> Iterator[str]:
         return _sign(a, key, words)
     if key in a.metrics:
         return _metric(a, key, words)
+    if key in {action.id for action in a.own_actions}:
+        return _own_action(next(action for action in a.own_actions if action.id == key))
     return _action(a, next(action for action in a.actions if action.id == key))
 
 
 def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
-    actions = tuple(action.id for action in a.actions)
+    actions = tuple(action.id for action in a.all_actions)
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *a.metrics, *a.signs, *actions)
 
 
@@ -233,4 +235,18 @@ def _action(a: Assessment, action: Action) -> Iterator[str]:
     )
     for practice, level, met in action.prerequisites:
         yield f"Needs {practice} at level {level}: {'met' if met else 'not met'}."
+    if action.rank is not None:
+        yield f"Rank {action.rank}" + (f" (by urgency {action.computed_rank})." if action.moved else ".")
     yield f"Place in the plan: {action.horizon or action.waits}."
+    yield from _decided(action.decided)
+
+
+def _own_action(action: OwnAction) -> Iterator[str]:
+    yield f"{action.id} {action.title}: added by people, so it has no urgency"
+    yield f"Place in the plan: {action.horizon or action.waits}."
+    yield from _decided(action.decided)
+
+
+def _decided(decided: Mapping[str, str]) -> Iterator[str]:
+    for name, reason in decided.items():
+        yield f"Set by people: {name.replace('_', ' ')}" + (f" ({reason})." if reason else ".")

@@ -2,14 +2,21 @@
 
 Urgency = 100 · weight · (gap / 4) · impact · confidence / effort · gate · warn, printed with its inputs. It orders the
 steps; prerequisites, effort and what customers will notice decide which of them fit into Now, Next and Later.
+
+What people decided stands over all of it: their impact, effort and rank enter the order, their horizon stands, and what
+they dropped or merged leaves its room to others. What they added stands beside the plan and takes no room from it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.assessment import Action, DimensionScore, Horizon, Outlook, PracticeScore, Sign, StageResult
+from cxassess.model.action import HORIZONS as HORIZONS
+from cxassess.model.action import OWN, ActionRecord, Horizon
+from cxassess.model.assessment import Action, DimensionScore, Outlook, OwnAction, PracticeScore, Sign, StageResult
 from cxassess.model.pack import Pack, Practice, Step
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
@@ -21,7 +28,6 @@ EARLIEST: Mapping[int, Horizon] = {1: "now", 2: "now", 3: "now", 5: "next", 8: "
 PER_OWNER_NOW = 2
 DIFFERENTIATE_FROM = 2.5
 PHASES = ("repair", "elevate", "optimize", "differentiate")
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +74,106 @@ def confidence(score: PracticeScore) -> float:
     return 0.8 if doubts else 1.0
 
 
-def plan(situation: Situation) -> tuple[Action, ...]:
-    """All steps that close a gap, most urgent first, each with its horizon or the reason why it waits."""
+def plan(situation: Situation, decisions: Mapping[str, ActionRecord] = MappingProxyType({})) -> tuple[Action, ...]:
+    """All steps that close a gap, in their order, each with its horizon or the reason why it waits.
+
+    Args:
+        decisions: what people decided about actions, by id. Steps that they dropped or merged stand last.
+    """
     drafts = [
-        _draft(practice, practice.steps[score.level], score, situation)
+        _draft(practice, practice.steps[score.level], score, situation, decisions)
         for practice in situation.pack.practices.values()
         if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
     ]
     order = {id: position for position, id in enumerate(situation.pack.practices)}
 
-    def rank(action: Action, by: float) -> tuple[float, int, int]:
+    def by(action: Action, index: float) -> tuple[bool, float, int, int]:
         phase = PHASES.index(situation.pack.practices[action.practice].phase)
-        return (-round(by, 9), phase, order[action.practice])
+        return (action.is_out, -round(index, 9), phase, order[action.practice])
 
-    drafts.sort(key=lambda a: rank(a, a.urgency))
-    equal = sorted(drafts, key=lambda a: rank(a, a.urgency / a.weight if a.weight else 0.0))
-    ranks = {action.id: position for position, action in enumerate(equal, start=1)}
-    ranked = [replace(action, equal_weight_rank=ranks[action.id]) for action in drafts]
-    return _place(ranked, situation)
+    equal = sorted(drafts, key=lambda a: by(a, a.urgency / a.weight if a.weight else 0.0))
+    equal_ranks = {action.id: position for position, action in enumerate(equal, start=1)}
+    drafts.sort(key=lambda a: by(a, a.urgency))
+    computed = {action.id: position for position, action in enumerate(drafts, start=1) if not action.is_out}
+    drafts.sort(key=lambda a: _rank_key(computed.get(a.id), decisions.get(a.id)))
+    ranked = [
+        replace(
+            action,
+            equal_weight_rank=equal_ranks[action.id],
+            computed_rank=computed.get(action.id),
+            rank=position if action.id in computed else None,
+        )
+        for position, action in enumerate(drafts, start=1)
+    ]
+    return _place(ranked, situation, decisions)
 
 
-def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situation) -> Action:
+def rank_key(computed: int, by_hand: int | None) -> float:
+    """What the order sorts by: the rank by urgency, or just beyond the place that people gave.
+
+    A step that is moved up stands before the one whose place it takes, and one that is moved down behind it.
+
+    >>> rank_key(7, 2), rank_key(2, 7), rank_key(3, None)
+    (1.5, 7.5, 3)
+    """
+    if by_hand is None or by_hand == computed:
+        return computed
+    return by_hand + (0.5 if by_hand > computed else -0.5)
+
+
+def _rank_key(computed: int | None, record: ActionRecord | None) -> tuple[float, int]:
+    if computed is None:
+        return (math.inf, 0)
+    return (rank_key(computed, record.rank if record else None), computed)
+
+
+def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
+    """What people added to the plan, in the order of its ids."""
+    own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: int(r.action.removeprefix(OWN)))
+    return tuple(_own(record, situation) for record in own if record.title)
+
+
+def _own(record: ActionRecord, situation: Situation) -> OwnAction:
+    waits = _out(record, situation) or (None if record.horizon else situation.words.say("waits.no_horizon"))
+    return OwnAction(
+        id=record.action,
+        practice=record.practice if record.practice in situation.pack.practices else None,
+        title=record.title or "",
+        what=record.what or "",
+        first_step=record.first_step or "",
+        done_when=record.done_when or "",
+        horizon=None if record.is_out else record.horizon,
+        impact=record.impact,
+        effort=record.effort,
+        owner=record.owner,
+        due=record.due,
+        status=record.status or "open",
+        waits=waits,
+        merged_into=record.merged_into,
+        decided=record.decided,
+    )
+
+
+def _out(record: ActionRecord | None, situation: Situation) -> str | None:
+    """Why an action was taken out of the plan by people; None where it was not."""
+    if record is None or not record.is_out:
+        return None
+    if record.merged_into is not None:
+        return situation.words.say("waits.merged", id=record.merged_into)
+    reason = record.reasons.get("status", "")
+    return situation.words.say("waits.dropped_why", reason=reason) if reason else situation.words.say("waits.dropped")
+
+
+def _draft(
+    practice: Practice,
+    step: Step,
+    score: PracticeScore,
+    situation: Situation,
+    decisions: Mapping[str, ActionRecord],
+) -> Action:
     assert score.gap is not None
+    decided = decisions.get(step.id) or ActionRecord(step.id)
+    impact, effort = decided.impact or step.impact, decided.effort or step.effort
     words = situation.words
     gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
     active = [id for id in practice.signs if situation.signs[id].active]
@@ -100,32 +184,37 @@ def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situ
         id=step.id,
         practice=practice.id,
         step=(step.level, step.level + 1),
-        title=text.title
-        if text
-        else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level]),
-        what=text.what if text else practice.full[step.level],
+        title=decided.title
+        or (
+            text.title
+            if text
+            else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level])
+        ),
+        what=decided.what or (text.what if text else practice.full[step.level]),
         why=text.why if text else practice.why,
-        first_step=text.first_step if text else "",
-        done_when=text.done_when if text else "",
+        first_step=decided.first_step or (text.first_step if text else ""),
+        done_when=decided.done_when or (text.done_when if text else ""),
         advised=text is not None,
         horizon=None,
-        urgency=urgency(weight, score.gap, step.impact, sure, step.effort, gate, warn),
+        urgency=urgency(weight, score.gap, impact, sure, effort, gate, warn),
         equal_weight_rank=0,
         gap=score.gap,
         weight=weight,
-        impact=step.impact,
-        effort=step.effort,
+        impact=impact,
+        effort=effort,
         confidence=sure,
         gate=gate,
         warn=warn,
         visible=step.visible,
         owner_role=situation.pack.owner_roles[step.owner_role],
-        owner=None,
-        due=None,
-        status="open",
+        owner=decided.owner,
+        due=decided.due,
+        status=decided.status or "open",
         prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
         because=_because(practice, score, active, situation),
         waits=None,
+        merged_into=decided.merged_into,
+        decided=decided.decided,
     )
 
 
@@ -163,15 +252,21 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]:
-    """Each action with its horizon: prerequisites first, then effort, then urgency."""
-    held = {action.id: reason for action in ranked if (reason := _held_back(action, situation))}
-    free = [action for action in ranked if action.id not in held]
+def _place(ranked: Sequence[Action], situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[Action, ...]:
+    """Each action with its horizon: where people put it; else prerequisites first, then effort, then the order."""
+    held = {a.id: reason for a in ranked if (reason := _out(decisions.get(a.id), situation))}
+    fixed = {a.id: h for a in ranked if a.id not in held and (h := _by_hand(a, decisions))}
+    held |= {a.id: reason for a in ranked if a.id not in {*held, *fixed} and (reason := _held_back(a, situation))}
+    free = [action for action in ranked if action.id not in {*held, *fixed}]
     placed: dict[str, Horizon] = {}
     for horizon in HORIZONS:
+        there = [a for a in ranked if fixed.get(a.id) == horizon]
         ready = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
-        chosen = _choose_now(ready, situation) if horizon == "now" else ready[: ROOM[horizon]]
-        placed.update({action.id: horizon for action in chosen})
+        if horizon == "now":
+            chosen = _choose_now(ready, there, situation)
+        else:
+            chosen = ready[: max(0, ROOM[horizon] - len(there))]
+        placed.update({action.id: horizon for action in (*there, *chosen)})
     return tuple(
         replace(
             action,
@@ -180,6 +275,11 @@ def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]
         )
         for action in ranked
     )
+
+
+def _by_hand(action: Action, decisions: Mapping[str, ActionRecord]) -> Horizon | None:
+    record = decisions.get(action.id)
+    return record.horizon if record else None
 
 
 def _held_back(action: Action, situation: Situation) -> str | None:
@@ -216,16 +316,19 @@ def _brought_about(practice: str, level: int, placed: Mapping[str, Horizon], sit
     return reached is not None and reached + 1 >= level and f"{practice}:{reached}-{reached + 1}" in placed
 
 
-def _choose_now(ready: Sequence[Action], situation: Situation) -> list[Action]:
-    """Five at most, two of one owner at most, a mover of the stage and something customers notice among them."""
+def _choose_now(ready: Sequence[Action], fixed: Sequence[Action], situation: Situation) -> list[Action]:
+    """Five at most, two of one owner at most, a mover of the stage and something customers notice among them.
+
+    What people put there takes its room first, however much it is.
+    """
     movers = situation.movers
     first = [next((a for a in ready if a.practice in movers), None)]
     first.append(next((a for a in ready if a.visible), None))
     chosen: list[Action] = []
     for action in [*first, *ready]:
-        if action is None or action in chosen or len(chosen) == ROOM["now"]:
+        if action is None or action in chosen or len(chosen) + len(fixed) >= ROOM["now"]:
             continue
-        if sum(1 for c in chosen if c.owner_role == action.owner_role) < PER_OWNER_NOW:
+        if sum(1 for c in (*fixed, *chosen) if c.owner_role == action.owner_role) < PER_OWNER_NOW:
             chosen.append(action)
     return chosen
 
