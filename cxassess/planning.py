@@ -95,7 +95,7 @@ def plan(situation: Situation, decisions: Mapping[str, ActionRecord] = MappingPr
     equal_ranks = {action.id: position for position, action in enumerate(equal, start=1)}
     drafts.sort(key=lambda a: by(a, a.urgency))
     computed = {action.id: position for position, action in enumerate(drafts, start=1) if not action.is_out}
-    drafts.sort(key=lambda a: _rank_key(computed.get(a.id), decisions.get(a.id)))
+    drafts.sort(key=lambda a: _rank_key(computed.get(a.id), a.rank_by_hand))
     ranked = [
         replace(
             action,
@@ -121,10 +121,8 @@ def rank_key(computed: int, by_hand: int | None) -> float:
     return by_hand + (0.5 if by_hand > computed else -0.5)
 
 
-def _rank_key(computed: int | None, record: ActionRecord | None) -> tuple[float, int]:
-    if computed is None:
-        return (math.inf, 0)
-    return (rank_key(computed, record.rank if record else None), computed)
+def _rank_key(computed: int | None, by_hand: int | None) -> tuple[float, int]:
+    return (math.inf, 0) if computed is None else (rank_key(computed, by_hand), computed)
 
 
 def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
@@ -213,6 +211,7 @@ def _draft(
         prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
         because=_because(practice, score, active, situation),
         waits=None,
+        rank_by_hand=decided.rank,
         merged_into=decided.merged_into,
         decided=decided.decided,
     )

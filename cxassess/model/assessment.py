@@ -278,6 +278,7 @@ class Action:
 
     What people decided has replaced what was proposed; `decided` names these fields, each with its reason. `rank` is
     its place in the order and `computed_rank` the one by urgency alone; both are None where it was dropped or merged.
+    `rank_by_hand` is the place that people asked for.
     """
 
     id: str
@@ -309,13 +310,14 @@ class Action:
     waits: str | None
     rank: int | None = None
     computed_rank: int | None = None
+    rank_by_hand: int | None = None
     merged_into: str | None = None
     decided: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def moved(self) -> bool:
         """Whether people gave it another place in the order than its urgency does."""
-        return self.rank is not None and "rank" in self.decided
+        return self.rank is not None and self.rank_by_hand is not None
 
     @property
     def is_out(self) -> bool:

@@ -416,7 +416,7 @@ def test_every_sheet_is_set_up_for_print_and_every_table_for_reading() -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
-        assert not sheet.protection.sheet
+        assert sheet.protection.password is None
         if sheet.title not in {"Summary", "Method"}:
             assert sheet.freeze_panes
             assert not sheet.merged_cells.ranges

@@ -5,16 +5,18 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
+from cxassess.inputs import on_roadmap
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import Practice
 from cxassess.report.workbook.book import absolute
 
 SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Roadmap"
+ACTIONS, ORIGIN = "Actions", "Origin"
 HEAT, STAGES, OUTCOMES, ANSWERS, PRACTICES = "Heat map", "Stages", "Outcomes", "Answers", "Practices"
 EVIDENCE, COMMENTS, METHOD, DEFINITIONS = "Evidence", "Comments", "Method", "Definitions"
 SHEETS = (
-    SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP, HEAT, STAGES, OUTCOMES,
-    ANSWERS, PRACTICES, EVIDENCE, COMMENTS, METHOD, DEFINITIONS,
+    SUMMARY, SCORES, GAPS, PRIORITIES, ROADMAP, ACTIONS, HEAT, STAGES, OUTCOMES,
+    ANSWERS, PRACTICES, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
@@ -24,6 +26,8 @@ SCORES_FIRST = 5
 PRACTICES_FIRST = 6
 STAGES_FIRST = 5
 DEFINITIONS_FIRST = 5
+ROADMAP_FIRST = ACTIONS_FIRST = 5
+OWN_ROWS = 20  # empty rows below the roadmap, for actions of people's own
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Layout:
     @cached_property
     def columns(self) -> dict[str, str]:
         """The columns of the sheet Practices by what they hold."""
-        names = ["id", "title", "disciplines", "three_ds", "stages", "key", "agreed", "value", "level", "target", "gap"]
+        names = ["id", "title", "disciplines", "three_ds", "stages", "key"]
+        names += ["agreed", "agreed_reason", "agreed_present", "value", "level", "target", "gap"]
         names += ["n", "dont_know_share", "evidence", "respondents"]
         if self.is_attributed:
             names += [f"mean {role}" for role in self.roles]
@@ -84,8 +89,20 @@ class Layout:
         names += ["disputed"]
         names += [f"asks {role}" for role in self.roles]
         names += ["asked", "applies", "printed", "unsupported", "stage", "short", "blocker", "weak_basic"]
-        names += ["step", "impact", "effort", "weight", "confidence", "gate", "warn", "urgency"]
-        names += ["urgency_key", "urgency_tie", "rank", "equal_key", "equal_rank", "position", "gap_key", "gap_rank"]
+        names += ["step", "decided_row", "impact", "effort", "weight", "confidence", "gate", "warn", "urgency"]
+        names += [
+            "dropped",
+            "urgency_key",
+            "urgency_tie",
+            "computed_rank",
+            "rank_key",
+            "rank",
+            "equal_key",
+            "equal_rank",
+            "position",
+            "gap_key",
+            "gap_rank",
+        ]
         names += ["supposed", "supposed_short", "blocker_list", "short_list"]
         return {name: xl_col_to_name(i) for i, name in enumerate(names)}
 
@@ -197,12 +214,34 @@ class Layout:
     def evidence(self, column: str) -> str:
         return absolute(EVIDENCE, f"{column}5:{column}{4 + len(self.assessment.evidence) + SPARE}")
 
+    @cached_property
+    def roadmap_rows(self) -> dict[str, int]:
+        """The rows of the sheet Roadmap by action."""
+        return {action.id: ROADMAP_FIRST + i for i, action in enumerate(on_roadmap(self.assessment))}
+
     @property
     def roadmap_last(self) -> int:
-        return 4 + sum(1 for action in self.assessment.actions if action.horizon) + 20
+        return ROADMAP_FIRST - 1 + len(self.roadmap_rows) + OWN_ROWS
 
     def roadmap(self, column: str) -> str:
-        return absolute(ROADMAP, f"{column}5:{column}{self.roadmap_last}")
+        return absolute(ROADMAP, f"{column}{ROADMAP_FIRST}:{column}{self.roadmap_last}")
+
+    # ── Actions ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def action_rows(self) -> dict[str, int]:
+        """The rows of the sheet Actions: the next step of each practice, then what people added and took out again."""
+        steps = [score.step for score in self.assessment.practices.values() if score.step]
+        out = [own.id for own in self.assessment.own_actions if own.is_out]
+        return {id: ACTIONS_FIRST + i for i, id in enumerate((*steps, *out))}
+
+    @property
+    def actions_last(self) -> int:
+        return ACTIONS_FIRST + max(1, len(self.action_rows)) - 1
+
+    def action_column(self, column: str) -> str:
+        """One column of the sheet Actions, over all actions."""
+        return absolute(ACTIONS, f"{column}{ACTIONS_FIRST}:{column}{self.actions_last}")
 
     @property
     def level_names(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxassess.display import one_decimal, r1
+from cxassess.inputs import Input, inputs_of
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
 from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
@@ -25,6 +26,18 @@ class Parts:
     @cached_property
     def layout(self) -> Layout:
         return Layout(self.assessment)
+
+    @cached_property
+    def inputs(self) -> dict[str, Input]:
+        """What stands in the input cells, by id."""
+        return inputs_of(self.assessment)
+
+    def shown(self, action: str, name: str) -> str:
+        """A field of an action as its input cell shows it; horizons and states in words."""
+        text = self.inputs[f"action:{action}:{name}"].shown
+        if name == "horizon" and text:
+            return self.words.say(f"horizons.{text}")
+        return self.say(f"roadmap.states.{text}") if name == "status" and text else text
 
     @cached_property
     def workings(self) -> dict[str, Working]:
@@ -52,6 +65,11 @@ class Parts:
     def level(self, score: Live) -> Live:
         return level_text(score, self.layout.level_names, self.pack.levels)
 
+    @cached_property
+    def ranked(self) -> tuple[Action, ...]:
+        """The steps with a place in the order."""
+        return tuple(action for action in self.assessment.actions if action.rank is not None)
+
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -73,7 +91,7 @@ class Parts:
     @cached_property
     def supposed(self) -> dict[str, float]:
         """What the what-if block supposes at first: the three most urgent steps are taken."""
-        return {action.practice: float(action.step[1]) for action in self.assessment.actions[:WHAT_IF_ROWS]}
+        return {action.practice: float(action.step[1]) for action in self.ranked[:WHAT_IF_ROWS]}
 
     def is_short(self, practice: str, value: float | None) -> bool:
         """Whether a key practice would miss its gate with a value."""
