@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cxassess.model.action import WORDING
+from cxassess.model.action import HORIZONS, WORDING
 from cxassess.model.assessment import Action, Assessment, OwnAction
 
 FORMAT = 1
@@ -97,7 +97,7 @@ def due_of(action: Action | OwnAction, as_of: date) -> date | None:
 
 def on_roadmap(a: Assessment) -> tuple[Action | OwnAction, ...]:
     """What the roadmap shows: what has a place in time, in its order, and what people added and gave none yet."""
-    planned = [action for horizon in ("now", "next", "later") for action in a.actions_in(horizon)]
+    planned = [action for horizon in HORIZONS for action in a.actions_in(horizon)]
     return (*planned, *(own for own in a.own_actions if own.horizon is None and not own.is_out))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.store import WITHDRAWN
-from cxassess.files.workbook_reader import ReadBook, ReadCell
+from cxassess.files.workbook_reader import ORIGIN, ReadBook, ReadCell
 from cxassess.files.workbook_values import Known, read_value
 from cxassess.inputs import EXPLAINED, SHEETS, Input, inputs_of
 from cxassess.model.action import OWN, ActionChange, ActionRecord, is_own, records_of
@@ -128,8 +128,8 @@ class _Finder:
             read = clean_line(self.book.facts.get(name, ""))
             if read != clean_line(expected):
                 message = f"this workbook is of the {name} “{shortened(read)}”, “{shortened(expected)}” was expected"
-                self.out.faults.append(Problem("", message))
-        return any(not problem.where for problem in self.out.faults)
+                self.out.faults.append(Problem(ORIGIN, message))
+        return any(problem.where == ORIGIN for problem in self.out.faults)
 
     # ── what changed ─────────────────────────────────────────────────────────────────────────────────────
 
