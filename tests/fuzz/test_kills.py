@@ -80,12 +80,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def changed_everywhere(content: bytes) -> bytes:
-    """A workbook with a change for the settings, one for an action, an action of its own and an agreed level."""
-    book = Book(load(content))
-    book.set("Scores", "disciplines.design", "target", 4.5).set(
-        "Actions", book.book["Actions"]["A5"].value, "Reason", ""
-    )
-    book.set("Actions", book.book["Actions"]["A5"].value, "effort, yours", 8).add({"C": "Call ten customers"})
+    """A workbook with a change for the settings, two actions of somebody's own and an agreed level."""
+    book = Book(load(content)).set("Scores", "disciplines.design", "target", 4.5)
+    book.add({"C": "Call ten customers", "H": "Ana"}).add({"C": "Repaint the shops"})
     return book.set("Practices", book.book["Practices"]["A6"].value, "agreed level", 5).bytes()
 
 

@@ -12,7 +12,7 @@ HEADS, ID = "actions", "A"
 COLUMNS = {"horizon": "C", "status": "D", "merged_into": "E", "impact": "G", "effort": "I", "rank": "L", "reason": "M"}
 ON_ROADMAP = {"horizon": "A", "status": "J", "merged_into": "N"}
 _WIDTHS = {
-    "A": 12, "B": 50, "C": 9, "D": 11, "E": 13, "F": 9, "G": 9, "H": 9, "I": 9, "J": 10, "K": 10, "L": 9, "M": 50,
+    "A": 12, "B": 58, "C": 9, "D": 11, "E": 13, "F": 9, "G": 9, "H": 9, "I": 9, "J": 10, "K": 10, "L": 9, "M": 50,
 }  # fmt: skip
 _RIGHT = tuple("FGHIJKL")
 
@@ -74,7 +74,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, id: str, action: Action | OwnActi
     ):
         formula = f'IFERROR(INDEX({layout.all(name)},{found}),"")'
         _live(sheet, f"{column}{row}", formula, value, form)
-    sheet.text(f"M{row}", parts.inputs[f"action:{id}:actions_reason"].shown, INPUT, WRAP)
+    sheet.text(f"M{row}", parts.inputs[f"action:{id}:actions_reason"].shown, INPUT, WRAP, indent=1)
 
 
 def _live(sheet: Sheet, at: str, formula: str, value: Value, form: str) -> None:

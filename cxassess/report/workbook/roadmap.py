@@ -1,10 +1,10 @@
 """The sheet Roadmap: what was proposed for now, next and later, with owner, date and status to fill in."""
 
 from cxassess.inputs import due_of, on_roadmap
-from cxassess.model.action import HORIZONS, STATES
+from cxassess.model.action import HORIZONS, STATES, WORDING
 from cxassess.model.assessment import Action, OwnAction
 from cxassess.report.palette import GREY_TEXT, INK, LEVELS, TILE
-from cxassess.report.workbook.book import INPUT, LINE, OPEN, QUIET, SCORE, WRAP, Sheet
+from cxassess.report.workbook.book import INPUT, INPUT_INK, LINE, OPEN, QUIET, SCORE, WRAP, Sheet
 from cxassess.report.workbook.layout import ROADMAP_FIRST as FIRST
 from cxassess.report.workbook.live import Live, constant, either, printed
 from cxassess.report.workbook.parts import Parts
@@ -55,7 +55,8 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action | OwnAction) -> No
     texts["status"] = texts["status"] or parts.say("roadmap.states.open")
     texts["reason"] = parts.inputs[f"action:{action.id}:roadmap_reason"].shown
     for name, text in texts.items():
-        sheet.text(f"{COLUMNS[name]}{row}", text, entry)
+        # A roadmap of yellow texts could not be read: words that may be changed are blue.
+        sheet.text(f"{COLUMNS[name]}{row}", text, {**top, "font_color": INPUT_INK} if name in WORDING else entry)
     sheet.day(f"I{row}", due_of(action, parts.assessment.wave.as_of), entry, align="left")
     role = action.owner_role if isinstance(action, Action) else ""
     sheet.text(f"G{row}", role, top)
