@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from cxassess.formats import opened
-from cxassess.model.assessment import Action, Horizon
+from cxassess.model.assessment import Action, Horizon, OwnAction
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -28,7 +28,7 @@ from cxassess.report.blocks import (
 from cxassess.report.charts import outlook_bars
 from cxassess.report.compose.context import Context, claim, text_cell
 from cxassess.report.compose.exhibits import Exhibit
-from cxassess.report.compose.summary import outlook, owner_cell
+from cxassess.report.compose.summary import now_at, outlook, owner_cell
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
@@ -69,16 +69,18 @@ def priorities(page: Context) -> Iterator[Block]:
     yield Text(plain(page.say("priorities.lead")))
     yield _ranked(page, actions)
     yield Text(plain(_sensitivity(page)))
+    if moved := [_moved(page, action) for action in page.assessment.actions if action.moved]:
+        yield Text(plain(page.say("priorities.by_hand", names="; ".join(moved))))
 
 
 def _priority(page: Context, actions: list[Action]) -> str:
     """Which discipline the first steps lift, where one stands out; otherwise the first step."""
     pack = page.assessment.pack
-    counts = Counter(pack.practices[action.practice].discipline for action in page.now)
+    counts = Counter(pack.practices[a.practice].discipline for a in page.now if a.practice is not None)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
         name = page.discipline_within(discipline)
-        return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
+        return page.say("priorities.heading_most", most=most, count=counts.total(), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
 
@@ -117,6 +119,17 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
     return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
 
 
+def _moved(page: Context, action: Action) -> str:
+    """That people gave a step another place than its urgency does, and why."""
+    return page.say(
+        "priorities.by_hand_item",
+        id=action.id,
+        rank=action.rank,
+        computed=action.computed_rank,
+        reason=action.decided["rank"],
+    )
+
+
 def _weigh_the_same(page: Context) -> bool:
     return len({round(weight, 9) for weight in page.assessment.weights.values()}) == 1
 
@@ -150,7 +163,8 @@ def roadmap(page: Context) -> Iterator[Block]:
     long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
     if long_ones:
         items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+            page.say("roadmap.first_steps_item", id=a.practice or a.id, title=a.title, first=a.first_step)
+            for a in long_ones
         ]
         yield claim(page.say("roadmap.first_steps"), "")
         yield Listing(tuple(plain(item) for item in items))
@@ -185,11 +199,11 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            _step_cell(action),
-            text_cell(action.owner or action.owner_role),
+            _step_cell(page, action),
+            _owner(page, action),
             text_cell(action.first_step or page.say("discipline.to_agree")),
             text_cell(action.done_when or page.say("discipline.to_agree")),
-            text_cell(_needs(page, action), grey=not action.prerequisites),
+            text_cell("") if isinstance(action, OwnAction) else _needs_cell(page, action),
         )
         for action in actions
     )
@@ -197,9 +211,24 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
-def _step_cell(action: Action) -> Cell:
-    """A step's title, what to do, and the reason for it."""
-    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), action.because)
+def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
+    """An action's title, what to do, and the reason for it."""
+    because = page.say("roadmap.own") if isinstance(action, OwnAction) else action.because
+    if reason := action.decided.get("horizon"):
+        because += f" {page.say('roadmap.moved', reason=reason)}"
+    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), because)
+
+
+def _owner(page: Context, action: Action | OwnAction) -> Cell:
+    """Who does it, with the date and the state that people set."""
+    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    due = page.say("roadmap.due", date=action.due) if action.due else ""
+    state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
+    return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
+
+
+def _needs_cell(page: Context, action: Action) -> Cell:
+    return text_cell(_needs(page, action), grey=not action.prerequisites)
 
 
 def _needs(page: Context, action: Action) -> str:
@@ -212,9 +241,9 @@ def _needs(page: Context, action: Action) -> str:
 
 def _waiting(page: Context) -> Iterator[Block]:
     waiting: dict[str, list[str]] = {}
-    for action in page.assessment.actions:
+    for action in page.assessment.all_actions:
         if action.horizon is None and action.waits:
-            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice})")
+            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice or action.id})")
     if not waiting:
         return
     yield Heading(page.say("roadmap.waits"), 2)
@@ -231,7 +260,7 @@ def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
     if not page.scored:
         return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    count = len(planned(page))
     yield Heading(page.say("roadmap.outlook"), 2)
     text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
     yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
@@ -259,7 +288,9 @@ def commitments(page: Context) -> Iterator[Block]:
         return
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
-    yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
+    dates = {action.due or page.due for action in page.now}
+    key = "commitments.heading" if dates == {page.due} else "commitments.heading_dates"
+    yield Heading(page.say(key, count=len(page.now), end=page.due))
     told = page.told("commitments.told", table=Exhibit("roadmap.now"))
     yield Text((*plain(" ".join([*_lead(page), ""])), *told))
     columns = (
@@ -293,15 +324,14 @@ def _working_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > FRIDAY else day
 
 
-def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
-    value = page.assessment.practices[action.practice].value
+def _commitment(page: Context, number: int, action: Action | OwnAction) -> tuple[Cell, ...]:
     return (
         Cell((Run(str(number)),), serif=True),
-        Cell((Run(action.title, bold=True),), page.say("summary.now_at", id=action.practice, value=value)),
+        Cell((Run(action.title, bold=True),), now_at(page, action)),
         owner_cell(page, action),
         text_cell(action.first_step or page.say("discipline.to_agree")),
         text_cell(action.done_when or page.say("discipline.to_agree")),
-        Cell((Run(page.words.say("day", day=page.due), bold=True),)),
+        Cell((Run(page.words.say("day", day=action.due or page.due), bold=True),)),
     )
 
 
@@ -310,7 +340,9 @@ def _lead(page: Context) -> Iterator[str]:
     if unnamed:
         key = "unnamed_all" if unnamed == len(page.now) else "unnamed"
         yield page.say(f"commitments.{key}", count=unnamed)
-    visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
+    visible = [
+        str(number) for number, action in enumerate(page.now, start=1) if isinstance(action, Action) and action.visible
+    ]
     if visible:
         yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))
     a = page.assessment

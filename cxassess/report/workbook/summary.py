@@ -5,7 +5,7 @@ from cxassess.report.native import Cells
 from cxassess.report.palette import GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
+from cxassess.report.workbook.layout import ORIGIN, PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
 
@@ -75,7 +75,7 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
 def _top(sheet: Sheet, parts: Parts, row: int) -> int:
     """The first five steps, as Priorities orders them now."""
     sheet.heads(row, dict(zip("ABCDEF", parts.heads("top").values(), strict=True)), right=("E",))
-    actions = parts.assessment.actions[:TOP]
+    actions = parts.ranked[:TOP]
     for position in range(TOP):
         row += 1
         action = actions[position] if position < len(actions) else None
@@ -132,7 +132,7 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     """The ten most urgent steps as bars; the sheet Matrix has them by impact and effort."""
     count = min(_CHARTED, len(parts.workings))
     last, at = RANKED_FIRST + count - 1, parts.layout.at
-    first = parts.assessment.actions[0] if parts.assessment.actions else None
+    first = parts.ranked[0] if parts.ranked else None
     say = sentence(
         parts.words,
         "workbook.charts.first",
@@ -148,6 +148,6 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
 
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
     sheet.heads(row, {"A": parts.say("summary.sheet"), "B": parts.say("summary.about"), **dict.fromkeys("CDEF", "")})
-    for at, name in enumerate((name for name in SHEETS if name != SUMMARY), start=row + 1):
+    for at, name in enumerate((name for name in SHEETS if name not in {SUMMARY, ORIGIN}), start=row + 1):
         sheet.link(f"A{at}", parts.layout.tabs[name])
         sheet.text(f"B{at}", parts.say(f"about.{parts.key_of(name)}"))
