@@ -34,6 +34,8 @@ from cxassess.report.figures import MatrixPoint, PriorityMatrix
 FIRST = 5
 FRIDAY = 4
 SHOWN_WAITING = 6
+# Of number, commitment, owner, first step, proof and date on the page to sign; and where words are long.
+WIDTHS, WIDTHS_LONG = (0.045, 0.20, 0.145, 0.26, 0.26, 0.09), (0.04, 0.185, 0.17, 0.26, 0.26, 0.085)
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -293,13 +295,14 @@ def commitments(page: Context) -> Iterator[Block]:
     yield Heading(page.say(key, count=len(page.now), end=page.due))
     told = page.told("commitments.told", table=Exhibit("roadmap.now"))
     yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
-        Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.20),
-        Column(page.say("commitments.col_owner"), 0.145),
-        Column(page.say("commitments.col_first"), 0.26),
-        Column(page.say("commitments.col_done"), 0.26),
-        Column(page.say("commitments.col_by"), 0.09, "right"),
+        Column("", number),
+        Column(page.say("commitments.col_commitment"), commitment),
+        Column(page.say("commitments.col_owner"), owner),
+        Column(page.say("commitments.col_first"), first),
+        Column(page.say("commitments.col_done"), done),
+        Column(page.say("commitments.col_by"), by, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)
