@@ -1,6 +1,8 @@
 """The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import ceil
 
 from cxassess.display import MISSING, difference, level
 from cxassess.formats import opened
@@ -14,6 +16,7 @@ from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, 
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
+MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
 
 def profile(page: Context) -> Iterator[Block]:
@@ -239,9 +242,17 @@ def heat_map(page: Context) -> Iterator[Block]:
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
-        heads = {u: (u, a.sufficiency.by_unit[u].n) for u in units}
-        yield _heat(page, heads, by_unit, units, "units")
+        for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
+            heads = {u: (u, a.sufficiency.by_unit[u].n) for u in some}
+            yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
+
+
+def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
+    """The units in groups of about one size, none larger than `most`."""
+    groups = ceil(len(units) / most)
+    edges = [len(units) * number // groups for number in range(groups + 1)]
+    yield from (units[start:end] for start, end in pairwise(edges))
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:
@@ -305,6 +316,7 @@ def _heat(
     compared: list[str],
     name: str,
     note: Runs = (),
+    part: int = 1,
 ) -> Picture:
     a = page.assessment
     spreads = {d: _spread(row, compared) for d, row in groups.items()}
@@ -331,4 +343,5 @@ def _heat(
         formats=page.words.formats,
     )
     alt = page.say("heat_map.alt", rows="; ".join(spoken))
-    return Picture(figure, alt, note, page.caption(f"heat_{name}"))
+    key = "" if part == 1 else str(part)
+    return Picture(figure, alt, note, page.caption(f"heat_{name}", key))
