@@ -144,7 +144,7 @@ def test_a_note_stands_under_its_engagement(make: Make) -> None:
     assert without_counts(said) == [f"{folders[0]}: {aside}", f"{folders[1]}: workbook.xlsx"]
     lines = said.splitlines()
     under = lines[next(number for number, line in enumerate(lines) if str(folders[1]) in line) + 1]
-    assert under.startswith("  The numbers have changed since the commentary was written")
+    assert under.startswith(f"  commentary/{WAVE}.toml: the numbers beside headline have changed since.")
 
 
 def test_out_gets_a_folder_for_each(make: Make, tmp_path: Path) -> None:
