@@ -6,6 +6,7 @@ made to XlsxWriter. What remains are texts, looks and positions: no score is kno
 
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,7 @@ from cxassess.words import Words, read_words
 
 FONTS = Path(cxassess.report.__file__).parent / "fonts"
 TEMPLATE = "full"
+CHARTS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CELLS = {
     "write_string": "string",
     "write_number": "number",
@@ -67,9 +69,9 @@ def _report(assessment: Assessment, commentary: Commentary, words: Words) -> Jso
     report = compose(assessment, commentary, words, template.sections, "")
     figures: list[Figure] = []
 
-    def draw(figure: Any, brand: Brand) -> bytes:
-        figures.append(pictures.compose(figure, brand=brand))
-        return pictures.draw(figure, brand=brand)
+    def draw(figure: Any, width_mm: float, brand: Brand) -> bytes:
+        figures.append(pictures.compose(figure, width_mm, brand))
+        return pictures.draw(figure, width_mm, brand)
 
     with patch.object(writer, "draw", draw):
         content = writer.write_docx(report, template.docx, assessment.wave.as_of)
@@ -93,7 +95,7 @@ def _body(content: bytes) -> JsonTable:
     document = Document(BytesIO(content))
     images = _Images(document.part)
     body = [_table(e, images) if e.tag == qn("w:tbl") else _paragraph(e, images) for e in document.element.body[:-1]]
-    return {"body": body, "bars": images.bars}
+    return {"body": body, "bars": images.bars, "native": images.native}
 
 
 @dataclass
@@ -104,6 +106,13 @@ class _Images:
     charts: int = 0
     bars: list[tuple[list[tuple[int, str]], int]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # of the strips, by relation
+    native: list[tuple[str, str]] = field(default_factory=list)  # charts of Word: their markup, their data as base64
+
+    def place_native(self, relation: str) -> tuple[str, int]:
+        chart = self.part.related_parts[relation]
+        (data,) = (rel.target_part for rel in chart.rels.values())
+        self.native.append((chart.blob.decode(), b64encode(data.blob).decode()))
+        return "native", len(self.native) - 1
 
     def place(self, relation: str, is_chart: bool) -> tuple[str, int]:
         if is_chart:
@@ -148,8 +157,12 @@ def _run(element: Any, style: str | None, images: _Images) -> JsonTable:
         "picture": None,
     }
     if drawing is not None:
-        relation = next(drawing.iter(qn("a:blip"))).get(qn("r:embed"))
-        run["picture"] = images.place(relation, style == "Picture")
+        chart = next(drawing.iter(f"{{{CHARTS}}}chart"), None)
+        if chart is not None:
+            run["picture"] = images.place_native(chart.get(qn("r:id")))
+        else:
+            relation = next(drawing.iter(qn("a:blip"))).get(qn("r:embed"))
+            run["picture"] = images.place(relation, style == "Picture")
         run["size"] = [int(drawing.extent.cx), int(drawing.extent.cy)]
         run["alt"] = drawing.docPr.get("descr")
     return run

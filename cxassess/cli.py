@@ -3,10 +3,12 @@
 Nothing but click is imported at the top, so that `--help` answers at once; each command imports what it needs.
 """
 
+import gc
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +18,7 @@ from cxassess import __version__
 
 if TYPE_CHECKING:
     from cxassess.errors import Problem
+    from cxassess.files.many import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
@@ -25,6 +28,8 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 the input is wrong, 2 wrong use, 130 stopped by Ctrl-C."""
     # Pydantic looks through all installed packages for plugins at its import; none of ours needs one.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # What a command makes lives until its end: to look through it every 700 objects took a sixth of a report's time.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”, never a traceback
@@ -68,12 +73,12 @@ def _let_go() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def show_faults(problems: "Sequence[Problem]") -> None:
+def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
     """Each fault on a line of its own; after a hundred only their number."""
     for problem in problems[:SHOWN_FAULTS]:
-        click.echo(str(problem), err=True)
+        click.echo(f"{indent}{problem}", err=True)
     if len(problems) > SHOWN_FAULTS:
-        click.echo(f"… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
+        click.echo(f"{indent}… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -93,6 +98,12 @@ def wave_option(command: Command) -> Command:
     return click.option("--wave", metavar="W", help="Which wave; default the newest open one, else the newest.")(
         command
     )
+
+
+def language_option(command: Command) -> Command:
+    return click.option(
+        "--language", default="en", show_default=True, metavar="LANGUAGE", help="The language of the questions: en, de."
+    )(command)
 
 
 def json_option(command: Command) -> Command:
@@ -124,6 +135,7 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
 @click.option("--client", required=True, metavar="NAME", help="The client's name, as it stands on the cover.")
 @click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID|PATH")
 @click.option("--variant", default="", metavar="SECTOR", help="Words and signs of a sector: b2b, public or nonprofit.")
+@language_option
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
 @click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
 @click.option(
@@ -132,7 +144,9 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     metavar="DATE",
     help="The date all documents derive from; default today.",
 )
-def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str | None, mode: str, as_of: Any) -> None:
+def new(
+    folder: Path, client: str, questionnaire: str, variant: str, language: str, wave: str | None, mode: str, as_of: Any
+) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
 
@@ -141,13 +155,15 @@ def new(folder: Path, client: str, questionnaire: str, variant: str, wave: str |
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_snapshot
     from cxassess.files.settings import MODES, name_fault
+    from cxassess.words import read_words
 
     if mode not in MODES:
         raise click.UsageError(f"--mode is one of {', '.join(MODES)}, not “{mode}”.")
     if fault := name_fault(client):
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
-    snapshot = read_snapshot(find_pack(questionnaire), variant=variant)
+    read_words(language)  # for the documents of a wave in that language
+    snapshot = read_snapshot(find_pack(questionnaire), language, variant)
     pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
@@ -164,7 +180,7 @@ def questionnaire_group() -> None:
 def list_questionnaires(as_json: bool) -> None:
     """The shipped questionnaires."""
     from cxassess.files.data import shipped, shipped_ids
-    from cxassess.files.packs import read_pack, variants_of
+    from cxassess.files.packs import languages_of, read_pack, variants_of
 
     folders = [shipped("questionnaires") / id for id in shipped_ids("questionnaires")]
     rows: list[dict[str, Any]] = [
@@ -174,6 +190,7 @@ def list_questionnaires(as_json: bool) -> None:
             "practices": len(p.practices),
             "cards": len(p.cards),
             "variants": list(variants_of(folder)),
+            "languages": list(languages_of(folder)),
             "about": p.about,
         }
         for folder, p in ((folder, read_pack(folder)) for folder in folders)
@@ -186,12 +203,15 @@ def list_questionnaires(as_json: bool) -> None:
         click.echo(f"{row['id']} {row['version']}  {row['practices']} practices{cards}\n  {row['about']}")
         if row["variants"]:
             click.echo(f"  Variants: {', '.join(row['variants'])}")
+        if len(row["languages"]) > 1:
+            click.echo(f"  Languages: {', '.join(row['languages'])}")
 
 
 @questionnaire_group.command("show")
 @click.argument("id", metavar="ID", default="cx-maturity", required=False)
 @click.option("--variant", default="", metavar="SECTOR", help="Show the words of a variant.")
-def show_questionnaire(id: str, variant: str) -> None:
+@language_option
+def show_questionnaire(id: str, variant: str, language: str) -> None:
     """All questions with their five anchors, and how long each role needs for them.
 
     ID is one of `questionnaire list`, or a path; default cx-maturity.
@@ -199,18 +219,17 @@ def show_questionnaire(id: str, variant: str) -> None:
     from cxassess.files.packs import find_pack, read_pack
     from cxassess.overview import questionnaire_lines
 
-    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id), variant=variant))))
+    click.echo("\n".join(questionnaire_lines(read_pack(find_pack(id), language, variant))))
 
 
 @questionnaire_group.command("check")
 @click.argument("path", metavar="PATH")
 def check_questionnaire(path: str) -> None:
-    """Name every fault of a questionnaire and its variants at once, and warn of words that read badly."""
-    from cxassess.files.packs import find_pack, read_pack, variants_of
+    """Name every fault of a questionnaire, its languages and variants at once, and warn of words that read badly."""
+    from cxassess.files.packs import find_pack, read_packs
     from cxassess.overview import soundness_lines
 
-    folder = find_pack(path)
-    packs = [read_pack(folder, variant=variant) for variant in ("", *variants_of(folder))]
+    packs = read_packs(find_pack(path))
     click.echo("\n".join(soundness_lines(packs)))
 
 
@@ -244,7 +263,7 @@ def answer(
 
 @cli.group("import")
 def import_group() -> None:
-    """Bring in answers and metrics from files."""
+    """Bring in answers, metrics and a changed workbook from files."""
 
 
 @import_group.command("answers")
@@ -315,6 +334,57 @@ def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
     return 0
 
 
+@import_group.command("workbook")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE.xlsx")
+@click.option("--yes", is_flag=True, help="Take the changes without being asked.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, where no reason stands beside a change.")
+@click.option("--present", default="", metavar="NAMES", help="Who agreed on levels, where nobody stands beside them.")
+@click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which levels were agreed; default the date of the wave.",
+)
+@wave_option
+@json_option
+def import_workbook(
+    arguments: tuple[str, ...], yes: bool, reason: str, present: str, on: Any, wave: str | None, as_json: bool
+) -> int:
+    """Take back what people changed in the Excel workbook that `report` wrote.
+
+    Targets, weights, agreed levels, changed answers (they become agreed levels) and everything about actions. Shows
+    what it understood, and asks before it changes anything.
+    """
+    from cxassess.files.clean import clean_line, clean_text
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.workbook_changes import Given, told_lines
+    from cxassess.files.workbook_import import changes_in, take_changes
+
+    folder, files = folder_and_rest(arguments, "FILE.xlsx")
+    if len(files) != 1:
+        raise click.UsageError(f"One workbook was expected, {len(files)} were given.")
+    with open_engagement(folder, wave) as opened:
+        given = Given(on.date() if on else opened.wave.as_of, clean_text(reason), clean_line(present))
+        changes = changes_in(opened, Path(files[0]), given)
+        if not as_json:
+            click.echo("\n".join(told_lines(changes)))
+        can_ask = sys.stdin.isatty() and not as_json
+        wanted = not changes.is_empty and (yes or (can_ask and click.confirm("Take these changes?")))
+        if wanted:
+            take_changes(opened, changes)
+    if as_json:
+        show_json({"taken": wanted, "notes": changes.notes, "changes": [c.as_json() for c in changes.told]})
+    elif wanted:
+        click.echo(f"Taken. Write the documents anew with: cxassess report {folder}")
+    if changes.is_empty or wanted:
+        return 0
+    if can_ask:
+        click.echo("Nothing was changed.")
+        return 0
+    raise click.UsageError("Nothing was changed: standard input is not a terminal, so say --yes to take the changes.")
+
+
 @cli.command()
 @folder_argument
 @wave_option
@@ -323,19 +393,22 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
     """Who has answered, how far, and what is missing for a score."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import status_lines, status_of
+    from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
+        words = read_words(opened.settings.language, opened.pack.reword)
         state = status_of(
             opened.pack,
             opened.settings,
             opened.wave,
             opened.store.responses(opened.wave.id),
             len(opened.store.metrics(opened.wave.id)),
+            words,
         )
     if as_json:
         show_json(state)
     else:
-        click.echo("\n".join(status_lines(state)))
+        click.echo("\n".join(status_lines(state, words)))
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -387,7 +460,29 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
 @cli.command()
 @folder_argument
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder, or a file for one format.")
+@wave_option
+@click.option("--confirm", "confirmed", is_flag=True, help="Your words fit today’s numbers: warn when these move.")
+def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
+    """Which of your own words stand beside numbers that have moved."""
+    from cxassess.files.commentary import confirm, places_of, read_commentary
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder, wave) as opened:
+        assessment = opened.assess()
+    if confirmed:
+        confirm(folder, assessment)
+    click.echo("\n".join(places_of(read_commentary(folder, assessment))))
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]...")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Folder, or a file for one format; of several engagements each has a folder in it.",
+)
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
 @click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")
 @click.option(
@@ -400,7 +495,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 @click.option("--no-page-numbers", is_flag=True, help="Contents without page numbers: quicker, without LibreOffice.")
 @wave_option
 def report(
-    folder: Path,
+    folders: tuple[Path, ...],
     out: Path | None,
     template: str,
     formats: str,
@@ -408,24 +503,50 @@ def report(
     audience: Any,
     *,
     no_page_numbers: bool,
-) -> None:
+) -> int:
     """Write the Word report and the Excel workbook.
 
-    A PDF, and the page numbers of the contents, need LibreOffice.
+    A PDF, and the page numbers of the contents, need LibreOffice. Several engagements are written side by side; a fault
+    of one leaves the others alone.
     """
-    from cxassess.files.documents import FORMATS, write_documents
-    from cxassess.files.engagement import open_engagement
+    from cxassess.files.documents import FORMATS
+    from cxassess.files.many import Order, write_one
 
     wanted = tuple(dict.fromkeys(f.strip().casefold() for f in formats.split(",") if f.strip()))
     if not wanted or any(f not in FORMATS for f in wanted):
         raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")
-    with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
-        written = write_documents(
-            opened.folder, assessment, wanted, template, out, audience=audience, page_numbers=not no_page_numbers
-        )
-    for line in written.lines:
+    order = Order(wanted, wave, template, audience, page_numbers=not no_page_numbers)
+    if len(folders) > 1:
+        return _report_many(folders, order, out)
+    for line in write_one(folders[0] if folders else Path(), order, out).lines:
         click.echo(line)
+    return 0
+
+
+def _report_many(folders: tuple[Path, ...], order: "Order", out: Path | None) -> int:
+    """A line for each engagement as it is done, those with faults on standard error, and how many there were."""
+    from cxassess.files.many import write_many
+
+    if out is not None and out.suffix.casefold().lstrip(".") in order.formats:
+        raise click.UsageError(f"-o names the folder of all reports where there are several engagements, not “{out}”.")
+    failed: list[str] = []
+    done = 0
+    try:
+        with closing(write_many(folders, order, out)) as outcomes:
+            for done, outcome in enumerate(outcomes, start=1):
+                head = f"[{done}/{len(folders)}] {outcome.name}: "
+                click.echo(head + (", ".join(outcome.documents) or "not written"), err=bool(outcome.faults))
+                for note in outcome.notes:
+                    click.echo(f"  {note}")
+                show_faults(outcome.faults, indent="  ")
+                failed += [outcome.name] if outcome.faults else []
+    except KeyboardInterrupt:
+        click.echo(f"Stopped: {done - len(failed)} of {len(folders)} engagements are written.", err=True)
+        raise
+    click.echo(f"{done - len(failed)} of {len(folders)} engagements are written.")
+    if failed:
+        click.echo(f"{len(failed)} not: {', '.join(failed)}", err=True)
+    return 1 if failed else 0
 
 
 @cli.group("template")

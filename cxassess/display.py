@@ -1,4 +1,4 @@
-"""A number becomes the text that is printed, in one place.
+"""What is printed of a score, in one place; how a language writes it is for `formats`.
 
 Levels, gates, gaps and colours follow the printed number, so that a reader with a pencil gets the same
 verdicts as the program (method rule 0, docs/method.md).
@@ -7,7 +7,6 @@ verdicts as the program (method rule 0, docs/method.md).
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 
-NBSP = "\u00a0"
 MISSING = "–"
 _TENTH = Decimal("0.1")
 
@@ -44,29 +43,3 @@ def difference(a: float, b: float) -> float:
 def shortfall(needed: float, value: float) -> float:
     """How far the printed value is below what is needed; 0 when it is not below."""
     return max(0.0, difference(needed, value))
-
-
-def one_decimal(x: float | None) -> str:
-    """A score for print; a dash where there is none.
-
-    >>> one_decimal(2.45), one_decimal(None)
-    ('2.5', '–')
-    """
-    return MISSING if x is None else f"{r1(x):.1f}"
-
-
-def percent(share: float | None, decimals: int = 0) -> str:
-    """A share of 0–1 as a percentage for print; 0 % and 100 % only where they are exact.
-
-    >>> percent(0.0904), percent(0.0004), percent(0.9996), percent(0.0231, 1)
-    ('9\\xa0%', '<1\\xa0%', '>99\\xa0%', '2.3\\xa0%')
-    """
-    if share is None:
-        return MISSING
-    step = Decimal(1).scaleb(-decimals)
-    shown = (Decimal(repr(round(share, 9))) * 100).quantize(step, ROUND_HALF_UP)
-    if shown == 0 and share > 0:
-        return f"<{step}{NBSP}%"
-    if shown == 100 and share < 1:
-        return f">{100 - step}{NBSP}%"
-    return f"{shown}{NBSP}%"

@@ -1,15 +1,19 @@
 """The path from the answers to one number, with every exclusion named: what a consultant shows when asked “how so?”."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from cxassess.display import MISSING, one_decimal, percent, r1
+from cxassess.display import MISSING, r1
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
-from cxassess.model.assessment import Action, Assessment, DimensionScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
 from cxassess.planning import WARN
+from cxassess.stages import KEY_NEEDS
 from cxassess.words import Words
+
+EXACT = ".4g"  # four digits: enough to follow a calculation
 
 
 def explain(assessment: Assessment, id: str, words: Words) -> Iterator[str]:
@@ -20,217 +24,272 @@ def explain(assessment: Assessment, id: str, words: Words) -> Iterator[str]:
     if key is None:
         message = f"there is no number called {wanted} here{did_you_mean(wanted, list(known_ids(a)))}"
         raise CxassessError(message)
-    if key in a.practices:
-        return _practice(a, key)
-    if key in a.scores or f"disciplines.{key}" in a.scores:
-        return _dimension(a, a.scores.get(key) or a.scores[f"disciplines.{key}"])
-    if key == "overall":
-        return _overall(a)
-    if key == "stage":
-        return _stage(a)
-    if key in a.signs:
-        return _sign(a, key, words)
-    if key in a.metrics:
-        return _metric(a, key, words)
-    return _action(a, next(action for action in a.actions if action.id == key))
+    return _Path(a, words).to(key)
 
 
 def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
-    actions = tuple(action.id for action in a.actions)
+    actions = tuple(action.id for action in a.all_actions)
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *a.metrics, *a.signs, *actions)
 
 
-def _practice(a: Assessment, id: str) -> Iterator[str]:
-    practice, score = a.pack.practices[id], a.practices[id]
-    yield f"{id} {practice.title}: {one_decimal(score.value)}" + (f", level {score.level}" if score.level else "")
-    yield practice.question
-    if practice.metrics:
-        yield f"Outcomes to read beside it: {', '.join(practice.metrics)}."
-    yield ""
-    for role in a.engagement.roles:
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The lines about one number of an assessment, in the words of its language."""
+
+    a: Assessment
+    words: Words
+
+    def say(self, key: str, /, **values: object) -> str:
+        return self.words.say(f"explain.{key}", **values)
+
+    def to(self, key: str) -> Iterator[str]:
+        """The lines for a key that is known."""
+        a = self.a
+        if key in a.practices:
+            return self._practice(key)
+        if key in a.scores or f"disciplines.{key}" in a.scores:
+            return self._dimension(a.scores.get(key) or a.scores[f"disciplines.{key}"])
+        if key == "overall":
+            return self._overall()
+        if key == "stage":
+            return self._stage()
+        if key in a.signs:
+            return self._sign(key)
+        if key in a.metrics:
+            return self._metric(key)
+        if own := next((action for action in a.own_actions if action.id == key), None):
+            return self._own_action(own)
+        return self._action(next(action for action in a.actions if action.id == key))
+
+    def _head(self, name: str, value: float | None, level: int | None) -> str:
+        text = self.say("head", name=name, value=value)
+        return text + self.say("level", level=level) if level else text
+
+    # ── a practice ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _practice(self, id: str) -> Iterator[str]:
+        a, say = self.a, self.say
+        practice, score = a.pack.practices[id], a.practices[id]
+        yield self._head(f"{id} {practice.title}", score.value, score.level)
+        yield practice.question
+        if practice.metrics:
+            yield say("outcomes", names=", ".join(practice.metrics))
+        yield ""
+        for role in a.engagement.roles:
+            yield from self._role(id, role)
+        yield ""
+        yield from self._left_out(id)
+        if score.agreed is not None:
+            agreed = score.agreed
+            yield say(
+                "agreed",
+                level=agreed.level,
+                on=agreed.agreed_on.isoformat(),
+                reason=agreed.reason,
+                value=score.respondents_value,
+            )
+        elif score.value is not None:
+            parts = [
+                (a.role_weights[r], g.value)
+                for r, g in score.by_role.items()
+                if a.role_weights[r] > 0 and g.value is not None
+            ]
+            number = self.words.number
+            sum_of = " + ".join(f"{number(w)} × {number(v, EXACT)}" for w, v in parts)
+            yield say("score", sum_of=sum_of, total=sum(w for w, _ in parts), value=score.value)
+        else:
+            yield say("no_level")
+        if score.target is not None and score.gap is not None:
+            yield say("gap", target=score.target, value=score.value, gap=score.gap)
+        if score.unsupported:
+            yield say("unsupported")
+
+    def _role(self, id: str, role: str) -> Iterator[str]:
+        """What the people of a role answered to a practice, where one did."""
+        a, say = self.a, self.say
         in_role = [r for r in a.responses if r.role == role and id in r.answers]
         if not in_role:
-            continue
-        weight = a.role_weights[role]
-        said = ", ".join(f"{r.name} {r.answers[id].choice}" for r in in_role)
-        group = score.by_role.get(role)
-        mean = f"mean {group.value:.4g} of n = {group.n}" if group and group.value is not None else "no level given"
-        counted = f"weight {weight:g}" if weight else "weight 0: shown, not counted"
+            return
+        weight, group = a.role_weights[role], a.practices[id].by_role.get(role)
+        known = group is not None and group.value is not None
+        mean = say("mean", value=group.value, n=group.n) if group is not None and known else say("no_level_given")
+        counted = say("weight", weight=weight) if weight else say("weight_none")
         yield f"{a.pack.roles[role].plural}: {mean}, {counted}"
-        yield f"  {said}"
-    yield ""
-    yield from _left_out(a, id)
-    if score.agreed is not None:
-        yield (
-            f"A workshop agreed on level {score.agreed.level} on {score.agreed.agreed_on} ({score.agreed.reason});"
-            f" it replaces the {one_decimal(score.respondents_value)} of the respondents."
-        )
-    elif score.value is not None:
-        parts = [
-            (a.role_weights[r], g.value)
-            for r, g in score.by_role.items()
-            if a.role_weights[r] > 0 and g.value is not None
+        yield "  " + ", ".join(f"{r.name} {r.answers[id].choice}" for r in in_role)
+
+    def _left_out(self, id: str) -> Iterator[str]:
+        a, say = self.a, self.say
+        score, practice = a.practices[id], a.pack.practices[id]
+        if score.dont_know or score.not_applicable:
+            yield say("left_out", dont_know=score.dont_know, not_applicable=score.not_applicable)
+        omitted = [
+            self.words.within(a.pack.roles[r].plural)
+            for r in a.engagement.roles
+            if practice.id in a.pack.roles[r].omits
         ]
-        sum_of = " + ".join(f"{w:g} × {v:.4g}" for w, v in parts)
-        total = sum(w for w, _ in parts)
-        yield f"Score = ({sum_of}) / {total:g} = {score.value:.4g}, printed {one_decimal(score.value)}."
-    else:
-        yield "No score: nobody who counts gave a level."
-    if score.target is not None and score.gap is not None:
-        yield f"Gap = target {score.target:g} − {one_decimal(score.value)} = {score.gap:g} (never below 0)."
-    if score.unsupported:
-        yield "Unsupported: 3.5 or more, and no document is named for it."
+        if omitted:
+            yield say("not_asked", names=", ".join(omitted))
+        silent = [
+            r.name
+            for r in a.responses
+            if id not in r.answers and id not in a.pack.roles[r.role].omits and a.role_weights[r.role] > 0
+        ]
+        if silent:
+            yield say("unanswered", names=", ".join(silent))
 
+    # ── a dimension, and overall ─────────────────────────────────────────────────────────────────────────
 
-def _left_out(a: Assessment, id: str) -> Iterator[str]:
-    score, practice = a.practices[id], a.pack.practices[id]
-    if score.dont_know or score.not_applicable:
-        yield (
-            f"Left out of the mean: {score.dont_know} don’t know, {score.not_applicable} not applicable"
-            " (they are counted, never as 1)."
-        )
-    omitted = [a.pack.roles[r].plural.lower() for r in a.engagement.roles if practice.id in a.pack.roles[r].omits]
-    if omitted:
-        yield f"Not asked: {', '.join(omitted)}."
-    silent = [
-        r.name
-        for r in a.responses
-        if id not in r.answers and id not in a.pack.roles[r.role].omits and a.role_weights[r.role] > 0
-    ]
-    if silent:
-        yield f"Asked but unanswered: {', '.join(silent)}."
-
-
-def _dimension(a: Assessment, score: DimensionScore) -> Iterator[str]:
-    dimension = a.pack.dimension(score.framework, score.dimension)
-    yield f"{score.key} {dimension.name}: {one_decimal(score.value)}" + (
-        f", level {score.level}" if score.level else ""
-    )
-    yield ""
-    for practice in a.pack.practices.values():
-        if place_of(practice, score.framework) == score.dimension:
-            own = a.practices[practice.id]
-            value = f"{own.value:.4g}" if own.value is not None else f"{MISSING} (no valid answer, left out)"
-            agreed = ", agreed in a workshop" if own.basis == "agreed" else ""
-            yield f"  {practice.id:<5} {value:<7} n = {own.n:<4} {practice.title}{agreed}"
-    yield ""
-    reading = score.reading
-    yield f"Valid: {score.practices_valid} of {score.practices_asked} practices asked (75 % are needed)."
-    if reading.value is None:
-        yield f"No score: {reading.why}."
-        return
-    yield f"Score = mean of the {score.practices_valid} = {reading.value:.4g}, printed {one_decimal(reading.value)}."
-    if reading.low is not None and reading.high is not None:
-        yield (
-            f"95 % interval {one_decimal(reading.low)} to {one_decimal(reading.high)}: stratified by role, around the"
-            " score, from the means of the people who answered 75 % of what they were asked."
-        )
-    elif reading.n == 1:
-        yield "A single view: no interval."
-    elif reading.min is not None:
-        reach = f"{one_decimal(reading.min)} to {one_decimal(reading.max)}"
-        yield f"No interval below 5 people; their own means run from {reach}."
-    for role, group in score.by_role.items():
-        if group.n:
-            counted = "" if a.role_weights[role] else ", shown, not counted"
-            yield f"  {a.pack.roles[role].plural}: {one_decimal(group.value)} (n = {group.n}{counted})"
-    if score.target is not None:
-        yield (
-            f"Target {score.target:g} ({_source_of_target(a, score.dimension)}),"
-            f" next wave {one_decimal(score.next_target)}, gap {one_decimal(score.gap)}."
-        )
-    yield f"Answers: {score.answered} with a level, {score.dont_know} don’t know."
-
-
-def _source_of_target(a: Assessment, discipline: str) -> str:
-    if discipline in a.engagement.targets:
-        return "set by hand in engagement.toml"
-    profile = f"{a.engagement.target_profile} profile"
-    return f"{profile}, strategic" if discipline in a.engagement.strategic else profile
-
-
-def _overall(a: Assessment) -> Iterator[str]:
-    reading = a.overall.reading
-    yield f"overall: {one_decimal(reading.value)}" + (f", level {a.overall.level}" if a.overall.level else "")
-    yield ""
-    for dimension in a.pack.disciplines:
-        score = a.discipline(dimension.id)
-        yield f"  {dimension.name:<24} {one_decimal(score.value)}  weight {a.weights[dimension.id]:.4g}"
-    yield ""
-    if reading.value is None:
-        yield f"No score: {reading.why}."
-        return
-    yield f"Score = sum of weight × discipline = {reading.value:.4g}, printed {one_decimal(reading.value)}."
-    if a.overall.capped_by:
-        name = a.pack.dimension("disciplines", a.overall.capped_by).name
-        yield f"Its level is capped by {name}: at most one above the weakest discipline."
-
-
-def _stage(a: Assessment) -> Iterator[str]:
-    yield f"stage: {a.stage.reached or MISSING}" + (f" ({a.stage.why})" if a.stage.why else "")
-    yield ""
-    for stage in a.pack.stages:
-        met, keys = a.stage.keys_met.get(stage.id, (0, 0))
-        yield f"  {stage.name:<20} mean {one_decimal(a.stage.means[stage.id])} (needs 3.0), keys {met} of {keys} at 2.5"
-        for practice in a.pack.in_dimension("stages", stage.id):
-            if practice.key:
-                value = a.practices[practice.id].value
-                mark = "met" if value is not None and r1(value) >= 2.5 else "not met"
-                yield f"      {practice.id} {one_decimal(value)} {mark}  {practice.title}"
-    yield ""
-    yield "A stage is reached when the one below is, its mean is 3.0 or more and each key practice 2.5 or more."
-    if a.stage.basics_sound is False:
-        yield "The basics are not sound, which caps the stage at 2."
-    if a.stage.stable is not None:
-        yield (
-            "Leaving out any one person gives the same stage."
-            if a.stage.stable
-            else "One person more or less would change it."
-        )
-
-
-def _sign(a: Assessment, id: str, words: Words) -> Iterator[str]:
-    """A warning sign, the metric it is read from, and the practices that it bears on."""
-    sign, kind = a.signs[id], SIGNS[id]
-    yield f"{words.say(f'signs.{id}.name')}: {sign.state}"
-    yield sign.sentence
-    side = "rise" if kind.rises else "fall"
-    limit = "points of the share" if kind.unit == "share" else "percent of the earlier value"
-    beyond = "from" if kind.from_alarm else "above"
-    yield f"Watch: a {side} above {100 * kind.watch:g} {limit}; alarm: {beyond} {100 * kind.alarm:g}."
-    practices = [p.id for p in a.pack.practices.values() if id in p.signs]
-    yield f"Bears on {', '.join(practices) or 'no practice'}: {WARN:g} times the urgency while it is at watch or alarm."
-    if kind.metric in a.metrics:
+    def _dimension(self, score: DimensionScore) -> Iterator[str]:
+        a, say = self.a, self.say
+        dimension = a.pack.dimension(score.framework, score.dimension)
+        yield self._head(f"{score.key} {dimension.name}", score.value, score.level)
         yield ""
-        yield from _metric(a, kind.metric, words)
+        for practice in a.pack.practices.values():
+            if place_of(practice, score.framework) == score.dimension:
+                own = a.practices[practice.id]
+                missing = f"{MISSING} {say('no_valid')}"
+                value = missing if own.value is None else self.words.number(own.value, EXACT)
+                agreed = say("item_agreed") if own.basis == "agreed" else ""
+                yield f"  {practice.id:<5} {value:<7} n = {own.n:<4} {practice.title}{agreed}"
+        yield ""
+        reading = score.reading
+        yield say("valid", valid=score.practices_valid, asked=score.practices_asked)
+        if reading.value is None:
+            yield say("no_score", why=reading.why)
+            return
+        yield say("mean_of", count=score.practices_valid, value=reading.value)
+        if reading.low is not None and reading.high is not None:
+            yield say("interval", low=reading.low, high=reading.high)
+        elif reading.n == 1:
+            yield say("single")
+        elif reading.min is not None:
+            yield say("range", low=reading.min, high=reading.max)
+        for role, group in score.by_role.items():
+            if group.n:
+                counted = "" if a.role_weights[role] else say("not_counted")
+                yield f"  {a.pack.roles[role].plural}: {self.words.score(group.value)} (n = {group.n}{counted})"
+        if score.target is not None:
+            source = self._source_of_target(score.dimension)
+            yield say("target", target=score.target, source=source, next=score.next_target, gap=score.gap)
+        yield say("answers", answered=score.answered, dont_know=score.dont_know)
 
+    def _source_of_target(self, discipline: str) -> str:
+        settings = self.a.engagement
+        if discipline in settings.targets:
+            return self.say("by_hand")
+        key = "profile_strategic" if discipline in settings.strategic else "profile"
+        return self.say(key, name=settings.target_profile)
 
-def _metric(a: Assessment, id: str, words: Words) -> Iterator[str]:
-    metric = a.metrics[id]
-    shown = say_value(id, metric.reading.value, words)
-    yield f"{id} {words.say(f'metrics.{id}.name')}: {shown}"
-    yield f"As typed in metrics.csv; period {metric.period.rstrip('.') or MISSING}, source {metric.source or MISSING}."
-    yield f"Definition: {metric.definition.rstrip('.') or 'not given'}."
-    if metric.reading.low is not None:
-        low, high = percent(metric.reading.low, 1), percent(metric.reading.high, 1)
-        yield f"95 % interval {low} to {high} (Wilson, n = {metric.reading.n})."
-    else:
-        yield f"No interval: {'n is not known' if not metric.reading.n else 'value and n alone do not give one'}."
-    if metric.previous is not None:
-        yield f"Before: {say_value(id, metric.previous, words)}; {words.say(f'trends.{metric.trend}')}."
-    yield "It stands beside the maturity scores and enters none of them."
+    def _overall(self) -> Iterator[str]:
+        a, say = self.a, self.say
+        reading = a.overall.reading
+        yield self._head("overall", reading.value, a.overall.level)
+        yield ""
+        for dimension in a.pack.disciplines:
+            score = a.discipline(dimension.id)
+            weight = self.words.number(a.weights[dimension.id], EXACT)
+            yield f"  {dimension.name:<24} {self.words.score(score.value)}  {say('weight_of', weight=weight)}"
+        yield ""
+        if reading.value is None:
+            yield say("no_score", why=reading.why)
+            return
+        yield say("sum_of", value=reading.value)
+        if a.overall.capped_by:
+            yield say("capped", name=a.pack.dimension("disciplines", a.overall.capped_by).name)
 
+    # ── the stage ────────────────────────────────────────────────────────────────────────────────────────
 
-def _action(a: Assessment, action: Action) -> Iterator[str]:
-    yield f"{action.id} {action.title}: urgency {action.urgency:.4g}"
-    yield action.because
-    yield ""
-    yield (
-        f"Urgency = 100 × weight {action.weight:.4g} × gap {action.gap:g} / 4 × impact {action.impact:g}"
-        f" × confidence {action.confidence:g} / effort {action.effort} × gate {action.gate:g} × warn {action.warn:g}"
-    )
-    for practice, level, met in action.prerequisites:
-        yield f"Needs {practice} at level {level}: {'met' if met else 'not met'}."
-    yield f"Place in the plan: {action.horizon or action.waits}."
+    def _stage(self) -> Iterator[str]:
+        a, say = self.a, self.say
+        yield f"stage: {a.stage.reached or MISSING}" + (f" ({a.stage.why})" if a.stage.why else "")
+        yield ""
+        for stage in a.pack.stages:
+            met, keys = a.stage.keys_met.get(stage.id, (0, 0))
+            mean = say("stage_mean", value=a.stage.means[stage.id], met=met, of=keys)
+            yield f"  {stage.name:<20} {mean}"
+            for practice in a.pack.in_dimension("stages", stage.id):
+                if practice.key:
+                    value = a.practices[practice.id].value
+                    mark = say("met" if value is not None and r1(value) >= KEY_NEEDS else "not_met")
+                    yield f"      {practice.id} {self.words.score(value)} {mark}  {practice.title}"
+        yield ""
+        yield say("stage_rule")
+        if a.stage.basics_sound is False:
+            yield say("stage_basics")
+        if a.stage.stable is not None:
+            yield say("stage_stable" if a.stage.stable else "stage_unstable")
+
+    # ── outcomes ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _sign(self, id: str) -> Iterator[str]:
+        """A warning sign, the metric it is read from, and the practices that it bears on."""
+        a, say, words = self.a, self.say, self.words
+        sign, kind = a.signs[id], SIGNS[id]
+        yield f"{words.say(f'signs.{id}.name')}: {words.say(f'states.{sign.state}')}"
+        yield sign.sentence
+        way = f"{'rise' if kind.rises else 'fall'}_{'points' if kind.unit == 'share' else 'percent'}"
+        alarm = say("alarm_from" if kind.from_alarm else "alarm_above", alarm=100 * kind.alarm)
+        yield say(f"watch_{way}", watch=100 * kind.watch, alarm=alarm)
+        practices = [p.id for p in a.pack.practices.values() if id in p.signs]
+        yield say("bears_on", names=", ".join(practices) or say("no_practice"), factor=WARN)
+        if kind.metric in a.metrics:
+            yield ""
+            yield from self._metric(kind.metric)
+
+    def _metric(self, id: str) -> Iterator[str]:
+        say, words = self.say, self.words
+        metric = self.a.metrics[id]
+        reading = metric.reading
+        yield f"{id} {words.say(f'metrics.{id}.name')}: {say_value(id, reading.value, words)}"
+        yield say("typed", period=metric.period.rstrip(".") or MISSING, source=metric.source or MISSING)
+        yield say("definition", text=metric.definition.rstrip(".") or say("no_definition"))
+        if reading.low is not None:
+            yield say("wilson", low=reading.low, high=reading.high, n=reading.n)
+        else:
+            yield say("no_interval" if reading.n else "no_interval_n")
+        if metric.previous is not None:
+            trend = words.say(f"trends.{metric.trend}")
+            yield say("before", value=say_value(id, metric.previous, words), trend=trend)
+        yield say("beside")
+
+    # ── an action ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _action(self, action: Action) -> Iterator[str]:
+        say = self.say
+        yield say("action", id=action.id, title=action.title, urgency=action.urgency)
+        yield action.because
+        yield ""
+        yield say(
+            "urgency",
+            weight=action.weight,
+            gap=action.gap,
+            impact=action.impact,
+            confidence=action.confidence,
+            effort=action.effort,
+            gate=action.gate,
+            warn=action.warn,
+        )
+        for practice, level, met in action.prerequisites:
+            yield say("needs", id=practice, level=level, met=say("met" if met else "not_met"))
+        if action.rank is not None:
+            key = "rank_moved" if action.moved else "rank"
+            yield say(key, rank=action.rank, computed=action.computed_rank)
+        yield self._place(action)
+        yield from self._decided(action.decided)
+
+    def _own_action(self, action: OwnAction) -> Iterator[str]:
+        yield self.say("own_action", id=action.id, title=action.title)
+        yield self._place(action)
+        yield from self._decided(action.decided)
+
+    def _place(self, action: Action | OwnAction) -> str:
+        place = self.words.say(f"horizons.within.{action.horizon}") if action.horizon else action.waits
+        return self.say("place", place=place)
+
+    def _decided(self, decided: Mapping[str, str]) -> Iterator[str]:
+        """What people set, with their reasons."""
+        for name, reason in decided.items():
+            field = self.say(f"fields.{name}")
+            yield self.say("decided_why", field=field, reason=reason) if reason else self.say("decided", field=field)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cxassess.advice import advised
-from cxassess.display import difference, one_decimal, r1
+from cxassess.display import difference, r1
 from cxassess.metrics import say_value
 from cxassess.model.assessment import (
     Blocker,
@@ -75,9 +75,9 @@ class Seen:
         """A practice or a discipline as a sentence names it."""
         if subject in self.pack.practices:
             return f"{self.title(subject)} ({subject})"
-        return (
-            self.name(subject.removeprefix("disciplines.")).lower() if subject.startswith("disciplines.") else subject
-        )
+        if subject.startswith("disciplines."):
+            return self.words.within(self.name(subject.removeprefix("disciplines.")))
+        return subject
 
     def in_scope(self, score: DimensionScore) -> bool:
         """Whether a discipline counts: weight 0 takes it out of the overall score and of the plan."""
@@ -120,13 +120,12 @@ def sufficiency(seen: Seen) -> Iterator[Finding]:
     if rests.respondents:
         for role in seen.engagement.counted_roles:
             if not rests.by_role[role].n:
-                sentence = words.say("findings.role_missing", role=seen.pack.roles[role].plural.lower())
+                sentence = words.say("findings.role_missing", role=words.within(seen.pack.roles[role].plural))
                 yield Finding("sufficiency", role, MATTERS, sentence, {"n": 0})
     for role, count in rests.by_role.items():
         if count.people is not None and count.n > count.people:
-            sentence = words.say(
-                "findings.more_than_people", role=seen.pack.roles[role].plural.lower(), n=count.n, people=count.people
-            )
+            name = words.within(seen.pack.roles[role].plural)
+            sentence = words.say("findings.more_than_people", role=name, n=count.n, people=count.people)
             yield Finding("sufficiency", f"people.{role}", NOTE, sentence, {"n": count.n, "people": count.people})
     if seen.overall.reading.n == 1:
         yield Finding("sufficiency", "single_view", DECIDES, words.say("findings.single_view"), {"n": 1})
@@ -235,7 +234,7 @@ def strengths(seen: Seen) -> Iterator[Finding]:
     ]
     strong = sorted(strong, key=lambda p: (-r1(p.value or 0), -int(p.evidence[1])))[:3]
     if strong:
-        named = [f"{seen.title(p.practice)} ({p.practice}, {r1(p.value or 0):.1f})" for p in strong]
+        named = [_rated(seen, p.practice) for p in strong]
         sentence = seen.words.say("findings.strong_practices", names=seen.words.join(named), count=len(strong))
         yield Finding("strength", "practices", NOTE, sentence, {p.practice: p.value for p in strong})
 
@@ -273,7 +272,7 @@ def perception(seen: Seen) -> Iterator[Finding]:
         key = "clear" if not gap.indicative else "few" if few < 5 else "indicative"
         sentence = seen.words.say(
             f"findings.perception_{key}",
-            name=seen.name(gap.discipline).lower(),
+            name=seen.words.within(seen.name(gap.discipline)),
             gap=abs(gap.gap),
             side=seen.words.say("findings.above" if gap.gap > 0 else "findings.below"),
             executive=gap.executive,
@@ -299,7 +298,7 @@ def perception(seen: Seen) -> Iterator[Finding]:
     apart = {id: g for id, g in practice_gaps(seen.practices).items() if abs(g) >= FLAGGED_FROM}
     if apart:
         widest = sorted(apart, key=lambda id: -abs(apart[id]))[:3]
-        named = [f"{seen.title(id)} ({id}, {apart[id]:+.1f})".replace("-", "−") for id in widest]
+        named = [seen.words.named(seen.title(id), id, seen.words.signed(apart[id])) for id in widest]
         sentence = seen.words.say(
             "findings.perception_practices", count=len(apart), names=seen.words.join(named), shown=len(widest)
         )
@@ -374,8 +373,8 @@ def stage(seen: Seen) -> Iterator[Finding]:
     for inversion in result.inverted:
         sentence = words.say(
             "findings.inverted",
-            higher=names[inversion.higher].lower(),
-            lower=names[inversion.lower].lower(),
+            higher=words.within(names[inversion.higher]),
+            lower=words.within(names[inversion.lower]),
             above=result.means[inversion.higher],
             below=result.means[inversion.lower],
         )
@@ -384,8 +383,8 @@ def stage(seen: Seen) -> Iterator[Finding]:
 
 def _rated(seen: Seen, practice: str) -> str:
     value = seen.practices[practice].value
-    rating = seen.words.say("findings.not_rated") if value is None else one_decimal(value)
-    return f"{seen.title(practice)} ({practice}, {rating})"
+    rating = seen.words.say("not_rated") if value is None else seen.words.score(value)
+    return seen.words.named(seen.title(practice), practice, rating)
 
 
 def _and_mean(seen: Seen) -> str:
@@ -408,7 +407,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
     reached = numbers[result.reached]
     keys = [b for b in result.blockers if b.practice is not None]
     values: dict[str, object] = {
-        "name": names[result.reached].lower(),
+        "name": seen.words.within(names[result.reached]),
         "stage": reached,
         "of": len(names),
         "next": reached + 1,
@@ -475,7 +474,11 @@ def component(seen: Seen) -> Iterator[Finding]:
     """Not all four programme tests are met."""
     if seen.verdict == COMPONENT:
         names = {test.id: test.name for test in seen.pack.programme}
-        failed = [names[id].lower() for id, result in seen.programme.items() if result.met is False]
+        failed = [
+            seen.words.say("findings.test", name=seen.words.within(names[id]))
+            for id, result in seen.programme.items()
+            if result.met is False
+        ]
         key = "findings.component_none" if len(failed) == len(names) else "findings.component"
         sentence = seen.words.say(key, names=seen.words.join(failed), count=len(failed), of=len(names))
         yield Finding("component", "programme", MATTERS, sentence, {"failed": len(failed)})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isinf
 
-from cxassess.display import MISSING, percent
+from cxassess.display import MISSING
 from cxassess.words import Words
 
 
@@ -98,11 +98,11 @@ def say_value(id: str, value: float | None, words: Words) -> str:
         return MISSING
     kind = METRICS[id]
     if kind.is_share:
-        return percent(value, SHARE_DECIMALS)
+        return words.percent(value, SHARE_DECIMALS)
     if kind.unit == "points":
-        return f"{value:+.0f}".replace("-", "−") if value else "0"
+        return words.number(value, "+.0f").replace("-", "−") if value else "0"
     if kind.unit in {"minutes", "seconds"}:
-        return f"{value:,.0f} {words.say(f'units.{kind.unit}_short')}"
+        return f"{words.number(value, ',.0f')} {words.say(f'units.{kind.unit}_short')}"
     if kind.unit == "scale_1_7":
-        return f"{value:.1f}"
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+        return words.number(value, ".1f")
+    return words.number(value, ",.0f" if value >= 100 or value == int(value) else ",.1f")

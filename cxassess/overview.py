@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cxassess.display import MISSING, one_decimal, percent
+from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
-from cxassess.model.assessment import Assessment, Finding
+from cxassess.model.assessment import Action, Assessment, Finding
 from cxassess.model.engagement import Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
-from cxassess.words import Words, read_words
+from cxassess.words import USUAL_LANGUAGE, Words, read_words
 
 WIDTH = 96
 
@@ -58,11 +58,12 @@ def soundness_lines(packs: Sequence[Pack]) -> Iterator[str]:
     for pack in packs:
         warnings = [w for w in lint(pack, read_words(pack.language)) if w not in seen]
         seen |= set(warnings)
-        place = f"en.{pack.variant.id}.toml" if pack.variant else "en.toml"
+        place = f"{pack.language}.{pack.variant.id}.toml" if pack.variant else f"{pack.language}.toml"
         yield from (f"{place} › {warning}" for warning in warnings)
         steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
+        language = "" if pack.language == USUAL_LANGUAGE else f" in {pack.language}"
         yield (
-            f"{pack.label} {pack.version} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
+            f"{pack.label} {pack.version}{language} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
             f" {steps} of {4 * len(pack.practices)} next steps have a text"
             + (f"; warnings above: {len(warnings)}." if warnings else ".")
         )
@@ -76,7 +77,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def status_of(
-    pack: Pack, engagement: Engagement, wave: Wave, responses: Sequence[Response], metrics: int
+    pack: Pack, engagement: Engagement, wave: Wave, responses: Sequence[Response], metrics: int, words: Words
 ) -> dict[str, Any]:
     """Who has answered and how far, as JSON-ready values."""
     people = []
@@ -110,15 +111,15 @@ def status_of(
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
-        "missing": list(_missing(pack, engagement, responses)),
+        "missing": list(_missing(pack, engagement, responses, words)),
     }
 
 
-def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> Iterator[str]:
+def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response], words: Words) -> Iterator[str]:
     """What keeps disciplines from a score, in sentences."""
     for role in engagement.counted_roles:
         if not any(r.role == role for r in responses):
-            yield f"nobody of the role {role} has answered"
+            yield words.say("status.role", role=role)
     rated = {
         q for r in responses if r.role in engagement.counted_roles for q, a in r.answers.items() if a.level is not None
     }
@@ -127,35 +128,41 @@ def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response]) 
         members = [p.id for p in pack.in_dimension("disciplines", dimension.id) if p.id in asked]
         valid = sum(1 for id in members if id in rated)
         if valid < ENOUGH_VALID * len(members):
-            yield f"{dimension.name}: {valid} of {len(members)} practices are rated, 75 % are needed for a score"
+            yield words.say("status.discipline", name=dimension.name, valid=valid, asked=len(members))
 
 
-def status_lines(state: dict[str, Any]) -> Iterator[str]:
+def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
     """The same for the eye."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"status.{key}", **values)
+
     q = state["questionnaire"]
     asked = f"{q['id']} ({q['variant']})" if q["variant"] else q["id"]
-    yield f"{state['client']}, wave {state['wave']} ({asked} {q['version']}, as of {state['as_of']})"
+    questionnaire = f"{asked} {q['version']}"
+    yield say("head", client=state["client"], wave=state["wave"], questionnaire=questionnaire, as_of=state["as_of"])
     yield ""
     if not state["people"]:
-        yield "Nobody has answered yet."
+        yield say("nobody")
     else:
         width = max(len(p["name"]) for p in state["people"])
         role_width = max(len(p["role"]) for p in state["people"])
         for p in state["people"]:
-            rest = "finished" if p["finished"] else f"next {p['next']}"
+            rest = say("finished") if p["finished"] else say("next", question=p["next"])
             unit = f"  {p['unit']}" if p["unit"] else ""
             who = f"  {p['name']:<{width}}  {p['role']:<{role_width}}"
-            yield f"{who}  {p['answered']:>3} of {p['asked']:<3} {rest}{unit}"
+            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}"
         yield ""
-        yield "By role: " + "; ".join(
+        roles = (
             f"{id} {r['answered']}"
-            + (f" of {r['people']}" if r["people"] else "")
-            + ("" if r["weight"] else " (not counted)")
+            + (say("of", people=r["people"]) if r["people"] else "")
+            + ("" if r["weight"] else say("not_counted"))
             for id, r in state["roles"].items()
         )
-    yield f"Metrics: {state['metrics'] or 'none'}"
+        yield say("by_role", roles="; ".join(roles))
+    yield say("metrics", count=state["metrics"] or say("none"))
     for sentence in state["missing"]:
-        yield f"Missing: {sentence}"
+        yield say("missing", sentence=sentence)
 
 
 # ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,52 +182,66 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    def say(key: str, **values: object) -> str:
+        return words.say(f"assess.{key}", **values)
+
     console = Console(highlight=False)
     a = assessment
-    console.print(f"[bold]{escape(a.engagement.client)}[/bold], wave {escape(a.wave.id)}, as of {a.wave.as_of}")
+    client = f"[bold]{escape(a.engagement.client)}[/bold]"
+    console.print(say("head", client=client, wave=escape(a.wave.id), as_of=a.wave.as_of.isoformat()))
     rests = a.sufficiency
-    invited = f" of {rests.invited}" if rests.invited else ""
     console.print(
-        f"Rests on {rests.respondents}{invited} people ({rests.counted} count); {percent(rests.dont_know_share)} of"
-        f" answers are don’t know; {percent(rests.evidence_share)} of practices have a document."
+        say(
+            "rests_of" if rests.invited else "rests",
+            n=rests.respondents,
+            invited=rests.invited,
+            counted=rests.counted,
+            dont_know=rests.dont_know_share,
+            evidence=rests.evidence_share,
+        )
     )
     console.print()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", "score", "95 % interval", "n", "level", "target", "gap"):
-        table.add_column(name, justify="left" if name in {"", "level"} else "right")
+    for name in ("", "score", "interval", "n", "level", "target", "gap"):
+        table.add_column(say(name) if name else "", justify="left" if name in {"", "level"} else "right")
     for dimension in a.pack.disciplines:
         score = a.discipline(dimension.id)
         reading = score.reading
-        interval = f"{one_decimal(reading.low)}–{one_decimal(reading.high)}" if reading.low is not None else MISSING
+        interval = f"{words.score(reading.low)}–{words.score(reading.high)}" if reading.low is not None else MISSING
         level = f"{score.level} {a.pack.levels[score.level - 1]}" if score.level else escape(reading.why or "")
         table.add_row(
-            dimension.name, one_decimal(score.value), interval, str(reading.n), level,
-            one_decimal(score.target), one_decimal(score.gap),
+            dimension.name, words.score(score.value), interval, str(reading.n), level,
+            words.score(score.target), words.score(score.gap),
         )  # fmt: skip
     overall = a.overall
     level = (
         f"{overall.level} {a.pack.levels[overall.level - 1]}" if overall.level else escape(overall.reading.why or "")
     )
-    table.add_row("[bold]Overall[/bold]", one_decimal(overall.reading.value), "", str(overall.reading.n), level, "", "")
+    table.add_row(
+        f"[bold]{say('overall')}[/bold]", words.score(overall.reading.value), "", str(overall.reading.n), level, "", ""
+    )
     console.print(table)
     console.print()
     for d in a.pack.frameworks["three_ds"].dimensions:
-        console.print(f"{d.name}: {one_decimal(a.scores[f'three_ds.{d.id}'].value)}", end="   ")
+        console.print(f"{d.name}: {words.score(a.scores[f'three_ds.{d.id}'].value)}", end="   ")
     console.print("\n")
     if a.stage.why:
-        console.print(f"Stage: none ({escape(a.stage.why)})\n")
-    console.print("[bold]What was found[/bold]")
+        console.print(say("no_stage", why=escape(a.stage.why)) + "\n")
+    console.print(f"[bold]{say('found')}[/bold]")
     width = min(WIDTH, console.width)
     shown = first_of_each_kind(a.findings)
     for finding in shown:
         for line in textwrap.wrap(finding.sentence, width, initial_indent="• ", subsequent_indent="  "):
             console.print(escape(line))
     if len(a.findings) > len(shown):
-        console.print(f"  … and {len(a.findings) - len(shown)} more of these kinds (assess --json, or the report)")
+        console.print(f"  {say('more', count=len(a.findings) - len(shown))}")
     for horizon in ("now", "next", "later"):
         actions = a.actions_in(horizon)
         if actions:
             title, span = words.say(f"horizons.{horizon}"), words.say(f"horizons.{horizon}_span")
             console.print(f"\n[bold]{title}[/bold] ({span})")
             for action in actions:
-                console.print(escape(f"  {action.id:<9} {action.title} ({action.owner_role})"))
+                who = action.owner or (
+                    action.owner_role if isinstance(action, Action) else words.say("action.no_owner")
+                )
+                console.print(escape(f"  {action.id:<9} {action.title} ({who})"))

@@ -2,14 +2,31 @@
 
 Urgency = 100 · weight · (gap / 4) · impact · confidence / effort · gate · warn, printed with its inputs. It orders the
 steps; prerequisites, effort and what customers will notice decide which of them fit into Now, Next and Later.
+
+What people decided stands over all of it: their impact, effort and rank enter the order, their horizon stands for its
+action and moves no other, and what they dropped or merged leaves its room to others. What they added stands beside the
+plan and takes no room from it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.assessment import Action, DimensionScore, Horizon, Outlook, PracticeScore, Sign, StageResult
+from cxassess.model.action import HORIZONS as HORIZONS
+from cxassess.model.action import OWN, ActionRecord, Horizon
+from cxassess.model.assessment import (
+    Action,
+    Assessment,
+    DimensionScore,
+    Outlook,
+    OwnAction,
+    PracticeScore,
+    Sign,
+    StageResult,
+)
 from cxassess.model.pack import Pack, Practice, Step
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
@@ -21,7 +38,6 @@ EARLIEST: Mapping[int, Horizon] = {1: "now", 2: "now", 3: "now", 5: "next", 8: "
 PER_OWNER_NOW = 2
 DIFFERENTIATE_FROM = 2.5
 PHASES = ("repair", "elevate", "optimize", "differentiate")
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,60 @@ class Situation:
         return frozenset(id for id, p in self.pack.practices.items() if p.stage in short)
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A prerequisite: whether it stands, and if not, whether the next step of its practice would bring it about."""
+
+    practice: str
+    level: int
+    stands: bool
+    in_reach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The way of an action to its place in time, or to having none; for readers who want to follow it.
+
+    Attributes:
+        held: why it has no place, whatever the room; None where it may have one.
+        moves: whether it moves the company towards the next stage.
+        ready: the horizons in which it competed for room.
+        first: whether it came before the order in Now, as a mover or as something customers notice.
+        taken, of_owner: what room was taken in Now, and by steps of its owner, at its turn; None where it came first
+            or had no turn.
+        missing: the prerequisites that the whole plan leaves open.
+        waits: why it has no place; None where it has one.
+    """
+
+    held: str | None
+    earliest: Horizon
+    moves: bool
+    needs: tuple[Need, ...]
+    ready: frozenset[Horizon]
+    first: bool
+    taken: int | None
+    of_owner: int | None
+    horizon: Horizon | None
+    missing: tuple[tuple[str, int], ...]
+    waits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """An action's turn when Now is filled."""
+
+    first: bool
+    taken: int
+    of_owner: int
+    chosen: bool
+
+
+def situation_of(assessment: Assessment, words: Words) -> Situation:
+    """What the plan of an assessment was made from."""
+    a = assessment
+    return Situation(a.pack, a.practices, a.scores, a.stage, a.signs, a.weights, words)
+
+
 def urgency(
     weight: float, gap: float, impact: float, confidence: float, effort: int, gate: float = 1.0, warn: float = 1.0
 ) -> float:
@@ -68,28 +138,104 @@ def confidence(score: PracticeScore) -> float:
     return 0.8 if doubts else 1.0
 
 
-def plan(situation: Situation) -> tuple[Action, ...]:
-    """All steps that close a gap, most urgent first, each with its horizon or the reason why it waits."""
+def plan(situation: Situation, decisions: Mapping[str, ActionRecord] = MappingProxyType({})) -> tuple[Action, ...]:
+    """All steps that close a gap, in their order, each with its horizon or the reason why it waits.
+
+    Args:
+        decisions: what people decided about actions, by id. Steps that they dropped or merged stand last.
+    """
     drafts = [
-        _draft(practice, practice.steps[score.level], score, situation)
+        _draft(practice, practice.steps[score.level], score, situation, decisions)
         for practice in situation.pack.practices.values()
         if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
     ]
     order = {id: position for position, id in enumerate(situation.pack.practices)}
 
-    def rank(action: Action, by: float) -> tuple[float, int, int]:
+    def by(action: Action, index: float) -> tuple[bool, float, int, int]:
         phase = PHASES.index(situation.pack.practices[action.practice].phase)
-        return (-round(by, 9), phase, order[action.practice])
+        return (action.is_out, -round(index, 9), phase, order[action.practice])
 
-    drafts.sort(key=lambda a: rank(a, a.urgency))
-    equal = sorted(drafts, key=lambda a: rank(a, a.urgency / a.weight if a.weight else 0.0))
-    ranks = {action.id: position for position, action in enumerate(equal, start=1)}
-    ranked = [replace(action, equal_weight_rank=ranks[action.id]) for action in drafts]
-    return _place(ranked, situation)
+    equal = sorted(drafts, key=lambda a: by(a, a.urgency / a.weight if a.weight else 0.0))
+    equal_ranks = {action.id: position for position, action in enumerate(equal, start=1)}
+    drafts.sort(key=lambda a: by(a, a.urgency))
+    computed = {action.id: position for position, action in enumerate(drafts, start=1) if not action.is_out}
+    drafts.sort(key=lambda a: _rank_key(computed.get(a.id), a.rank_by_hand))
+    ranked = [
+        replace(
+            action,
+            equal_weight_rank=equal_ranks[action.id],
+            computed_rank=computed.get(action.id),
+            rank=position if action.id in computed else None,
+        )
+        for position, action in enumerate(drafts, start=1)
+    ]
+    return _place(ranked, situation, decisions)
 
 
-def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situation) -> Action:
+def rank_key(computed: int, by_hand: int | None) -> float:
+    """What the order sorts by: the rank by urgency, or just beyond the place that people gave.
+
+    A step that is moved up stands before the one whose place it takes, and one that is moved down behind it.
+
+    >>> rank_key(7, 2), rank_key(2, 7), rank_key(3, None)
+    (1.5, 7.5, 3)
+    """
+    if by_hand is None or by_hand == computed:
+        return computed
+    return by_hand + (0.5 if by_hand > computed else -0.5)
+
+
+def _rank_key(computed: int | None, by_hand: int | None) -> tuple[float, int]:
+    return (math.inf, 0) if computed is None else (rank_key(computed, by_hand), computed)
+
+
+def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
+    """What people added to the plan, in the order of its ids."""
+    own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: int(r.action.removeprefix(OWN)))
+    return tuple(_own(record, situation) for record in own if record.title)
+
+
+def _own(record: ActionRecord, situation: Situation) -> OwnAction:
+    waits = _out(record, situation) or (None if record.horizon else situation.words.say("waits.no_horizon"))
+    return OwnAction(
+        id=record.action,
+        practice=record.practice if record.practice in situation.pack.practices else None,
+        title=record.title or "",
+        what=record.what or "",
+        first_step=record.first_step or "",
+        done_when=record.done_when or "",
+        horizon=None if record.is_out else record.horizon,
+        impact=record.impact,
+        effort=record.effort,
+        owner=record.owner,
+        due=record.due,
+        status=record.status or "open",
+        waits=waits,
+        merged_into=record.merged_into,
+        decided=record.decided,
+    )
+
+
+def _out(action: Action | ActionRecord, situation: Situation) -> str | None:
+    """Why an action was taken out of the plan by people; None where it was not."""
+    if not action.is_out:
+        return None
+    if action.merged_into is not None:
+        return situation.words.say("waits.merged", id=action.merged_into)
+    reason = action.decided.get("status", "")
+    return situation.words.say("waits.dropped_why", reason=reason) if reason else situation.words.say("waits.dropped")
+
+
+def _draft(
+    practice: Practice,
+    step: Step,
+    score: PracticeScore,
+    situation: Situation,
+    decisions: Mapping[str, ActionRecord],
+) -> Action:
     assert score.gap is not None
+    decided = decisions.get(step.id) or ActionRecord(step.id)
+    impact, effort = decided.impact or step.impact, decided.effort or step.effort
     words = situation.words
     gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
     active = [id for id in practice.signs if situation.signs[id].active]
@@ -100,32 +246,38 @@ def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situ
         id=step.id,
         practice=practice.id,
         step=(step.level, step.level + 1),
-        title=text.title
-        if text
-        else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level]),
-        what=text.what if text else practice.full[step.level],
+        title=decided.title
+        or (
+            text.title
+            if text
+            else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level])
+        ),
+        what=decided.what or (text.what if text else practice.full[step.level]),
         why=text.why if text else practice.why,
-        first_step=text.first_step if text else "",
-        done_when=text.done_when if text else "",
+        first_step=decided.first_step or (text.first_step if text else ""),
+        done_when=decided.done_when or (text.done_when if text else ""),
         advised=text is not None,
         horizon=None,
-        urgency=urgency(weight, score.gap, step.impact, sure, step.effort, gate, warn),
+        urgency=urgency(weight, score.gap, impact, sure, effort, gate, warn),
         equal_weight_rank=0,
         gap=score.gap,
         weight=weight,
-        impact=step.impact,
-        effort=step.effort,
+        impact=impact,
+        effort=effort,
         confidence=sure,
         gate=gate,
         warn=warn,
         visible=step.visible,
         owner_role=situation.pack.owner_roles[step.owner_role],
-        owner=None,
-        due=None,
-        status="open",
+        owner=decided.owner,
+        due=decided.due,
+        status=decided.status or "open",
         prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
         because=_because(practice, score, active, situation),
         waits=None,
+        rank_by_hand=decided.rank,
+        merged_into=decided.merged_into,
+        decided=decided.decided,
     )
 
 
@@ -142,7 +294,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
             id=practice.id,
             value=score.value,
             target=score.target,
-            discipline=situation.pack.dimension("disciplines", practice.discipline).name.lower(),
+            discipline=words.within(situation.pack.dimension("disciplines", practice.discipline).name),
         )
     ]
     blocked = [b for b in situation.stage.blockers if b.practice == practice.id]
@@ -155,7 +307,7 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
     elif practice.id in situation.stage.weak_basics:
         parts.append(words.say("because.basics"))
     if active:
-        names = [words.say(f"signs.{id}.name").lower() for id in active]
+        names = [words.within(words.say(f"signs.{id}.name")) for id in active]
         parts.append(words.say("because.sign", names=words.join(names), count=len(names)))
     return " ".join(parts)
 
@@ -163,27 +315,70 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]:
-    """Each action with its horizon: prerequisites first, then effort, then urgency."""
+def _place(ranked: Sequence[Action], situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[Action, ...]:
+    """Each action with its horizon: where people put it, else where it is proposed; or with the reason why it waits."""
+    placements = find_placements(ranked, situation)
+    placed = []
+    for action in ranked:
+        record, proposed = decisions.get(action.id), placements[action.id]
+        chosen = record.horizon if record and not action.is_out else None
+        placed.append(
+            replace(action, horizon=chosen or proposed.horizon, waits=None if chosen else proposed.waits),
+        )
+    return tuple(placed)
+
+
+def find_placements(ranked: Sequence[Action], situation: Situation) -> dict[str, Placement]:
+    """The proposed place of each action by its id: prerequisites first, then effort, then the order of `ranked`.
+
+    A horizon that people chose for an action neither gives room to the others nor takes it from them, so that one
+    choice does not stir the rest of a plan that was agreed on; what they dropped or merged leaves its room.
+    """
     held = {action.id: reason for action in ranked if (reason := _held_back(action, situation))}
     free = [action for action in ranked if action.id not in held]
     placed: dict[str, Horizon] = {}
+    ready: dict[Horizon, list[Action]] = {}
+    turns: dict[str, _Turn] = {}
     for horizon in HORIZONS:
-        ready = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
-        chosen = _choose_now(ready, situation) if horizon == "now" else ready[: ROOM[horizon]]
-        placed.update({action.id: horizon for action in chosen})
-    return tuple(
-        replace(
-            action,
+        ready[horizon] = [a for a in free if a.id not in placed and _may_stand_in(a, horizon, placed, situation)]
+        if horizon == "now":
+            turns = _take_turns(ready[horizon], situation)
+            chosen = [id for id, turn in turns.items() if turn.chosen]
+        else:
+            chosen = [action.id for action in ready[horizon][: ROOM[horizon]]]
+        placed.update(dict.fromkeys(chosen, horizon))
+    tried = {horizon: {action.id for action in actions} for horizon, actions in ready.items()}
+    found = {}
+    for action in ranked:
+        turn = turns.get(action.id)
+        in_order = turn if turn and not turn.first else None
+        missing = tuple(_missing(action, placed, situation))
+        waits = None if action.id in placed else held.get(action.id) or _reason_to_wait(missing, situation)
+        found[action.id] = Placement(
+            held=held.get(action.id),
+            earliest=EARLIEST[action.effort],
+            moves=action.practice in situation.movers,
+            needs=tuple(_need(id, level, met, situation) for id, level, met in action.prerequisites),
+            ready=frozenset(horizon for horizon in HORIZONS if action.id in tried[horizon]),
+            first=turn is not None and turn.first,
+            taken=in_order.taken if in_order else None,
+            of_owner=in_order.of_owner if in_order else None,
             horizon=placed.get(action.id),
-            waits=None if action.id in placed else held.get(action.id) or _reason_to_wait(action, placed, situation),
+            missing=missing,
+            waits=waits,
         )
-        for action in ranked
-    )
+    return found
+
+
+def _need(practice: str, level: int, stands: bool, situation: Situation) -> Need:
+    return Need(practice, level, stands, not stands and _next_step_reaches(practice, level, situation))
 
 
 def _held_back(action: Action, situation: Situation) -> str | None:
-    """What is out of scope waits; so does a step that differentiates, for sound practice around it (§7.4)."""
+    """What people took out has no place; what is out of scope waits, and so does a step that differentiates, for sound
+    practice around it (§7.4)."""
+    if (reason := _out(action, situation)) is not None:
+        return reason
     practice = situation.pack.practices[action.practice]
     if not action.weight:
         return situation.words.say("waits.out_of_scope")
@@ -192,8 +387,8 @@ def _held_back(action: Action, situation: Situation) -> str | None:
     value = situation.scores[f"disciplines.{practice.discipline}"].value
     if value is None or r1(value) >= DIFFERENTIATE_FROM:
         return None
-    name = situation.pack.dimension("disciplines", practice.discipline).name.lower()
-    return situation.words.say("waits.differentiate", discipline=name, value=value)
+    name = situation.words.within(situation.pack.dimension("disciplines", practice.discipline).name)
+    return situation.words.say("waits.differentiate", discipline=name, value=situation.words.score(value))
 
 
 def _may_stand_in(action: Action, horizon: Horizon, placed: Mapping[str, Horizon], situation: Situation) -> bool:
@@ -213,25 +408,32 @@ def _missing(action: Action, placed: Mapping[str, Horizon], situation: Situation
 
 def _brought_about(practice: str, level: int, placed: Mapping[str, Horizon], situation: Situation) -> bool:
     reached = situation.practices[practice].level
-    return reached is not None and reached + 1 >= level and f"{practice}:{reached}-{reached + 1}" in placed
+    return _next_step_reaches(practice, level, situation) and f"{practice}:{reached}-{(reached or 0) + 1}" in placed
 
 
-def _choose_now(ready: Sequence[Action], situation: Situation) -> list[Action]:
-    """Five at most, two of one owner at most, a mover of the stage and something customers notice among them."""
-    movers = situation.movers
-    first = [next((a for a in ready if a.practice in movers), None)]
-    first.append(next((a for a in ready if a.visible), None))
+def _next_step_reaches(practice: str, level: int, situation: Situation) -> bool:
+    reached = situation.practices[practice].level
+    return reached is not None and reached + 1 >= level
+
+
+def _take_turns(ready: Sequence[Action], situation: Situation) -> dict[str, _Turn]:
+    """Five at most, two of one owner at most, a mover of the stage and something customers notice before the rest."""
+    mover = next((a for a in ready if a.practice in situation.movers), None)
+    noticed = next((a for a in ready if a.visible), None)
+    first = [mover] if mover else []
+    first += [noticed] if noticed and noticed is not mover else []
     chosen: list[Action] = []
-    for action in [*first, *ready]:
-        if action is None or action in chosen or len(chosen) == ROOM["now"]:
-            continue
-        if sum(1 for c in chosen if c.owner_role == action.owner_role) < PER_OWNER_NOW:
+    turns = {}
+    for action in [*first, *(a for a in ready if a not in first)]:
+        taken, of_owner = len(chosen), sum(1 for c in chosen if c.owner_role == action.owner_role)
+        fits = taken < ROOM["now"] and of_owner < PER_OWNER_NOW
+        turns[action.id] = _Turn(action in first, taken, of_owner, fits)
+        if fits:
             chosen.append(action)
-    return chosen
+    return turns
 
 
-def _reason_to_wait(action: Action, placed: Mapping[str, Horizon], situation: Situation) -> str:
-    missing = _missing(action, placed, situation)
+def _reason_to_wait(missing: Sequence[tuple[str, int]], situation: Situation) -> str:
     if not missing:
         return situation.words.say("waits.room")
     names = [situation.words.say("waits.prerequisite_item", id=id, level=level) for id, level in missing]

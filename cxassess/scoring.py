@@ -37,6 +37,7 @@ from cxassess.statistics import (
     stratified_interval,
     variance,
 )
+from cxassess.words import Words
 
 ENOUGH_VALID = 0.75  # of the practices asked must have a valid score before a mean is a score (method rule 1)
 UNSUPPORTED_FROM = 3.5  # a printed score from here on needs a document (method rule 11)
@@ -343,8 +344,9 @@ def score_dimensions(
     responses: Sequence[Response],
     practices: Mapping[str, PracticeScore],
     targets: Mapping[str, float],
+    words: Words,
 ) -> dict[str, DimensionScore]:
-    """Every dimension of the three frameworks, keyed `framework.dimension`."""
+    """Every dimension of the three frameworks, keyed `framework.dimension`; the words tell why one has no score."""
     asked = asked_of_counted(pack, engagement)
     people = _People.of(pack, engagement, responses)
     scores = {}
@@ -361,7 +363,7 @@ def score_dimensions(
                 people,
                 practices,
                 target,
-                "" if framework.scored else f"{pack.id} asks too few practices of this framework",
+                words,
             )
     return scores
 
@@ -426,7 +428,7 @@ def _dimension_score(
     people: _People,
     practices: Mapping[str, PracticeScore],
     target: float | None,
-    not_scored: str,
+    words: Words,
 ) -> DimensionScore:
     weights = role_weights(engagement)
     asked = {role: frozenset(pack.asked_of(role)) for role in weights}
@@ -440,7 +442,8 @@ def _dimension_score(
     in_units = Counter(compress(people.counted_units, counted))
     variances = [people.variances[p.id] for p in members if p.id in people.variances]
     deviations = [ad for p in members if practices[p.id].n > 1 and (ad := practices[p.id].ad) is not None]
-    why = None if value is not None else not_scored or too_few(valid, len(members))
+    is_scored = pack.frameworks[framework].scored
+    why = None if value is not None else _why_none(pack, words, valid, len(members), is_scored=is_scored)
     return DimensionScore(
         framework=framework,
         dimension=dimension,
@@ -476,8 +479,10 @@ def _answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -
     return [any(pick(row)) for row in rows]
 
 
-def too_few(valid: int, asked: int) -> str:
-    return f"insufficient answers: {valid} of {asked} practices have a score, 75 % are needed"
+def _why_none(pack: Pack, words: Words, valid: int, asked: int, *, is_scored: bool) -> str:
+    if not is_scored:
+        return words.say("reasons.framework_unasked", pack=pack.id)
+    return words.say("reasons.too_few", valid=valid, asked=asked)
 
 
 def _role_mean(members: Sequence[Practice], asked: frozenset[str], tallies: RoleTallies, n: int) -> GroupMean:
@@ -539,6 +544,7 @@ def score_overall(
     scores: Mapping[str, DimensionScore],
     weights: Mapping[str, float],
     practices: Mapping[str, PracticeScore],
+    words: Words,
 ) -> Overall:
     """The weighted mean of the disciplines in scope; its level is capped at one above the weakest (rule 3)."""
     in_scope = [d.id for d in pack.disciplines if weights[d.id] > 0]
@@ -548,7 +554,7 @@ def score_overall(
     rows = levels_of(choices)
     n = sum(map(any, rows))
     if missing:
-        why = f"no overall score without {', '.join(missing)}"
+        why = words.say("reasons.overall", names=", ".join(missing))
         return Overall(Reading(None, n, why=why), None, None, None)
     present = {id: value for id, value in values.items() if value is not None}
     value = weighted_mean(present, weights)

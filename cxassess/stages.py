@@ -26,6 +26,7 @@ from cxassess.scoring import (
     tally_rows,
 )
 from cxassess.statistics import MIN_FOR_INTERVAL, stratified_interval
+from cxassess.words import Words
 
 KEY_NEEDS, MEAN_NEEDS = 2.5, 3.0
 ESTABLISHED_KEY, ESTABLISHED_MEAN = 3.5, 4.0
@@ -73,24 +74,30 @@ def _basics(practices: Sequence[Practice], items: Mapping[str, Item], mean: floa
 
 
 def find_stage(
-    pack: Pack, engagement: Engagement, responses: Sequence[Response], items: Mapping[str, Item], agreed: Sequence[str]
+    pack: Pack,
+    engagement: Engagement,
+    responses: Sequence[Response],
+    items: Mapping[str, Item],
+    agreed: Sequence[str],
+    words: Words,
 ) -> StageResult:
     """The stage result of a wave.
 
     Args:
         items: the practice scores that count, agreed levels included.
         agreed: practices with an agreed level; leaving a respondent out does not touch these.
+        words: for the reason why no stage can be named.
     """
     if not pack.frameworks["stages"].scored:
         empty = {stage.id: None for stage in pack.stages}
-        why = f"{pack.id} asks too few practices for a stage"
+        why = words.say("reasons.stage_unasked", pack=pack.id)
         return StageResult(None, None, None, None, empty, {}, (), (), (), why)
     verdict = judge(pack, items, asked_of_counted(pack, engagement))
     order = [stage.id for stage in pack.stages]
     inverted = _inversions(pack, engagement, responses, verdict.means)
     keys = {id: _keys_met(pack.in_dimension("stages", id), items) for id in order}
     if verdict.reached is None:
-        why = "too few answers to place the company at a stage"
+        why = words.say("reasons.stage")
         return StageResult(None, None, None, verdict.basics_sound, verdict.means, keys, (), (), inverted, why)
     return StageResult(
         reached=order[verdict.reached - 1],

@@ -69,6 +69,7 @@ def make() -> bytes:
     for name, style in STYLES.items():
         _add_style(document, name, *style)
     _contents_style(document)
+    _footnote_styles(document)
     _furniture(document)
     _theme(document)
     core = document.core_properties
@@ -106,7 +107,7 @@ def _page(document: DocumentObject) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(23)
-    section.top_margin, section.bottom_margin = Mm(26), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(26), Mm(20)
     section.header_distance, section.footer_distance = Mm(11), Mm(10)
     section.different_first_page_header_footer = True
 
@@ -121,8 +122,11 @@ def _base_styles(document: DocumentObject) -> None:
     run.append(language)
     _shape(document, "Normal", SANS, 9.5, 14, 0, TEXT, 0, 2.4, 0)
     _shape(document, "Heading 1", SERIF, 20, 25, 0, MAIN_COLOUR, 0, 3, 1)
-    _shape(document, "Heading 2", SANS, 11, 15, 1, TEXT, 6, 2, 1)
+    _shape(document, "Heading 2", SANS, 11, 15, 1, TEXT, 5, 2, 1)
     _shape(document, "Heading 3", SANS, 9.5, 14, 1, MAIN_COLOUR, 3, 1, 1)
+    _shape(document, "Caption", SANS, 7.5, 10, 0, SOFT, 1.0, 0.8, 0)
+    _shape(document, "List Bullet", SANS, 9.5, 14, 0, TEXT, 0, 1.2, 0)
+    _shape(document, "List Number", SANS, 9.5, 14, 0, TEXT, 0, 1.2, 0)
     _shape(document, "Header", SANS, 7.5, 10, 0, SOFT, 0, 0, 0)
     _shape(document, "Footer", SANS, 7.5, 10, 0, SOFT, 0, 0, 0)
     for name in ("Header", "Footer"):
@@ -142,6 +146,15 @@ def _contents_style(document: DocumentObject) -> None:
     style.base_style = document.styles["Normal"]
     _shape(document, "toc 1", SANS, 10.5, 15, 0, TEXT, 0, 2.6, 0)
     style.paragraph_format.right_indent = Mm(16)  # a long sentence ends before the page numbers
+
+
+def _footnote_styles(document: DocumentObject) -> None:
+    """Word's own styles for a note at the foot of a page and for the raised number that leads to it."""
+    text = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    text.base_style = document.styles["Normal"]
+    _shape(document, "footnote text", SANS, 7.5, 10.5, 0, SOFT, 0, 0.6, 0)
+    mark = document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    mark.font.superscript = True
 
 
 def _shape(

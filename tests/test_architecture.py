@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("display", "hints", "rewording", "errors", "__version__"),
-    ("model", "words"),
+    ("model", "formats"),
+    ("words",),
     ("statistics", "metrics"),
     ("scoring",),
     ("stages", "perception", "programme", "outcomes", "targets", "pace", "lint"),
@@ -21,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames"),
+    ("serialise", "explain", "overview", "frames", "inputs"),
     ("report",),
     ("files",),
     ("terminal",),
@@ -29,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 WITHIN = {"model", "report", "files", "terminal", "words"}  # packages, whose modules import each other
-MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.templates"}
+MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",
     "matplotlib",
@@ -129,10 +130,20 @@ def test_the_command_line_imports_what_is_heavy_only_inside_its_commands() -> No
     assert own(imports(tree)) == {"__version__"}
 
 
+def loaded_by(*arguments: object) -> set[str]:
+    """The top packages that a command imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "cxassess", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+
 def test_help_loads_nothing_heavy() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "cxassess", "--help"], capture_output=True, text=True, check=True
-    )
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    loaded = loaded_by("--help")
     assert "click" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_a_workbook_alone_loads_neither_word_nor_what_draws_pictures(demo_folder: Path, tmp_path: Path) -> None:
+    loaded = loaded_by("report", demo_folder, "--format", "xlsx", "-o", tmp_path)
+    assert "xlsxwriter" in loaded
+    assert loaded.isdisjoint({"docx", "lxml", "matplotlib", "numpy"})

@@ -8,6 +8,7 @@ import json
 import struct
 import sys
 import zlib
+from base64 import b64decode
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +18,16 @@ from docx import Document
 from docx.document import Document as DocxDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Emu, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
@@ -32,6 +38,16 @@ from matplotlib.transforms import Affine2D
 
 ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 VERTICAL = {"center": WD_CELL_VERTICAL_ALIGNMENT.CENTER, "bottom": WD_CELL_VERTICAL_ALIGNMENT.BOTTOM}
+DRAWING = (
+    '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+    '<wp:inline><wp:extent cx="{width}" cy="{height}"/><wp:docPr id="1" name="Chart"/><a:graphic>'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="{id}"/>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+)
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -81,8 +97,9 @@ def bar(pieces: list[tuple[int, str]], height: int) -> bytes:
 class Writer:
     """The document, with its styles looked up once."""
 
-    def __init__(self, document: DocxDocument, pictures: dict[str, list[bytes]]) -> None:
+    def __init__(self, document: DocxDocument, pictures: dict[str, list[bytes]], native: list[tuple[str, str]]) -> None:
         self.document = document
+        self.native = native
         self.pictures = pictures
         self.styles = {style.style_id: style for style in document.styles}
 
@@ -115,8 +132,22 @@ class Writer:
             if piece["picture"]:
                 kind, number = piece["picture"]
                 width, height = piece["size"]
+                if kind == "native":
+                    self.chart(run, number, width, height, piece["alt"])
+                    continue
                 shape = run.add_picture(BytesIO(self.pictures[kind][number]), Emu(width), Emu(height))
                 shape._inline.docPr.set("descr", piece["alt"])
+
+    def chart(self, run: Run, number: int, width: int, height: int, alt: str) -> None:
+        """A chart of Word with its data, both as they were recorded."""
+        markup, data = self.native[number]
+        package = self.document.part.package
+        sheet = Part(PackURI(f"/word/embeddings/data{number}.xlsx"), CT.SML_SHEET, b64decode(data), package)
+        chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CT.DML_CHART, markup.encode(), package)
+        chart.relate_to(sheet, RT.PACKAGE)
+        drawing = DRAWING.format(width=width, height=height, id=self.document.part.relate_to(chart, RT.CHART))
+        run._r.append(parse_xml(drawing))
+        next(run._r.iter(qn("wp:docPr"))).set("descr", alt)
 
     def table(self, block: dict[str, Any]) -> None:
         table = self.document.add_table(len(block["rows"]), len(block["widths"]))
@@ -212,7 +243,7 @@ def main(content: dict[str, Any], out: Path) -> None:
         "chart": [draw(picture) for picture in content["charts"]],
         "bar": [bar(pieces, height) for pieces, height in content["bars"]],
     }
-    Writer(document, pictures).body(content["body"])
+    Writer(document, pictures, content["native"]).body(content["body"])
     fill_slots(document, content["slots"])
     properties = document.core_properties
     properties.title, properties.author, properties.created = content["title"], content["author"], datetime(2026, 3, 12)  # noqa: DTZ001 (a document's date has no zone)

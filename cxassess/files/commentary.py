@@ -1,7 +1,6 @@
 """commentary/<wave>.toml: the consultant's own words, printed in their places and flagged when numbers moved."""
 
-import hashlib
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +9,11 @@ from pydantic import AfterValidator
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.clean import clean_line, clean_text, is_blank
+from cxassess.files.fingerprints import OVERRIDE, fingerprint, slot_fingerprints
+from cxassess.files.safe import write_whole, writing
 from cxassess.hints import did_you_mean
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, Override
-from cxassess.serialise import as_json
 
 SECTIONS = (
     "summary",
@@ -58,6 +58,7 @@ class CommentaryFile(Strict):
     written_for: str = ""
     sections: dict[str, str] = {}
     override: dict[str, OverrideTable] = {}
+    numbers: dict[str, str] = {}
 
 
 def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
@@ -78,22 +79,73 @@ def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
     ]
     if file is None or unknown:
         raise InvalidInput([*problems, *unknown])
-    return Commentary(
+    commentary = Commentary(
         headline=clean_text(file.headline),
         context=clean_text(file.context),
         sections={id: clean_text(text) for id, text in file.sections.items() if text.strip()},
         overrides={
             clean_line(key): Override(clean_text(o.sentence), clean_text(o.reason)) for key, o in file.override.items()
         },
-        stale=bool(file.written_for) and file.written_for != fingerprint(assessment),
     )
+    return _standing(file, commentary, assessment)
 
 
-def fingerprint(assessment: Assessment) -> str:
-    """Eight characters that change when a number of the assessment changes, whatever the words around it."""
-    data = as_json(assessment)
-    numbers = {key: value for key, value in data.items() if key not in {"scope", "findings", "actions"}}
-    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]
+def _standing(file: CommentaryFile, commentary: Commentary, assessment: Assessment) -> Commentary:
+    """The commentary with what it says of its numbers: confirmed, moved since, or never confirmed."""
+    used = _places(commentary)
+    if file.written_for:  # of an earlier version: one fingerprint for everything
+        moved = used if file.written_for != fingerprint(assessment) else frozenset()
+        return replace(commentary, moved=moved)
+    if not used:
+        return commentary
+    now = slot_fingerprints(assessment)
+    moved = frozenset(place for place in used if file.numbers.get(place, now.get(place)) != now.get(place))
+    return replace(commentary, moved=moved, unconfirmed=frozenset(used - set(file.numbers)))
+
+
+def _places(commentary: Commentary) -> frozenset[str]:
+    """The places that the consultant has filled."""
+    own = {place for place in ("headline", "context") if getattr(commentary, place)}
+    return frozenset({*own, *commentary.sections, *(f"{OVERRIDE}{key}" for key in commentary.overrides)})
+
+
+def confirm(folder: Path, assessment: Assessment) -> bool:
+    """Note beside all words of the wave that they fit today's numbers; the rest of the file stays as it is.
+
+    Returns whether there were any. Raises InvalidInput, CannotWrite.
+    """
+    import tomlkit  # only this command needs it
+
+    commentary = read_commentary(folder, assessment)
+    used = _places(commentary)
+    if not used:
+        return False
+    path = folder / "commentary" / f"{assessment.wave.id}.toml"
+    with writing(path):
+        document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+        document.pop("written_for", None)
+        now = slot_fingerprints(assessment)
+        table = tomlkit.table()
+        table.comment("written by `cxassess commentary --confirm`: the numbers that the words were read with")
+        for place in sorted(used & set(now)):
+            table[place] = now[place]
+        document["numbers"] = table
+        write_whole(path, tomlkit.dumps(document).encode())
+    return True
+
+
+def places_of(commentary: Commentary) -> list[str]:
+    """A line for each place with words: whether they fit the numbers."""
+    if not (used := sorted(_places(commentary))):
+        return ["No commentary has been written for this wave yet."]
+    width = max(map(len, used))
+    return [f"{place:{width}}  {_state(place, commentary)}" for place in used]
+
+
+def _state(place: str, commentary: Commentary) -> str:
+    if place in commentary.moved:
+        return "its numbers have changed since it was confirmed"
+    return "not confirmed yet" if place in commentary.unconfirmed else "fits the numbers"
 
 
 def first_commentary() -> bytes:
@@ -103,7 +155,7 @@ def first_commentary() -> bytes:
 # Your own words for this wave's report; what is left empty is left out.
 headline = ""          # the first sentence of the summary, instead of the computed one
 context = ""           # a paragraph under it: what a reader must know about the client
-written_for = ""       # the fingerprint that `cxassess report` prints: it warns when the numbers have changed since
+# Once your words fit the numbers, say `cxassess commentary --confirm`: later reports mark what has moved since.
 
 [sections]             # a paragraph a section, printed at its end
 {slots}

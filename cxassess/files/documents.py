@@ -1,20 +1,28 @@
-"""The Word report and the workbook of an assessment, written beside what a person has changed, never over it."""
+"""The Word report and the workbook of an assessment, written beside what a person has changed, never over it.
+
+Each document imports what it needs when it is asked for: a workbook alone reads and loads nothing of Word.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cxassess.files.commentary import fingerprint, read_commentary
-from cxassess.files.office import can_find_pages, has_office, heading_pages, to_pdf
+from cxassess.files.commentary import read_commentary
+from cxassess.files.data import shipped_ids
+from cxassess.files.fingerprints import fingerprint
 from cxassess.files.safe import write_unless_changed
-from cxassess.files.templates import Template, find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
-from cxassess.report.blocks import Document
-from cxassess.report.compose.context import Audience
-from cxassess.report.palette import Brand
+from cxassess.report.palette import HOUSE, Brand
 from cxassess.words import Words, read_words
+
+if TYPE_CHECKING:
+    from cxassess.files.templates import Template
+    from cxassess.report.blocks import Document
+    from cxassess.report.compose.context import Audience
+    from cxassess.report.word.writer import Drawn
 
 FORMATS = ("docx", "xlsx", "pdf")
 USUAL = ("docx", "xlsx")
@@ -23,10 +31,20 @@ NAMES = {"docx": "report.docx", "xlsx": "workbook.xlsx", "pdf": "report.pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where documents were written, and what to say about it."""
+    """Where documents were written, and what to say about it: a line for each document, and then the rest."""
 
     paths: tuple[Path, ...]
     lines: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The documents without their folder, each with what is to be said about it."""
+        told = zip(self.paths, self.lines[: len(self.paths)], strict=True)
+        return tuple(path.name + line.removeprefix(str(path)) for path, line in told)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.lines[len(self.paths) :]
 
 
 def write_documents(
@@ -37,7 +55,7 @@ def write_documents(
     out: Path | None = None,
     *,
     page_numbers: bool = False,
-    audience: Audience = "client",
+    audience: "Audience" = "client",
 ) -> Written:
     """Write the documents; all of them are made before the first is written.
 
@@ -51,22 +69,28 @@ def write_documents(
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     commentary = read_commentary(folder, assessment)
     print_of_numbers = fingerprint(assessment)
-    chosen = read_template(find_template(template))
+    chosen = _template(template, formats)
     made: dict[str, bytes] = {}
     hints: list[str] = []
-    if "docx" in formats or "pdf" in formats:
+    if chosen and ("docx" in formats or "pdf" in formats):
+        from cxassess.files.office import to_pdf
         from cxassess.report.compose import compose
+        from cxassess.report.word.writer import Drawn
 
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
-        content, lack = _report(document, chosen, assessment.wave.as_of, page_numbers=page_numbers or "pdf" in formats)
+        as_of, drawn, lack = assessment.wave.as_of, Drawn(), ""
+        if "docx" in formats:
+            content, lack = _report(document, chosen, as_of, drawn, page_numbers=page_numbers)
+            made["docx"] = content
+        if "pdf" in formats:
+            content, lack = _report(document, chosen, as_of, drawn, page_numbers=True, editable=False)
+            made["pdf"] = to_pdf(content, as_of)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
         hints += _script_hints(document, content, chosen.brand, words, is_pdf="pdf" in formats)
-        made |= {"docx": content} if "docx" in formats else {}
-        made |= {"pdf": to_pdf(content, assessment.wave.as_of)} if "pdf" in formats else {}
     if "xlsx" in formats:
         from cxassess.report.workbook import write_workbook
 
-        made["xlsx"] = write_workbook(assessment, words, chosen.brand)
+        made["xlsx"] = write_workbook(assessment, words, chosen.brand if chosen else HOUSE)
     paths = []
     lines = []
     for kind, content in made.items():
@@ -75,17 +99,45 @@ def write_documents(
         paths.append(path)
         aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
         lines.append(f"{path}{aside}")
-    lines += [*chosen.notes, *hints]
-    lines += _about_commentary(commentary, assessment, print_of_numbers)
+    lines += [*(chosen.notes if chosen else ()), *hints]
+    lines += _about_commentary(commentary, assessment, folder)
     return Written(tuple(paths), tuple(lines))
 
 
-def _report(document: Document, template: Template, as_of: date, *, page_numbers: bool) -> tuple[bytes, str]:
+def _template(name: str, formats: Sequence[str]) -> "Template | None":
+    """The template; none for a workbook alone under a shipped one, which has the colours of the house."""
+    if set(formats) == {"xlsx"} and name in shipped_ids("report_templates"):
+        return None
+    from cxassess.files.templates import find_template, read_template
+
+    return read_template(find_template(name))
+
+
+def _report(
+    document: "Document",
+    template: "Template",
+    as_of: date,
+    drawn: "Drawn",
+    *,
+    page_numbers: bool,
+    editable: bool = True,
+) -> tuple[bytes, str]:
     """The Word report, and why its contents have no page numbers, where they should have some."""
-    from cxassess.report.word import headings_in, with_pages, write_docx
+    from cxassess.files.office import can_find_pages, has_office, heading_pages, to_pdf
+    from cxassess.report.word.contents import headings_in, with_pages
+    from cxassess.report.word.writer import write_docx
 
     def written(*, numbered: bool) -> bytes:
-        return write_docx(document, template.docx, as_of, template.brand, template.own_styles, numbered=numbered)
+        return write_docx(
+            document,
+            template.docx,
+            as_of,
+            template.brand,
+            template.own_styles,
+            numbered=numbered,
+            editable=editable,
+            drawn=drawn,
+        )
 
     if not page_numbers or "contents" not in document.sections:
         return written(numbered=False), ""
@@ -97,10 +149,10 @@ def _report(document: Document, template: Template, as_of: date, *, page_numbers
     return (settled, "") if settled != content else (written(numbered=False), "no_headings")
 
 
-def _script_hints(document: Document, content: bytes, brand: Brand, words: Words, *, is_pdf: bool) -> Iterator[str]:
+def _script_hints(document: "Document", content: bytes, brand: Brand, words: Words, *, is_pdf: bool) -> Iterator[str]:
     """What pictures and PDF cannot show on this machine: letters for which it has no font."""
     from cxassess.report.pictures.scripts import SIGNS, missing_scripts, texts_of
-    from cxassess.report.word import text_of
+    from cxassess.report.word.contents import text_of
 
     places: dict[str, Iterable[str]] = {"picture": texts_of(document.blocks)}
     if is_pdf:
@@ -111,20 +163,19 @@ def _script_hints(document: Document, content: bytes, brand: Brand, words: Words
             yield words.say(key, script=script, font=font, letters=letters)
 
 
-def _about_commentary(commentary: Commentary, assessment: Assessment, print_of_numbers: str) -> Iterator[str]:
+def _about_commentary(commentary: Commentary, assessment: Assessment, folder: Path) -> Iterator[str]:
     """What the consultant should know about the words beside the numbers."""
     name = f"commentary/{assessment.wave.id}.toml"
     known = {f"{finding.kind} {finding.about}" for finding in assessment.findings}
     for key in commentary.overrides:
         if key not in known:
             yield f"{name}: the override “{key}” fits no finding of this wave and was not printed."
-    if commentary.stale:
-        yield (
-            "The numbers have changed since the commentary was written; once it fits again, set written_for ="
-            f' "{print_of_numbers}" in {name}.'
-        )
-    elif commentary.headline or commentary.sections:
-        yield f"Fingerprint of the numbers: {print_of_numbers} (as written_for in {name} it warns when they change)."
+    command = f"cxassess commentary {folder} --confirm"
+    if commentary.moved:
+        places = ", ".join(sorted(commentary.moved))
+        yield f"{name}: the numbers beside {places} have changed since. Read them again, then: {command}"
+    elif commentary.unconfirmed:
+        yield f"{name}: once your words fit the numbers, say {command}; later reports mark what has moved since."
 
 
 def _target(folder: Path, assessment: Assessment, kind: str, out: Path | None, count: int) -> Path:

@@ -23,7 +23,7 @@ def write_guides(opened: Opened, role: str | None = None, out: Path | None = Non
     Raises InvalidInput for an unknown role, or for a file where a folder is needed, and CannotWrite.
     """
     from cxassess.report.compose.guide import compose_guide
-    from cxassess.report.word import write_docx
+    from cxassess.report.word.writer import write_docx
 
     roles = _roles(opened.pack, role)
     if out is not None and role is None and out.suffix.casefold() == ".docx":

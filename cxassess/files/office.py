@@ -1,14 +1,20 @@
 """What LibreOffice does for us where it is installed: a PDF of a Word document, and the page of each heading."""
 
+import atexit
 import hashlib
 import importlib.util
 import io
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from cxassess.errors import CxassessError
@@ -45,14 +51,46 @@ def to_pdf(docx: bytes, as_of: date) -> bytes:
     with tempfile.TemporaryDirectory(prefix="cxassess-") as folder:
         source = Path(folder) / "report.docx"
         source.write_bytes(docx)
-        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"  # an open LibreOffice is left alone
+        profile = f"-env:UserInstallation={_profile().as_uri()}"
         command = [program, profile, "--headless", "--convert-to", _FILTER, "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+            _run(command)
             content = (Path(folder) / "report.pdf").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
+            _profile.cache_clear()  # it may be what is wrong
             raise CxassessError(f"LibreOffice made no PDF ({error.__class__.__name__}); nothing was changed") from error
     return _settled(content, as_of)
+
+
+@lru_cache
+def _profile() -> Path:
+    """LibreOffice's settings for this process, so that an open one is left alone; to make them takes half a second."""
+    folder = tempfile.mkdtemp(prefix="cxassess-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run a program to its end; who stops us stops what it has started, too. Raises OSError, SubprocessError."""
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            code = process.wait(SECONDS)
+        except BaseException:
+            _end(process)
+            raise
+    if code:
+        raise subprocess.CalledProcessError(code, command)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program with what it has started: soffice is a script that starts another one."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _settled(pdf: bytes, as_of: date) -> bytes:

@@ -1,16 +1,19 @@
 """A questionnaire folder becomes a Pack, or every fault in it is named at once.
 
-A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml). A pack with
-`base` takes practices of another pack by id and copies none of them; a variant words a pack for one sector. The merged
-tables are the snapshot that an engagement keeps, so that an old wave is read for ever as it was asked.
+A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml, de.toml). A pack
+with `base` takes practices of another pack by id and copies none of them; a variant words a pack for one sector, in the
+languages that it has a file for (en.b2b.toml). The merged tables are the snapshot that an engagement keeps, so that an
+old wave is read for ever as it was asked.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import checked, read_texts
+from cxassess.files.clean import shortened
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.pack_faults import Snapshot, check_snapshot
 from cxassess.files.pack_schema import (
@@ -41,11 +44,28 @@ from cxassess.model.pack import (
     StepText,
     Variant,
 )
+from cxassess.words import USUAL_LANGUAGE
+
+_LANGUAGE_FILE = re.compile(r"([a-z]{2,3})\.toml")
 
 
-def read_pack(folder: Path, language: str = "en", variant: str = "") -> Pack:
+def read_pack(folder: Path, language: str = USUAL_LANGUAGE, variant: str = "") -> Pack:
     """The questionnaire in a folder, or a variant of it. Raises InvalidInput with every fault found."""
     return build_pack(read_snapshot(folder, language, variant))
+
+
+def read_packs(folder: Path) -> list[Pack]:
+    """A questionnaire in all its languages, each with its variants. Raises InvalidInput with the faults of the first.
+
+    >>> [pack.label for pack in read_packs(find_pack("cx-pulse")) if pack.language == "en"]
+    ['cx-pulse', 'cx-pulse (b2b)', 'cx-pulse (public)', 'cx-pulse (nonprofit)']
+    """
+    return [
+        read_pack(folder, language, variant)
+        for language in languages_of(folder) or (USUAL_LANGUAGE,)
+        for variant in ("", *variants_of(folder))
+        if language == USUAL_LANGUAGE or language in languages_of(folder, variant)
+    ]
 
 
 def find_pack(name: str) -> Path:
@@ -70,11 +90,40 @@ def variants_of(folder: Path) -> tuple[str, ...]:
     return tuple(variants) if isinstance(variants, dict) else ()
 
 
-def read_snapshot(folder: Path, language: str = "en", variant: str = "", *, is_base: bool = False) -> Snapshot:
+def languages_of(folder: Path, variant: str = "") -> tuple[str, ...]:
+    """The languages that a questionnaire, and the one it is based on, has a text in, the usual one first.
+
+    Those of a variant are the ones that it has a file for. Raises InvalidInput for a pack.toml that cannot be read.
+    """
+    structure, faults = read_texts(folder / "pack.toml")
+    if faults:
+        raise InvalidInput(faults)
+    own = {match[1] for path in folder.glob("*.toml") if (match := _LANGUAGE_FILE.fullmatch(path.name))}
+    if isinstance(base := structure.get("base"), str):
+        own &= set(languages_of(_base_folder(folder, base), variant))
+    elif variant:
+        own = {language for language in own if (folder / f"{language}.{variant}.toml").is_file()}
+    return tuple(sorted(own, key=lambda language: (language != USUAL_LANGUAGE, language)))
+
+
+def _check_language(folder: Path, language: str, variant: str) -> None:
+    """Raises InvalidInput where a questionnaire, or the variant of it, has texts, but none in a language."""
+    known = languages_of(folder, variant if variant in variants_of(folder) else "")
+    if language in known or not known:  # without any text, the missing file is the fault
+        return
+    what = f"the variant “{variant}” of {folder.name}" if variant else folder.name
+    message = f"{what} has no text in “{shortened(language)}”; it has {', '.join(known)}"
+    raise InvalidInput([Problem("--language", message)])
+
+
+def read_snapshot(
+    folder: Path, language: str = USUAL_LANGUAGE, variant: str = "", *, is_base: bool = False
+) -> Snapshot:
     """The merged tables of a questionnaire folder, as JSON-ready values. Raises InvalidInput.
 
     A variant's tables are put over those of the pack; a pack with a base takes the variant from that one.
     """
+    _check_language(folder, language, variant)
     words_name = f"{language}.toml"
     structure, faults = read_texts(folder / "pack.toml")
     words, word_faults = read_texts(folder / words_name)
@@ -168,7 +217,7 @@ def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
 
 def build_pack(snapshot: Snapshot) -> Pack:
     """The Pack of a checked snapshot. Raises InvalidInput where the snapshot has faults."""
-    if problems := check_snapshot(snapshot):
+    if problems := check_snapshot(snapshot, _words_name(snapshot)):
         raise InvalidInput(problems)
     structure = PackFile.model_validate(snapshot["structure"])
     words = TextFile.model_validate(snapshot["words"])
@@ -213,6 +262,13 @@ def build_pack(snapshot: Snapshot) -> Pack:
         variant=Variant(structure.variant, words.variant.name, words.variant.about) if words.variant else None,
         reword=words.reword,
     )
+
+
+def _words_name(snapshot: Snapshot) -> str:
+    """The file that a snapshot’s words came from, as its language tells; that of the usual one where it tells none."""
+    words = snapshot.get("words")
+    name = f"{words.get('language')}.toml" if isinstance(words, dict) else ""
+    return name if _LANGUAGE_FILE.fullmatch(name) else f"{USUAL_LANGUAGE}.toml"
 
 
 def _framework(id: str, structure: FrameworkFile, words: FrameworkWords) -> Framework:

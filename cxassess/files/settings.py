@@ -15,10 +15,10 @@ from cxassess.hints import did_you_mean
 from cxassess.metrics import METRICS, range_of
 from cxassess.model.engagement import Engagement, RoleSetting
 from cxassess.model.pack import Pack
+from cxassess.words import USUAL_LANGUAGE, languages, read_words
 
 FILE = "engagement.toml"
 MODES = ("attributed", "confidential", "anonymous")
-LANGUAGES = ("en",)
 STATUSES = ("draft", "final")
 
 NAME_LIMIT = 200
@@ -84,7 +84,7 @@ class EngagementFile(Strict):
     format: Annotated[StrictInt, Field(ge=1, le=1)]
     client: Name
     sector: str = ""
-    language: str = "en"
+    language: str = USUAL_LANGUAGE
     timezone: str = "UTC"
     mode: str = "attributed"
     minimum_group: Annotated[StrictInt, Field(ge=3)] = 5
@@ -110,6 +110,11 @@ def read_engagement(folder: Path, pack: Pack) -> Engagement:
     data, unreadable = read_toml(folder / FILE)
     if unreadable:
         raise InvalidInput(unreadable)
+    return engagement_of(data, pack)
+
+
+def engagement_of(data: dict[str, Any], pack: Pack) -> Engagement:
+    """The settings from the tables of the file. Raises InvalidInput with every fault in them."""
     file, problems = checked(EngagementFile, data, FILE)
     faults = [*problems, *(_faults(file, pack) if file else _loose_faults(data, pack))]
     if faults or file is None:
@@ -122,13 +127,16 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
     faults = []
     disciplines = [d.id for d in pack.disciplines]
     for key, read, known in (
-        ("language", file.language, LANGUAGES),
+        ("language", file.language, languages()),
         ("mode", file.mode, MODES),
         ("target_profile", file.target_profile, tuple(pack.profiles)),
         ("report.status", file.report.status, STATUSES),
     ):
         if read not in known:
             faults.append(_unknown(key, read, list(known)))
+    if file.language in languages() and file.language != pack.language:
+        message = f"“{file.language}” was read, but the questionnaire of this wave is in “{pack.language}”"
+        faults.append(Problem(f"{FILE} › language", message))
     if file.mode in MODES and (refusal := mode_refusal(file.mode)):
         faults.append(Problem(f"{FILE} › mode", refusal))
     faults += [_unknown(f"roles.{r}", r, list(pack.roles)) for r in file.roles if r not in pack.roles]
@@ -172,7 +180,7 @@ def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
     for table in ("weights", "targets"):
         names = _table(_table(data, "disciplines"), table)
         faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
-    for key, known in (("language", LANGUAGES), ("mode", MODES), ("target_profile", tuple(pack.profiles))):
+    for key, known in (("language", languages()), ("mode", MODES), ("target_profile", tuple(pack.profiles))):
         read = data.get(key)
         if isinstance(read, str) and read not in known:
             faults.append(_unknown(key, read, list(known)))
@@ -227,8 +235,13 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         firm=clean_line(file.report.firm),
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
-        confidentiality=clean_line(file.report.confidentiality) or f"Confidential to {client}",
+        confidentiality=clean_line(file.report.confidentiality) or _confidential(client, file.language),
     )
+
+
+def _confidential(client: str, language: str) -> str:
+    """Who may read the documents, where the settings do not say."""
+    return read_words(language).say("report.confidential", client=client)
 
 
 def first_settings(client: str, mode: str, pack: Pack) -> bytes:
@@ -242,6 +255,7 @@ def first_settings(client: str, mode: str, pack: Pack) -> bytes:
     )
     return _TEMPLATE.format(
         client=tomlkit.item(client).as_string(),
+        language=pack.language,
         mode=mode,
         profile="solid" if "solid" in pack.profiles else next(iter(pack.profiles)),
         profiles=" | ".join(pack.profiles),
@@ -255,7 +269,7 @@ _TEMPLATE = """\
 format = 1
 client = {client}
 sector = ""
-language = "en"
+language = "{language}"              # of the documents and the interview; that of the questionnaire
 timezone = "UTC"
 mode = "{mode}"            # attributed: consultants and client see who answered what
 minimum_group = 5

@@ -317,8 +317,9 @@ def shipped_templates() -> tuple[tuple[str, str], ...]:
 
 def slots_of(folder: Path | None, wave: str | None) -> list[dict[str, str]]:
     """Each slot with its meaning, and its value in an engagement where there is one. Raises as `assess` does."""
-    from cxassess.files.commentary import fingerprint, read_commentary
+    from cxassess.files.commentary import read_commentary
     from cxassess.files.engagement import open_engagement
+    from cxassess.files.fingerprints import fingerprint
     from cxassess.report.compose import SECTIONS
     from cxassess.report.compose.context import Context
     from cxassess.report.compose.fields import field_values

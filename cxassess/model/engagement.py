@@ -117,10 +117,18 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Commentary:
-    """What the consultant says beside the numbers; `stale` where the numbers have changed since it was written."""
+    """What the consultant says beside the numbers.
+
+    Attributes:
+        overrides: by kind and subject of the finding, such as “gap disciplines.design”.
+        moved: the places whose numbers have changed since the consultant confirmed them: headline, context, a section,
+            or “override ” with kind and subject.
+        unconfirmed: the places with words that no numbers were confirmed for.
+    """
 
     headline: str = ""
     context: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
-    stale: bool = False
+    moved: frozenset[str] = frozenset()
+    unconfirmed: frozenset[str] = frozenset()

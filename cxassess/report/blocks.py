@@ -3,7 +3,7 @@
 Everything here is plain data, so that what a report says can be tested as text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +16,23 @@ Fill = Literal["tile", "main", "level"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one guise."""
+    """A stretch of text in one guise.
+
+    Attributes:
+        level: shaded in the colour of a level.
+        exhibit: the key of the table or figure that it names; its text becomes that one's number.
+        needs: keys of exhibits without which the run is left out, as an outline may leave them out.
+        note: a footnote that hangs on the run.
+    """
 
     text: str
     bold: bool = False
     grey: bool = False
     alert: bool = False
-    level: int | None = None  # shaded in the colour of a level
+    level: int | None = None
+    exhibit: str = ""
+    needs: tuple[str, ...] = ()
+    note: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -63,11 +73,21 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """What a table or figure shows; `label` is its kind and number (“Table 3”), once they are counted."""
+
+    key: str
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar in a cell: shares of one width, each 0–1 from the left; `mark` is a line to reach."""
+    """A bar in a cell: shares of one width, each 0–1 from the left; `mark` is a line to reach, `about` the alt text."""
 
     share: float
     colour: str
+    about: str
     second: float | None = None  # where a second stretch of bar ends
     second_colour: str = ""
     mark: float | None = None
@@ -102,6 +122,7 @@ class Table:
     about: str
     note: Runs = ()
     numbered: bool = False
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,15 @@ class Picture:
     figure: Figure
     alt: str
     note: Runs = ()
+    caption: Caption | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items one under the other, with bullets or with numbers that start from 1."""
+
+    items: tuple[Runs, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +169,13 @@ class TwoColumns:
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Pages on their side, for tables with more to say than a page is wide."""
+
+    blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +195,7 @@ class Ladder:
     columns: tuple[str, ...]
     rungs: tuple["Rung", ...]
     about: str
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +234,8 @@ class Cover:
     sentence: str
     grid: CoverGrid | None
     facts: tuple[tuple[str, str], ...]
+    head_about: str  # what the line at the top is, to those who cannot see it
+    facts_about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +278,9 @@ Block = (
     | Table
     | Tiles
     | Picture
+    | Listing
     | TwoColumns
+    | Wide
     | PageBreak
     | Contents
     | Ladder
@@ -250,12 +292,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report: its sections in order, the values of a template's text slots, and the properties."""
+    """A whole report: its sections in order, the values of a template's text slots, and the properties.
+
+    `language` is the one that it is written in, such as en-GB; `hyphenated` whether its words may be divided.
+    """
 
     title: str
     subtitle: str
     author: str
     language: str
+    hyphenated: bool
     fields: Mapping[str, str]
     sections: Mapping[str, Sequence[Block]]
 
@@ -263,3 +309,12 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of all sections, one after the other."""
         return tuple(block for section in self.sections.values() for block in section)
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks in order, those on wide pages among them."""
+    for block in blocks:
+        if isinstance(block, Wide):
+            yield from flat(block.blocks)
+        else:
+            yield block

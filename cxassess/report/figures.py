@@ -1,19 +1,23 @@
 """What a picture shows, as data: one frozen class a kind of chart, no drawing.
 
 Scores are on 1–5; None means there is no score. Rows stand in the order they are given. The words that
-appear in a picture come in as `words`, so that a report in another language needs no change here; each
-class lists the keys it asks for in `WORDS`.
+appear in a picture come in as `words`, and how its numbers are written as `formats`, so that a report in another
+language needs no change here; each class lists the keys it asks for in `WORDS`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from cxassess.formats import Formats
+
 Horizon = Literal["now", "next", "later"]
 
 LEVEL_COUNT = 5
 EFFORTS = (1, 2, 3, 5, 8)
 IMPACTS = (0.5, 1.0, 2.0, 3.0)
+LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
+HIGH_IMPACT = 2.0  # and impacts from 2 on count as high
 HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 _SLACK = 1e-6  # a mean of fives may come out a hair above 5
 
@@ -64,6 +68,7 @@ class Dumbbell:
     n: int | None
     target_label: str
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A dumbbell chart", "row", self.rows)
@@ -118,6 +123,7 @@ class HeatMap:
     levels: tuple[str, ...]
     spread_label: str | None
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A heat map", "row", self.rows)
@@ -169,6 +175,7 @@ class PriorityMatrix:
 
     points: tuple[MatrixPoint, ...]
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A priority matrix", "point", self.points)
@@ -212,6 +219,7 @@ class AnswerDistribution:
     rows: tuple[DistributionRow, ...]
     levels: tuple[str, ...]
     words: Mapping[str, str] = field(hash=False)
+    formats: Formats
 
     def __post_init__(self) -> None:
         _check_filled("A distribution of answers", "row", self.rows)
@@ -244,6 +252,7 @@ class Radar:
     labels: tuple[str, ...]
     series: tuple[RadarSeries, ...]
     levels: tuple[str, ...]
+    formats: Formats
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -260,7 +269,53 @@ class Radar:
                 raise ValueError(message)
 
 
-Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar
+@dataclass(frozen=True, slots=True)
+class BarSeries:
+    """One stretch of every bar: a value for each label; None leaves it out.
+
+    Attributes:
+        colour: a role of the palette.
+        gain: printed with a plus, as what comes on top; 0 is not printed.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+    gain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar a label, its stretches laid end to end; `marks` are what each bar is to reach.
+
+    Attributes:
+        scored: whether the bars show scores, on an axis from 1 to 5; otherwise they start from 0.
+        words: none; the names of the series come with them.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+
+    labels: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    formats: Formats
+    marks: RadarSeries | None = None
+    scored: bool = True
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A bar chart", "label", self.labels)
+        _check_filled("A bar chart", "series", self.series)
+        for line in (*self.series, *((self.marks,) if self.marks else ())):
+            if len(line.values) != len(self.labels):
+                message = f"“{line.name}” has {len(line.values)} values for {len(self.labels)} labels."
+                raise ValueError(message)
+            for value in line.values:
+                if value is not None and not value >= 0:
+                    message = f"“{line.name}” has the value {value}; a bar starts at 0."
+                    raise ValueError(message)
+
+
+Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars
 
 
 def _check_filled(what: str, part: str, parts: tuple[object, ...]) -> None:

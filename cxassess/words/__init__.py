@@ -2,21 +2,26 @@
 
 A sentence is a template such as `{name} stands at {value:score}`. Numbers become text by their format: `score` (one
 decimal), `percent`, `percent1`, `points1` (a share in points), `whole`, `word` and `Word` (four, Four), `date` and
-`day`. An entry with the keys `one` and `other` is chosen by the value named `count`. Values are put in as they are
-and never read as templates.
+`day`; any other format is Python’s own, with the marks of the language. An entry with the keys `one` and `other` is
+chosen by the value named `count`. Values are put in as they are and never read as templates.
+
+The table `formats` of a catalogue says how its language writes numbers, dates and names: see `Formats`.
 """
 
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cxassess.display import one_decimal, percent
+from cxassess.errors import CxassessError
+from cxassess.formats import Formats, opened
 from cxassess.rewording import reworded
+
+USUAL_LANGUAGE = "en"
+_HERE = Path(__file__).parent
 
 
 class Words:
@@ -25,7 +30,9 @@ class Words:
     def __init__(self, tables: Mapping[str, Any], reword: Mapping[str, str]) -> None:
         self._tables = tables
         self._reword = {**reword, **{phrase: phrase for phrase in tables["protected"]}} if reword else {}
-        self._formatter = _Formatter(tables["numbers"], tables["months"])
+        habits: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in tables["formats"].items()}
+        self.formats = Formats(**habits)
+        self._formatter = _Formatter(self.formats)
 
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of a dotted key with its values. KeyError where the catalogue has none."""
@@ -56,6 +63,36 @@ class Words:
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.say('and')} {parts[-1]}"
 
+    # ── what stands beside the sentences ─────────────────────────────────────────────────────────────────
+
+    def score(self, value: float | None) -> str:
+        """A score for print, with one decimal; a dash where there is none."""
+        return self.formats.score(value)
+
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """A share of 0–1 as a percentage."""
+        return self.formats.percent(share, decimals)
+
+    def number(self, value: float, spec: str = "g") -> str:
+        """A number under one of Python’s own format specs."""
+        return self.formats.number(value, spec)
+
+    def signed(self, value: float) -> str:
+        """A difference with its sign."""
+        return self.formats.signed(value)
+
+    def within(self, name: str) -> str:
+        """A name as it stands within a sentence."""
+        return self.formats.within(name)
+
+    def row(self, entries: Iterable[str]) -> str:
+        """Entries beside each other, which may hold numbers."""
+        return self.formats.row(entries)
+
+    def named(self, title: str, id: str, rating: str) -> str:
+        """A practice as text names it: title, id, and its score or what stands for it."""
+        return self.say("named", title=title, id=id, rating=rating)
+
     def _entry(self, key: str) -> Any:
         entry: Any = self._tables
         for part in key.split("."):
@@ -64,46 +101,51 @@ class Words:
 
 
 class _Formatter(string.Formatter):
-    def __init__(self, numbers: Sequence[str], months: Sequence[str]) -> None:
-        self._numbers = numbers
-        self._months = months
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        formats = self._formats
         match format_spec:
             case "score":
-                return one_decimal(value)
+                return formats.score(value)
             case "percent":
-                return percent(value)
+                return formats.percent(value)
             case "percent1":
-                return percent(value, 1)
+                return formats.percent(value, 1)
             case "points1":
-                return one_decimal(100 * value)
+                return formats.score(100 * value)
             case "whole":
-                return f"{value:.0f}"
+                return formats.number(value, ".0f")
             case "word":
-                return self._word(value)
+                return formats.word(value)
             case "Word":
-                word = self._word(value)
-                return word[:1].upper() + word[1:]
+                return opened(formats.word(value))
             case "date":
-                return f"{self._day(value)} {value.year}"
+                return formats.full_date(value)
             case "day":
-                return self._day(value)
+                return formats.day_and_month(value)
+        if isinstance(value, float) or (format_spec and isinstance(value, int)):
+            return formats.number(value, format_spec)
         return str(super().format_field(value, format_spec))
 
-    def _word(self, value: int) -> str:
-        return self._numbers[value] if 0 <= value < len(self._numbers) else str(value)
 
-    def _day(self, value: date) -> str:
-        return f"{value.day} {self._months[value.month - 1]}"
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, English first."""
+    found = sorted(path.stem for path in _HERE.glob("*.toml"))
+    return (USUAL_LANGUAGE, *(language for language in found if language != USUAL_LANGUAGE))
 
 
-def read_words(language: str = "en", reword: Mapping[str, str] = MappingProxyType({})) -> Words:
-    """The catalogue of a language, reworded as a questionnaire asks. FileNotFoundError where there is none."""
+def read_words(language: str = USUAL_LANGUAGE, reword: Mapping[str, str] = MappingProxyType({})) -> Words:
+    """The catalogue of a language, reworded as a questionnaire asks. CxassessError where the language has none."""
+    if language not in languages():
+        message = f"there are no words in the language “{language}”; known: {', '.join(languages())}"
+        raise CxassessError(message)
     return _catalogue(language, tuple(reword.items()))
 
 
 @lru_cache
 def _catalogue(language: str, reword: tuple[tuple[str, str], ...]) -> Words:
-    path = Path(__file__).with_name(f"{language}.toml")
+    path = _HERE / f"{language}.toml"
     return Words(tomllib.loads(path.read_text(encoding="utf-8")), dict(reword))

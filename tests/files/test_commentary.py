@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cxassess.errors import InvalidInput
-from cxassess.files.commentary import SECTIONS, fingerprint, first_commentary, read_commentary
+from cxassess.files.commentary import SECTIONS, confirm, first_commentary, places_of, read_commentary
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
 from cxassess.model.assessment import Assessment
@@ -57,10 +57,40 @@ def test_words_lose_only_control_characters(tmp_path: Path, assessment: Assessme
     )
 
 
-def test_it_is_stale_once_a_printed_number_has_changed(tmp_path: Path, assessment: Assessment) -> None:
-    assert not read(tmp_path, assessment, f'written_for = "{fingerprint(assessment)}"').stale
-    later = assessed(make_engagement(tmp_path / "acme"), "4")
-    assert read(tmp_path, later, f'written_for = "{fingerprint(assessment)}"').stale
+WORDS = """\
+headline = "Ours."   # kept
+[sections]
+strategy = "On strategy."
+culture = "On culture."
+[override."gap disciplines.strategy"]
+sentence = "S"
+reason = "R"
+"""
+
+
+def test_confirmed_words_are_marked_where_their_numbers_moved_and_nowhere_else(
+    tmp_path: Path, assessment: Assessment
+) -> None:
+    assert read(tmp_path, assessment, WORDS).unconfirmed == {
+        *("headline", "strategy", "culture", "override gap disciplines.strategy")
+    }
+    assert confirm(tmp_path, assessment)
+    now = read_commentary(tmp_path, assessment)
+    assert not now.moved
+    assert now.unconfirmed == {"override gap disciplines.strategy"}  # which fits no finding here
+    later = read_commentary(tmp_path, assessed(make_engagement(tmp_path / "acme"), "4"))
+    assert later.moved == {"headline", "strategy"}
+    assert places_of(later)[-1] == f"{'strategy':33}  its numbers have changed since it was confirmed"
+
+
+def test_confirming_leaves_everything_else_in_the_file_as_it_is(tmp_path: Path, assessment: Assessment) -> None:
+    read(tmp_path, assessment, f'written_for = "00000000"\n{WORDS}')
+    assert read_commentary(tmp_path, assessment).moved  # an earlier version's one fingerprint for everything
+    confirm(tmp_path, assessment)
+    text = (tmp_path / "commentary" / f"{WAVE}.toml").read_text(encoding="utf-8")
+    assert text.startswith(WORDS.rstrip())
+    assert "written_for" not in text
+    assert not read_commentary(tmp_path, assessment).moved
 
 
 @pytest.mark.parametrize(

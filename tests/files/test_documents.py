@@ -10,7 +10,7 @@ import pytest
 from cxassess.errors import CannotWrite, InvalidInput
 from cxassess.explain import explain, known_ids
 from cxassess.files.answer_files import read_answers
-from cxassess.files.data import shipped
+from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.documents import FORMATS, write_documents
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.metric_files import read_metric_files
@@ -19,6 +19,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer
 from cxassess.overview import show_assessment
+from cxassess.report.palette import HOUSE, OWN_ROLES
 from cxassess.serialise import as_json
 from cxassess.words import read_words
 from files.building import METRICS_HEADER, WAVE, contents, lines, make_engagement, pack, written
@@ -82,7 +83,7 @@ def test_a_file_where_a_folder_is_needed_is_a_sentence(tmp_path: Path, assessmen
 def test_words_for_numbers_that_have_changed_are_told_of(tmp_path: Path, assessment: Assessment, short: Path) -> None:
     written(tmp_path / "commentary" / f"{WAVE}.toml", 'headline = "x"\nwritten_for = "00000000"\n')
     said = write_documents(tmp_path, assessment, ["docx"], str(short)).lines
-    assert said[-1].startswith("The numbers have changed since the commentary was written")
+    assert "the numbers beside headline have changed since" in said[-1]
 
 
 def test_a_template_is_found_by_name_or_path(tmp_path: Path, short: Path) -> None:
@@ -127,6 +128,20 @@ def test_a_faulty_template_is_refused_before_anything_is_written(
         write_documents(tmp_path, assessment, ["docx"], str(short))
     assert str(raised.value.problems[0]).startswith(fault)
     assert contents(tmp_path) == before
+
+
+def test_a_faulty_template_of_ones_own_is_refused_for_a_workbook_alone_too(
+    tmp_path: Path, assessment: Assessment, short: Path
+) -> None:
+    written(short / "template.docx", "noise")
+    with pytest.raises(InvalidInput, match=r"template\.docx: is not a Word document"):
+        write_documents(tmp_path, assessment, ["xlsx"], str(short))
+
+
+@pytest.mark.parametrize("name", shipped_ids("report_templates"))
+def test_the_shipped_templates_have_the_colours_of_the_house(name: str) -> None:
+    brand = read_template(find_template(name)).brand  # which is why a workbook alone does not read them
+    assert [brand.colour(role) for role in OWN_ROLES] == [HOUSE.colour(role) for role in OWN_ROLES]
 
 
 def test_any_other_office_file_is_no_template(tmp_path: Path, assessment: Assessment, short: Path) -> None:

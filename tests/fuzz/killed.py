@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 
 import cxassess.report.compose
-import cxassess.report.word
+import cxassess.report.word.writer
 import cxassess.report.workbook
 from cxassess.cli import main
 from cxassess.files.engagement import open_engagement
@@ -26,7 +26,8 @@ from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
 
 WATCHED = tuple(
-    str(Path(cxassess.__file__).parent / "files" / name) for name in ("safe", "store", "engagement", "documents")
+    str(Path(cxassess.__file__).parent / "files" / name)
+    for name in ("safe", "store", "engagement", "documents", "settings_edit", "workbook_import")
 )
 
 

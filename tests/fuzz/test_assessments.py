@@ -51,7 +51,7 @@ def test_any_wave_gives_an_assessment_that_keeps_its_rules() -> None:
             return
         made = assess(pack, settings, WAVE, people, metrics, agreed)
         check_assessment(made)
-        for line in status_lines(status_of(pack, settings, WAVE, people, len(metrics))):
+        for line in status_lines(status_of(pack, settings, WAVE, people, len(metrics), read_words()), read_words()):
             check_text(line)
         assert bytes_of(assess(pack, settings, WAVE, shuffled(random, people), metrics[::-1], agreed)) == bytes_of(made)
         if (more := raised(random, people)) is not None:

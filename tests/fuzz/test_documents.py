@@ -25,7 +25,7 @@ from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 from cxassess.report.compose import compose
 from cxassess.report.compose.appendix import LONGEST_NOTE, MOST_NOTES
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from fuzz import generators as make
@@ -101,7 +101,7 @@ def commentary(random: Random, made: Assessment, said: Said) -> Commentary:
         context=random.choice(("", said.text())),
         sections={id: said.text() for id in random.sample(("summary", "method"), 2)},
         overrides={f"{finding.kind} {finding.about}": Override(said.line(), said.line())} if finding else {},
-        stale=random.random() < 0.5,
+        moved=frozenset({"summary"} if random.random() < 0.5 else ()),
     )
 
 

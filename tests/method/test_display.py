@@ -2,7 +2,10 @@
 
 import pytest
 
-from cxassess.display import difference, level, one_decimal, percent, r1, shortfall
+from cxassess.display import difference, level, r1, shortfall
+from cxassess.words import read_words
+
+FORMATS = read_words().formats
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,7 @@ from cxassess.display import difference, level, one_decimal, percent, r1, shortf
     ],
 )
 def test_a_level_follows_the_printed_score(value: float, printed: str, reached: int) -> None:
-    assert (one_decimal(value), level(value)) == (printed, reached)
+    assert (FORMATS.score(value), level(value)) == (printed, reached)
 
 
 @pytest.mark.parametrize("tenths", range(10, 51))
@@ -51,8 +54,8 @@ def test_a_shortfall_is_never_negative() -> None:
 
 
 def test_a_missing_score_prints_as_a_dash() -> None:
-    assert one_decimal(None) == "–"
-    assert percent(None) == "–"
+    assert FORMATS.score(None) == "–"
+    assert FORMATS.percent(None) == "–"
 
 
 @pytest.mark.parametrize(
@@ -70,4 +73,4 @@ def test_a_missing_score_prints_as_a_dash() -> None:
     ],
 )
 def test_a_share_is_all_or_nothing_only_where_it_is_exact(share: float, decimals: int, printed: str) -> None:
-    assert percent(share, decimals) == printed
+    assert FORMATS.percent(share, decimals) == printed

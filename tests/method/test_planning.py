@@ -7,7 +7,8 @@ import pytest
 
 from cxassess.model.assessment import Action
 from cxassess.model.pack import Pack, Prerequisite, Step
-from cxassess.planning import confidence, urgency
+from cxassess.planning import confidence, find_placements, situation_of, urgency
+from cxassess.words import read_words
 from method.tables import PACK, action, all_of, assessed, averaging, close, metric, people, proven
 
 SIXTH = 1 / 6
@@ -200,7 +201,7 @@ def test_now_of_a_plain_company_at_level_two() -> None:
     # first two come first in the questionnaire. CUN1 (3.906) is there as the blocker of stage 2 that is ready.
     assessment = assessed(averaging(2))
     assert [a.practice for a in assessment.actions_in("now")] == ["GOV1", "CUL6", "DSN2", "DSN6", "CUN1"]
-    assert [a.urgency for a in assessment.actions_in("now")] == [
+    assert [a.urgency for a in assessment.actions if a.horizon == "now"] == [
         close(12.5, 1e-4),
         close(9.375, 1e-4),
         close(7.8125, 1e-4),
@@ -285,3 +286,25 @@ def test_a_duty_is_never_held_back(duty: bool) -> None:
 
 def test_the_duties_are_promises_complaints_privacy_and_vulnerable_people() -> None:
     assert {p.id for p in PACK.practices.values() if p.duty} == {"STR7", "DSN2", "DSN8", "GOV8"}
+
+
+# ── how a step came to its place ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_placement_tells_what_was_looked_at() -> None:
+    # STR3 is a blocker of stage 2 and goes first; GOV1 needs MEA1 at 3, which its own next step brings about in Now
+    needs = (Prerequisite("MEA1", 3),)
+    rows: dict[str, dict[str, object]] = {"GOV1": {"prerequisites": needs}, "CUL1": {"effort": 8}}
+    a = assessed(averaging(2), pack=with_steps(rows))
+    found = find_placements(a.actions, situation_of(a, read_words()))
+    assert {id: placement.horizon for id, placement in found.items()} == {one.id: one.horizon for one in a.actions}
+    gov1, cul1 = found["GOV1:2-3"], found["CUL1:2-3"]
+    assert [(need.practice, need.stands, need.in_reach) for need in gov1.needs] == [("MEA1", False, True)]
+    assert "now" not in gov1.ready
+    assert (cul1.earliest, cul1.taken) == ("later", None)
+    firsts = [one.practice for one in a.actions if found[one.id].first]
+    assert len(firsts) == 1
+    assert found[f"{firsts[0]}:2-3"].moves
+    turns = [found[one.id] for one in a.actions if found[one.id].taken is not None]
+    assert [turn.taken for turn in turns][:5] == [1, 2, 3, 4, 5]
+    assert {turn.horizon == "now" for turn in turns[:4]} == {True}

@@ -14,8 +14,9 @@ from docx.oxml.ns import nsdecls
 from office import rezipped
 from people import PACK, PULSE, WAVE, engagement
 
-from cxassess.files.commentary import fingerprint, read_commentary
+from cxassess.files.commentary import read_commentary
 from cxassess.files.engagement import open_engagement
+from cxassess.files.fingerprints import fingerprint
 from cxassess.files.templates import Template, find_template, new_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
@@ -23,7 +24,8 @@ from cxassess.model.pack import Pack
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.compose.context import Audience
 from cxassess.report.compose.guide import compose_guide
-from cxassess.report.word import headings_in, with_pages, write_docx
+from cxassess.report.word.contents import headings_in, with_pages
+from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from report.test_word import situations
@@ -103,7 +105,7 @@ def saying(text: str, pack: Pack = PACK) -> tuple[Assessment, Commentary]:
     asked = replace(base, responses=people).with_settings(
         about=text, units=(text, f"{text} 2"), status="draft", **named
     )
-    own = Commentary(headline=line, context=text, sections=dict.fromkeys(SECTIONS, text), stale=True)
+    own = Commentary(headline=line, context=text, sections=dict.fromkeys(SECTIONS, text), moved=frozenset(SECTIONS))
     return asked.assess(), own
 
 

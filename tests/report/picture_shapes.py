@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from cxassess.report.figures import (
     AnswerDistribution,
+    Bars,
+    BarSeries,
     DistributionRow,
     Dumbbell,
     DumbbellRow,
@@ -18,7 +20,9 @@ from cxassess.report.figures import (
     Radar,
     RadarSeries,
 )
+from cxassess.words import read_words
 
+FORMATS = read_words().formats
 LEVELS = ("Absent", "Ad hoc", "Defined", "Systematic", "Improving")
 WORDS = {
     "today": "Today",
@@ -67,7 +71,7 @@ def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
         high = None if value is None or low is None else min(5.0, value + 0.3)
         gap = None if value is None or target is None else max(0.0, target - value)
         rows.append(DumbbellRow(label, value, low, high, target, gap, highlight=number == 0))
-    return Dumbbell(tuple(rows), LEVELS, 13, "Target, 18 months", WORDS)
+    return Dumbbell(tuple(rows), LEVELS, 13, "Target, 18 months", WORDS, FORMATS)
 
 
 def near_targets() -> Dumbbell:
@@ -78,7 +82,7 @@ def near_targets() -> Dumbbell:
         for step in (-0.4, -0.2, -0.1, 0.0, 0.1, 0.3)
         if 1 <= (target := value + step) <= 5
     ]
-    return Dumbbell(tuple(rows), LEVELS, None, "Target", WORDS)
+    return Dumbbell(tuple(rows), LEVELS, None, "Target", WORDS, FORMATS)
 
 
 def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | None = "Spread") -> HeatMap:
@@ -94,7 +98,7 @@ def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | No
         )
         for row in range(rows)
     )
-    return HeatMap(lines, heads, LEVELS, spread_label, WORDS)
+    return HeatMap(lines, heads, LEVELS, spread_label, WORDS, FORMATS)
 
 
 HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
@@ -112,7 +116,7 @@ def matrix(
         MatrixPoint(key.format(number), label, *place(number), horizons[number % len(horizons)])
         for number in range(count)
     )
-    return PriorityMatrix(tuple(points), WORDS)
+    return PriorityMatrix(tuple(points), WORDS, FORMATS)
 
 
 def answers(count: int, label: str = PLAIN) -> AnswerDistribution:
@@ -128,23 +132,34 @@ def answers(count: int, label: str = PLAIN) -> AnswerDistribution:
         DistributionRow(label, counts[n % 6], n * 37, None if n % 6 == 3 else 2.5, highlight=n == 1)
         for n in range(count)
     )
-    return AnswerDistribution(rows, LEVELS, WORDS)
+    return AnswerDistribution(rows, LEVELS, WORDS, FORMATS)
 
 
 def radar(count: int, label: str = PLAIN, lines: int = 2) -> Radar:
     today = RadarSeries("Today", tuple(None if n % 7 == 3 else 1 + n % 5 for n in range(count)))
     target = RadarSeries("Target, 18 months", tuple(4.0 for _ in range(count)))
-    return Radar((label,) * count, (today, target)[:lines], LEVELS)
+    return Radar((label,) * count, (today, target)[:lines], LEVELS, FORMATS)
 
 
-SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6))
-SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4))  # quick to paint
+def bars(count: int, label: str = PLAIN, *, scored: bool = True) -> Bars:
+    """Where rows stand and what may come on top, with a mark to reach; or counts alone."""
+    labels = tuple(label.format(number) for number in range(count))
+    today = tuple(None if number == 3 else 1 + number * 0.7 % 4 for number in range(count))
+    if not scored:
+        return Bars(labels, (BarSeries("Urgency", today, "main"),), FORMATS, scored=False)
+    gain = tuple(min(0.6, 5 - (value or 5)) if number % 4 else 0.0 for number, value in enumerate(today))
+    series = (BarSeries("Today", today, "main"), BarSeries("If all steps succeed", gain, "level4", gain=True))
+    return Bars(labels, series, FORMATS, RadarSeries("Target", tuple(3.5 if n % 2 else 4.0 for n in range(count))))
+
+
+SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6), bars(6))
+SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4), bars(3))  # quick to paint
 
 
 def shapes(label: str) -> Iterator[Figure]:
     """Every kind of figure with this label, from the smallest to the largest."""
     for count in (1, 2, 3, 8, 20):
-        yield from (dumbbell(count, label), answers(count, label))
+        yield from (dumbbell(count, label), answers(count, label), bars(count, label), bars(count, label, scored=False))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -167,5 +182,5 @@ def languages() -> Iterator[Figure]:
     """Words and names of levels that are longer than ours."""
     for figure in SAMPLES:
         yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix):
+        if not isinstance(figure, PriorityMatrix | Bars):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -26,7 +26,7 @@ from cxassess.files.templates import read_template
 from cxassess.model.pack import CARD_CHOICES, Pack, Practice
 from cxassess.report.blocks import BOX
 from cxassess.report.compose.guide import compose_guide, printed_order
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 TEMPLATE = read_template(shipped("report_templates") / "full").docx

@@ -34,6 +34,7 @@ from cxassess.report.pictures.type import DPI
 from report.picture_layout import layout_faults
 from report.picture_shapes import (
     CHINESE,
+    FORMATS,
     GERMAN,
     LABELS,
     LEVELS,
@@ -148,7 +149,7 @@ def test_right_to_left_and_unknown_letters_are_drawn_without_a_warning() -> None
 def test_colour_follows_the_printed_number() -> None:
     cells = (1.44, 1.45, 2.4499, 2.45, 4.44, 4.45)
     columns = tuple(HeatColumn("Group", None) for _ in cells)
-    page = compose(HeatMap((HeatRow("Row", cells, None),), columns, LEVELS, None, WORDS))
+    page = compose(HeatMap((HeatRow("Row", cells, None),), columns, LEVELS, None, WORDS, FORMATS))
     boxes = [patch for patch in page.artists if isinstance(patch, Rectangle) and patch.get_gid() == "mark"]
     colours = [to_hex(box.get_facecolor()).upper() for box in boxes]
     assert colours == [HOUSE.colour(f"level{level}") for level in (1, 2, 2, 3, 4, 5)]
@@ -156,16 +157,20 @@ def test_colour_follows_the_printed_number() -> None:
 
 
 def test_a_missing_score_is_said_and_never_drawn_as_zero() -> None:
-    page = compose(Dumbbell((DumbbellRow("Design", None, None, None, None, None),), LEVELS, 3, "Target", WORDS))
+    page = compose(
+        Dumbbell((DumbbellRow("Design", None, None, None, None, None),), LEVELS, 3, "Target", WORDS, FORMATS)
+    )
     assert {"no score", "Today, n = 3"} <= set(texts(page))
     assert sum(isinstance(patch, Patch) and patch.get_gid() == "mark" for patch in page.artists) == 1  # legend
-    no_answers = compose(AnswerDistribution((DistributionRow("Design", (0, 0, 0, 0, 0), 4, None),), LEVELS, WORDS))
+    no_answers = compose(
+        AnswerDistribution((DistributionRow("Design", (0, 0, 0, 0, 0), 4, None),), LEVELS, WORDS, FORMATS)
+    )
     assert {"no valid answers", "–", "4"} <= set(texts(no_answers))
 
 
 def test_a_gap_of_nought_is_printed() -> None:
     row = DumbbellRow("Design", 4.0, None, None, 4.0, 0.0, highlight=True)
-    assert "0.0" in texts(compose(Dumbbell((row,), LEVELS, None, "Target", WORDS)))
+    assert "0.0" in texts(compose(Dumbbell((row,), LEVELS, None, "Target", WORDS, FORMATS)))
 
 
 @pytest.mark.parametrize(
@@ -185,27 +190,27 @@ def test_labels_of_actions_are_wrapped_and_whole(count: int, label: str) -> None
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: Dumbbell((), LEVELS, 1, "Target", WORDS), "A dumbbell chart needs at least one row."),
+        (lambda: Dumbbell((), LEVELS, 1, "Target", WORDS, FORMATS), "A dumbbell chart needs at least one row."),
         (
-            lambda: HeatMap((), (HeatColumn("All", 1),), LEVELS, None, WORDS),
+            lambda: HeatMap((), (HeatColumn("All", 1),), LEVELS, None, WORDS, FORMATS),
             "A heat map needs at least one row.",
         ),
         (
-            lambda: HeatMap((HeatRow("a", (), None),), (), LEVELS, None, WORDS),
+            lambda: HeatMap((HeatRow("a", (), None),), (), LEVELS, None, WORDS, FORMATS),
             "A heat map needs at least one column.",
         ),
         (
-            lambda: HeatMap((HeatRow("a", (), None),), (HeatColumn("All", 1),), LEVELS, None, WORDS),
+            lambda: HeatMap((HeatRow("a", (), None),), (HeatColumn("All", 1),), LEVELS, None, WORDS, FORMATS),
             "“a” has 0 cells for 1 columns.",
         ),
-        (lambda: PriorityMatrix((), WORDS), "A priority matrix needs at least one point."),
-        (lambda: AnswerDistribution((), LEVELS, WORDS), "A distribution of answers needs at least one row."),
+        (lambda: PriorityMatrix((), WORDS, FORMATS), "A priority matrix needs at least one point."),
+        (lambda: AnswerDistribution((), LEVELS, WORDS, FORMATS), "A distribution of answers needs at least one row."),
         (lambda: radar(2), "A radar needs at least three labels; show fewer as a dumbbell chart."),
         (
-            lambda: Dumbbell(dumbbell(1).rows, LEVELS[:4], 1, "T", WORDS),
+            lambda: Dumbbell(dumbbell(1).rows, LEVELS[:4], 1, "T", WORDS, FORMATS),
             "Five names of levels are needed, not 4.",
         ),
-        (lambda: PriorityMatrix(matrix(5).points, {"low": "low"}), "missing for the picture: impact, effort"),
+        (lambda: PriorityMatrix(matrix(5).points, {"low": "low"}, FORMATS), "missing for the picture: impact, effort"),
         (lambda: MatrixPoint("R1", "x", 1, 4, "now"), "“R1” has the effort 4; choose one of 1, 2, 3, 5, 8."),
         (lambda: RadarSeries("Today", (0.0,)), "“Today” has the score 0.0; scores run from 1 to 5."),
         (lambda: RadarSeries("Today", (float("nan"),)), "“Today” has the score nan; scores run from 1 to 5."),

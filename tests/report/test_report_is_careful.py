@@ -10,7 +10,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report.compose import SECTIONS, compose
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 

@@ -21,7 +21,8 @@ from cxassess.report.pictures import compose, draw
 from cxassess.report.pictures.scripts import Lack, missing_scripts
 from cxassess.report.pictures.sheet import own_settings
 from cxassess.report.pictures.type import LABEL, clean, wrap
-from cxassess.report.word.markup import Painter, paragraph, text_runs
+from cxassess.report.word.markup import paragraph, text_runs
+from cxassess.report.word.painter import Painter
 from cxassess.report.word.scripts import is_right_to_left, stretches
 from report.every_document import SCRIPTS, in_every_script, sheets, word
 from report.picture_shapes import dumbbell

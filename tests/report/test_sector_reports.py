@@ -16,7 +16,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, MetricEntry
 from cxassess.report.compose import SECTIONS, compose
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import Words, read_words
 

@@ -16,7 +16,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, MetricEntry, Response
 from cxassess.report.compose import compose
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 SIZES = (2, 3, 5, 8, 12, 15, 20, 40)

@@ -20,7 +20,7 @@ from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
 from cxassess.report.blocks import Picture
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.figures import HeatMap
-from cxassess.report.word import write_docx
+from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -131,7 +131,7 @@ def test_the_consultants_words_stand_in_their_places() -> None:
         context="Our context.",
         sections={id: f"Our words on {id}." for id in SECTIONS},
         overrides={f"gap {finding.about}": Override("Our sentence.", "Our reason.")},
-        stale=True,
+        moved=frozenset({"design", f"override gap {finding.about}"}),
     )
     text = docx_text(report(plain, words))
     assert "[Heading 1] Our headline." in text

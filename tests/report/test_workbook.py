@@ -15,12 +15,15 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.report.workbook import write_workbook
+from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, WAVE, Case, case, engagement, pack
+from report.workbook_follow import assert_follows, written
 from report.workbook_oracle import Cells, cached, differences, errors, formulas, recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
@@ -29,6 +32,23 @@ ONE_ANSWER = Case(
     pack("cx-maturity"),
     engagement(pack("cx-maturity")),
     [Response("x", "Ann", "manager", "", {"GOV1": Answer("GOV1", "3")})],
+)
+_STEPS = [action.id for action in case().assess().actions]
+DECIDED = replace(
+    case(),
+    decisions={
+        r.action: r
+        for r in (
+            ActionRecord(_STEPS[0], status="dropped", reasons={"status": "done already"}),
+            ActionRecord(_STEPS[1], merged_into=_STEPS[2], title="A title of ours"),
+            ActionRecord(_STEPS[3], rank=9, reasons={"rank": "the board asked"}, impact=0.5),
+            ActionRecord(_STEPS[8], rank=1, effort=8, owner="Ann", status="doing"),
+            ActionRecord(_STEPS[-1], horizon="now"),
+            ActionRecord("OWN1", title="Call ten customers", horizon="now", practice="MEA7"),
+            ActionRecord("OWN2", title="Repaint the shops"),
+            ActionRecord("OWN3", title="Stop the hotline", status="dropped"),
+        )
+    },
 )
 CASES: Mapping[str, Case] = {
     "many people, metrics and agreed levels": case(metrics=METRICS, agreed=AGREED),
@@ -49,12 +69,9 @@ CASES: Mapping[str, Case] = {
     "at the gates": case(choices=("3", "3", "3", "2", "4")),
     "confidential": case(metrics=METRICS).with_settings(mode="confidential"),
     "anonymous": case(people={"executive": 2, "manager": 6, "front_line": 9}).with_settings(mode="anonymous"),
+    "decisions": DECIDED,
     "60 people": case(people={"executive": 10, "manager": 20, "front_line": 28, "analyst": 2}),
 }
-
-
-def written(of: Case) -> bytes:
-    return write_workbook(of.assess(), read_words("en", of.pack.reword))
 
 
 def sheet_text(content: bytes, sheet: str) -> str:
@@ -131,48 +148,6 @@ def _through_libreoffice(soffice: str, content: bytes, folder: Path) -> Cells:
 
 # ── a change in the workbook is a change in the engine ───────────────────────────────────────────────────────
 
-# What follows the answers on these sheets; the rest of them is as of the report, or belongs to the what-if block.
-_LIVE: Mapping[str, tuple[str, ...]] = {
-    "Gaps": tuple("BCDEFGHIJKLM"),
-    "Priorities": tuple("ABCDEFGHIJKLMNOPQ"),
-    "Stages": tuple("CDEGHIJM"),
-    "Heat map": tuple("CDEFGH"),
-}
-
-
-def _live_cells(a: Assessment, content: bytes) -> list[tuple[str, str]]:
-    layout = Layout(a)
-    columns = dict(_LIVE)
-    columns["Practices"] = tuple(
-        letter
-        for name, letter in layout.columns.items()
-        if not name.startswith("supposed") and name not in {"short_list"}
-    )
-    columns["Scores"] = tuple("CDIJSTUVWX")
-    last_score = layout.what_if_first - 3
-    return [
-        (sheet, cell)
-        for sheet, cell in formulas(content)
-        if sheet in columns
-        and re.sub(r"\d", "", cell) in columns[sheet]
-        and (sheet != "Scores" or int(re.sub(r"\D", "", cell)) <= last_score)
-    ]
-
-
-def _assert_follows(before: Case, changes: Mapping[tuple[str, str], Any], after: Case) -> None:
-    """The workbook of `before` with changed cells gives what the engine gives for `after`."""
-    a = before.assess()
-    content = write_workbook(a, read_words())
-    found = recalculated(content, changes)
-    assert list(errors(found)) == []
-    expected = cached(written(after))
-    cells = _live_cells(a, content)
-    assert len(cells) > 2000
-    assert differences(expected, {cell: found[cell] for cell in cells}) == []
-    unchanged = recalculated(content)
-    assert differences(expected, {cell: unchanged[cell] for cell in cells}) != []  # the change does change something
-
-
 BASE = case(metrics=METRICS)
 
 
@@ -188,7 +163,7 @@ def test_a_changed_answer_moves_what_the_engine_moves(person: int, practice: str
     if BASE.responses[person].answers[practice].choice == choice:
         person += 1
     value: int | str = int(choice) if choice.isdigit() else choice
-    _assert_follows(BASE, {_place(BASE, person, practice): value}, BASE.with_answer(person, practice, choice))
+    assert_follows(BASE, {_place(BASE, person, practice): value}, BASE.with_answer(person, practice, choice))
 
 
 def test_a_changed_role_moves_what_the_engine_moves() -> None:
@@ -208,19 +183,19 @@ def test_a_changed_role_moves_what_the_engine_moves() -> None:
 @pytest.mark.parametrize("weight", [0.0, 0.5, 3.0])
 def test_a_changed_weight_of_a_discipline_moves_what_the_engine_moves(weight: float) -> None:
     row = Layout(BASE.assess()).score_rows["disciplines.design"]
-    _assert_follows(BASE, {("Scores", f"K{row}"): weight}, BASE.with_settings(discipline_weights={"design": weight}))
+    assert_follows(BASE, {("Scores", f"K{row}"): weight}, BASE.with_settings(discipline_weights={"design": weight}))
 
 
 @pytest.mark.parametrize("target", [1.0, 2.25, 3.85, 5.0])
 def test_a_changed_target_moves_what_the_engine_moves(target: float) -> None:
     row = Layout(BASE.assess()).score_rows["disciplines.culture"]
-    _assert_follows(BASE, {("Scores", f"H{row}"): target}, BASE.with_settings(targets={"culture": target}))
+    assert_follows(BASE, {("Scores", f"H{row}"): target}, BASE.with_settings(targets={"culture": target}))
 
 
 @pytest.mark.parametrize(("role", "weight"), [("manager", 0.0), ("analyst", 1.0), ("front_line", 2.5)])
 def test_a_changed_weight_of_a_role_moves_what_the_engine_moves(role: str, weight: float) -> None:
     row = Layout(BASE.assess()).role_rows[role]
-    _assert_follows(BASE, {("Scores", f"C{row}"): weight}, BASE.with_role_weights(**{role: weight}))
+    assert_follows(BASE, {("Scores", f"C{row}"): weight}, BASE.with_role_weights(**{role: weight}))
 
 
 def test_all_roles_at_weight_0_leave_no_score_and_no_error() -> None:
@@ -238,7 +213,57 @@ def test_an_agreed_level_overrides_as_in_the_engine(level: int) -> None:
     layout = Layout(a)
     cell = f"{layout.columns['agreed']}{layout.practice_rows['GOV1']}"
     agreed = {"GOV1": AgreedLevel("GOV1", level, "seen", WAVE.as_of, "Ann")}
-    _assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
+    assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
+
+
+def _decided(of: Case, **fields: object) -> Case:
+    """With decisions about the most urgent step but five, which moves in the order."""
+    id = of.assess().actions[5].id
+    return replace(of, decisions={id: ActionRecord(id, **fields)})  # type: ignore[arg-type]
+
+
+def _on_actions(of: Case, name: str, value: object) -> dict[tuple[str, str], Any]:
+    a = of.assess()
+    return {("Actions", f"{ACTION_COLUMNS[name]}{Layout(a).action_rows[a.actions[5].id]}"): value}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("impact", 0.5), ("effort", 8), ("rank", 1), ("rank", 30), ("rank", 6), ("merged_into", "X")]
+)
+def test_what_people_decide_about_an_action_moves_what_the_engine_moves(name: str, value: float | str) -> None:
+    of = replace(BASE, decisions={})
+    if name == "merged_into":  # an action that waits has the input beside it
+        waits = next(action.id for action in of.assess().actions if action.horizon is None)
+        row = Layout(of.assess()).action_rows[waits]
+        into = of.assess().actions[0].id
+        after = replace(of, decisions={waits: ActionRecord(waits, merged_into=into)})
+        assert_follows(of, {("Actions", f"{ACTION_COLUMNS[name]}{row}"): into}, after)
+    elif value == 6:  # where it stands already
+        a = of.assess()
+        found = recalculated(write_workbook(a, read_words()), _on_actions(of, name, value))
+        assert found["Practices", _cell_of(a, "rank", a.actions[5].practice)] == 6
+    else:
+        assert_follows(of, _on_actions(of, name, value), _decided(of, **{name: value}))
+
+
+def _cell_of(a: Assessment, column: str, practice: str) -> str:
+    layout = Layout(a)
+    return f"{layout.columns[column]}{layout.practice_rows[practice]}"
+
+
+def test_an_action_dropped_on_the_roadmap_leaves_the_order_as_in_the_engine() -> None:
+    a = BASE.assess()
+    now = a.actions_in("now")[0]
+    after = replace(BASE, decisions={now.id: ActionRecord(now.id, status="dropped", reasons={"status": "done"})})
+    assert_follows(BASE, {("Roadmap", f"K{Layout(a).roadmap_rows[now.id]}"): "dropped"}, after)
+
+
+def test_two_ranks_at_one_place_are_ordered_as_in_the_engine() -> None:
+    a = BASE.assess()
+    chosen = [a.actions[9].id, a.actions[4].id]
+    rows = Layout(a).action_rows
+    changes: dict[tuple[str, str], Any] = {("Actions", f"{ACTION_COLUMNS['rank']}{rows[id]}"): 2 for id in chosen}
+    assert_follows(BASE, changes, replace(BASE, decisions={id: ActionRecord(id, rank=2) for id in chosen}))
 
 
 def test_a_person_added_below_the_answers_counts() -> None:
@@ -416,7 +441,7 @@ def test_every_sheet_is_set_up_for_print_and_every_table_for_reading() -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
-        assert not sheet.protection.sheet
+        assert sheet.protection.password is None
         if sheet.title not in {"Summary", "Method"}:
             assert sheet.freeze_panes
             assert not sheet.merged_cells.ranges
@@ -435,7 +460,7 @@ def test_charts_have_a_text_for_those_who_cannot_see_them() -> None:
         drawings = [parts.read(n).decode() for n in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
         charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")]
     described = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', "".join(drawings))
-    assert len(described) == len(charts) == 4
+    assert len(described) == len(charts) == 5
     assert all("<c:title><c:tx><c:strRef>" in chart for chart in charts)  # a live sentence
 
 
@@ -451,8 +476,8 @@ def test_an_action_for_now_is_due_in_90_days() -> None:
     book = load_workbook(io.BytesIO(written(BASE)), data_only=True)
     rows = [row for row in book["Roadmap"].iter_rows(min_row=5, values_only=True) if row[0] == "Now"]
     assert rows
-    assert {str(row[8])[:10] for row in rows} == {"2026-06-18"}
-    assert {row[9] for row in rows} == {"open"}
+    assert {str(row[9])[:10] for row in rows} == {"2026-06-18"}
+    assert {row[10] for row in rows} == {"open"}
 
 
 def test_200_people_are_written_in_a_moment() -> None:

@@ -21,6 +21,7 @@ from cxassess.report.compose import (
     workshop,
 )
 from cxassess.report.compose.context import Audience, Context
+from cxassess.report.compose.exhibits import numbered
 from cxassess.report.compose.fields import field_values
 from cxassess.words import Words
 
@@ -73,7 +74,8 @@ def compose(
         title=f"{engagement.client}: {page.say('title', wave=wave.id)}",
         subtitle=engagement.about,
         author=engagement.firm or engagement.client,
-        language=engagement.language,
+        language=words.formats.tag,
+        hyphenated=words.formats.hyphenates,
         fields=field_values(page),
-        sections={id: tuple(SECTIONS[id](page)) for id in sections},
+        sections=numbered({id: tuple(SECTIONS[id](page)) for id in sections}, words),
     )

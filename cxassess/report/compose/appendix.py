@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, one_decimal, percent
+from cxassess.display import MISSING
 from cxassess.findings import is_disputed
 from cxassess.model.engagement import Response
 from cxassess.model.pack import DONT_KNOW
@@ -43,24 +43,25 @@ def practices(page: Context) -> Iterator[Block]:
     rows = []
     for id, score in a.practices.items():
         spread = MISSING if score.min is None else page.say("perception.range", low=score.min, high=score.max)
-        deviation = MISSING if score.ad is None else f"{score.ad:.2f}"
+        deviation = MISSING if score.ad is None else page.words.number(score.ad, ".2f")
         wide = is_disputed(score)
         rows.append(
             (
                 text_cell(id, grey=True),
                 text_cell(marked(page, score)),
-                score_cell(score.value, score.level),
+                score_cell(page, score.value, score.level),
                 text_cell(str(score.n)),
                 text_cell(spread),
                 Cell((Run(deviation, bold=wide),)),
                 text_cell(str(score.dont_know or "")),
                 text_cell(str(score.not_applicable or "")),
                 text_cell(score.evidence),
-                text_cell(one_decimal(score.target)),
-                text_cell(one_decimal(score.gap)),
+                text_cell(page.words.score(score.target)),
+                text_cell(page.words.score(score.gap)),
             )
         )
-    yield Table(columns, tuple(rows), page.say("practices.about"), plain(page.say("practices.note")))
+    note = plain(page.say("practices.note"))
+    yield Table(columns, tuple(rows), page.say("practices.about"), note, caption=page.caption("practices"))
 
 
 def answers(page: Context) -> Iterator[Block]:
@@ -84,8 +85,10 @@ def answers(page: Context) -> Iterator[Block]:
                 yield Heading(page.say("answers.heading"))
                 yield Text(plain(page.say("answers.note")), "note")
         yield Heading(dimension.name, 2)
-        figure = AnswerDistribution(tuple(rows), a.pack.levels, page.figure_words(AnswerDistribution))
-        yield Picture(figure, page.say("answers.alt", name=dimension.name, rows="; ".join(spoken)))
+        words = page.figure_words(AnswerDistribution)
+        figure = AnswerDistribution(tuple(rows), a.pack.levels, words, page.words.formats)
+        alt = page.say("answers.alt", name=dimension.name, rows="; ".join(spoken))
+        yield Picture(figure, alt, caption=page.caption("answers", dimension.id, discipline=dimension.name))
 
 
 def evidence(page: Context) -> Iterator[Block]:
@@ -157,8 +160,8 @@ def _quality_row(page: Context, role: str) -> tuple[Cell, ...]:
     unknown = sum(1 for answer in given if answer.choice == DONT_KNOW)
     figures = (
         str(len(people)),
-        percent(len(given) / asked) if asked else MISSING,
-        percent(unknown / len(given)) if given else MISSING,
+        page.words.percent(len(given) / asked) if asked else MISSING,
+        page.words.percent(unknown / len(given)) if given else MISSING,
         str(sum(1 for answer in given if answer.comment)),
         str(sum(1 for answer in given if answer.evidence)),
         str(sum(1 for response in people if _answers_the_same(response))),

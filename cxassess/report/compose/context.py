@@ -1,17 +1,19 @@
 """What every section needs at hand: the assessment, the words, and the few ways in which numbers become text."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from cxassess.display import MISSING, one_decimal, r1
+from cxassess.display import MISSING
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, OwnAction, PracticeScore
 from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
-from cxassess.report.blocks import Block, Cell, Heading, Run, Text, plain
+from cxassess.report.blocks import Block, Caption, Cell, Heading, Listing, Run, Runs, Text, plain
+from cxassess.report.compose.exhibits import runs_of
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
@@ -33,6 +35,21 @@ class Context:
         """A sentence of the report's part of the catalogue."""
         return self.words.say(f"report.{key}", **values)
 
+    def told(self, key: str, /, *, note: str = "", **values: object) -> Runs:
+        """A sentence in which values may be exhibits, and on which a footnote may hang."""
+        runs = runs_of(self.say(key, **values))
+        text = self.say(f"notes.{note}") if note else ""
+        return (*runs[:-1], replace(runs[-1], note=text)) if text else runs
+
+    def noted(self, text: Text, note: str) -> Text:
+        """A paragraph with a footnote at its end."""
+        *rest, last = text.runs
+        return replace(text, runs=(*rest, replace(last, note=self.say(f"notes.{note}"))))
+
+    def caption(self, key: str, name: str = "", **values: object) -> Caption:
+        """The caption of an exhibit; `name` tells several of a kind apart."""
+        return Caption(f"{key}.{name}" if name else key, self.say(f"captions.{key}", **values))
+
     @property
     def client(self) -> str:
         return self.assessment.engagement.client
@@ -52,12 +69,17 @@ class Context:
     def discipline_name(self, id: str) -> str:
         return self.assessment.pack.dimension("disciplines", id).name
 
+    def discipline_within(self, id: str) -> str:
+        """A discipline’s name within a sentence."""
+        return self.words.within(self.discipline_name(id))
+
     def title(self, practice: str) -> str:
         return self.assessment.pack.practices[practice].title
 
     def named(self, practice: str) -> str:
         """Title, id and score of a practice, as text beside it names them."""
-        return f"{self.title(practice)} ({practice}, {one_decimal(self.assessment.practices[practice].value)})"
+        score = self.words.score(self.assessment.practices[practice].value)
+        return self.words.named(self.title(practice), practice, score)
 
     @cached_property
     def disciplines(self) -> tuple[DimensionScore, ...]:
@@ -77,7 +99,7 @@ class Context:
         return [s.id for s in self.assessment.pack.stages].index(self.assessment.stage.reached) + 1
 
     @cached_property
-    def now(self) -> tuple[Action, ...]:
+    def now(self) -> tuple[Action | OwnAction, ...]:
         return self.assessment.actions_in("now")
 
     @cached_property
@@ -126,9 +148,26 @@ class Context:
             return
         yield Heading(self.say("consultant"), 2)
         for part in text.split("\n\n"):
-            yield Text(plain(part.strip()))
-        if self.commentary.stale:
+            yield _paragraph_or_list(part.strip())
+        yield from self.moved(section)
+
+    def moved(self, place: str) -> Iterator[Block]:
+        """A warning where the numbers beside the consultant's words have changed."""
+        if place in self.commentary.moved:
             yield Text((Run(self.say("stale"), alert=True),), "note")
+
+
+_ITEM = re.compile(r"(?:[-•*]|(?P<number>\d+)[.)])\s+(?P<text>.+)")
+
+
+def _paragraph_or_list(text: str) -> Text | Listing:
+    """Lines that all begin with a dash, or all with a number, are a list; anything else is a paragraph."""
+    items = [_ITEM.fullmatch(line.strip()) for line in text.split("\n")]
+    found = [item for item in items if item is not None]
+    ordered = [item["number"] is not None for item in found]
+    if len(found) < len(items) or len(set(ordered)) != 1:
+        return Text(plain(text))
+    return Listing(tuple(plain(item["text"]) for item in found), ordered[0])
 
 
 def claim(title: str, text: str) -> Text:
@@ -140,19 +179,13 @@ def text_cell(text: str, second: str = "", *, bold: bool = False, grey: bool = F
     return Cell((Run(text, bold=bold, grey=grey),), second)
 
 
-def score_cell(value: float | None, level: int | None = None) -> Cell:
+def score_cell(page: Context, value: float | None, level: int | None = None) -> Cell:
     """A score, shaded by its level where one is given."""
     if value is None:
         return Cell((Run(MISSING, grey=True),))
-    return Cell((Run(one_decimal(value), bold=level is not None),), level=level)
+    return Cell((Run(page.words.score(value), bold=level is not None),), level=level)
 
 
 def share_of_scale(value: float, top: float = 5.0) -> float:
     """Where a score stands on an axis from 1 to `top`, as a share."""
     return (value - 1) / (top - 1)
-
-
-def signed(value: float) -> str:
-    """A difference with its sign, with a real minus; a printed 0 has none."""
-    shown = r1(value)
-    return f"{shown:+.1f}".replace("-", "−") if shown else "0.0"

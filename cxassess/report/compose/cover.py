@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import one_decimal
 from cxassess.report.blocks import Block, Cover, CoverGrid
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.standing import furthest, who
@@ -23,6 +22,8 @@ def cover(page: Context) -> Iterator[Block]:
         sentence=page.commentary.headline or _cover_sentence(page),
         grid=_grid(page) if a.responses else None,
         facts=tuple(_facts(page, status)),
+        head_about=page.say("cover.head_about"),
+        facts_about=page.say("cover.facts_about"),
     )
 
 
@@ -33,7 +34,7 @@ def _cover_sentence(page: Context) -> str:
     if overall.reading.value is None or overall.level is None:
         return page.say("cover.sentence_few")
     if page.stage_number is not None:
-        stage = page.assessment.pack.stages[page.stage_number - 1].name.lower()
+        stage = page.words.within(page.assessment.pack.stages[page.stage_number - 1].name)
         return page.say(
             "cover.sentence_stage",
             stage=page.stage_number,
@@ -54,7 +55,7 @@ def _grid(page: Context) -> CoverGrid:
     rows = []
     for dimension in a.pack.disciplines:
         levels = tuple(a.practices[p.id].level for p in a.pack.in_dimension("disciplines", dimension.id))
-        rows.append((dimension.name, levels, one_decimal(a.discipline(dimension.id).value)))
+        rows.append((dimension.name, levels, page.words.score(a.discipline(dimension.id).value)))
     spoken = "; ".join(f"{name} {value}" for name, _, value in rows)
     return CoverGrid(
         rows=tuple(rows),
@@ -69,6 +70,9 @@ def _facts(page: Context, status: str) -> Iterator[tuple[str, str]]:
     yield page.say("cover.scope"), a.engagement.about or page.say("cover.scope_missing")
     yield page.say("cover.who"), who(page, "cover.who_text", "cover.who_text_open", "cover.who_one", "cover.who_none")
     asked = {"questionnaire": a.pack.label, "version": a.pack.version}
-    yield page.say("cover.state"), page.say("cover.state_text", as_of=page.as_of, status=status.lower(), **asked)
+    yield (
+        page.say("cover.state"),
+        page.say("cover.state_text", as_of=page.as_of, status=page.words.within(status), **asked),
+    )
     if a.engagement.prepared_for:
         yield page.say("cover.prepared"), a.engagement.prepared_for

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, level, one_decimal, percent
+from cxassess.display import MISSING, level
 from cxassess.findings import is_disputed
 from cxassess.model.assessment import Action, DimensionScore, PracticeScore
 from cxassess.perception import FRONT, LEADERS
@@ -23,12 +23,14 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
 from cxassess.scoring import SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
 SHOWN_STEPS = 2  # as many as leave the discipline on one page; the roadmap has all
+LONGEST_STEPS = 640  # letters of titles and texts that fit there
 HOLDS_FROM = 3
 
 
@@ -63,7 +65,7 @@ def _heading(page: Context, score: DimensionScore, name: str, ordered: list[Prac
         return page.say("discipline.heading_few", name=name, valid=score.practices_valid, of=score.practices_asked)
     valid = [p for p in ordered if p.value is not None]
     best, worst = valid[0], valid[-1]
-    if one_decimal(best.value) == one_decimal(worst.value):
+    if page.words.score(best.value) == page.words.score(worst.value):
         kind = "heading_alike" if score.gap else "heading_reached_alike"
         return page.say(f"discipline.{kind}", name=name, value=score.value, target=score.target)
     if not score.gap:
@@ -72,7 +74,7 @@ def _heading(page: Context, score: DimensionScore, name: str, ordered: list[Prac
             name=name,
             value=score.value,
             target=score.target,
-            practice=_lower_first(page.title(best.practice)),
+            practice=page.words.formats.continued(page.title(best.practice)),
             high=best.value,
         )
     return page.say(
@@ -80,13 +82,9 @@ def _heading(page: Context, score: DimensionScore, name: str, ordered: list[Prac
         name=name,
         value=score.value,
         target=score.target,
-        practice=_lower_first(page.title(worst.practice)),
+        practice=page.words.formats.continued(page.title(worst.practice)),
         low=worst.value,
     )
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # ── the strip ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +97,7 @@ def _tiles(page: Context, score: DimensionScore, members: list[PracticeScore]) -
         yield Tile(say("discipline.score"), MISSING, (say("summary.no_score"), count))
     else:
         text = say("discipline.level", level=score.level, name=page.level_name(score.level))
-        yield Tile(say("discipline.score"), one_decimal(score.value), (text, count), "level", score.level)
+        yield Tile(say("discipline.score"), page.words.score(score.value), (text, count), "level", score.level)
     yield _interval_tile(page, score)
     if score.target is not None:
         lines = [say("discipline.target_gap", gap=score.gap) if score.gap else say("discipline.target_met")]
@@ -107,16 +105,16 @@ def _tiles(page: Context, score: DimensionScore, members: list[PracticeScore]) -
             lines.append(say("discipline.target_next", next=score.next_target))
         if score.value is None:
             lines = [MISSING]
-        yield Tile(say("discipline.target"), one_decimal(score.target), tuple(lines))
+        yield Tile(say("discipline.target"), page.words.score(score.target), tuple(lines))
     if score.ad is None:
         yield Tile(say("discipline.agreement"), MISSING, (say("discipline.agree_none"),))
     else:
         verdict = say("discipline.agree" if score.ad <= AD_LIMIT else "discipline.disagree")
         disputed = sum(1 for p in members if is_disputed(p))
         second = say("discipline.agree_but", count=disputed) if disputed else say("discipline.agree_limit")
-        yield Tile(say("discipline.agreement"), one_decimal(score.ad), (verdict, second))
+        yield Tile(say("discipline.agreement"), page.words.score(score.ad), (verdict, second))
     total = score.answered + score.dont_know
-    share = percent(score.dont_know / total) if total else MISSING
+    share = page.words.percent(score.dont_know / total) if total else MISSING
     lines = [say("discipline.dont_know_of", count=total), say("discipline.dont_know_in", count=len(members))]
     yield Tile(say("discipline.dont_know"), share, tuple(lines))
     proven = sum(1 for p in members if p.evidence in SUPPORTING_GRADES)
@@ -131,7 +129,7 @@ def _interval_tile(page: Context, score: DimensionScore) -> Tile:
         first, last = level(reading.low), level(reading.high)
         key = "interval_in" if first == last else "interval_across"
         text = say(f"discipline.{key}", level=first, first=first, last=last)
-        return Tile(label, f"{one_decimal(reading.low)}–{one_decimal(reading.high)}", (text,))
+        return Tile(label, f"{page.words.score(reading.low)}–{page.words.score(reading.high)}", (text,))
     if reading.value is None or reading.min is None:
         return Tile(label, MISSING, (say("discipline.interval_none"),))
     if reading.n == 1:
@@ -156,8 +154,14 @@ def _practices(page: Context, score: DimensionScore, name: str, ordered: list[Pr
         Column(page.say("discipline.col_gap"), 0.055, "right"),
     ]
     rows = [_practice_row(page, p, roles) for p in ordered]
+    note = plain(_note(page, score, ordered))
+    note += page.told("discipline.answers", figure=Exhibit(f"answers.{score.dimension}"))
     return Table(
-        tuple(columns), tuple(rows), page.say("discipline.about", name=name), plain(_note(page, score, ordered))
+        tuple(columns),
+        tuple(rows),
+        page.say("discipline.about", name=name),
+        note,
+        caption=page.caption("discipline", score.dimension, discipline=name, target=score.target),
     )
 
 
@@ -171,18 +175,19 @@ def _practice_row(page: Context, score: PracticeScore, roles: list[str]) -> tupl
     cells = [
         text_cell(score.practice, grey=True),
         text_cell(marked(page, score)),
-        score_cell(score.value, score.level),
+        score_cell(page, score.value, score.level),
     ]
     for role in roles:
         group = score.by_role.get(role)
         if group is not None and group.value is not None:
-            bar = Bar(share_of_scale(group.value), ACCENT)
-            cells.append(Cell((Run(one_decimal(group.value)),), bar=bar))
+            value = page.words.score(group.value)
+            bar = Bar(share_of_scale(group.value), ACCENT, page.say("bar", value=value))
+            cells.append(Cell((Run(value),), bar=bar))
         else:
             asked = score.practice not in page.assessment.pack.roles[role].omits
             text = page.say("discipline.no_answer" if asked else "discipline.not_asked")
             cells.append(text_cell(text, grey=True))
-    gap = one_decimal(score.gap)
+    gap = page.words.score(score.gap)
     return (*cells, text_cell(str(score.n)), text_cell(gap))
 
 
@@ -190,7 +195,7 @@ def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) ->
     note = page.say("discipline.note_key") if any(p.key for p in ordered) else ""
     note += page.say("discipline.note_unsupported") if any(p.unsupported for p in ordered) else ""
     note += page.say("discipline.note_agreed") if any(p.basis == "agreed" for p in ordered) else ""
-    return note + page.say("discipline.note_bars", target=score.target) + " " + page.say("discipline.general")
+    return note + page.say("discipline.note_bars", target=score.target)
 
 
 def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
@@ -241,6 +246,8 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
     first = sorted(own, key=lambda action: order[action.horizon])[:shown]
+    if sum(len(action.title) + len(action.what) for action in first) > LONGEST_STEPS:
+        first = first[:1]
     if not first:
         return
     yield Heading(page.say("discipline.steps", count=len(first)), 2)
@@ -254,7 +261,7 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
 
 
 def _step_row(page: Context, action: Action) -> tuple[Cell, ...]:
-    when = page.words.say(f"horizons.{action.horizon}").lower() if action.horizon else page.say("discipline.waiting")
+    when = page.words.say(f"horizons.within.{action.horizon}") if action.horizon else page.say("discipline.waiting")
     return (
         Cell((Run(action.practice, grey=True),), f"{action.step[0]} → {action.step[1]}, {when}"),
         Cell((Run(f"{action.title}. ", bold=True), Run(action.what))),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from cxassess import __version__
-from cxassess.display import one_decimal
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.summary import headline
 
@@ -22,7 +21,7 @@ FIELDS: Mapping[str, Field] = {
     "wave.id": lambda page: page.assessment.wave.id,
     "people.answered": lambda page: str(page.assessment.sufficiency.respondents),
     "people.invited": lambda page: str(page.assessment.sufficiency.invited or ""),
-    "score.overall": lambda page: one_decimal(page.assessment.overall.reading.value),
+    "score.overall": lambda page: page.words.score(page.assessment.overall.reading.value),
     "score.level": lambda page: _level(page),
     "stage.number": lambda page: str(page.stage_number or ""),
     "stage.name": lambda page: _stage(page),

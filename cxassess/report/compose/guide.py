@@ -8,6 +8,7 @@ from itertools import count
 from math import ceil
 
 from cxassess.briefing import privacy_sentences, terms_used
+from cxassess.formats import opened
 from cxassess.model.engagement import Engagement, Wave
 from cxassess.model.pack import CARD_CHOICES, LEVELS, Card, Dimension, Pack, Practice, Role
 from cxassess.pace import TALKING, usual_minutes
@@ -60,7 +61,7 @@ class Guide:
     @property
     def who(self) -> str:
         """The role's people, within a sentence."""
-        return _within(self.role.plural)
+        return self.words.formats.continued(self.role.plural)
 
     @property
     def footer(self) -> str:
@@ -96,7 +97,8 @@ def compose_guide(pack: Pack, settings: Engagement, wave: Wave, words: Words, ro
         title=f"{settings.client}: {guide.say('title', role=guide.who)}",
         subtitle=settings.about,
         author=settings.firm or settings.client,
-        language=settings.language,
+        language=words.formats.tag,
+        hyphenated=words.formats.hyphenates,
         fields={
             "header.left": guide.say("header", client=settings.client, role=guide.who),
             "header.right": guide.say("wave_line", wave=wave.id),
@@ -178,7 +180,7 @@ def _terms(guide: Guide) -> Iterator[Block]:
         return
     yield Label(guide.say("before"))
     yield Heading(guide.say("terms"))
-    texts = [Text((Run(f"{term[:1].upper()}{term[1:]}. ", bold=True), Run(text))) for term, text in guide.terms.items()]
+    texts = [Text((Run(f"{opened(term)}. ", bold=True), Run(text))) for term, text in guide.terms.items()]
     half = ceil(len(texts) / 2)
     yield TwoColumns(tuple(texts[:half]), tuple(texts[half:]))
 
@@ -206,7 +208,7 @@ def _practice(guide: Guide, practice: Practice) -> Iterator[Block]:
     ]
     right: list[Text | Tick | Ruled] = [Tick((plain(guide.words.say("interview.dont_know")),))]
     if practice.allows_na:
-        left.append(Text(plain(guide.say("na_when", when=_within(practice.na_when))), "note"))
+        left.append(Text(plain(guide.say("na_when", when=guide.words.formats.continued(practice.na_when))), "note"))
         right += [Tick((plain(guide.say("not_applicable")),)), Ruled("")]
     yield Heading(guide.say("question", id=practice.id, question=practice.question), 2, small=True)
     yield Form(
@@ -225,12 +227,8 @@ def _notes(guide: Guide, practice: Practice) -> Iterator[Text | Tick | Ruled]:
         return
     yield Ruled(guide.say("proof"))
     yield Tick(tuple(plain(grade) for grade in GRADES))
-    yield Text(plain(f"{guide.words.say('interview.enough')}: {_within(practice.enough)}"), "note")
-
-
-def _within(sentence: str) -> str:
-    """A sentence as it stands after a colon."""
-    return sentence[:1].lower() + sentence[1:]
+    enough = guide.words.formats.continued(practice.enough)
+    yield Text(plain(f"{guide.words.say('interview.enough')}: {enough}"), "note")
 
 
 # ── the cards ────────────────────────────────────────────────────────────────────────────────────────────────

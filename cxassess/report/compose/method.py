@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from cxassess import __version__
-from cxassess.display import one_decimal
 from cxassess.model.assessment import PracticeScore
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
 from cxassess.report.compose.context import Context
@@ -18,7 +17,7 @@ def method(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(say("method.label"))
     yield Heading(say("method.heading"))
-    levels = ", ".join(f"{number} {name.lower()}" for number, name in enumerate(a.pack.levels, start=1))
+    levels = ", ".join(f"{number} {page.words.within(name)}" for number, name in enumerate(a.pack.levels, start=1))
     yield _claim(page, "scale", levels=levels)
     yield _claim(page, "scores")
     yield _claim(page, "interval")
@@ -26,7 +25,7 @@ def method(page: Context) -> Iterator[Block]:
         yield _claim(page, "stage")
     profile = a.pack.profiles[a.engagement.target_profile]
     targets = say("method.targets_text", name=profile.name, reason=profile.reason)
-    own = ", ".join(f"{page.discipline_name(id).lower()} {one_decimal(target)}" for id, target in a.targets.items())
+    own = page.words.row(f"{page.discipline_within(id)} {page.words.score(t)}" for id, t in a.targets.items())
     targets = f"{targets} {say('method.targets_own', names=own)} {say('method.targets_next')}"
     yield _small(say("method.targets") + FULL_STOP, targets)
     yield _small(say("method.weights") + FULL_STOP, _weights(page))
@@ -58,11 +57,15 @@ def _small(title: str, text: str) -> Text:
 
 
 def _weights(page: Context) -> str:
-    a = page.assessment
-    roles = ", ".join(f"{a.pack.roles[id].plural.lower()} {weight:g}" for id, weight in a.role_weights.items())
+    a, words = page.assessment, page.words
+    roles = words.row(
+        f"{words.within(a.pack.roles[id].plural)} {words.number(weight)}" for id, weight in a.role_weights.items()
+    )
     disciplines = page.say("method.equal")
     if len(set(a.weights.values())) > 1:
-        disciplines = ", ".join(f"{page.discipline_name(id).lower()} {weight:.2f}" for id, weight in a.weights.items())
+        disciplines = words.row(
+            f"{page.discipline_within(id)} {words.number(weight, '.2f')}" for id, weight in a.weights.items()
+        )
     return page.say("method.weights_text", roles=roles, disciplines=disciplines)
 
 
@@ -95,7 +98,7 @@ def _worked(page: Context, score: PracticeScore) -> Iterator[str]:
     if own.value is not None:
         yield page.say(
             "method.example_discipline",
-            name=page.discipline_name(discipline).lower(),
+            name=page.discipline_within(discipline),
             value=own.value,
             target=own.target,
             gap=own.gap,
@@ -139,4 +142,6 @@ def _own_words(page: Context) -> Iterator[Block]:
     if used:
         yield Heading(page.say("method.overrides"), 2)
         for key, override in used.items():
-            yield Text(plain(page.say("method.override", sentence=used[key].sentence, reason=override.reason)))
+            told = page.say("method.override", sentence=override.sentence, reason=override.reason)
+            moved = f"override {key}" in page.commentary.moved
+            yield Text((Run(told), *((Run(f" {page.say('stale')}", alert=True),) if moved else ())))

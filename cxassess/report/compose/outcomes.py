@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
+from cxassess.formats import opened
 from cxassess.metrics import say_value
 from cxassess.model.assessment import MetricReading, Sign
 from cxassess.outcomes import is_clearly_worse, meets_target
@@ -54,14 +55,14 @@ def _heading(page: Context) -> str:
     signs = page.assessment.signs.values()
     if not page.assessment.metrics:
         return page.say("outcomes.heading_none")
-    active = [page.words.say(f"signs.{s.id}.name").lower() for s in signs if s.active]
+    active = [page.words.within(page.words.say(f"signs.{s.id}.name")) for s in signs if s.active]
     if len(active) == len(signs):
         return page.say("outcomes.heading_every", of=len(signs), names=page.words.join(active))
     if active:
         return page.say("outcomes.heading_active", of=len(signs), count=len(active), names=page.words.join(active))
     known = sum(1 for s in signs if s.state != "unknown")
     if known:
-        return page.say("outcomes.heading_quiet", known=known)
+        return page.say("outcomes.heading_quiet", known=known, count=known)
     return page.say("outcomes.heading_unknown", of=len(signs))
 
 
@@ -69,20 +70,21 @@ def _sign_tile(page: Context, sign: Sign) -> Tile:
     state = page.words.say(f"states.{sign.state}")
     level = {"alarm": 1, "watch": 2}.get(sign.state)
     name = page.words.say(f"signs.{sign.id}.name")
-    return Tile(name, state.capitalize(), (sign.sentence,), "level" if level else "tile", level)
+    return Tile(name, opened(state), (sign.sentence,), "level" if level else "tile", level)
 
 
 def _table(page: Context) -> Table:
     columns = (
         Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),
-        Column(page.say("outcomes.interval"), 0.16, "right"),
+        Column(page.say("outcomes.interval"), 0.15, "right"),
         Column(page.say("outcomes.n"), 0.08, "right"),
-        Column(page.say("outcomes.before"), 0.09, "right"),
-        Column(page.say("outcomes.change"), 0.09, "right"),
+        Column(page.say("outcomes.before"), 0.085, "right"),
+        Column(page.say("outcomes.change"), 0.105, "right"),
     )
     rows = tuple(_row(page, metric) for metric in page.assessment.metrics.values())
-    return Table(columns, rows, page.say("outcomes.about"), plain(page.say("outcomes.note")))
+    note = plain(page.say("outcomes.note"))
+    return Table(columns, rows, page.say("outcomes.about"), note, caption=page.caption("outcomes"))
 
 
 def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
@@ -96,14 +98,15 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     interval = MISSING
     if reading.low is not None and reading.high is not None:
         low, high = say_value(id, reading.low, page.words), say_value(id, reading.high, page.words)
-        interval = f"{low} to {high}" if low != high else MISSING  # so many answered that it has no printed width
+        if low != high:  # else so many answered that it has no printed width
+            interval = page.words.say("range", low=low, high=high)
     worse = is_clearly_worse(metric)
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
         Cell((Run(say_value(id, reading.value, page.words), bold=True, alert=meets_target(metric) is False),)),
         text_cell(interval),
-        text_cell(f"{reading.n:,}" if reading.n else MISSING),
+        text_cell(page.words.number(reading.n, ",d") if reading.n else MISSING),
         text_cell(say_value(id, metric.previous, page.words)),
         Cell((Run(change, bold=worse, alert=worse),)),
     )

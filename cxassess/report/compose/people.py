@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, level, one_decimal, percent
+from cxassess.display import MISSING, level
 from cxassess.findings import dont_know_share
 from cxassess.model.assessment import PerceptionGap
 from cxassess.perception import FLAGGED_FROM, FRONT, LEADERS, practice_gaps
@@ -18,7 +18,8 @@ from cxassess.report.blocks import (
     Text,
     plain,
 )
-from cxassess.report.compose.context import Context, score_cell, signed, text_cell
+from cxassess.report.compose.context import Context, score_cell, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.statistics import MIN_FOR_INTERVAL
 
 SHOWN_PRACTICES = 6
@@ -34,7 +35,7 @@ def perception(page: Context) -> Iterator[Block]:
     yield Label(page.say("perception.label"))
     yield Heading(_heading(page))
     if a.perception:
-        yield Text(plain(page.say("perception.lead")))
+        yield Text((*page.told("perception.asked", note="bain"), *page.told("perception.lead")))
         yield _table(page)
         yield from _practices(page)
     yield from page.commented("perception")
@@ -80,28 +81,32 @@ def _heading(page: Context) -> str:
 
 def _table(page: Context) -> Table:
     columns = (
-        Column(page.say("perception.discipline"), 0.27),
+        Column(page.say("perception.discipline"), 0.24),
         Column(page.say("perception.compared"), 0.12, "right"),
-        Column(page.say("perception.executives"), 0.125, "center"),
-        Column(page.say("perception.front_line"), 0.125, "center"),
+        Column(page.say("perception.executives"), 0.14, "center"),
+        Column(page.say("perception.front_line"), 0.14, "center"),
         Column(page.say("perception.difference"), 0.11, "right"),
         Column(page.say("perception.interval"), 0.14, "right"),
         Column(page.say("perception.reading"), 0.11, "right"),
     )
     ordered = sorted(page.assessment.perception.values(), key=lambda g: -abs(g.gap))
     rows = tuple(_row(page, gap) for gap in ordered)
-    return Table(columns, rows, page.say("perception.about"), plain(page.say("perception.note")))
+    note = plain(page.say("perception.note"))
+    return Table(columns, rows, page.say("perception.about"), note, caption=page.caption("perception"))
 
 
 def _row(page: Context, gap: PerceptionGap) -> tuple[Cell, ...]:
     reading = "none" if not gap.flagged else "indicative" if gap.indicative else "clear"
-    interval = MISSING if gap.low is None or gap.high is None else f"{signed(gap.low)} to {signed(gap.high)}"
+    interval = MISSING
+    if gap.low is not None and gap.high is not None:
+        interval = page.words.say("range", low=page.words.signed(gap.low), high=page.words.signed(gap.high))
+    people = page.say("perception.people", executive=gap.n_executive, front_line=gap.n_front_line)
     return (
-        text_cell(page.discipline_name(gap.discipline), f"n = {gap.n_executive} and {gap.n_front_line}"),
+        text_cell(page.discipline_name(gap.discipline), people),
         text_cell(str(len(gap.practices))),
-        score_cell(gap.executive, level(gap.executive)),
-        score_cell(gap.front_line, level(gap.front_line)),
-        Cell((Run(signed(gap.gap), bold=gap.flagged),)),
+        score_cell(page, gap.executive, level(gap.executive)),
+        score_cell(page, gap.front_line, level(gap.front_line)),
+        Cell((Run(page.words.signed(gap.gap), bold=gap.flagged),)),
         text_cell(interval),
         Cell((Run(page.say(f"perception.{reading}"), grey=reading == "none", bold=reading == "clear"),)),
     )
@@ -121,9 +126,9 @@ def _practices(page: Context) -> Iterator[Block]:
             (
                 text_cell(id, grey=True),
                 text_cell(page.title(id)),
-                text_cell(f"{one_decimal(leaders.value)} (n = {leaders.n})"),
-                text_cell(f"{one_decimal(front.value)} (n = {front.n})"),
-                Cell((Run(signed(apart[id]), bold=True),)),
+                text_cell(f"{page.words.score(leaders.value)} (n = {leaders.n})"),
+                text_cell(f"{page.words.score(front.value)} (n = {front.n})"),
+                Cell((Run(page.words.signed(apart[id]), bold=True),)),
             )
         )
     columns = (
@@ -134,7 +139,8 @@ def _practices(page: Context) -> Iterator[Block]:
         Column(page.say("perception.difference"), 0.12, "right"),
     )
     note = plain(page.say("perception.practices_note"))
-    yield Table(columns, tuple(rows), page.say("perception.practices_about"), note)
+    caption = page.caption("apart")
+    yield Table(columns, tuple(rows), page.say("perception.practices_about"), note, caption=caption)
 
 
 def _disputed(page: Context) -> Iterator[Block]:
@@ -147,8 +153,8 @@ def _disputed(page: Context) -> Iterator[Block]:
             text_cell(page.title(p.practice)),
             text_cell(page.say("perception.range", low=p.min, high=p.max)),
             text_cell(str(p.n)),
-            text_cell(one_decimal(p.value)),
-            Cell((Run(f"{p.ad:.2f}", bold=True),)),
+            text_cell(page.words.score(p.value)),
+            Cell((Run(page.words.number(p.ad or 0.0, ".2f"), bold=True),)),
         )
         for p in page.disputed[:SHOWN_DISPUTED]
     ]
@@ -160,10 +166,12 @@ def _disputed(page: Context) -> Iterator[Block]:
         Column(page.say("practices.score"), 0.1, "right"),
         Column(page.say("perception.col_ad"), 0.14, "right"),
     )
-    note = page.say("perception.disputed_note")
+    note = page.told("perception.disputed_note", note="agreement")
     if len(page.disputed) > SHOWN_DISPUTED:
-        note += " " + page.say("perception.disputed_more", count=SHOWN_DISPUTED)
-    yield Table(columns, tuple(rows), page.say("perception.disputed_about"), plain(note))
+        note += plain(f" {page.say('perception.disputed_more', count=SHOWN_DISPUTED)}")
+    note += page.told("perception.disputed_table", table=Exhibit("practices"))
+    caption = page.caption("disputed")
+    yield Table(columns, tuple(rows), page.say("perception.disputed_about"), note, caption=caption)
 
 
 def _blind(page: Context) -> Iterator[Block]:
@@ -176,7 +184,7 @@ def _blind(page: Context) -> Iterator[Block]:
             text_cell(page.title(p.practice)),
             text_cell(str(p.answered)),
             text_cell(str(p.dont_know)),
-            Cell((Run(percent(dont_know_share(p)), bold=True),)),
+            Cell((Run(page.words.percent(dont_know_share(p)), bold=True),)),
         )
         for p in page.blind[:SHOWN_DISPUTED]
     ]
@@ -187,4 +195,4 @@ def _blind(page: Context) -> Iterator[Block]:
         Column(page.say("perception.col_dk"), 0.14, "right"),
         Column("", 0.12, "right"),
     )
-    yield Table(columns, tuple(rows), page.say("perception.blind_about"))
+    yield Table(columns, tuple(rows), page.say("perception.blind_about"), caption=page.caption("blind"))

@@ -1,11 +1,11 @@
 """What to do: the steps in order of urgency, their place in time, and the 90-day commitments."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import one_decimal
-from cxassess.model.assessment import Action, Horizon
+from cxassess.formats import opened
+from cxassess.model.assessment import Action, Horizon, OwnAction
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -13,6 +13,7 @@ from cxassess.report.blocks import (
     Column,
     Heading,
     Label,
+    Listing,
     PageBreak,
     Picture,
     Run,
@@ -21,15 +22,20 @@ from cxassess.report.blocks import (
     Text,
     Tile,
     Tiles,
+    Wide,
     plain,
 )
+from cxassess.report.charts import outlook_bars
 from cxassess.report.compose.context import Context, claim, text_cell
-from cxassess.report.compose.summary import outlook, owner_cell
+from cxassess.report.compose.exhibits import Exhibit
+from cxassess.report.compose.summary import now_at, outlook, owner_cell
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
 FRIDAY = 4
 SHOWN_WAITING = 6
+# Of number, commitment, owner, first step, proof and date on the page to sign; and where words are long.
+WIDTHS, WIDTHS_LONG = (0.045, 0.20, 0.145, 0.26, 0.26, 0.09), (0.04, 0.185, 0.17, 0.26, 0.26, 0.085)
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -56,24 +62,27 @@ def priorities(page: Context) -> Iterator[Block]:
     spoken = "; ".join(
         page.say("priorities.matrix_alt_row", id=a.practice, impact=a.impact, effort=a.effort) for a in actions
     )
-    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix))
-    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), plain(page.say("priorities.matrix_note")))
+    figure = PriorityMatrix(points, page.figure_words(PriorityMatrix), page.words.formats)
+    note = page.told("priorities.matrix_note", table=Exhibit("ranked"))
+    yield Picture(figure, page.say("priorities.matrix_alt", rows=spoken), note, page.caption("matrix"))
     yield from page.commented("priorities")
     yield PageBreak()
     yield Label(page.say("priorities.label"))
     yield Text(plain(page.say("priorities.lead")))
     yield _ranked(page, actions)
     yield Text(plain(_sensitivity(page)))
+    if moved := [_moved(page, action) for action in page.assessment.actions if action.moved]:
+        yield Text(plain(page.say("priorities.by_hand", names="; ".join(moved))))
 
 
 def _priority(page: Context, actions: list[Action]) -> str:
     """Which discipline the first steps lift, where one stands out; otherwise the first step."""
     pack = page.assessment.pack
-    counts = Counter(pack.practices[action.practice].discipline for action in page.now)
+    counts = Counter(pack.practices[a.practice].discipline for a in page.now if a.practice is not None)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
-        name = page.discipline_name(discipline).lower()
-        return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
+        name = page.discipline_within(discipline)
+        return page.say("priorities.heading_most", most=most, count=counts.total(), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
 
@@ -98,18 +107,29 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
             Cell((Run(str(number), grey=True),)),
             Cell((Run(action.id, grey=True),)),
             text_cell(action.title),
-            Cell((Run(one_decimal(action.urgency), bold=True),)),
-            text_cell(one_decimal(action.gap)),
-            text_cell(f"{action.impact:g}"),
+            Cell((Run(page.words.score(action.urgency), bold=True),)),
+            text_cell(page.words.score(action.gap)),
+            text_cell(page.words.number(action.impact)),
             text_cell(str(action.effort)),
-            text_cell(f"{action.confidence:g}"),
-            text_cell(f"{action.gate * action.warn:.2f}".rstrip("0").rstrip(".")),
+            text_cell(page.words.number(action.confidence)),
+            text_cell(page.words.number(round(action.gate * action.warn, 2))),
             *([] if all_equal else [text_cell(str(rank[action.id]))]),
         )
         for number, action in enumerate(actions, start=1)
     )
     note = page.say("priorities.note") + ("" if all_equal else f" {page.say('priorities.note_equal')}")
-    return Table(columns, rows, page.say("priorities.about"), plain(note))
+    return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
+
+
+def _moved(page: Context, action: Action) -> str:
+    """That people gave a step another place than its urgency does, and why."""
+    return page.say(
+        "priorities.by_hand_item",
+        id=action.id,
+        rank=action.rank,
+        computed=action.computed_rank,
+        reason=action.decided["rank"],
+    )
 
 
 def _weigh_the_same(page: Context) -> bool:
@@ -131,28 +151,38 @@ def roadmap(page: Context) -> Iterator[Block]:
     """Now, next and later, and what waits on purpose."""
     if not page.assessment.responses:
         return
-    yield PageBreak()
-    yield Label(page.say("roadmap.label"))
-    counts = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
+    counts: dict[str, int] = {horizon: len(page.assessment.actions_in(horizon)) for horizon in HORIZONS}
     if not any(counts.values()):
+        yield PageBreak()
+        yield Label(page.say("roadmap.label"))
         yield Heading(page.say("roadmap.heading_waiting" if page.assessment.actions else "roadmap.heading_none"))
         yield from _waiting(page)
         return
+    yield Wide(tuple(_tables(page, counts)))
+    yield PageBreak()
+    yield Label(page.say("roadmap.label"))
+    yield from _outlook(page)
+    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
+    if long_ones:
+        items = [
+            page.say("roadmap.first_steps_item", id=a.practice or a.id, title=a.title, first=a.first_step)
+            for a in long_ones
+        ]
+        yield claim(page.say("roadmap.first_steps"), "")
+        yield Listing(tuple(plain(item) for item in items))
+    yield from _waiting(page)
+    yield from page.commented("roadmap")
+
+
+def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
+    """The steps of all horizons, on wide pages, as each is told in full."""
+    yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
-    long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
-    if long_ones:
-        items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
-        ]
-        yield claim(page.say("roadmap.first_steps"), "\n".join(items))
-    yield from _outlook(page)
-    yield from _waiting(page)
-    yield from page.commented("roadmap")
 
 
 def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
@@ -163,28 +193,44 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.34),
-        Column(page.say("roadmap.owner"), 0.15),
-        Column(page.say("discipline.first_step"), 0.20),
-        Column(page.say("discipline.done_when"), 0.20),
-        Column(page.say("roadmap.needs"), 0.11),
+        Column(page.say("roadmap.step"), 0.38),
+        Column(page.say("roadmap.owner"), 0.12),
+        Column(page.say("discipline.first_step"), 0.19),
+        Column(page.say("discipline.done_when"), 0.22),
+        Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
         (
-            _step_cell(action),
-            text_cell(action.owner or action.owner_role),
+            _step_cell(page, action),
+            _owner(page, action),
             text_cell(action.first_step or page.say("discipline.to_agree")),
             text_cell(action.done_when or page.say("discipline.to_agree")),
-            text_cell(_needs(page, action), grey=not action.prerequisites),
+            text_cell("") if isinstance(action, OwnAction) else _needs_cell(page, action),
         )
         for action in actions
     )
-    yield Table(columns, rows, page.say("roadmap.about", title=title))
+    caption = page.caption("roadmap", horizon, title=title)
+    yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
-def _step_cell(action: Action) -> Cell:
-    """A step's title, what to do, and the reason for it."""
-    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), action.because)
+def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
+    """An action's title, what to do, and the reason for it."""
+    because = page.say("roadmap.own") if isinstance(action, OwnAction) else action.because
+    if reason := action.decided.get("horizon"):
+        because += f" {page.say('roadmap.moved', reason=reason)}"
+    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), because)
+
+
+def _owner(page: Context, action: Action | OwnAction) -> Cell:
+    """Who does it, with the date and the state that people set."""
+    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    due = page.say("roadmap.due", date=action.due) if action.due else ""
+    state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
+    return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
+
+
+def _needs_cell(page: Context, action: Action) -> Cell:
+    return text_cell(_needs(page, action), grey=not action.prerequisites)
 
 
 def _needs(page: Context, action: Action) -> str:
@@ -197,9 +243,9 @@ def _needs(page: Context, action: Action) -> str:
 
 def _waiting(page: Context) -> Iterator[Block]:
     waiting: dict[str, list[str]] = {}
-    for action in page.assessment.actions:
+    for action in page.assessment.all_actions:
         if action.horizon is None and action.waits:
-            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice})")
+            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice or action.id})")
     if not waiting:
         return
     yield Heading(page.say("roadmap.waits"), 2)
@@ -208,28 +254,31 @@ def _waiting(page: Context) -> Iterator[Block]:
         names = ", ".join(shown) if len(titles) > len(shown) else page.words.join(shown)
         rest = len(titles) - len(shown)
         more = f" {page.say('roadmap.waits_more', count=rest)}" if rest else ""
-        text = page.say("roadmap.waits_group", waits=reason[:1].upper() + reason[1:], names=names)
+        text = page.say("roadmap.waits_group", waits=opened(reason), names=names)
         yield Text(plain(f"{text}.{more}"))
 
 
 def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
-    after = page.assessment.outlook
-    names = [
+    if not page.scored:
+        return
+    count = len(planned(page))
+    yield Heading(page.say("roadmap.outlook"), 2)
+    text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
+    yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
+    figure = outlook_bars(page.scored, page.assessment, page.words)
+    spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
-            name=page.discipline_name(s.dimension).lower(),
-            value=after.disciplines[s.dimension],
+            name=page.discipline_name(s.dimension),
+            value=s.value,
+            then=page.assessment.outlook.disciplines[s.dimension],
             target=s.target,
         )
         for s in page.scored
-    ]
-    if not names:
-        return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
-    text = page.say("roadmap.outlook_text", count=count, names=page.words.join(names))
-    text = " ".join((text, *outlook(page, "roadmap.outlook")))
-    yield claim(page.say("roadmap.outlook"), text)
+    )
+    alt = page.say("roadmap.outlook_alt", rows=spoken)
+    yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
 
 
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -241,17 +290,19 @@ def commitments(page: Context) -> Iterator[Block]:
         return
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
-    yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
-    lead = " ".join(_lead(page))
-    if lead:
-        yield Text(plain(lead))
+    dates = {action.due or page.due for action in page.now}
+    key = "commitments.heading" if dates == {page.due} else "commitments.heading_dates"
+    yield Heading(page.say(key, count=len(page.now), end=page.due))
+    told = page.told("commitments.told", table=Exhibit("roadmap.now"))
+    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
-        Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.255),
-        Column(page.say("commitments.col_owner"), 0.17),
-        Column(page.say("commitments.col_first"), 0.215),
-        Column(page.say("commitments.col_done"), 0.215),
-        Column(page.say("commitments.col_by"), 0.1, "right"),
+        Column("", number),
+        Column(page.say("commitments.col_commitment"), commitment),
+        Column(page.say("commitments.col_owner"), owner),
+        Column(page.say("commitments.col_first"), first),
+        Column(page.say("commitments.col_done"), done),
+        Column(page.say("commitments.col_by"), by, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)
@@ -276,15 +327,14 @@ def _working_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > FRIDAY else day
 
 
-def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
-    value = page.assessment.practices[action.practice].value
+def _commitment(page: Context, number: int, action: Action | OwnAction) -> tuple[Cell, ...]:
     return (
         Cell((Run(str(number)),), serif=True),
-        Cell((Run(action.title, bold=True),), page.say("summary.now_at", id=action.practice, value=value)),
+        Cell((Run(action.title, bold=True),), now_at(page, action)),
         owner_cell(page, action),
         text_cell(action.first_step or page.say("discipline.to_agree")),
         text_cell(action.done_when or page.say("discipline.to_agree")),
-        Cell((Run(page.words.say("day", day=page.due), bold=True),)),
+        Cell((Run(page.words.say("day", day=action.due or page.due), bold=True),)),
     )
 
 
@@ -293,7 +343,9 @@ def _lead(page: Context) -> Iterator[str]:
     if unnamed:
         key = "unnamed_all" if unnamed == len(page.now) else "unnamed"
         yield page.say(f"commitments.{key}", count=unnamed)
-    visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
+    visible = [
+        str(number) for number, action in enumerate(page.now, start=1) if isinstance(action, Action) and action.visible
+    ]
     if visible:
         yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))
     a = page.assessment

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import ceil
 
-from cxassess.display import MISSING, difference, level, one_decimal
+from cxassess.display import MISSING, difference, level
+from cxassess.formats import opened
 from cxassess.model.assessment import DimensionScore, GroupMean
-from cxassess.report.blocks import Block, Heading, Label, PageBreak, Picture, Text, Tile, Tiles, plain
+from cxassess.report.blocks import Block, Caption, Heading, Label, PageBreak, Picture, Runs, Text, Tile, Tiles, plain
+from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
-from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
+from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
@@ -28,19 +31,25 @@ def profile(page: Context) -> Iterator[Block]:
         page.say("profile.alt_row", name=page.discipline_name(s.dimension), value=s.value, target=s.target)
         for s in rows
     )
-    yield Text(plain(_caption(page)), "note")
-    yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken))
+    yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken), caption=_caption(page))
     meaning = list(_meaning(page))
     if meaning:
         yield Heading(page.say("what_it_means"), 2)
+        if page.assessment.overall.reading.low is not None:
+            meaning[0] = page.noted(meaning[0], "intervals")
         yield from meaning
     yield from page.commented("profile")
     if len(page.scored) > 2:
         yield PageBreak()
         yield Label(page.say("profile.label"))
         yield Heading(page.say("profile.radar"), 2)
-        yield Text(plain(page.say("profile.radar_note")), "note")
-        yield Picture(_radar(page), page.say("profile.radar_alt", rows=spoken))
+        note = page.told("profile.radar_note", figure=Exhibit("profile"))
+        yield Picture(
+            profile_radar(page.assessment, page.words),
+            page.say("profile.radar_alt", rows=spoken),
+            note,
+            page.caption("radar"),
+        )
     yield from _three_ds(page)
 
 
@@ -59,7 +68,7 @@ def _heading(page: Context) -> str:
     return page.say("profile.heading", name=tied[0], value=widest.value, target=widest.target, overall=overall)
 
 
-def _caption(page: Context) -> str:
+def _caption(page: Context) -> Caption:
     engagement = page.assessment.engagement
     raised = ""
     strategic = [id for id in engagement.strategic if id not in engagement.targets]
@@ -68,12 +77,12 @@ def _caption(page: Context) -> str:
     if engagement.targets:
         raised += page.say("profile.set_by_hand", names=_names(page, engagement.targets))
     name = page.assessment.pack.profiles[engagement.target_profile].name
-    return page.say("profile.caption", profile=name, raised=raised)
+    return page.caption("profile", profile=name, raised=raised)
 
 
 def _names(page: Context, ids: object) -> str:
     assert isinstance(ids, list | tuple | Mapping)
-    return page.words.join([page.discipline_name(id).lower() for id in ids])
+    return page.words.join([page.discipline_within(id) for id in ids])
 
 
 def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
@@ -95,6 +104,7 @@ def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
         n=page.assessment.sufficiency.counted,
         target_label=page.say("figures.target_long"),
         words=page.figure_words(Dumbbell),
+        formats=page.words.formats,
     )
 
 
@@ -116,15 +126,13 @@ def _meaning(page: Context) -> Iterator[Text]:
             page.say(
                 "profile.capped",
                 mean_level=level(overall.reading.value),
-                name=page.discipline_name(overall.capped_by).lower(),
+                name=page.discipline_within(overall.capped_by),
                 weakest=weakest.level,
             ),
         )
     missing = [s.dimension for s in page.disciplines if s.value is None]
     if missing:
-        yield claim(
-            page.say("profile.missing_title"), page.say("profile.missing", names=_names(page, missing).capitalize())
-        )
+        yield claim(page.say("profile.missing_title"), page.say("profile.missing", names=opened(_names(page, missing))))
 
 
 def _only_widest(page: Context) -> DimensionScore | None:
@@ -163,10 +171,10 @@ def _order(page: Context, others: list[DimensionScore], whose: str) -> Text:
     worst, best = ordered[0], ordered[-1]
     values = {"low": worst.value, "high": best.value}
     prefix = "profile.order" if whose == "order" else "profile.all"
-    if one_decimal(worst.value) == one_decimal(best.value):
+    if page.words.score(worst.value) == page.words.score(best.value):
         return claim(page.say(f"{prefix}_same_title"), page.say("profile.order_same", **values))
     if worst.reading.high is not None and best.reading.low is not None and worst.reading.high < best.reading.low:
-        names = {"best": page.discipline_name(best.dimension), "worst": page.discipline_name(worst.dimension).lower()}
+        names = {"best": page.discipline_name(best.dimension), "worst": page.discipline_within(worst.dimension)}
         return claim(page.say(f"{prefix}_clear_title"), page.say("profile.order_clear", **names, **values))
     title = "profile.order_title" if whose == "order" else "profile.all_order_title"
     key = "order_text" if worst.reading.high is not None and best.reading.low is not None else "order_few"
@@ -186,24 +194,12 @@ def _ds_text(page: Context) -> Text | None:
     known = _ds(page)
     if len(known) < len(page.assessment.pack.frameworks["three_ds"].dimensions):
         return None
-    rows = ", ".join(page.say("profile.ds_row", name=name, value=value) for name, value in known)
+    rows = page.words.row(page.say("profile.ds_row", name=name, value=value) for name, value in known)
     strong, weak = max(known, key=lambda d: d[1]), min(known, key=lambda d: d[1])
     apart = difference(strong[1], weak[1])
     kind = "ds_lopsided" if apart >= LOPSIDED else "ds_balanced"
     text = page.say(f"profile.{kind}", rows=rows, apart=apart, strong=strong[0], weak=weak[0])
     return claim(page.say(f"profile.{kind}_title"), text)
-
-
-def _radar(page: Context) -> Radar:
-    a = page.assessment
-    return Radar(
-        labels=tuple(d.short for d in a.pack.disciplines),
-        series=(
-            RadarSeries(page.say("figures.today"), tuple(s.value for s in page.disciplines)),
-            RadarSeries(page.say("figures.target"), tuple(s.target for s in page.disciplines)),
-        ),
-        levels=a.pack.levels,
-    )
 
 
 def _three_ds(page: Context) -> Iterator[Block]:
@@ -216,10 +212,10 @@ def _three_ds(page: Context) -> Iterator[Block]:
             tiles.append(Tile(dimension.name, MISSING, (page.say("summary.no_score"), dimension.about)))
             continue
         lines = (f"{score.level} {page.level_name(score.level)}, n = {score.reading.n}", dimension.about)
-        tiles.append(Tile(dimension.name, one_decimal(score.value), lines, "level", score.level))
+        tiles.append(Tile(dimension.name, page.words.score(score.value), lines, "level", score.level))
     yield Heading(page.say("profile.ds_heading"), 2)
     yield Tiles(tuple(tiles), "; ".join(f"{tile.label} {tile.value}" for tile in tiles))
-    yield Text(plain(page.say("profile.ds_note")), "note")
+    yield Text(page.told("profile.ds_note", note="bain"), "note")
 
 
 # ── by role and unit ─────────────────────────────────────────────────────────────────────────────────────────
@@ -237,17 +233,18 @@ def heat_map(page: Context) -> Iterator[Block]:
     names = {id: role.plural for id, role in a.pack.roles.items()}
     yield Heading(_heat_heading(page, counted, names))
     columns = {r: (names[r], a.sufficiency.by_role[r].n) for r in roles}
-    yield _heat(page, columns, {s.dimension: s.by_role for s in page.disciplines}, counted)
-    yield Text(plain(page.say("heat_map.note") + _uncounted(page, roles, counted, names)), "note")
+    note = plain(page.say("heat_map.note") + _uncounted(page, roles, counted, names))
+    note += page.told("heat_map.like_for_like", table=Exhibit("perception"))
+    yield _heat(page, columns, {s.dimension: s.by_role for s in page.disciplines}, counted, "roles", note)
     for finding in page.findings("role_mix"):
         yield Text(plain(page.sentence(finding)))
     units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
-        for some in _evenly(units, MOST_UNITS):
-            yield _heat(page, {u: (u, a.sufficiency.by_unit[u].n) for u in some}, by_unit, units)
-        yield Text(plain(page.say("heat_map.units_note")), "note")
+        for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
+            heads = {u: (u, a.sufficiency.by_unit[u].n) for u in some}
+            yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
 
 
@@ -268,7 +265,7 @@ def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -
         return page.say("heat_map.heading_close", limit=ROLES_DIFFER)
     return page.say(
         "heat_map.heading_shared",
-        name=page.discipline_name(widest.discipline).lower(),
+        name=page.discipline_within(widest.discipline),
         executive=widest.executive,
         front_line=widest.front_line,
     )
@@ -304,10 +301,10 @@ def _most_different(
         return page.say("heat_map.heading_close" if key == "heading" else "heat_map.units_close", limit=ROLES_DIFFER)
     return page.say(
         f"heat_map.{key}",
-        name=page.discipline_name(widest).lower(),
-        high_role=names[high].lower() if key == "heading" else names[high],
+        name=page.discipline_within(widest),
+        high_role=page.words.within(names[high]) if key == "heading" else names[high],
         high=rows[widest][high].value,
-        low_role=names[low].lower() if key == "heading" else names[low],
+        low_role=page.words.within(names[low]) if key == "heading" else names[low],
         low=rows[widest][low].value,
     )
 
@@ -317,6 +314,9 @@ def _heat(
     columns: Mapping[str, tuple[str, int]],
     groups: Mapping[str, Mapping[str, GroupMean]],
     compared: list[str],
+    name: str,
+    note: Runs = (),
+    part: int = 1,
 ) -> Picture:
     a = page.assessment
     spreads = {d: _spread(row, compared) for d, row in groups.items()}
@@ -328,10 +328,10 @@ def _heat(
         cells = tuple(row[c].value if c in row else None for c in columns)
         spread = spreads[score.dimension]
         apart = spread[0] if spread else None
-        name = page.discipline_name(score.dimension)
-        rows.append(HeatRow(name, (*cells, score.value), apart, bool(apart) and apart == widest))
-        said = ", ".join(f"{columns[c][0]} {one_decimal(v)}" for c, v in zip(columns, cells, strict=True))
-        spoken.append(page.say("heat_map.alt_row", name=name, cells=said))
+        label = page.discipline_name(score.dimension)
+        rows.append(HeatRow(label, (*cells, score.value), apart, bool(apart) and apart == widest))
+        said = page.words.row(f"{columns[c][0]} {page.words.score(v)}" for c, v in zip(columns, cells, strict=True))
+        spoken.append(page.say("heat_map.alt_row", name=label, cells=said))
     heads = tuple(HeatColumn(label, n) for label, n in columns.values())
     total = HeatColumn(page.say("figures.all"), a.sufficiency.counted, emphasised=True)
     figure = HeatMap(
@@ -340,5 +340,8 @@ def _heat(
         levels=a.pack.levels,
         spread_label=page.say("figures.spread"),
         words=page.figure_words(HeatMap),
+        formats=page.words.formats,
     )
-    return Picture(figure, page.say("heat_map.alt", rows="; ".join(spoken)))
+    alt = page.say("heat_map.alt", rows="; ".join(spoken))
+    key = "" if part == 1 else str(part)
+    return Picture(figure, alt, note, page.caption(f"heat_{name}", key))

@@ -24,7 +24,8 @@ def settle(page: Context) -> Iterator[Block]:
         Column(page.say("settle.done"), 0.27),
     )
     note = plain(page.say("settle.more", count=len(found) - SHOWN)) if len(found) > SHOWN else ()
-    yield Table(columns, tuple(_row(finding) for finding in found[:SHOWN]), page.say("settle.about"), note)
+    rows = tuple(_row(finding) for finding in found[:SHOWN])
+    yield Table(columns, rows, page.say("settle.about"), note, caption=page.caption("settle"))
     yield from page.commented("settle")
 
 

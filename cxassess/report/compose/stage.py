@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import one_decimal, r1, shortfall
+from cxassess.display import r1, shortfall
 from cxassess.findings import ASPIRATION_N
 from cxassess.model.assessment import Blocker
 from cxassess.programme import CEM, COMPONENT
@@ -48,6 +48,7 @@ def stage(page: Context) -> Iterator[Block]:
         ),
         tuple(_rungs(page)),
         page.say("stage.about"),
+        page.caption("stages"),
     )
     is_tested = result.stable is not None and page.assessment.overall.reading.n > 1
     stable = "" if not is_tested else page.say("stage.stable" if result.stable else "stage.unstable")
@@ -69,7 +70,12 @@ def _heading(page: Context) -> str:
     if number is None:
         return page.say("stage.heading_none", why=result.why)
     stages = page.assessment.pack.stages
-    values = {"stage": number, "of": len(stages), "name": stages[number - 1].name.lower(), "next": number + 1}
+    values = {
+        "stage": number,
+        "of": len(stages),
+        "name": page.words.within(stages[number - 1].name),
+        "next": number + 1,
+    }
     if number == len(stages):
         return page.say("stage.heading_top", **values)
     keys = sum(1 for b in result.blockers if b.practice)
@@ -91,10 +97,11 @@ def _rungs(page: Context) -> Iterator[Rung]:
             number=number,
             name=dimension.name,
             about=dimension.about,
-            value=one_decimal(value),
+            value=page.words.score(value),
             bar=Bar(
                 share_of_scale(value) if value is not None else 0.0,
                 MAIN if is_reached else GREY,
+                page.say("bar", value=f"{dimension.name}: {page.words.score(value)}"),
                 mark=share_of_scale(MEAN_NEEDS),
             ),
             keys=page.say("stage.keys", met=met, of=keys),
@@ -131,7 +138,9 @@ def _blockers(page: Context) -> Iterator[Block]:
         Column(page.say("stage.col_plan"), 0.11, "right"),
     )
     rows = tuple(_blocker_row(page, blocker) for blocker in result.blockers)
-    yield Table(columns, rows, page.say("stage.blockers_about"), plain(page.say("stage.blockers_note")))
+    note = plain(page.say("stage.blockers_note"))
+    caption = page.caption("blockers", stage=number)
+    yield Table(columns, rows, page.say("stage.blockers_about"), note, caption=caption)
 
 
 def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
@@ -146,6 +155,7 @@ def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
     bar = Bar(
         share_of_scale(blocker.value, BLOCKER_AXIS_TOP) if blocker.value is not None else 0.0,
         GREY,
+        page.say("bar", value=""),
         second=share_of_scale(blocker.needed, BLOCKER_AXIS_TOP),
         second_colour=ALERT,
         mark=share_of_scale(blocker.needed, BLOCKER_AXIS_TOP),
@@ -153,9 +163,9 @@ def _blocker_row(page: Context, blocker: Blocker) -> tuple[Cell, ...]:
     return (
         text_cell(id, grey=True),
         text_cell(name),
-        text_cell(one_decimal(blocker.value)),
-        text_cell(one_decimal(blocker.needed)),
-        Cell((Run(one_decimal(short), bold=True, alert=True),)),
+        text_cell(page.words.score(blocker.value)),
+        text_cell(page.words.score(blocker.needed)),
+        Cell((Run(page.words.score(short), bold=True, alert=True),)),
         Cell((), bar=bar),
         text_cell(_place_in_plan(page, blocker.practice) if blocker.practice else ""),
     )
@@ -167,7 +177,7 @@ def _place_in_plan(page: Context, practice: str) -> str:
         return page.say("none")
     if action.horizon is None:
         return page.say("discipline.waiting")
-    return page.words.say(f"horizons.{action.horizon}").lower()
+    return page.words.say(f"horizons.within.{action.horizon}")
 
 
 def _meaning(page: Context) -> Iterator[Text]:
@@ -225,7 +235,7 @@ def programme(page: Context) -> Iterator[Block]:
         yield Heading(page.say("programme.heading_component", count=failed))
     else:
         yield Heading(page.say("programme.heading_unknown"))
-    yield Text(plain(page.say("programme.lead")))
+    yield Text(page.told("programme.lead", note="programme"))
     tiles = []
     rows = []
     for test in a.pack.programme:
@@ -239,7 +249,7 @@ def programme(page: Context) -> Iterator[Block]:
             (
                 Cell((Run(test.name, bold=True),)),
                 text_cell(practices),
-                text_cell(one_decimal(result.value)),
+                text_cell(page.words.score(result.value)),
                 Cell((Run(verdict, bold=True, alert=result.met is False),)),
             )
         )
@@ -250,5 +260,6 @@ def programme(page: Context) -> Iterator[Block]:
         Column(page.say("programme.mean"), 0.09, "right"),
         Column(page.say("programme.verdict"), 0.13, "right"),
     )
-    yield Table(columns, tuple(rows), page.say("programme.about"), plain(page.say("programme.note")))
+    note = plain(page.say("programme.note"))
+    yield Table(columns, tuple(rows), page.say("programme.about"), note, caption=page.caption("programme"))
     yield from page.commented("programme")

@@ -20,7 +20,7 @@ def furthest(page: Context) -> str:
     widest = page.scored[0]
     if not widest.gap:
         return page.say("summary.furthest_reached")
-    tied = [page.discipline_name(s.dimension).lower() for s in page.scored if s.gap == widest.gap]
+    tied = [page.discipline_within(s.dimension) for s in page.scored if s.gap == widest.gap]
     if len(tied) == 1:
         return page.say("summary.furthest_one", name=tied[0], value=widest.value)
     if len(tied) == 2:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from cxassess.display import one_decimal, shortfall
+from cxassess.display import shortfall
 from cxassess.findings import NAMED_BLOCKERS, NOTE
-from cxassess.model.assessment import Action, Finding
+from cxassess.model.assessment import Action, Finding, OwnAction
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -49,6 +49,8 @@ def summary(page: Context) -> Iterator[Block]:
     yield Heading(page.commentary.headline or headline(page))
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
+    if {"headline", "context"} & page.commentary.moved:
+        yield from page.moved("headline" if page.commentary.headline else "context")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
     if page.assessment.responses:
         yield _strip(page)
@@ -89,7 +91,7 @@ def _standing(page: Context) -> str:
         "client": page.client,
         "stage": page.stage_number,
         "of": len(a.pack.stages),
-        "name": a.pack.stages[page.stage_number - 1].name.lower(),
+        "name": page.words.within(a.pack.stages[page.stage_number - 1].name),
     }
     if not page.scored[0].gap:
         return page.say("summary.headline_reached", **stage)
@@ -119,14 +121,14 @@ def _strip(page: Context) -> Tiles:
         lines = [f"{overall.level} {page.level_name(overall.level)}"]
     if page.stage_number is not None:
         lines.append(page.say("summary.overall_stage", stage=page.stage_number, of=len(a.pack.stages)))
-    tiles = [Tile(page.say("summary.overall"), one_decimal(overall.reading.value), tuple(lines), "main")]
+    tiles = [Tile(page.say("summary.overall"), page.words.score(overall.reading.value), tuple(lines), "main")]
     for score in page.disciplines:
         short = a.pack.dimension("disciplines", score.dimension).short
         if score.level is None:
-            tiles.append(Tile(short, one_decimal(None), (page.say("summary.no_score"),)))
+            tiles.append(Tile(short, page.words.score(None), (page.say("summary.no_score"),)))
             continue
         text = (f"{score.level} {page.level_name(score.level)}", page.say("summary.target", target=score.target))
-        tiles.append(Tile(short, one_decimal(score.value), text, "level", score.level))
+        tiles.append(Tile(short, page.words.score(score.value), text, "level", score.level))
     return Tiles(tuple(tiles), "; ".join(f"{tile.label} {tile.value}" for tile in tiles))
 
 
@@ -173,7 +175,7 @@ def _after_gap(page: Context, finding: Finding) -> str:
     valid = sorted((p for p in practices if p.value is not None), key=lambda p: p.value or 0)
     below = sum(1 for p in valid if (p.level or 0) < 3)
     names = page.words.join([page.named(p.practice) for p in valid[:2]])
-    if len(valid) > 1 and one_decimal(valid[0].value) == one_decimal(valid[-1].value):
+    if len(valid) > 1 and page.words.score(valid[0].value) == page.words.score(valid[-1].value):
         return page.say("summary.more_gap_flat", of=len(valid), value=valid[0].value)
     if below == len(valid) > 1:
         return page.say("summary.more_gap_every", of=len(valid), names=names)
@@ -225,7 +227,7 @@ def _after_sign(page: Context, finding: Finding) -> str:
     others = [f for f in page.findings("warning_sign") if f.about != finding.about]
     if not others:
         return _raised_by(page, finding.about)
-    names = page.words.join([page.words.say(f"signs.{f.about}.name").lower() for f in others])
+    names = page.words.join([page.words.within(page.words.say(f"signs.{f.about}.name")) for f in others])
     return page.say("summary.more_signs", count=len(others), names=names)
 
 
@@ -272,14 +274,11 @@ def _to_do(page: Context) -> Table:
     """One line an action, so that the page holds what the reader must not miss."""
     rows = []
     for number, action in enumerate(page.now, start=1):
-        value = page.assessment.practices[action.practice].value
-        now_at = page.say("summary.now_at", id=action.practice, value=value)
-        who = page.say("summary.suggested", role=action.owner_role.lower())
         rows.append(
             (
                 Cell((Run(str(number)),), serif=True),
-                Cell((Run(action.title), Run(f"  {now_at}", grey=True))),
-                Cell((Run(f"{action.owner}, {action.owner_role.lower()}") if action.owner else Run(who, grey=True),)),
+                Cell((Run(action.title), Run(f"  {now_at(page, action)}", grey=True))),
+                Cell((Run(action.owner) if action.owner else Run(_suggested(page, action), grey=True),)),
             )
         )
     columns = (
@@ -310,11 +309,24 @@ def outlook(page: Context, key: str) -> Iterator[str]:
     yield page.say(f"{key}_next{end}", count=len(there), of=len(aimed))
 
 
-def owner_cell(page: Context, action: Action) -> Cell:
+def now_at(page: Context, action: Action | OwnAction) -> str:
+    """The practice that an action lifts, with its score today; empty for an own action that names none."""
+    if action.practice is None:
+        return ""
+    return page.say("summary.now_at", id=action.practice, value=page.assessment.practices[action.practice].value)
+
+
+def owner_cell(page: Context, action: Action | OwnAction) -> Cell:
     """The owner, or that one is to be named and which role suggests itself."""
     if action.owner:
-        return text_cell(action.owner, action.owner_role)
-    return text_cell(page.say("summary.to_be_named"), page.say("summary.suggested", role=action.owner_role.lower()))
+        return text_cell(action.owner)
+    return text_cell(page.say("summary.to_be_named"), _suggested(page, action))
+
+
+def _suggested(page: Context, action: Action | OwnAction) -> str:
+    if isinstance(action, OwnAction):
+        return page.words.say("action.no_owner")
+    return page.say("summary.suggested", role=page.words.within(action.owner_role))
 
 
 def _unknown(page: Context) -> Iterator[str]:
@@ -322,7 +334,7 @@ def _unknown(page: Context) -> Iterator[str]:
     yield page.say("summary.unknown_customers")
     silent = [role for role in page.assessment.engagement.counted_roles if not rests.by_role[role].n]
     if silent and rests.respondents:
-        names = page.words.join([page.assessment.pack.roles[role].plural.lower() for role in silent])
+        names = page.words.join([page.words.within(page.assessment.pack.roles[role].plural) for role in silent])
         yield page.say("summary.unknown_roles", names=names, count=len(silent))
     if rests.invited is not None and rests.invited > rests.respondents:
         yield page.say("summary.unknown_people", count=rests.invited - rests.respondents)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import one_decimal
 from cxassess.model.assessment import PracticeScore
 from cxassess.report.blocks import (
     Block,
@@ -63,7 +62,7 @@ def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
         (
             text_cell(a.pack.roles[role].plural),
             text_cell(str(group.n)),
-            Cell((Run(one_decimal(group.value), bold=True),)),
+            Cell((Run(page.words.score(group.value), bold=True),)),
         )
         for role, group in score.by_role.items()
         if group.n
@@ -87,7 +86,7 @@ def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
         if (answer := response.answers.get(practice.id)) is not None and answer.comment
     ]
     for comment in comments[:QUOTED]:
-        yield Text(plain(f"“{page.cut(comment, LONGEST)}”"), "quote")
+        yield Text(plain(page.words.say("quote", text=page.cut(comment, LONGEST))), "quote")
     yield Form(
         (
             tuple(Tick((plain(f"{number} {short}"),)) for number, short in enumerate(practice.short, start=1)),

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure as MplFigure
 
 from cxassess.report import figures
 from cxassess.report.palette import HOUSE, Brand
+from cxassess.report.pictures.bars import paint_bars
 from cxassess.report.pictures.distribution import paint_answer_distribution
 from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
@@ -69,4 +70,5 @@ PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.PriorityMatrix: paint_priority_matrix,
     figures.AnswerDistribution: paint_answer_distribution,
     figures.Radar: paint_radar,
+    figures.Bars: paint_bars,
 }

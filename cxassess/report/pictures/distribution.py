@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cxassess.display import one_decimal, percent
+from cxassess.formats import Formats
 from cxassess.report import figures
 from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, Brand
 from cxassess.report.pictures.sheet import EDGE, Point, Sheet, legend, level_items, row_labels, row_pitch
@@ -31,8 +31,8 @@ def paint_answer_distribution(figure: figures.AnswerDistribution, width: float, 
     for number, (row, label) in enumerate(zip(figure.rows, labels, strict=True)):
         y = top + pitch * (number + 0.5)
         sheet.lines(column, y, label, LABEL, bold=row.highlight, align="right")
-        _distribution_bar(sheet, bars, y, row, words["no_answers"])
-        _distribution_numbers(sheet, rights, y, row)
+        _distribution_bar(sheet, bars, y, row, figure)
+        _distribution_numbers(sheet, rights, y, row, figure.formats)
     return sheet
 
 
@@ -77,11 +77,13 @@ def _sides(counts: Sequence[int]) -> Point:
     return low, 1 - low
 
 
-def _distribution_bar(sheet: Sheet, bars: _Bars, y: float, row: figures.DistributionRow, no_answers: str) -> None:
+def _distribution_bar(
+    sheet: Sheet, bars: _Bars, y: float, row: figures.DistributionRow, figure: figures.AnswerDistribution
+) -> None:
     valid = sum(row.counts)
     if not valid:
         sheet.box(bars.middle - 0.5, y - 2.0, 1.0, 4.0, PAPER)
-        words = fit(clean(no_answers), BODY, bars.right - bars.left)
+        words = fit(clean(figure.words["no_answers"]), BODY, bars.right - bars.left)
         half = text_width(words, BODY) / 2
         # Kept within the bars, whichever side the middle lies to.
         x = min(max(bars.middle, bars.left + half), bars.right - half)
@@ -94,19 +96,22 @@ def _distribution_bar(sheet: Sheet, bars: _Bars, y: float, row: figures.Distribu
         if count:
             # A white seam of 0.3 mm tells neighbours apart; slivers keep a visible width.
             sheet.box(x, y - _STRIP / 2, max(0.25, length - 0.3), _STRIP, color, mark=True)
-            _share_in_bar(sheet, x, y, length - 0.3, count / valid, ink)
+            _share_in_bar(sheet, x, y, length - 0.3, figure.formats.percent(count / valid), ink)
         x += length
 
 
-def _share_in_bar(sheet: Sheet, x: float, y: float, length: float, share: float, ink: str) -> None:
+def _share_in_bar(sheet: Sheet, x: float, y: float, length: float, percentage: str, ink: str) -> None:
     """The share in whole percent where there is room; a narrow piece stays bare."""
-    figure = percent(share).rstrip("%").rstrip()
+    figure = percentage.rstrip("%").rstrip()
     if text_width(figure, VALUE) + 1.2 <= length:
         sheet.text(x + length / 2, y, figure, VALUE, ink, align="center")
 
 
-def _distribution_numbers(sheet: Sheet, rights: dict[str, float], y: float, row: figures.DistributionRow) -> None:
+def _distribution_numbers(
+    sheet: Sheet, rights: dict[str, float], y: float, row: figures.DistributionRow, formats: Formats
+) -> None:
     sheet.text(rights["n"], y, f"{sum(row.counts)}", LABEL, GREY_TEXT, align="right")
     color = GREY_TEXT if row.mean is None else ALERT if row.highlight else INK
-    sheet.text(rights["mean"], y, one_decimal(row.mean), LABEL, color, bold=row.mean is not None, align="right")
+    mean = formats.score(row.mean)
+    sheet.text(rights["mean"], y, mean, LABEL, color, bold=row.mean is not None, align="right")
     sheet.text(rights["dont_know"], y, f"{row.dont_know}", LABEL, GREY_TEXT, align="right")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
+from cxassess.formats import Formats
 from cxassess.report import figures
 from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, TILE, Brand
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
@@ -12,7 +13,7 @@ from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean,
 
 _DOT = 2.55  # radius
 _BAND_EDGES = (1.0, 1.45, 2.45, 3.45, 4.45, 5.0)  # half a tenth below, so that a printed 2.5 lies in its band
-_BAND_RANGES = ("1.0–1.4", "1.5–2.4", "2.5–3.4", "3.5–4.4", "4.5–5.0")
+_BAND_RANGES = ((1.0, 1.4), (1.5, 2.4), (2.5, 3.4), (3.5, 4.4), (4.5, 5.0))
 
 
 class _Scale(NamedTuple):
@@ -39,15 +40,15 @@ def paint_dumbbell(figure: figures.Dumbbell, width: float, brand: Brand) -> Shee
     bottom = top + pitch * len(rows) + 1.0
     sheet = Sheet(width, bottom + 0.5, brand)
     legend(sheet, scale.left, 2.5, width - EDGE, _dumbbell_items(sheet, figure))
-    _bands(sheet, scale, names, top, bottom)
+    _bands(sheet, scale, names, top, bottom, figure.formats)
     if with_gap:
         sheet.text(width - EDGE, top - 6.6, words["gap"], BODY, align="right", room=gap_room)
     for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
         y = top + pitch * (number + 0.5) - 0.3
         sheet.lines(column, y, label, LABEL, bold=row.highlight, align="right")
-        _dumbbell_row(sheet, scale, y, row, words["no_score"])
+        _dumbbell_row(sheet, scale, y, row, figure)
         if with_gap:
-            _gap(sheet, width - EDGE, y, row)
+            _gap(sheet, width - EDGE, y, row, figure.formats)
     return sheet
 
 
@@ -77,7 +78,9 @@ def _band_names(levels: Sequence[str], scale: _Scale) -> list[tuple[str, ...]]:
     return names
 
 
-def _bands(sheet: Sheet, scale: _Scale, names: Sequence[Sequence[str]], top: float, bottom: float) -> None:
+def _bands(
+    sheet: Sheet, scale: _Scale, names: Sequence[Sequence[str]], top: float, bottom: float, formats: Formats
+) -> None:
     """Every other level band in grey, with names and ranges over them."""
     for number, (low, high) in enumerate(pairwise(_BAND_EDGES)):
         left, right = scale.edge(low), scale.edge(high)
@@ -86,25 +89,27 @@ def _bands(sheet: Sheet, scale: _Scale, names: Sequence[Sequence[str]], top: flo
         block = names[number]
         middle = (left + right) / 2
         sheet.lines(middle, top - 6.6 - (len(block) - 1) * LINE / 2, block, BODY, align="center")
-        sheet.text(middle, top - 3.0, _BAND_RANGES[number], NOTE, GREY_TEXT, align="center")
+        ends = "–".join(map(formats.score, _BAND_RANGES[number]))
+        sheet.text(middle, top - 3.0, ends, NOTE, GREY_TEXT, align="center")
 
 
-def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRow, no_score: str) -> None:
+def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRow, figure: figures.Dumbbell) -> None:
+    formats = figure.formats
     if row.low is not None and row.high is not None:
         _whisker(sheet, scale.at(row.low), scale.at(row.high), y + _DOT + 0.95)
     if row.value is None:
-        _no_score(sheet, scale, y, row.target, no_score)
+        _no_score(sheet, scale, y, row.target, figure)
         return
     x = scale.at(row.value)
     if row.target is not None:
-        _target(sheet, scale, y, x, row.target, ALERT if row.highlight else BAR)
+        _target(sheet, scale, y, x, row.target, formats.score(row.target), ALERT if row.highlight else BAR)
     sheet.dot(x, y, _DOT, MAIN)
-    sheet.text(x, y, one_decimal(row.value), VALUE, PAPER, bold=True, align="center")
+    sheet.text(x, y, formats.score(row.value), VALUE, PAPER, bold=True, align="center")
 
 
-def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, color: str) -> None:
+def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, printed: str, color: str) -> None:
     """The hollow dot. Where today's dot lies over it, its number stands beside it."""
-    x, printed = scale.at(target), one_decimal(target)
+    x = scale.at(target)
     if abs(x - today) >= 2 * _DOT + 0.4:
         sheet.line(((today, y), (x, y)), color, 3.2)
         sheet.dot(x, y, _DOT - 0.2, PAPER, MAIN, 1.3)
@@ -119,15 +124,15 @@ def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, 
         sheet.text(max(x, today) + away, y, printed, VALUE, MAIN, bold=True)
 
 
-def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, words: str) -> None:
+def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, figure: figures.Dumbbell) -> None:
     x, room = scale.left + 1.5, 24.0
     if target is not None:
         at = scale.at(target)
         sheet.dot(at, y, _DOT - 0.2, PAPER, MAIN, 1.3)
-        sheet.text(at, y, one_decimal(target), VALUE, MAIN, bold=True, align="center")
+        sheet.text(at, y, figure.formats.score(target), VALUE, MAIN, bold=True, align="center")
         if at - _DOT - 1 < x + room:
             x = at + _DOT + 1.5
-    sheet.text(x, y, words, BODY, GREY_TEXT, room=room)
+    sheet.text(x, y, figure.words["no_score"], BODY, GREY_TEXT, room=room)
 
 
 def _whisker(sheet: Sheet, left: float, right: float, y: float) -> None:
@@ -136,7 +141,7 @@ def _whisker(sheet: Sheet, left: float, right: float, y: float) -> None:
         sheet.line(((end, y - 0.6), (end, y + 0.6)), MAIN, 0.8, layer=3)
 
 
-def _gap(sheet: Sheet, x: float, y: float, row: figures.DumbbellRow) -> None:
+def _gap(sheet: Sheet, x: float, y: float, row: figures.DumbbellRow, formats: Formats) -> None:
     quiet = row.gap is None or r1(row.gap) == 0
     color = ALERT if row.highlight and not quiet else GREY_TEXT if quiet else INK
-    sheet.text(x, y, one_decimal(row.gap), LABEL, color, bold=row.highlight and not quiet, align="right")
+    sheet.text(x, y, formats.score(row.gap), LABEL, color, bold=row.highlight and not quiet, align="right")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cxassess.display import MISSING, level, one_decimal, r1
+from cxassess.display import MISSING, level, r1
+from cxassess.formats import Formats
 from cxassess.report import figures
 from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, Brand
-from cxassess.report.pictures.sheet import EDGE, Sheet, legend, level_items, row_labels, row_pitch
+from cxassess.report.pictures.sheet import EDGE, Point, Sheet, legend, level_items, row_labels, row_pitch
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, wrap
 
 _CELL_GAP = 0.7
@@ -37,9 +38,10 @@ def paint_heat_map(figure: figures.HeatMap, width: float, brand: Brand) -> Sheet
         y = top + pitch * number
         sheet.lines(column, y + (pitch - _CELL_GAP) / 2, label, LABEL, bold=row.highlight, align="right")
         for left, c, score in zip(lefts, figure.columns, row.cells, strict=True):
-            _heat_cell(sheet, left, y, cell, pitch - _CELL_GAP, score, c.emphasised)
+            _heat_cell(sheet, (left, y), (cell, pitch - _CELL_GAP), score, figure.formats, c.emphasised)
         if figure.spread_label is not None:
-            _spread(sheet, width - spread + 2.5, y + (pitch - _CELL_GAP) / 2, row, max(1.0, widest))
+            middle = (width - spread + 2.5, y + (pitch - _CELL_GAP) / 2)
+            _spread(sheet, *middle, row, max(1.0, widest), figure.formats)
     return sheet
 
 
@@ -62,7 +64,8 @@ def _heat_head(
         sheet.text(x, y + 3.2, f"{n} = {column.n}", NOTE, GREY_TEXT, align="center", room=room)
 
 
-def _heat_cell(sheet: Sheet, x: float, y: float, width: float, height: float, score: float | None, bold: bool) -> None:
+def _heat_cell(sheet: Sheet, at: Point, size: Point, score: float | None, formats: Formats, bold: bool) -> None:
+    (x, y), (width, height) = at, size
     middle = (x + width / 2, y + height / 2)
     if score is None:
         sheet.hatching(x, y, width, height)
@@ -71,12 +74,12 @@ def _heat_cell(sheet: Sheet, x: float, y: float, width: float, height: float, sc
         return
     shade = level(score) - 1
     sheet.box(x, y, width, height, LEVELS[shade], mark=True)
-    sheet.text(*middle, one_decimal(score), LABEL, LEVEL_INK[shade], bold=bold, align="center")
+    sheet.text(*middle, formats.score(score), LABEL, LEVEL_INK[shade], bold=bold, align="center")
 
 
-def _spread(sheet: Sheet, x: float, y: float, row: figures.HeatRow, widest: float) -> None:
+def _spread(sheet: Sheet, x: float, y: float, row: figures.HeatRow, widest: float, formats: Formats) -> None:
     color = ALERT if row.highlight else INK
-    figure = one_decimal(row.spread)
+    figure = formats.score(row.spread)
     sheet.text(
         x + 4.6,
         y,

@@ -15,8 +15,6 @@ _HORIZON_FILL = {"now": MAIN, "next": ACCENT, "later": SAND}
 _HORIZON_INK = {"now": PAPER, "next": PAPER, "later": INK}
 _PLOT_LEFT = 10.0
 _CROWD = 4  # points in one place from which on a column widens
-_LOW_EFFORT = 3  # efforts up to 3 fit into 90 days, and impacts of 2 and more count as high
-_HIGH_IMPACT = 2.0
 _HEAD_STEP, _ITEM_GAP, _GROUP_GAP = 5.4, 1.3, 3.2
 _LIST_MOST = 205.0  # a list that fits on a page with its heading
 _KEY_LEFT = 6.5
@@ -51,8 +49,8 @@ class _Plot(NamedTuple):
 
     @property
     def middle(self) -> Point:
-        column = sum(effort <= _LOW_EFFORT for effort in figures.EFFORTS)
-        row = sum(impact >= _HIGH_IMPACT for impact in figures.IMPACTS)
+        column = sum(effort <= figures.LOW_EFFORT for effort in figures.EFFORTS)
+        row = sum(impact >= figures.HIGH_IMPACT for impact in figures.IMPACTS)
         return self.left + sum(self.columns[:column]), self.top + self.strip + sum(self.rows[:row])
 
 
@@ -172,7 +170,7 @@ def _axes(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None:
         sheet.text(x, plot.bottom + 2.6, f"{effort}", NOTE, GREY_TEXT, align="center")
     for impact in figures.IMPACTS:
         _, y = plot.place(figures.EFFORTS[0], impact)
-        sheet.text(plot.left - 1.6, y, f"{impact:g}", NOTE, GREY_TEXT, align="right")
+        sheet.text(plot.left - 1.6, y, figure.formats.number(impact), NOTE, GREY_TEXT, align="right")
     y, third = plot.bottom + 6.6, (plot.right - plot.left) / 3 - 2
     sheet.text(plot.left, y, words["low"], BODY, GREY_TEXT, room=third)
     sheet.text((plot.left + plot.right) / 2, y, words["effort"], BODY, bold=True, align="center", room=third)

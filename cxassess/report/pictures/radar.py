@@ -5,7 +5,8 @@ from itertools import pairwise
 from math import cos, pi, sin, sqrt
 from typing import NamedTuple
 
-from cxassess.display import MISSING, one_decimal, r1
+from cxassess.display import MISSING, r1
+from cxassess.formats import Formats
 from cxassess.report import figures
 from cxassess.report.palette import GOAL, GREY_TEXT, MAIN, PAPER, RULE, TILE, Brand
 from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
@@ -44,7 +45,7 @@ def paint_radar(figure: figures.Radar, width: float, brand: Brand) -> Sheet:
     for number in reversed(range(len(figure.series))):
         _series(sheet, centre, radius, spokes, number)
     for spoke, top in zip(spokes, tops, strict=True):
-        _radar_label(sheet, centre, radius, spoke, top)
+        _radar_label(sheet, centre, radius, spoke, top, figure.formats)
     _radar_panel(sheet, width - _PANEL + 4.0, figure)
     return sheet
 
@@ -110,7 +111,7 @@ def _near(spokes: Sequence[_Spoke], n: int, m: int) -> bool:
     return abs(spokes[n].x - spokes[m].x) < 0.8 and len(spokes) > 4
 
 
-def _radar_label(sheet: Sheet, centre: Point, radius: float, spoke: _Spoke, top: float) -> None:
+def _radar_label(sheet: Sheet, centre: Point, radius: float, spoke: _Spoke, top: float, formats: Formats) -> None:
     """The label with its numbers under it: the first series bold, the second grey."""
     away = radius + 3.5
     inner = 0.0 if top <= 0 <= top + spoke.height else min(abs(top), abs(top + spoke.height))
@@ -121,7 +122,7 @@ def _radar_label(sheet: Sheet, centre: Point, radius: float, spoke: _Spoke, top:
     for line in spoke.lines:
         sheet.text(x, y, line, LABEL, align=spoke.align)
         y += LINE
-    printed = [one_decimal(value) for value in spoke.values]
+    printed = [formats.score(value) for value in spoke.values]
     parts = [printed[0], *(f"/ {figure}" for figure in printed[1:])]
     gap = 1.0
     widths = [text_width(part, BODY.bold_if(n == 0)) for n, part in enumerate(parts)]

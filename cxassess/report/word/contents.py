@@ -16,21 +16,15 @@ from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.markup import dxa, escape, text_runs
-
-_BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
-
+from cxassess.report.word.fields import BEGIN, END, SEPARATE, field, instruction
+from cxassess.report.word.markup import dxa, text_runs
 
 _NUMBER = re.compile(r"(PAGEREF _Toc\d+ \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
 _OURS = re.compile(r"_Toc(\d{8})")
 
 
-def bookmark(number: int, content: str) -> str:
-    """A heading's runs within the bookmark that its entry points to."""
-    return f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def _name(number: int) -> str:
+def heading_name(number: int) -> str:
+    """The bookmark of a heading, which its entry points to."""
     return f"_Toc{number:08d}"
 
 
@@ -53,20 +47,19 @@ def contents_lines(
     """
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{dxa(width_mm)}"/></w:tabs>'
     order = r'TOC \o "1-1" \h \z \u' + ("" if numbered else r" \n")
-    field = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> {escape(order)} </w:instrText></w:r>{_SEPARATE}'
+    begin = f"{BEGIN}{instruction(order)}{SEPARATE}"
     last = first + len(headings) - 1
     lines = []
     for number, heading in enumerate(headings, start=first):
         text = text_runs(heading)
         page = _page(number) if numbered else ""
-        link = f'<w:hyperlink w:anchor="{_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
-        lines.append((stop, (field if number == first else "") + link + (_END if number == last else "")))
+        link = f'<w:hyperlink w:anchor="{heading_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
+        lines.append((stop, (begin if number == first else "") + link + (END if number == last else "")))
     return lines
 
 
 def _page(number: int) -> str:
-    order = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {_name(number)} \\h </w:instrText></w:r>'
-    return f"<w:r><w:tab/></w:r>{_BEGIN}{order}{_SEPARATE}<w:r><w:t>0</w:t></w:r>{_END}"
+    return "<w:r><w:tab/></w:r>" + field(f"PAGEREF {heading_name(number)} \\h", "<w:r><w:t>0</w:t></w:r>")
 
 
 def headings_in(docx: bytes) -> tuple[str, ...]:

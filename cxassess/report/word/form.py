@@ -5,7 +5,8 @@ from typing import assert_never
 
 from cxassess.report.blocks import BOX, Form, Ruled, Run, Text, Tick
 from cxassess.report.palette import GREY_TEXT, RULE
-from cxassess.report.word.markup import Painter, dxa, paragraph, row, table
+from cxassess.report.word.markup import dxa, paragraph, row, table
+from cxassess.report.word.painter import Painter
 
 BOX_FONT = "Segoe UI Symbol"  # Word's own faces have no such letter, and each computer would choose another one
 BOX_POINTS = 11.0

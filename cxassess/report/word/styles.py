@@ -1,4 +1,4 @@
-"""The paragraph styles that a report is written in, and how a firm's own document comes to have them all."""
+"""The styles that a report is written in, and how a firm's own document comes to have them all."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -16,6 +16,11 @@ STYLES = (
     "Heading 2",
     "Heading 3",
     "toc 1",
+    "Caption",
+    "List Bullet",
+    "List Number",
+    "footnote text",
+    "footnote reference",
     "Section Label",
     "Lead",
     "Note",

@@ -9,51 +9,48 @@ from typing import Any, assert_never
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import (
     Block,
-    Cell,
     Contents,
     Cover,
-    CoverGrid,
     Document,
     Form,
     Heading,
     Label,
     Ladder,
+    Listing,
     PageBreak,
     Picture,
     Run,
     SignatureLines,
     Table,
     Text,
-    Tile,
     Tiles,
     TwoColumns,
+    Wide,
+    flat,
 )
-from cxassess.report.palette import GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, Brand
+from cxassess.report.figures import Figure
+from cxassess.report.native import is_native
+from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
-from cxassess.report.word.contents import bookmark, contents_lines, first_free_bookmark
+from cxassess.report.word.chart import HEIGHTS_MM, add_chart, inline_chart
+from cxassess.report.word.contents import contents_lines, first_free_bookmark, heading_name
+from cxassess.report.word.cover import cover, signatures
+from cxassess.report.word.desk import Desk, spoken
 from cxassess.report.word.form import form_table
-from cxassess.report.word.markup import (
-    NAMESPACES,
-    Painter,
-    dxa,
-    inline_picture,
-    paragraph,
-    row,
-    table,
-)
+from cxassess.report.word.language import set_language
+from cxassess.report.word.markup import dxa
+from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
+from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -64,13 +61,11 @@ TEXT_STYLES = {
     "rest": "Rests On",
     "quote": "Quotation",
 }
-_STORIES = {RT.HEADER, RT.FOOTER}
 EMU_A_MM = 36_000
 A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
+Drawn = dict[tuple[Figure, float], bytes]  # pictures by what they show and their width, of one brand
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
-LONG_TITLE = 26
 APART_MM = 4.5  # over the name of a section that follows another on its page
-BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
 
 
 def write_docx(
@@ -81,6 +76,8 @@ def write_docx(
     own_styles: Mapping[str, str] = NO_STYLES,
     *,
     numbered: bool = False,
+    editable: bool = True,
+    drawn: Drawn | None = None,
 ) -> bytes:
     """The Word document, the same bytes for the same document.
 
@@ -91,6 +88,8 @@ def write_docx(
         template: a Word document that can be opened, as `read_template` gives it.
         own_styles: our style to the template's own that stands for it.
         numbered: whether the contents have room for page numbers, which `with_pages` puts in.
+        editable: whether charts that Word can draw are Word's own; as pictures they keep their alt text in a PDF.
+        drawn: pictures that were drawn before, for a report that is written twice; new ones are put in.
 
     Raises InvalidInput where the template lacks a style.
     """
@@ -98,17 +97,19 @@ def write_docx(
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
+    set_language(docx, document.language, own_styles, hyphenated=document.hyphenated)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
-    headings = [
-        block.text for blocks, _ in places for block in blocks if isinstance(block, Heading) and block.level == 1
-    ]
-    writer = _Writer(docx, brand, style_ids(docx, own_styles), headings, numbered=numbered)
+    every = (block for blocks, _ in places for block in flat(blocks))
+    headings = [block.text for block in every if isinstance(block, Heading) and block.level == 1]
+    desk = Desk(docx, brand, style_ids(docx, own_styles), text_area(docx)[0])
+    writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable, drawn=drawn)
     with own_settings(brand):
         for blocks, place in places:
-            for markup in writer.markup(blocks):
-                place.addprevious(parse_xml(markup))
+            for element in writer.elements(blocks, section_at(docx, place)):
+                place.addprevious(element)
+    desk.close()
     for _, place in slots:
         _take_out(place)
     _set_properties(docx, document, as_of)
@@ -147,45 +148,72 @@ def _set_properties(docx: DocxDocument, document: Document, as_of: date) -> None
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     title, subtitle, author = (printable(text)[:255] for text in (document.title, document.subtitle, document.author))
     core.title, core.subject, core.author = title, subtitle, author
-    core.last_modified_by, core.language = author, document.language
+    core.last_modified_by, core.language = author, document.language.partition("-")[0]
     core.created = core.modified = moment
 
 
 class _Writer:
-    """Turns blocks into markup; holds what a document counts: pictures, and whether a page break is due."""
+    """Turns blocks into the elements of a document's body."""
 
     def __init__(
         self,
-        docx: DocxDocument,
-        brand: Brand,
-        styles: Mapping[str, str],
+        desk: Desk,
         headings: Sequence[str],
+        language: str,
         *,
         numbered: bool,
+        editable: bool,
+        drawn: Drawn | None,
     ) -> None:
-        self._docx = docx
-        self._brand = brand
-        self._paint = paint = Painter(brand)
-        self._run, self._runs, self._box, self._border = paint.run, paint.runs, paint.cell, paint.border
-        self._ids = styles
-        self._width, _ = text_area(docx)
-        self._headings, self._numbered = headings, numbered
-        self._first = first_free_bookmark(docx)
+        self._desk, self._language = desk, language
+        self._headings, self._numbered, self._editable = headings, numbered, editable
+        self._pictures: Drawn = {} if drawn is None else drawn
+        self._first = first_free_bookmark(desk.docx)  # of the headings
         self._written = 0  # headings of the first level
-        self._pictures = _drawings_in(docx)  # the number of the last one
-        self._relations: dict[bytes, str] = {}  # of each different picture
-        self._break_due = False
 
-    def markup(self, blocks: Iterable[Block]) -> Iterable[str]:
+    def elements(self, blocks: Iterable[Block], section: Any) -> Iterable[Any]:
+        """What blocks come to, to be put before the end of a section; pages on their side become sections."""
+        upright: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Wide) and not is_wide(section):
+                yield from self._parsed(upright)
+                upright = []
+                yield from self._turned(block, section)
+            elif isinstance(block, Wide):
+                upright += block.blocks
+            else:
+                upright.append(block)
+        yield from self._parsed(upright)
+
+    def _turned(self, block: Wide, section: Any) -> Iterable[Any]:
+        desk = self._desk
+        desk.break_due = False  # the new section starts on a new page
+        yield self._end(end_upright(section))
+        narrow, desk.width = desk.width, wide_width(section)
+        yield from self._parsed(block.blocks, at_top=True)
+        desk.width = narrow
+        yield self._end(end_wide(desk.docx, section))
+
+    def _end(self, properties: Any) -> Any:
+        """An empty paragraph with the properties of the section that it ends."""
+        paragraph = parse_xml(self._desk.spacer())
+        paragraph.pPr.append(properties)
+        return paragraph
+
+    def _parsed(self, blocks: Iterable[Block], *, at_top: bool = False) -> Iterable[Any]:
+        return (parse_xml(markup) for markup in self._markup(blocks, at_top=at_top))
+
+    def _markup(self, blocks: Iterable[Block], *, at_top: bool) -> Iterable[str]:
         """Each block's markup, ready to parse."""
         waiting = ""
         for block in blocks:
             if isinstance(block, PageBreak):
-                if waiting == self._spacer():
+                if waiting == self._desk.spacer():
                     waiting = ""  # what follows keeps tables apart; a spacer could spill onto a page of its own
-                self._break_due = True
+                self._desk.break_due = not at_top
                 continue
             for markup in self._block(block):
+                at_top = False
                 if waiting:
                     yield waiting
                 waiting = markup
@@ -193,333 +221,80 @@ class _Writer:
             yield waiting
 
     def _block(self, block: Block) -> Iterable[str]:
+        desk = self._desk
         match block:
             case Label(text, apart):
                 space = f'<w:spacing w:before="{dxa(APART_MM)}"/>' if apart else ""
-                yield self._rooted("Section Label", self._run(Run(text)), extra=space)
+                yield desk.rooted("Section Label", desk.run(Run(text)), extra=space)
             case Heading(text, level, small):
                 outline = f'<w:outlineLvl w:val="{level - 1}"/>'  # which a style of the firm’s may lack
-                yield self._rooted(f"Heading {level + small}", self._heading(text, level), extra=outline)
+                yield desk.rooted(f"Heading {level + small}", self._heading(text, level), extra=outline)
             case Text(pieces, style, keep):
-                yield self._rooted(TEXT_STYLES[style], self._runs(pieces), keep_next=keep)
+                yield desk.rooted(TEXT_STYLES[style], desk.runs(pieces), keep_next=keep)
+            case Listing():
+                yield from self._listing(block)
             case Table():
-                yield from self._table(block)
+                yield from data_table(desk, block)
             case Tiles():
-                yield from self._tiles(block)
+                yield from tiles(desk, block)
             case Picture():
                 yield from self._picture(block)
             case TwoColumns():
-                yield from self._two_columns(block)
+                yield from two_columns(desk, block)
             case Ladder():
-                yield from self._ladder(block)
+                yield from ladder(desk, block)
             case Cover():
-                yield from self._cover(block)
+                yield from cover(desk, block)
             case SignatureLines():
-                yield from self._signatures(block)
+                yield from signatures(desk, block)
             case Form():
-                self._break_due = False
-                yield form_table(block, self._paint, self._width, self._ids, TEXT_STYLES)
-                yield self._spacer()
-            case PageBreak():
-                self._break_due = True
+                desk.break_due = False
+                yield form_table(block, desk.paint, desk.width, desk.ids, TEXT_STYLES)
+                yield desk.spacer()
+            case PageBreak() | Wide():
+                raise AssertionError  # dealt with where pages are
             case Contents():
-                lines = contents_lines(self._headings, self._width, numbered=self._numbered, first=self._first)
+                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=self._first)
                 for properties, content in lines:
-                    yield self._rooted("toc 1", content, extra=properties)
+                    yield desk.rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
 
-    # ── paragraphs and pictures ──────────────────────────────────────────────────────────────────────────────
-
-    def _rooted(self, style: str, content: str, align: str = "left", extra: str = "", keep_next: bool = False) -> str:
-        """A paragraph that stands in the body, with the namespaces and a page break where one is due."""
-        due, self._break_due = self._break_due, False
-        markup = paragraph(self._ids[style], content, align=align, break_before=due, extra=extra, keep_next=keep_next)
-        return markup.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
-
     def _heading(self, text: str, level: int) -> str:
         """The runs of a heading; one of the first level can be found from the contents."""
-        content = self._run(Run(text))
+        content = self._desk.run(Run(text))
         if level > 1:
             return content
         self._written += 1
-        return bookmark(self._first + self._written - 1, content)
+        return self._desk.marked(heading_name(self._first + self._written - 1), content)
 
-    def _p(self, style: str, content: str, align: str = "left", keep_next: bool = False) -> str:
-        return paragraph(self._ids[style], content, align=align, keep_next=keep_next)
-
-    def _spacer(self) -> str:
-        """Word joins two tables that touch."""
-        return self._rooted("Spacer", "")
-
-    def _image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
-        if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
-            self._relations[png], _ = self._docx.part.get_or_add_image(BytesIO(png))
-        self._pictures += 1
-        spoken = alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
-        return inline_picture(self._relations[png], self._pictures, width_mm, height_mm, spoken)
+    def _listing(self, block: Listing) -> Iterable[str]:
+        style = "List Number" if block.ordered else "List Bullet"
+        properties = self._desk.lists.begin(ordered=block.ordered)
+        for item in block.items:
+            yield self._desk.rooted(style, self._desk.runs(item), extra=properties)
 
     def _picture(self, block: Picture) -> Iterable[str]:
-        png = draw(block.figure, min(max(self._width, NARROWEST_MM), WIDEST_MM), self._brand)
+        desk = self._desk
+        parts = [("Note", desk.runs(block.note))] if block.note else []
+        yield desk.rooted("Picture", self._drawn(block), keep_next=bool(parts or block.caption))
+        if block.caption:
+            yield desk.caption(block.caption, keep_next=bool(parts))
+        for style, content in parts:
+            yield desk.rooted(style, content)
+
+    def _drawn(self, block: Picture) -> str:
+        """The chart as Word's own, or as a picture as wide as the text."""
+        desk = self._desk
+        if self._editable and is_native(block.figure):
+            relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
+            height = HEIGHTS_MM[block.figure.__class__]
+            return inline_chart(relation, desk.next_drawing(), desk.width, height, spoken(block.alt))
+        key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
+        png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
-        yield self._rooted(
-            "Picture", self._image(png, width * scale, height * scale, block.alt), keep_next=bool(block.note)
-        )
-        if block.note:
-            yield self._rooted("Note", self._runs(block.note))
-
-    # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _table(self, block: Table) -> Iterable[str]:
-        widths = [column.width * self._width for column in block.columns]
-        head = [
-            self._box(
-                self._p("Table Head", self._run(Run(column.head)), column.align, keep_next=True),
-                width,
-                borders=self._border("bottom", 1, MAIN),
-                margins_mm=(0.5, _gutter(i, len(widths)), 1.2, 0),
-                vertical="bottom",
-            )
-            for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
-        ]
-        has_head = any(column.head for column in block.columns)  # one without is a list with its numbers
-        rows = [row(head, head=True)] if has_head else []
-        for number, cells in enumerate(block.rows):
-            last = number == len(block.rows) - 1
-            line = self._border("bottom", 1, MAIN) if last else self._border("bottom", 0.5, RULE)
-            rows.append(
-                row(
-                    self._cell(c, width, line, column.align, i, len(widths), keep=number == 0)
-                    for i, (c, column, width) in enumerate(zip(cells, block.columns, widths, strict=True))
-                )
-            )
-        yield self._table_markup(rows, widths, block.about, head=has_head)
-        if block.note:
-            yield self._rooted("Note", self._runs(block.note))
-        else:
-            yield self._spacer()
-
-    def _table_markup(self, rows: list[str], widths: list[float], about: str, head: bool = True) -> str:
-        self._break_due = False
-        return table(rows, widths, about, head)
-
-    def _cell(self, content: Cell, width: float, line: str, align: str, index: int, count: int, *, keep: bool) -> str:
-        filled = content.level is not None
-        ink = LEVEL_INK[content.level - 1] if content.level is not None else ""
-        text = self._runs(content.runs, ink)
-        if content.bar is not None:
-            spoken = "".join(piece.text for piece in content.runs)
-            room = width - (BAR_TEXT_MM if spoken else 0) - BAR_GUTTER_MM
-            image = self._image(draw_bar(content.bar, self._brand), min(WIDTH_MM, room), HEIGHT_MM, f"Bar for {spoken}")
-            text += f"{self._run(Run('  ')) if spoken else ''}{image}"
-        style = "Table Number" if content.serif else "Table Text"
-        markup = self._p(style, text, align, keep_next=keep)
-        if content.second:
-            markup += self._p("Table Second", self._run(Run(content.second)), align, keep_next=keep)
-        sides = self._border("left", 2.5, PAPER) + line + self._border("right", 2.5, PAPER) if filled else line
-        margins = (1.5, 0.6 if filled else _gutter(index, count), 1.5, 0.6 if filled else 0)
-        return self._box(
-            markup,
-            width,
-            fill=LEVELS[content.level - 1] if content.level is not None else "",
-            borders=sides,
-            margins_mm=margins,
-        )
-
-    def _tiles(self, block: Tiles) -> Iterable[str]:
-        count = len(block.tiles)
-        shares = block.widths or tuple(1 / count for _ in block.tiles)
-        widths = [share * self._width for share in shares]
-        cells = [
-            self._tile(tile, width, i, count) for i, (tile, width) in enumerate(zip(block.tiles, widths, strict=True))
-        ]
-        yield self._table_markup([row(cells)], widths, block.about, head=False)
-        yield self._spacer()
-
-    def _tile(self, tile: Tile, width: float, index: int, count: int) -> str:
-        fill, ink, soft = TILE, "", ""
-        if tile.fill == "main":
-            fill, ink, soft = MAIN, PAPER, PAPER
-        elif tile.fill == "level" and tile.level is not None:
-            fill = LEVELS[tile.level - 1]
-            ink = soft = LEVEL_INK[tile.level - 1]
-        content = self._p("Tile Label", self._run(Run(tile.label), ink))
-        if tile.value:
-            content += self._p("Tile Value", self._run(Run(tile.value), ink))
-        content += "".join(self._p("Tile Text", self._run(Run(text), soft)) for text in tile.lines)
-        sides = (self._border("left", 3, PAPER) if index else "") + (
-            self._border("right", 3, PAPER) if index < count - 1 else ""
-        )
-        return self._box(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
-
-    def _two_columns(self, block: TwoColumns) -> Iterable[str]:
-        gutter = 7.0
-        width = (self._width - gutter) / 2
-        sides = [self._stack(block.left), self._stack(block.right)]
-        cells = [
-            self._box(sides[0], width, margins_mm=(0, 0, 0, 0)),
-            self._box(self._p("Spacer", ""), gutter),
-            self._box(sides[1], width, margins_mm=(0, 0, 0, 0)),
-        ]
-        yield self._table_markup([row(cells)], [width, gutter, width], "Two columns of text", head=False)
-        yield self._spacer()
-
-    def _stack(self, blocks: Iterable[Block]) -> str:
-        parts = []
-        for block in blocks:
-            if isinstance(block, Heading):
-                parts.append(self._p(f"Heading {block.level}", self._run(Run(block.text))))
-            elif isinstance(block, Text):
-                parts.append(self._p("Column Text", self._runs(block.runs)))
-        return "".join(parts) or self._p("Column Text", "")
-
-    def _ladder(self, block: Ladder) -> Iterable[str]:
-        step, count = 8.0, len(block.rungs)
-        rest = self._width - step * count
-        widths = [step] * count + [0.38 * rest, 0.30 * rest, 0.13 * rest, 0.19 * rest]
-        heads = [self._p("Table Head", self._run(Run(text))) for text in block.columns]
-        head = [
-            self._box(
-                heads[0],
-                step * count,
-                borders=self._border("bottom", 1, MAIN),
-                margins_mm=(0.5, 0, 1.2, 0),
-                span=count,
-            )
-        ]
-        head += [
-            self._box(markup, width, borders=self._border("bottom", 1, MAIN), margins_mm=(0.5, 2, 1.2, 0))
-            for markup, width in zip(heads[1:], widths[count:], strict=True)
-        ]
-        rows = [row(head, head=True)]
-        for rung in block.rungs:
-            last = rung is block.rungs[-1]
-            line = self._border("bottom", 1, MAIN) if last else self._border("bottom", 0.5, RULE)
-            steps = []
-            for position in range(1, count + 1):
-                fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-                ink = PAPER if rung.reached else INK
-                number = self._run(Run(str(rung.number)), ink) if position == rung.number else ""
-                edge = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
-                steps.append(
-                    self._box(
-                        self._p("Table Number", number, "center"), step, fill=fill, borders=edge, vertical="center"
-                    )
-                )
-            name = self._p("Table Text", self._run(Run(rung.name, bold=True))) + self._p(
-                "Table Second", self._run(Run(rung.about))
-            )
-            image = self._image(
-                draw_bar(rung.bar, self._brand), WIDTH_MM, HEIGHT_MM, f"Bar for {rung.name}: {rung.value}"
-            )
-            mean = self._p("Table Text", self._run(Run(rung.value, bold=True)) + self._run(Run("  ")) + image)
-            verdict = self._run(Run(rung.verdict, bold=rung.reached or rung.alarm, alert=rung.alarm))
-            texts = (name, mean, self._p("Table Text", self._run(Run(rung.keys))), self._p("Table Text", verdict))
-            others = [
-                self._box(text, width, borders=line, margins_mm=(2, 2, 2, 1.5 if i == 0 else 0), vertical="center")
-                for i, (text, width) in enumerate(zip(texts, widths[count:], strict=True))
-            ]
-            rows.append(row([*steps, *others], height_mm=15))
-        yield self._table_markup(rows, widths, block.about)
-        yield self._spacer()
-
-    # ── cover and signatures ─────────────────────────────────────────────────────────────────────────────────
-
-    def _cover(self, block: Cover) -> Iterable[str]:
-        half = self._width / 2
-        rule = self._border("bottom", 2.25, MAIN)
-        top = [
-            self._box(
-                self._p("Table Text", self._run(Run(block.firm, bold=True), MAIN)),
-                half,
-                borders=rule,
-                margins_mm=(0, 0, 2.5, 0),
-            ),
-            self._box(
-                self._p("Table Text", self._run(Run(block.confidentiality, grey=True)), "right"),
-                half,
-                borders=rule,
-            ),
-        ]
-        yield self._table_markup([row(top)], [half, half], "Firm and confidentiality", head=False)
-        yield self._rooted("Cover Kicker", self._run(Run(block.kicker)))
-        style = "Cover Title" if len(block.title) <= LONG_TITLE else "Cover Title Long"
-        yield self._rooted(style, self._run(Run(block.title)))
-        yield self._rooted("Cover Sentence", self._run(Run(block.sentence)))
-        if block.grid is not None:
-            yield from self._cover_grid(block.grid)
-        yield from self._cover_facts(block.facts)
-
-    def _cover_grid(self, grid: CoverGrid) -> Iterable[str]:
-        count = max(len(cells) for _, cells, _ in grid.rows)
-        label, score = 42.0, 17.0
-        square = min(13.0, (self._width - label - score) / count)
-        widths = [label, *[square] * count, score]
-        rows = []
-        gap = self._border("top", 2.5, PAPER) + self._border("right", 2.5, PAPER)
-        for name, cells, value in grid.rows:
-            padded = [*cells, *[0] * (count - len(cells))]  # 0: no practice there
-            fills = ["" if level == 0 else LEVELS[level - 1] if level else TILE for level in padded]
-            rows.append(
-                row(
-                    [
-                        self._box(self._p("Table Text", self._run(Run(name))), label, vertical="center"),
-                        *[self._box(self._p("Spacer", ""), square, fill=fill, borders=gap) for fill in fills],
-                        self._box(self._p("Cover Score", self._run(Run(value)), "right"), score, vertical="center"),
-                    ],
-                    height_mm=10.4,
-                    exact=True,
-                )
-            )
-        yield self._table_markup(rows, widths, grid.about, head=False)
-        legend = []
-        for number, name in enumerate(grid.levels, start=1):
-            legend += [Run(f"\u2002{number}\u2002", level=number), Run(f" {name}\u2003", grey=True)]
-        indent = f'<w:ind w:left="{round(label * 1440 / 25.4)}"/>'
-        yield self._rooted("Note", self._runs(tuple(legend)), extra=indent)
-        yield self._rooted("Note", self._run(Run(grid.note)), extra=indent)
-
-    def _cover_facts(self, facts: tuple[tuple[str, str], ...]) -> Iterable[str]:
-        yield self._rooted("Cover Foot", "")
-        width = self._width / len(facts)
-        line = self._border("top", 1, MAIN) + self._border("bottom", 0.5, RULE)
-        cells = [
-            self._box(
-                self._p("Table Head", self._run(Run(name))) + self._p("Table Text", self._run(Run(text))),
-                width,
-                borders=line,
-                margins_mm=(2.5, 4, 2.5, 0),
-            )
-            for name, text in facts
-        ]
-        yield self._table_markup([row(cells)], [width] * len(facts), "What the assessment covers", head=False)
-        yield self._spacer()
-
-    def _signatures(self, block: SignatureLines) -> Iterable[str]:
-        yield self._rooted("Heading 3", self._run(Run(block.label)))
-        width = self._width / len(block.lines)
-        cells = [
-            self._box(
-                self._p("Table Second", self._run(Run(text))),
-                width,
-                borders=self._border("top", 0.5, GREY_TEXT),
-                margins_mm=(1, 4, 0, 0),
-            )
-            for text in block.lines
-        ]
-        space = [self._box(self._p("Table Text", ""), width) for _ in block.lines]
-        yield self._table_markup(
-            [row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False
-        )
-        yield self._spacer()
-
-
-def _drawings_in(docx: DocxDocument) -> int:
-    """The highest number of a drawing in a template: of its own pages, headers and footers."""
-    stories = [docx.element.body]
-    stories += [relation.target_part.element for relation in docx.part.rels.values() if relation.reltype in _STORIES]
-    return max((int(drawing.get("id") or 0) for story in stories for drawing in story.iter(qn("wp:docPr"))), default=0)
+        return desk.image(png, width * scale, height * scale, block.alt)
 
 
 def text_area(docx: DocxDocument) -> tuple[float, float]:
@@ -534,8 +309,3 @@ def text_area(docx: DocxDocument) -> tuple[float, float]:
     ]
     # Word keeps lengths in twentieths of a point.
     return round(float(min(widths)) / EMU_A_MM, 1), round(float(min(heights)) / EMU_A_MM, 1)
-
-
-def _gutter(index: int, count: int) -> float:
-    """The white space right of a cell; none after the last, so that the table ends with the text."""
-    return 0.0 if index == count - 1 else 2.4

@@ -7,17 +7,22 @@ from cxassess.model.assessment import Assessment
 from cxassess.report.palette import ACCENT, GOAL, GREY, HOUSE, MAIN, Brand
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
+from cxassess.report.workbook.actions import write_actions
 from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.heat import write_heat
 from cxassess.report.workbook.layout import (
+    ACTIONS,
     ANSWERS,
     COMMENTS,
     DEFINITIONS,
     EVIDENCE,
     GAPS,
     HEAT,
+    MATRIX,
     METHOD,
+    ORIGIN,
     OUTCOMES,
+    PLAN,
     PRACTICES,
     PRIORITIES,
     ROADMAP,
@@ -26,8 +31,11 @@ from cxassess.report.workbook.layout import (
     STAGES,
     SUMMARY,
 )
+from cxassess.report.workbook.matrix import write_matrix
 from cxassess.report.workbook.method import write_definitions, write_method
+from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
+from cxassess.report.workbook.placement import write_plan
 from cxassess.report.workbook.practices import write_answers, write_practices
 from cxassess.report.workbook.ranked import write_gaps, write_priorities
 from cxassess.report.workbook.records import write_comments, write_evidence, write_outcomes
@@ -38,42 +46,58 @@ from cxassess.report.workbook.summary import write_summary
 from cxassess.words import Words
 
 _A4, _A3 = 9, 8
-_HEAD_ROWS: Mapping[str, int] = {ANSWERS: 1, PRACTICES: 5, SUMMARY: 2, METHOD: 2, DEFINITIONS: 2}  # else row 4
+_HEAD_ROWS: Mapping[str, int] = {
+    ANSWERS: 1,
+    PRACTICES: 5,
+    SUMMARY: 2,
+    METHOD: 2,
+    DEFINITIONS: 2,
+    ORIGIN: 1,
+}  # else row 4
 _TABS: Mapping[str, str] = {
     ANSWERS: GOAL,
     ROADMAP: GOAL,
+    ACTIONS: GOAL,
     EVIDENCE: GOAL,
     METHOD: GREY,
     DEFINITIONS: GREY,
     PRACTICES: ACCENT,
+    PLAN: ACCENT,
 }
 _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     SUMMARY: write_summary,
     SCORES: write_scores,
     GAPS: write_gaps,
     PRIORITIES: write_priorities,
+    MATRIX: write_matrix,
     ROADMAP: write_roadmap,
+    ACTIONS: write_actions,
     HEAT: write_heat,
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
     ANSWERS: write_answers,
     PRACTICES: write_practices,
+    PLAN: write_plan,
     EVIDENCE: write_evidence,
     COMMENTS: write_comments,
     METHOD: write_method,
     DEFINITIONS: write_definitions,
+    ORIGIN: write_origin,
 }
+_OPEN_SHEETS = {ANSWERS, EVIDENCE, COMMENTS}  # people write new rows there
 
 
 def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -> bytes:
     """The workbook of an assessment; the same assessment gives the same bytes."""
-    book = Book(brand)
     parts = Parts(assessment, words)
+    book = Book(brand, words.formats.sheet_date, parts.say("cut"))
     _properties(book, parts)
-    sheets = {name: Sheet(book, name, _TABS.get(name, MAIN)) for name in SHEETS}
+    sheets = {name: Sheet(book, parts.layout.tabs[name], _TABS.get(name, MAIN)) for name in SHEETS}
     for name, sheet in sheets.items():
         _WRITERS[name](sheet, parts)
-        _print_setup(sheet, parts)
+        _print_setup(sheet, name, parts)
+        if name not in _OPEN_SHEETS:
+            sheet.protect()
     sheets[SUMMARY].writer.activate()
     return stable_zip(book.close(), assessment.wave.as_of)
 
@@ -92,15 +116,15 @@ def _properties(book: Book, parts: Parts) -> None:
     book.writer.set_calc_mode("auto")
 
 
-def _print_setup(sheet: Sheet, parts: Parts) -> None:
+def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
     """Landscape on A4, one page wide, the header on every page, client and confidentiality at the foot."""
     a = parts.assessment
     writer = sheet.writer
     writer.set_landscape()
-    writer.set_paper(_A3 if sheet.name in {DEFINITIONS, ROADMAP} else _A4)
-    writer.fit_to_pages(1, 1 if sheet.name in {SUMMARY, SCORES, STAGES} else 0)
+    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN} else _A4)
+    writer.fit_to_pages(1, 1 if name in {SUMMARY, SCORES, STAGES, MATRIX, PLAN} else 0)
     writer.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    head = _HEAD_ROWS.get(sheet.name, 4)
+    head = _HEAD_ROWS.get(name, 4)
     writer.repeat_rows(head - 1)
     left = " · ".join(text for text in (a.engagement.client, a.engagement.confidentiality) if text)
     writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")

@@ -12,20 +12,20 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
-from cxassess.report.palette import ALERT, GREY_TEXT, HOUSE, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
+from cxassess.report.palette import ALERT, GREY_TEXT, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, Brand
 from cxassess.report.printable import printable
 from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
 BAND = "#EEF3F8"  # the row of a total
 LONGEST = 32_767  # characters in a cell, as UTF-16 counts them
-CUT = "… (cut here)"
-SCORE, COUNT, DATE = "0.0", "0", "d mmm yyyy"
+SCORE, COUNT = "0.0", "0"
 INPUT: Mapping[str, Any] = {
     "bg_color": INPUT_FILL,
     "font_color": INPUT_INK,
     "border": 1,
     "border_color": INPUT_FRAME,
+    "locked": False,
 }
 LINE: Mapping[str, Any] = {"bottom": 1, "bottom_color": RULE}
 QUIET: Mapping[str, Any] = {"font_color": GREY_TEXT, "font_size": 9}
@@ -37,6 +37,7 @@ HEAD: Mapping[str, Any] = {
     "valign": "vcenter",
 }
 TEXT: Mapping[str, Any] = {"indent": 1}  # text beside a column of numbers
+OPEN: Mapping[str, Any] = {"locked": False}  # in a row that people may sort, which Excel allows of open cells alone
 WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 
 
@@ -44,7 +45,7 @@ _CALLED = re.compile(r"[\w.]+(?=\()")
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that looks for new functions only in formulas that call one.
+    """A worksheet that looks for new functions only in formulas that call one, and lets go of what is written.
 
     XlsxWriter tries some thirty patterns on every formula, which took half of the time of a workbook. Whether a set
     of function names needs that is asked once.
@@ -57,6 +58,11 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
                 return formula[1:]
         return str(super()._prepare_formula(formula, expand_future_functions))
 
+    def _assemble_xml_file(self) -> None:
+        """The sheet as markup; its cells, of which 2,000 people have 100,000, are not needed any more."""
+        super()._assemble_xml_file()
+        self.table.clear()
+
 
 @lru_cache
 def _are_plain(names: frozenset[str], expand_future_functions: bool) -> bool:
@@ -66,10 +72,16 @@ def _are_plain(names: frozenset[str], expand_future_functions: bool) -> bool:
 
 
 class Book:
-    """A workbook in memory; colours in looks are roles of a brand."""
+    """A workbook in memory; colours in looks are roles of a brand.
 
-    def __init__(self, brand: Brand = HOUSE) -> None:
+    Args:
+        date_format: of cells that hold a date.
+        cut: what stands at the end of a text that is longer than a cell.
+    """
+
+    def __init__(self, brand: Brand, date_format: str, cut: str) -> None:
         self.colour = brand.colour
+        self.date_format, self.cut = date_format, cut
         self._bytes = io.BytesIO()
         options = {
             "in_memory": True,
@@ -81,15 +93,18 @@ class Book:
         self.writer.formats[0].set_font_size(10)
         self.writer.formats[0].set_font_color(self.colour(INK))
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Any] = {}  # the same, as cells ask for them
 
     def format(self, *looks: Mapping[str, Any], **more: Any) -> Any:
         """A cell format; later properties win, and equal formats are one."""
-        properties: dict[str, Any] = {"font_size": 10, "font_color": INK, "valign": "vcenter"}
-        for look in (*looks, more):
-            properties.update(look)
+        asked = (*(item for look in looks for item in look.items()), *more.items())
+        if asked in self._asked:
+            return self._asked[asked]
+        properties = {"font_size": 10, "font_color": INK, "valign": "vcenter", **dict(asked)}
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self.writer.add_format(self.painted(properties))
+        self._asked[asked] = self._formats[key]
         return self._formats[key]
 
     def painted(self, options: Any) -> Any:
@@ -120,7 +135,7 @@ class Sheet:
 
     def text(self, at: str, text: str, *looks: Mapping[str, Any], **more: Any) -> None:
         """Text from the catalogue or from people: never a formula, a link or a number."""
-        text = _fitting(text)
+        text = _fitting(text, self.book.cut)
         form = self.book.format(*looks, **more)
         row, col = _place(at)
         _check(
@@ -138,7 +153,7 @@ class Sheet:
         )
 
     def day(self, at: str, value: date | None, *looks: Mapping[str, Any], **more: Any) -> None:
-        form = self.book.format(*looks, num_format=DATE, **more)
+        form = self.book.format(*looks, num_format=self.book.date_format, **more)
         row, col = _place(at)
         _check(
             self.writer.write_blank(row, col, None, form)
@@ -214,6 +229,17 @@ class Sheet:
         options = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
         _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
 
+    def whole(self, span: str, low: int, high: int, message: str) -> None:
+        """Only whole numbers within a range."""
+        options = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+        _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
+
+    def protect(self) -> None:
+        """Formulas cannot be typed over by mistake: no password, and everything else stays allowed."""
+        shapes = ("objects", "scenarios", "format_cells", "format_columns", "format_rows", "pivot_tables")
+        allowed = (*shapes, "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort", "autofilter")
+        self.writer.protect("", dict.fromkeys(allowed, True))
+
     def dates(self, span: str, earliest: date, message: str) -> None:
         options = {"validate": "date", "criteria": ">=", "value": datetime.combine(earliest, time())}
         _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
@@ -274,7 +300,7 @@ def printed_condition(value: str) -> str:
 @lru_cache(maxsize=20_000)  # columns of the answers and the practices stand in thousands of formulas
 def absolute(sheet: str, span: str) -> str:
     """A cell or range of a sheet as other sheets name it, for example 'Heat map'!$B$4:$B$9."""
-    quoted = f"'{sheet}'" if " " in sheet else sheet
+    quoted = sheet if sheet.isascii() and sheet.isalnum() else f"'{sheet}'"
     corners = []
     for corner in span.split(":"):
         letters = corner.rstrip("0123456789")
@@ -286,7 +312,7 @@ def _cached(value: Value) -> float | int | str:
     return "" if value is None else printable(value) if isinstance(value, str) else value
 
 
-def _fitting(text: str) -> str:
+def _fitting(text: str, cut: str) -> str:
     """The text, cut where a cell would not hold it; an emoji counts as two characters."""
     text = printable(text)
     if 2 * len(text) <= LONGEST:
@@ -294,7 +320,7 @@ def _fitting(text: str) -> str:
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST:
         return text
-    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
+    return units[: 2 * (LONGEST - len(cut))].decode("utf-16-le", "ignore") + cut
 
 
 def _check(code: object) -> None:

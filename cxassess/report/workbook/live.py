@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxassess.display import level, one_decimal
+from cxassess.display import level
 from cxassess.report.printable import printable
 from cxassess.words import Words
 
@@ -46,10 +46,10 @@ def shortfall_of(needed: str, value: str) -> str:
     return f"MAX(0,ROUND({printed(needed)}-{printed(value)},1))"
 
 
-def score_text(score: Live) -> Live:
-    """A score inside a sentence. FIXED writes it as the reader's own Excel does, with point or comma."""
+def score_text(words: Words, score: Live) -> Live:
+    """A score inside a sentence. FIXED writes it as the reader's own Excel does; its value follows the report."""
     assert not isinstance(score.value, str)
-    return Live(f"FIXED({printed(score.formula)},1)", one_decimal(score.value))
+    return Live(f"FIXED({printed(score.formula)},1)", words.score(score.value))
 
 
 def level_text(score: Live, names: str, levels: tuple[str, ...]) -> Live:

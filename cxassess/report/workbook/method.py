@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from cxassess.display import one_decimal, r1
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import LEVELS
-from cxassess.planning import HORIZONS
 from cxassess.report.palette import LEVEL_INK, MAIN
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS
-from cxassess.report.workbook.book import INPUT, LINE, WRAP, Sheet
+from cxassess.report.workbook.book import LINE, QUIET, WRAP, Sheet
 from cxassess.report.workbook.layout import DEFINITIONS_FIRST
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.records import GRADES
 from cxassess.report.workbook.records import STATES as SIGN_STATES
-from cxassess.report.workbook.roadmap import STATES
 
 _WIDE = 118
-EFFORTS, IMPACTS = (1, 2, 3, 5, 8), (0.5, 1.0, 2.0, 3.0)
 
 
 # ── Method ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,31 +47,31 @@ def _example(sheet: Sheet, parts: Parts, row: int) -> int:
 
 def example(parts: Parts) -> Iterator[str]:
     """The way of the most urgent practice from its answers to its place in the order."""
-    a = parts.assessment
+    a, words = parts.assessment, parts.words
     if not a.actions:
         return
     action = a.actions[0]
     score, practice = a.practices[action.practice], a.pack.practices[action.practice]
     yield parts.say("example.practice", id=practice.id, title=practice.title)
     if score.agreed is not None:
-        yield parts.say("example.agreed", level=score.agreed.level, people=one_decimal(score.respondents_value))
+        yield parts.say("example.agreed", level=score.agreed.level, people=words.score(score.respondents_value))
     elif parts.layout.is_attributed:
         yield from _role_means(parts, a, practice.id)
-    else:
-        yield parts.say("example.pooled", value=f"{score.value:.4g}", n=score.n)
+    elif score.value is not None:
+        yield parts.say("example.pooled", value=words.number(score.value, ".4g"), n=score.n)
     yield parts.say(
-        "example.gap", target=one_decimal(score.target), value=one_decimal(score.value), gap=one_decimal(action.gap)
+        "example.gap", target=words.score(score.target), value=words.score(score.value), gap=words.score(action.gap)
     )
     yield parts.say(
         "example.urgency",
-        weight=f"{action.weight:.4g}",
-        gap=one_decimal(action.gap),
-        impact=f"{action.impact:g}",
-        confidence=f"{action.confidence:g}",
+        weight=words.number(action.weight, ".4g"),
+        gap=words.score(action.gap),
+        impact=words.number(action.impact),
+        confidence=words.number(action.confidence),
         effort=action.effort,
-        gate=f"{action.gate:g}",
-        warn=f"{action.warn:g}",
-        urgency=f"{action.urgency:.4g}",
+        gate=words.number(action.gate),
+        warn=words.number(action.warn),
+        urgency=words.number(action.urgency, ".4g"),
     )
     discipline = a.discipline(practice.discipline)
     if discipline.value is not None:
@@ -83,33 +80,39 @@ def example(parts: Parts) -> Iterator[str]:
             name=parts.name(practice.discipline),
             valid=discipline.practices_valid,
             asked=discipline.practices_asked,
-            value=f"{discipline.value:.4g}",
-            printed=one_decimal(discipline.value),
+            value=words.number(discipline.value, ".4g"),
+            printed=words.score(discipline.value),
             level=discipline.level,
             level_name=a.pack.levels[(discipline.level or 1) - 1],
         )
 
 
 def _role_means(parts: Parts, a: Assessment, id: str) -> Iterator[str]:
-    score = a.practices[id]
+    score, words = a.practices[id], parts.words
     counted = []
     for role, group in score.by_role.items():
         weight = a.role_weights[role]
         if group.value is None:
             continue
         key = "example.role" if weight else "example.role_not_counted"
-        yield parts.say(key, role=a.pack.roles[role].plural, mean=f"{group.value:.4g}", n=group.n, weight=f"{weight:g}")
+        yield parts.say(
+            key,
+            role=a.pack.roles[role].plural,
+            mean=words.number(group.value, ".4g"),
+            n=group.n,
+            weight=words.number(weight),
+        )
         if weight:
             counted.append((weight, group.value))
-    products = " + ".join(f"{weight:g} × {value:.4g}" for weight, value in counted)
+    products = " + ".join(f"{words.number(weight)} × {words.number(value, '.4g')}" for weight, value in counted)
     total = sum(weight for weight, _ in counted)
     assert score.value is not None
     yield parts.say(
         "example.value",
         products=products,
-        total=f"{total:g}",
-        value=f"{score.value:.4g}",
-        printed=f"{r1(score.value):.1f}",
+        total=words.number(total),
+        value=words.number(score.value, ".4g"),
+        printed=words.score(score.value),
     )
 
 
@@ -133,7 +136,7 @@ def write_definitions(sheet: Sheet, parts: Parts) -> None:
         sheet.number(f"A{row}", number, colours, align="left")
         sheet.text(f"B{row}", name, colours, bold=True)
         low, high = number - 0.5, number + 0.4
-        text = f"{max(1.0, low):.1f}–{min(5.0, high):.1f}"
+        text = f"{parts.words.score(max(1.0, low))}–{parts.words.score(min(5.0, high))}"
         sheet.text(f"C{row}", text, LINE)
     _lists(sheet, parts)
     _terms(sheet, parts)
@@ -201,6 +204,10 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
     sheet.heads(
         first - 1, dict(zip(columns, parts.heads("steps").values(), strict=True)), right=tuple("CDFG"), height=30
     )
+    for number in range(1, parts.layout.most_needs + 1):
+        id, at = parts.layout.need_columns(number)
+        heads = {id: parts.say("definitions.need", number=number), at: parts.say("definitions.need_level")}
+        sheet.heads(first - 1, heads, right=(at,))
     row = first
     for practice in parts.layout.practices:
         for level, step in sorted(practice.steps.items()):
@@ -225,9 +232,12 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
                 sheet.text(f"{column}{row}", value, LINE, WRAP, bold=column == "A")
             sheet.number(f"C{row}", level, LINE, WRAP)
             sheet.number(f"D{row}", level + 1, LINE, WRAP)
-            sheet.number(f"F{row}", step.impact, INPUT, WRAP, num_format="0.0")
-            sheet.number(f"G{row}", step.effort, INPUT, WRAP)
+            sheet.number(f"F{row}", step.impact, LINE, WRAP, num_format="0.0")
+            sheet.number(f"G{row}", step.effort, LINE, WRAP)
+            for number, need in enumerate(step.prerequisites, start=1):
+                id, at = parts.layout.need_columns(number)
+                sheet.text(f"{id}{row}", need.practice, LINE, QUIET, valign="top")
+                sheet.number(f"{at}{row}", need.level, LINE, QUIET, valign="top")
             sheet.fit(row, [(value, _DEFINITION_WIDTHS[column]) for column, value in cells.items()])
             row += 1
-    sheet.choices(f"F{first}:F{row - 1}", parts.layout.listed("F", len(IMPACTS)), parts.say("wrong.impact"))
-    sheet.choices(f"G{first}:G{row - 1}", parts.layout.listed("G", len(EFFORTS)), parts.say("wrong.effort"))
+    sheet.writer.print_area(f"A1:N{row - 1}")

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxassess.display import one_decimal, r1
+from cxassess.display import r1
+from cxassess.inputs import Input, inputs_of
+from cxassess.model.action import Horizon
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
-from cxassess.report.workbook.layout import WHAT_IF_ROWS, Layout
+from cxassess.planning import Placement, find_placements, situation_of
+from cxassess.report.workbook.layout import SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
 from cxassess.scoring import Item, mean_of_items
@@ -24,11 +27,28 @@ class Parts:
 
     @cached_property
     def layout(self) -> Layout:
-        return Layout(self.assessment)
+        return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in SHEETS})
+
+    @cached_property
+    def inputs(self) -> dict[str, Input]:
+        """What stands in the input cells, by id."""
+        return inputs_of(self.assessment)
+
+    def shown(self, action: str, name: str) -> str:
+        """A field of an action as its input cell shows it; horizons and states in words."""
+        text = self.inputs[f"action:{action}:{name}"].shown
+        if name == "horizon" and text:
+            return self.words.say(f"horizons.{text}")
+        return self.say(f"roadmap.states.{text}") if name == "status" and text else text
 
     @cached_property
     def workings(self) -> dict[str, Working]:
-        return find_workings(self.assessment)
+        return find_workings(self.assessment, situation_of(self.assessment, self.words).movers)
+
+    @cached_property
+    def placements(self) -> dict[str, Placement]:
+        """The way of each action to its proposed place, by its id."""
+        return find_placements(self.assessment.actions, situation_of(self.assessment, self.words))
 
     @property
     def pack(self) -> Pack:
@@ -49,8 +69,22 @@ class Parts:
             return self.say(f"heads.practices.{kind}", number=of)
         return self.heads("practices")[name]
 
+    def plan_head(self, name: str) -> str:
+        """The header of a column of the sheet Plan; columns of a prerequisite carry its number."""
+        kind, _, number = name.partition(" ")
+        return self.say(f"heads.plan.{kind}", number=number) if number else self.heads("plan")[name]
+
     def level(self, score: Live) -> Live:
         return level_text(score, self.layout.level_names, self.pack.levels)
+
+    def room(self, width: float) -> float:
+        """The width of a column of titles, which is more where texts run long."""
+        return width * 1.25 if self.words.formats.runs_long else width
+
+    @cached_property
+    def ranked(self) -> tuple[Action, ...]:
+        """The steps with a place in the order."""
+        return tuple(action for action in self.assessment.actions if action.rank is not None)
 
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,7 +107,7 @@ class Parts:
     @cached_property
     def supposed(self) -> dict[str, float]:
         """What the what-if block supposes at first: the three most urgent steps are taken."""
-        return {action.practice: float(action.step[1]) for action in self.assessment.actions[:WHAT_IF_ROWS]}
+        return {action.practice: float(action.step[1]) for action in self.ranked[:WHAT_IF_ROWS]}
 
     def is_short(self, practice: str, value: float | None) -> bool:
         """Whether a key practice would miss its gate with a value."""
@@ -109,7 +143,13 @@ class Parts:
             return name
         return f"{[stage.id for stage in self.pack.stages].index(dimension) + 1} {name}"
 
+    @property
+    def key_mark(self) -> str:
+        """What stands in the column of key practices, and what formulas look for there."""
+        return self.say("gaps.key")
+
     def key_of(self, sheet: str) -> str:
+        """A sheet’s name as a key of the catalogue."""
         return sheet.lower().replace(" ", "_")
 
     # ── weights ──────────────────────────────────────────────────────────────────────────────────────────
@@ -174,9 +214,16 @@ class Parts:
         if a.overall.reading.value is None or self.weakest is None:
             return None
         key = "scores.weakest" if a.overall.capped_by is None else "scores.capped"
-        score = one_decimal(a.discipline(self.weakest).value)
+        score = self.words.score(a.discipline(self.weakest).value)
         return self.say(key, name=self.name(self.weakest), score=score)
 
     def planned(self, action: Action) -> str:
         """The place of an action in the roadmap as reported, in words."""
-        return self.words.say(f"horizons.{action.horizon}") if action.horizon else self.say("priorities.waits")
+        return self._place(action.horizon)
+
+    def proposed(self, action: Action) -> str:
+        """The place that the plan proposes, whatever people chose, in words."""
+        return self._place(self.placements[action.id].horizon)
+
+    def _place(self, horizon: Horizon | None) -> str:
+        return self.words.say(f"horizons.{horizon}") if horizon else self.say("priorities.waits")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from cxassess.model.assessment import Action
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, Sheet
+from cxassess.report.workbook.layout import RANKED_FIRST as FIRST
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.workings import Working
 
-FIRST = 5
 TOP = 10  # of the priorities stand in the chart
 _WIDEST_BAR = 3.0
 
@@ -83,7 +83,7 @@ def _remark(parts: Parts, w: Working, of: Of) -> Live:
     """What to know before using the number; parts stand behind each other."""
     agreed = w.score.agreed is not None
     marks = (
-        ("key", f'{of("key")}="key"', w.practice.key),
+        ("key", f"{of('key')}={quoted(parts.key_mark)}", w.practice.key),
         ("agreed", f'INDEX({parts.layout.all("agreed")},{of.found})<>""', agreed),
         ("disputed", f"{of('disputed')}=1", bool(w.disputed)),
         ("unsupported", f"{of('unsupported')}=1", w.score.unsupported),
@@ -107,9 +107,9 @@ def write_priorities(sheet: Sheet, parts: Parts) -> None:
     columns = "ABCDEFGHIJKLMNOPQRS"
     heads = dict(zip(columns, parts.heads("priorities").values(), strict=True))
     sheet.heads(FIRST - 1, heads, right=("A", *tuple("EFGHIJKLMNOS")), height=44)
-    sheet.widths({"A": 6, "B": 11, "C": 46, "D": 24, "E": 9, "F:O": 8.5, "P": 29, "Q": 10, "R": 16, "S": 7})
+    sheet.widths({"A": 6, "B": 11, "C": parts.room(46), "D": 24, "E": 9, "F:O": 8.5, "P": 29, "Q": 10, "R": 16, "S": 7})
     sheet.text("A3", parts.say("priorities.note"), QUIET)
-    actions: Sequence[Action | None] = (*parts.assessment.actions, *([None] * len(parts.workings)))
+    actions: Sequence[Action | None] = (*parts.ranked, *([None] * len(parts.workings)))
     for row, action in enumerate(actions[: len(parts.workings)], start=FIRST):
         _priority_row(sheet, parts, row, action)
     last = FIRST + len(parts.workings) - 1
@@ -154,9 +154,8 @@ def _priority_row(sheet: Sheet, parts: Parts, row: int, action: Action | None) -
     put("O", of("equal_rank"), action.equal_weight_rank if action else None)
     put("P", of_step("H"), action.owner_role if action else None)
     put("Q", of_step("I"), _visible(parts, action) if action else None)
-    place = f"MATCH({of('step')},{layout.roadmap('B')},0)"
-    waits = quoted(parts.say("priorities.waits"))
-    put("R", f"IFERROR(INDEX({layout.roadmap('A')},{place}),{waits})", parts.planned(action) if action else None)
+    proposed, chosen = layout.plan("proposed", row), layout.plan("chosen", row)
+    put("R", f'IF({chosen}="",{proposed},{chosen})', parts.planned(action) if action else None)
 
 
 def _visible(parts: Parts, action: Action) -> str:

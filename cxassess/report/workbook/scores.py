@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from cxassess.display import r1
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GOAL, GREY, LEVELS, MAIN, PAPER, RULE
+from cxassess.report.charts import gap_bars, profile_radar
+from cxassess.report.native import Cells
+from cxassess.report.palette import GOAL, GREY, MAIN, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
-from cxassess.report.workbook.charts import add_chart, score_axis
+from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import (
     GAPS,
     HEAT,
@@ -39,6 +40,8 @@ _RIGHT = ("C", "E", "F", "G", "H", "I", "K")
 _SAND, _SAND_HEAD, _SAND_INK = "#FEF9E7", "#F5E3AE", "#7A5A00"
 _LINKS = (GAPS, PRIORITIES, ROADMAP, STAGES, HEAT, METHOD)
 _WIDEST_BAR = 3.0  # levels: the fixed scale of the bars
+
+LEAST_SPOKES = 3  # of a radar
 
 
 def write_scores(sheet: Sheet, parts: Parts) -> None:
@@ -174,7 +177,7 @@ def _weakest(parts: Parts, overall: Live, first: int, last: int, row: int) -> Li
     weakest = parts.weakest
     lowest = a.discipline(weakest).value if weakest else None
     name = Live(f"INDEX(B{first}:B{last},MATCH(MIN({scope}),{scope},0))", weakest and parts.name(weakest))
-    score = score_text(Live(f"MIN({scope})", lowest))
+    score = score_text(parts.words, Live(f"MIN({scope})", lowest))
     plain = sentence(parts.words, "workbook.scores.weakest", name=name, score=score)
     capped = sentence(parts.words, "workbook.scores.capped", name=name, score=score)
     holds = a.overall.capped_by is not None
@@ -273,7 +276,7 @@ def _supposition(sheet: Sheet, parts: Parts, row: int, id: str) -> None:
     value = f"INDEX($C${first}:$C${last},{place})"
     text = None
     if discipline:
-        text = parts.name(discipline) + ("" if now is None else f" {r1(now):.1f}")
+        text = parts.name(discipline) + ("" if now is None else f" {parts.words.score(now)}")
     formula = f'IF($A{row}="","",IFERROR({name}&IF({value}="",""," "&FIXED({printed(value)},1)),""))'
     sheet.live(f"I{row}", Live(formula, text), sand, TEXT)
     then = parts.mean_then("disciplines", discipline) if discipline else None
@@ -321,9 +324,9 @@ def _supposed_stage(sheet: Sheet, parts: Parts, row: int, edge: dict[str, object
         parts.words,
         "workbook.what_if.stage_mean",
         stage=number,
-        now=score_text(now),
-        then=score_text(then),
-        needed=score_text(Live(str(MEAN_NEEDS), MEAN_NEEDS)),
+        now=score_text(parts.words, now),
+        then=score_text(parts.words, then),
+        needed=score_text(parts.words, Live(str(MEAN_NEEDS), MEAN_NEEDS)),
     )
     unknown = id is None or now.value is None or then.value is None
     condition = f'IF({cell}="",TRUE,OR({now.formula}="",T{row}=""))'
@@ -385,7 +388,7 @@ def _legend(sheet: Sheet, parts: Parts) -> None:
     row = _then_row(parts)
     _side_head(sheet, row, parts.say("scores.then_title"))
     for offset, name in enumerate(_LINKS, start=1):
-        sheet.link(f"M{row + offset}", name)
+        sheet.link(f"M{row + offset}", parts.layout.tabs[name])
         sheet.text(f"N{row + offset}", parts.say(f"about.{parts.key_of(name)}"))
 
 
@@ -444,7 +447,7 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
         parts.words,
         "workbook.charts.furthest",
         name=Live(f"V{first}", parts.name(ordered[0])),
-        gap=score_text(Live(f"X{first}", top.gap)),
+        gap=score_text(parts.words, Live(f"X{first}", top.gap)),
     )
     reached = either(f"X{first}=0", top.gap == 0, constant(parts.say("charts.all_reached")), furthest)
     none = constant(parts.say("charts.no_scores"))
@@ -452,7 +455,7 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
     overall = parts.layout.score_rows["overall"]
     a = parts.assessment
     value = Live(f"C{overall}", a.overall.reading.value)
-    text = sentence(parts.words, "workbook.charts.profile", value=score_text(value))
+    text = sentence(parts.words, "workbook.charts.profile", value=score_text(parts.words, value))
     sheet.live(
         f"V{row + 1}",
         either(f'C{overall}=""', value.value is None, constant(parts.say("charts.profile_open")), text),
@@ -462,61 +465,19 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
 
 def _charts(sheet: Sheet, parts: Parts) -> None:
     first, last = SCORES_FIRST, parts.layout.disciplines_last
-    count = last - first + 1
-    painted = sheet.book.painted
-    gap_chart = sheet.book.writer.add_chart({"type": "bar", "subtype": "stacked"})
-    white = {
-        "value": True,
-        "position": "inside_end",
-        "num_format": SCORE,
-        "font": {"color": PAPER, "bold": True, "size": 9},
-    }
-    last_label = {
-        "value": True,
-        "position": "inside_base",
-        "num_format": "+0.0;;",
-        "font": {"color": "#8A2F12", "bold": True, "size": 9},
-    }
-    series = (("W", parts.say("charts.today"), MAIN, white), ("X", parts.say("charts.gap"), LEVELS[1], last_label))
-    for column, name, colour, label in series:
-        gap_chart.add_series(
-            painted(
-                {
-                    "name": name,
-                    "categories": f"={SCORES}!$V${first}:$V${last}",
-                    "values": f"={SCORES}!${column}${first}:${column}${last}",
-                    "fill": {"color": colour},
-                    "gap": 45,
-                    "data_labels": label,
-                }
-            )
-        )
+
+    def column(letter: str) -> str:
+        return f"={SCORES}!${letter}${first}:${letter}${last}"
+
     row = last + 3
-    gap_chart.set_x_axis(score_axis(sheet, line={"none": True}, num_font={"size": 9}, label_position="high"))
-    gap_chart.set_y_axis(
-        painted({"reverse": True, "num_font": {"size": 9}, "line": {"color": GREY}, "major_tick_mark": "none"})
-    )
-    gap_chart.set_legend({"position": "top", "font": {"size": 9}})
-    add_chart(
-        sheet, "M4", gap_chart, f"{SCORES}!$V${row}", parts.say("charts.gap_alt"), width=500, height=20 * (count + 6)
-    )
-    radar_at = f"M{_then_row(parts) + len(_LINKS) + 2}"
-    radar = sheet.book.writer.add_chart({"type": "radar", "subtype": "with_markers"})
-    for column, name, colour, dash in (
-        ("C", parts.say("charts.today"), MAIN, "solid"),
-        ("H", parts.say("charts.target"), GOAL, "dash"),
-    ):
-        radar.add_series(
-            painted(
-                {
-                    "name": name,
-                    "categories": f"={SCORES}!$B${first}:$B${last}",
-                    "values": f"={SCORES}!${column}${first}:${column}${last}",
-                    "line": {"color": colour, "width": 2.25, "dash_type": dash},
-                    "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
-                }
-            )
-        )
-    radar.set_y_axis(score_axis(sheet, num_font={"size": 8}))
-    radar.set_legend({"position": "bottom", "font": {"size": 9}})
-    add_chart(sheet, radar_at, radar, f"{SCORES}!$V${row + 1}", parts.say("charts.radar_alt"), width=500, height=330)
+    a, words = parts.assessment, parts.words
+    bars = gap_bars([a.discipline(id) for id in parts.by_gap], a, words)
+    cells = [Cells(series.name, column("V"), column(at)) for series, at in zip(bars.series, "WX", strict=True)]
+    height = 20 * (last - first + 7)
+    add_chart(sheet, "M4", bars, cells, f"{SCORES}!$V${row}", parts.say("charts.gap_alt"), width=500, height=height)
+    if len(parts.pack.disciplines) < LEAST_SPOKES:
+        return
+    radar = profile_radar(a, words)
+    cells = [Cells(line.name, column("B"), column(at)) for line, at in zip(radar.series, "CH", strict=True)]
+    radar_at, title = f"M{_then_row(parts) + len(_LINKS) + 2}", f"{SCORES}!$V${row + 1}"
+    add_chart(sheet, radar_at, radar, cells, title, parts.say("charts.radar_alt"), width=500, height=330)

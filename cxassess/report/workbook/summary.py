@@ -1,12 +1,13 @@
 """The sheet Summary: the result on one page, live where the workbook is."""
 
-from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
+from cxassess.report.charts import urgency_bars
+from cxassess.report.native import Cells
+from cxassess.report.palette import GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import PRIORITIES, SHEETS, SUMMARY
+from cxassess.report.workbook.layout import ORIGIN, PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
-from cxassess.report.workbook.ranked import FIRST as RANKED_FIRST
 
 TOP = 5
 _CHARTED = 10
@@ -17,7 +18,7 @@ def write_summary(sheet: Sheet, parts: Parts) -> None:
     """The sheet Summary."""
     a = parts.assessment
     sheet.title(parts.say("summary.title", client=a.engagement.client), parts.subtitle)
-    sheet.widths({"A": 14, "B": 30, "C": 14, "D": 30, "E": 14, "F": 30, "G": 3, "H": 14, "I": 56})
+    sheet.widths({"A": 14, "B": parts.room(30), "C": 14, "D": 30, "E": 14, "F": 30, "G": 3, "H": 14, "I": 56})
     if a.engagement.about:
         sheet.text("A3", a.engagement.about, QUIET)
     _tiles(sheet, parts)
@@ -47,16 +48,16 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
     missing = sum(1 for d in parts.in_scope if a.discipline(d).value is None)
     reason = parts.words.say("workbook.scores.without", count=missing)
     sheet.live("B6", Live(layout.score("overall", "D"), level or reason), tile, bold=True, font_size=12)
-    sheet.live("A7", Live(f"Scores!$J${row}", parts.weakest_text), tile)
+    sheet.live("A7", Live(layout.at(SCORES, f"J{row}"), parts.weakest_text), tile)
     result = layout.stage_result_row
     if layout.is_scored("stages"):
         sheet.live("C6", Live(layout.reached, parts.reached), big, num_format="0")
         stage = None if parts.reached is None else a.pack.stages[parts.reached - 1].name
-        stage_name = Live(f"Stages!$D${result}", stage or parts.say("stages.unknown"))
+        stage_name = Live(layout.at(STAGES, f"D{result}"), stage or parts.say("stages.unknown"))
         sheet.live("D6", stage_name, tile, bold=True, font_size=12)
         listed = ", ".join(w.practice.id for w in parts.workings.values() if w.blocker) or parts.say("stages.none")
         blockers = Live(
-            f'{quoted(parts.say("summary.held_by"))}&" "&Stages!$C${result + 4}',
+            f'{quoted(parts.say("summary.held_by"))}&" "&{layout.at(STAGES, f"C{result + 4}")}',
             f"{parts.say('summary.held_by')} {listed}",
         )
         sheet.live("C7", blockers, tile)
@@ -64,9 +65,9 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
         sheet.text("D6", parts.say("scores.not_asked"), tile)
     top = parts.by_gap[0]
     gap = a.discipline(top).gap
-    first = "Scores!$X$5"
+    first = layout.at(SCORES, "X5")
     sheet.live("E6", Live(first, gap), big, num_format=SCORE)
-    widest = Live("Scores!$V$5", parts.name(top))
+    widest = Live(layout.at(SCORES, "V5"), parts.name(top))
     none = constant(parts.say("charts.no_scores"))
     sheet.live("F6", either(f'{first}=""', gap is None, none, widest), tile, bold=True, font_size=12)
 
@@ -74,7 +75,7 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
 def _top(sheet: Sheet, parts: Parts, row: int) -> int:
     """The first five steps, as Priorities orders them now."""
     sheet.heads(row, dict(zip("ABCDEF", parts.heads("top").values(), strict=True)), right=("E",))
-    actions = parts.assessment.actions[:TOP]
+    actions = parts.ranked[:TOP]
     for position in range(TOP):
         row += 1
         action = actions[position] if position < len(actions) else None
@@ -89,7 +90,7 @@ def _top(sheet: Sheet, parts: Parts, row: int) -> int:
         }
         sheet.text(f"C{row}", "", LINE)
         for column, (source_column, value) in cells.items():
-            live = Live(f"{PRIORITIES}!${source_column}${source}", value)
+            live = Live(parts.layout.at(PRIORITIES, f"{source_column}{source}"), value)
             look = {"indent": 1} if column == "F" else {}
             sheet.live(
                 f"{column}{row}", live, LINE, look, bold=column == "A", num_format="0.0" if column == "E" else "General"
@@ -128,41 +129,25 @@ def _basis(sheet: Sheet, parts: Parts, row: int) -> int:
 
 
 def _chart(sheet: Sheet, parts: Parts) -> None:
-    """The ten most urgent steps as bars; a matrix of impact and effort would print them over each other."""
+    """The ten most urgent steps as bars; the sheet Matrix has them by impact and effort."""
     count = min(_CHARTED, len(parts.workings))
-    last = RANKED_FIRST + count - 1
-    first = parts.assessment.actions[0] if parts.assessment.actions else None
+    last, at = RANKED_FIRST + count - 1, parts.layout.at
+    first = parts.ranked[0] if parts.ranked else None
     say = sentence(
         parts.words,
         "workbook.charts.first",
-        title=Live(f"{PRIORITIES}!$C${RANKED_FIRST}", first.title if first else None),
+        title=Live(at(PRIORITIES, f"C{RANKED_FIRST}"), first.title if first else None),
     )
     none = constant(parts.say("charts.nothing_to_do"))
-    title = sheet.live("K5", either(f'{PRIORITIES}!$S${RANKED_FIRST}=""', first is None, none, say), QUIET)
-    painted = sheet.book.painted
-    chart = sheet.book.writer.add_chart({"type": "bar"})
-    chart.add_series(
-        painted(
-            {
-                "name": parts.say("charts.urgency"),
-                "categories": f"={PRIORITIES}!$C${RANKED_FIRST}:$C${last}",
-                "values": f"={PRIORITIES}!$E${RANKED_FIRST}:$E${last}",
-                "fill": {"color": MAIN},
-                "gap": 45,
-                "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
-            }
-        )
-    )
-    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis(
-        painted({"reverse": True, "line": {"color": GREY}, "num_font": {"size": 9}, "major_tick_mark": "none"})
-    )
-    chart.set_legend({"none": True})
-    add_chart(sheet, "H5", chart, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
+    title = sheet.live("K5", either(f'{at(PRIORITIES, f"S{RANKED_FIRST}")}=""', first is None, none, say), QUIET)
+    bars = urgency_bars(parts.assessment.actions[:count], parts.words)
+    labels, values = (f"={at(PRIORITIES, f'{column}{RANKED_FIRST}:{column}{last}')}" for column in "CE")
+    cells = [Cells(bars.series[0].name, labels, values)]
+    add_chart(sheet, "H5", bars, cells, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
 
 
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
     sheet.heads(row, {"A": parts.say("summary.sheet"), "B": parts.say("summary.about"), **dict.fromkeys("CDEF", "")})
-    for at, name in enumerate((name for name in SHEETS if name != SUMMARY), start=row + 1):
-        sheet.link(f"A{at}", name)
+    for at, name in enumerate((name for name in SHEETS if name not in {SUMMARY, ORIGIN}), start=row + 1):
+        sheet.link(f"A{at}", parts.layout.tabs[name])
         sheet.text(f"B{at}", parts.say(f"about.{parts.key_of(name)}"))

@@ -1,0 +1,96 @@
+"""Short names for the state of numbers: eight characters that change when a number does, not when words do."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cxassess.model.assessment import Assessment
+from cxassess.serialise import as_json
+
+OVERRIDE = "override "  # before the key of a finding
+_DECIMALS = 2  # a change that no report would print has not happened
+_WORDED = ("scope", "findings", "actions")
+
+Data = Mapping[str, Any]
+
+
+def fingerprint(assessment: Assessment) -> str:
+    """The state of all numbers of an assessment."""
+    return _digest({key: value for key, value in as_json(assessment).items() if key not in _WORDED})
+
+
+def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
+    """The state of the numbers that each place for a consultant's words stands beside.
+
+    Keys are headline, context, the sections, the disciplines, and “override ” with kind and subject of a finding.
+    """
+    data = as_json(assessment)
+    slots = {slot: _digest(_rounded(numbers(data))) for slot, numbers in _BESIDE.items()}
+    for discipline in assessment.pack.disciplines:
+        slots[discipline.id] = _digest(_rounded(_of_discipline(assessment, data, discipline.id)))
+    for finding in data["findings"]:
+        key = f"{OVERRIDE}{finding['kind']} {finding['about']}"
+        slots[key] = _digest(_rounded(finding["numbers"]))
+    return slots
+
+
+def _whole(data: Data) -> object:
+    return {key: value for key, value in data.items() if key not in _WORDED}
+
+
+def _parts(*keys: str) -> Callable[[Data], object]:
+    return lambda data: [data[key] for key in keys]
+
+
+def _by(group: str) -> Callable[[Data], object]:
+    return lambda data: {key: score[group] for key, score in data["scores"].items()}
+
+
+def _spread(data: Data) -> object:
+    return {id: (p["ad"], p["dont_know"], p["answered"]) for id, p in data["practices"].items()}
+
+
+def _plan(data: Data) -> object:
+    return [(a["id"], a["horizon"], a["urgency"]) for a in data["actions"]]
+
+
+def _settle(data: Data) -> object:
+    return [(f["kind"], f["about"], f["numbers"]) for f in data["findings"]]
+
+
+_BESIDE: Mapping[str, Callable[[Data], object]] = {
+    "headline": _whole,
+    "context": _whole,
+    "summary": _whole,
+    "profile": _parts("overall", "scores"),
+    "heat_map": lambda data: [_by("by_role")(data), _by("by_unit")(data)],
+    "stage": _parts("stage", "cards"),
+    "programme": _parts("programme"),
+    "perception": _parts("perception"),
+    "voices": _spread,
+    "outcomes": _parts("metrics", "signs"),
+    "settle": _settle,
+    "priorities": _plan,
+    "roadmap": _plan,
+    "method": _whole,
+}
+
+
+def _of_discipline(assessment: Assessment, data: Data, id: str) -> object:
+    practices = [p.id for p in assessment.pack.in_dimension("disciplines", id)]
+    return [data["scores"][f"disciplines.{id}"], {p: data["practices"][p] for p in practices}]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, Mapping):
+        return {str(key): _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return value
+
+
+def _digest(numbers: object) -> str:
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]

@@ -1,0 +1,85 @@
+"""Tables and figures are numbered in the order of the report, and sentences that name one get its number.
+
+A section names an exhibit by its key and does not know its number, nor whether the outline prints it: a sentence that
+leans on one that is left out is left out as well.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from cxassess.report.blocks import Block, Caption, Ladder, Picture, Run, Runs, Table, Text, TwoColumns, Wide, flat
+from cxassess.words import Words
+
+_MARK = "\x01"
+
+Sections = Mapping[str, tuple[Block, ...]]
+
+
+class Exhibit:
+    """Stands in a sentence for the number of a table or figure."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __format__(self, spec: str) -> str:
+        return f"{_MARK}{self.key}{_MARK}"
+
+
+def runs_of(sentence: str) -> Runs:
+    """A sentence of the catalogue as runs, each exhibit in it a run of its own."""
+    pieces = sentence.split(_MARK)
+    needs = tuple(pieces[1::2])
+    runs = (
+        Run("", exhibit=piece, needs=needs) if position % 2 else Run(piece, needs=needs)
+        for position, piece in enumerate(pieces)
+    )
+    return tuple(run for run in runs if run.text or run.exhibit)
+
+
+def numbered(sections: Sections, words: Words) -> Sections:
+    """The sections with every caption numbered and every reference resolved."""
+    labels = {}
+    counts = {"figure": 0, "table": 0}
+    for block in flat(chain.from_iterable(sections.values())):
+        caption = getattr(block, "caption", None)
+        if caption is None:
+            continue
+        kind = "figure" if isinstance(block, Picture) else "table"
+        counts[kind] += 1
+        labels[caption.key] = words.say(f"report.captions.{kind}", number=counts[kind])
+    return {id: tuple(_resolved(block, labels) for block in blocks) for id, blocks in sections.items()}
+
+
+def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
+    match block:
+        case Text():
+            return replace(block, runs=_runs(block.runs, labels))
+        case Table() | Picture():
+            return replace(block, caption=_caption(block.caption, labels), note=_runs(block.note, labels))
+        case Ladder():
+            return replace(block, caption=_caption(block.caption, labels))
+        case Wide():
+            return Wide(tuple(_resolved(child, labels) for child in block.blocks))
+        case TwoColumns():
+            return TwoColumns(_all(block.left, labels), _all(block.right, labels))
+        case _:
+            return block
+
+
+def _all(blocks: Iterable[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
+    return tuple(_resolved(block, labels) for block in blocks)
+
+
+def _caption(caption: Caption | None, labels: Mapping[str, str]) -> Caption | None:
+    return replace(caption, label=labels[caption.key]) if caption else None
+
+
+def _runs(runs: Sequence[Run], labels: Mapping[str, str]) -> Runs:
+    return tuple(_named(runs, labels))
+
+
+def _named(runs: Sequence[Run], labels: Mapping[str, str]) -> Iterator[Run]:
+    for run in runs:
+        if all(key in labels for key in run.needs):
+            yield replace(run, text=labels[run.exhibit]) if run.exhibit else run

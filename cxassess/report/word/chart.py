@@ -1,0 +1,139 @@
+"""A chart that Word draws itself, with its numbers inside for “Edit data”.
+
+XlsxWriter writes the same chart for Excel, and its part is what Word needs as well: it is taken out of a workbook in
+memory, pointed at a second one that holds the numbers alone, and both become parts of the document.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from docx.document import Document as DocxDocument
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from cxassess.display import MISSING, r1
+from cxassess.formats import Formats
+from cxassess.report.figures import Bars, Radar
+from cxassess.report.native import Cells, native_chart
+from cxassess.report.palette import Brand
+from cxassess.report.word.markup import emu, quoteattr
+
+HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
+_SHEET = "Data"
+_CHART = "xl/charts/chart1.xml"
+_SETTINGS = re.compile(r"<c:printSettings>.*?</c:printSettings>", re.DOTALL)
+_RGB = re.compile(r'<a:srgbClr val="([0-9A-F]{6})"\s*/>')
+# Word takes what a label does not say as yes; XlsxWriter says only what is shown.
+_SHOWN = '<c:showVal val="1"/>'
+_ONLY_VALUE = (
+    f'<c:showLegendKey val="0"/>{_SHOWN}<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+    '<c:showBubbleSize val="0"/>'
+)
+_LINES = re.compile(r"(<c:lineChart>.*?</c:lineChart>)", re.DOTALL)
+
+
+def add_chart(docx: DocxDocument, figure: Radar | Bars, brand: Brand, language: str) -> str:
+    """Put a chart and its workbook into the document; the id of the relation by which a drawing names it."""
+    package = docx.part.package
+    names = {str(part.partname) for part in package.iter_parts()}
+    number = next(n for n in range(1, len(names) + 2) if f"/word/charts/chart{n}.xml" not in names)
+    sheet = PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx")
+    numbers = Part(sheet, CT.SML_SHEET, _workbook(figure, None), package)
+    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CT.DML_CHART, b"", package)
+    inside = chart.relate_to(numbers, RT.PACKAGE)
+    chart._blob = _chart_xml(figure, brand, language, inside).encode()
+    return str(docx.part.relate_to(chart, RT.CHART))
+
+
+def inline_chart(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
+    """A run that holds a chart in line with the text."""
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{emu(width_mm)}" cy="{emu(height_mm)}"/>'
+        f'<wp:docPr id="{number}" name="Chart {number}" descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+        f' r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+
+
+def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
+    """The figure's numbers as a workbook; with a brand, its chart as well."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(_SHEET)
+        last = len(figure.labels)
+        columns = _columns(figure)
+        for row, label in enumerate(figure.labels, start=1):
+            if isinstance(figure, Radar):
+                _write_spoke(sheet, row, label, [values[row - 1] for _, values in columns], figure.formats)
+            else:
+                sheet.write_string(row, 0, label)
+        score = book.add_format({"num_format": "0.0"})
+        cells = []
+        for column, (name, values) in enumerate(columns, start=1):
+            sheet.write_string(0, column, name)
+            for row, value in enumerate(values, start=1):
+                if value is not None:
+                    sheet.write_number(row, column, r1(value), score)  # as printed elsewhere, to the decimal
+            letter = _letter(column)
+            labels = f"={_SHEET}!$A$2:$A${last + 1}"
+            cells.append(Cells(f"={_SHEET}!${letter}$1", labels, f"={_SHEET}!${letter}$2:${letter}${last + 1}"))
+        sheet.set_column(0, 0, 28)
+        if brand is not None:
+            chart = native_chart(book, figure, cells, brand.colour)
+            chart.set_title({"none": True})
+            chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+            sheet.insert_chart("F2", chart)
+    return out.getvalue()
+
+
+def _write_spoke(sheet: Any, row: int, label: str, values: Sequence[float | None], formats: Formats) -> None:
+    """A label around a radar carries its scores, and follows them when somebody edits the data."""
+    name, cells = _letter(len(values) + 1), [f"{_letter(column)}{row + 1}" for column in range(1, len(values) + 1)]
+    sheet.write_string(row, len(values) + 1, label)
+    shown = '&" / "&'.join(f'IF({cell}="","{MISSING}",FIXED({cell},1))' for cell in cells)
+    text = f"{label}\n{' / '.join(map(formats.score, values))}"
+    sheet.write_formula(row, 0, f"={name}{row + 1}&CHAR(10)&{shown}", None, text)
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
+
+
+def _columns(figure: Radar | Bars) -> Sequence[tuple[str, Sequence[float | None]]]:
+    if isinstance(figure, Radar):
+        return [(line.name, line.values) for line in figure.series]
+    marks = [(figure.marks.name, figure.marks.values)] if figure.marks else []
+    return [*((line.name, line.values) for line in figure.series), *marks]
+
+
+def _chart_xml(figure: Radar | Bars, brand: Brand, language: str, inside: str) -> str:
+    """The chart's part as Word wants it: no page set-up, square corners, straight lines, the document's face."""
+    with zipfile.ZipFile(io.BytesIO(_workbook(figure, brand))) as book:
+        xml = book.read(_CHART).decode()
+    data = f'<c:externalData r:id="{inside}"><c:autoUpdate val="0"/></c:externalData>'
+    xml = _SETTINGS.sub("", xml).replace(_SHOWN, _ONLY_VALUE).replace('lang="en-US"', f'lang="{language}"')
+    face = f"<a:latin typeface={quoteattr(brand.face)}/>" if brand.face else '<a:latin typeface="+mn-lt"/>'
+    text = (
+        '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900">'
+        f'{face}</a:defRPr></a:pPr><a:endParaRPr lang="{language}"/></a:p></c:txPr>'
+    )
+    xml = xml.replace("</c:chartSpace>", f"{text}{data}</c:chartSpace>")
+    xml = re.sub(r'<c:lang val="[^"]*"\s*/>', f'<c:lang val="{language}"/><c:roundedCorners val="0"/>', xml)
+    xml = _LINES.sub(lambda lines: lines[1].replace("</c:ser>", '<c:smooth val="0"/></c:ser>'), xml)
+    accents = {brand.hex(role): accent for role, accent in brand.theme.items()}
+    return _RGB.sub(lambda colour: _theme_colour(colour, accents), xml)
+
+
+def _theme_colour(colour: re.Match[str], accents: dict[str, str]) -> str:
+    """A colour of the template's theme follows the theme, so that one change there restyles the charts as well."""
+    accent = accents.get(colour[1])
+    return f'<a:schemeClr val="{accent}"/>' if accent else colour[0]

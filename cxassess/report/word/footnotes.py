@@ -1,0 +1,60 @@
+"""Footnotes: a part of their own, in which a firm's document may have some already."""
+
+import re
+from collections.abc import Sequence
+
+from docx.document import Document as DocxDocument
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from cxassess.report.word.markup import text_runs
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_ID = re.compile(r'<w:footnote\b[^>]*w:id="(-?\d+)"')
+_LINES = (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
+
+
+def first_free(docx: DocxDocument) -> int:
+    """The number that the next footnote may have; 1 where there are none."""
+    part = _part(docx)
+    taken = [int(number) for number in _ID.findall(part.blob.decode())] if part else []
+    return max([0, *taken]) + 1
+
+
+def mark(id: int, style: str) -> str:
+    """The raised number in the text."""
+    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:footnoteReference w:id="{id}"/></w:r>'
+
+
+def add_footnotes(docx: DocxDocument, texts: Sequence[str], first: int, text_style: str, mark_style: str) -> None:
+    """Put the texts at the foot of the pages whose marks name them, numbered from `first`."""
+    if not texts:
+        return
+    part = _part(docx) or _new_part(docx)
+    notes = "".join(_note(id, text, text_style, mark_style) for id, text in enumerate(texts, start=first))
+    part._blob = part.blob.decode().replace("</w:footnotes>", f"{notes}</w:footnotes>").encode()
+
+
+def _note(id: int, text: str, text_style: str, mark_style: str) -> str:
+    number = f'<w:r><w:rPr><w:rStyle w:val="{mark_style}"/></w:rPr><w:footnoteRef/></w:r>'
+    style = f'<w:pPr><w:pStyle w:val="{text_style}"/></w:pPr>'
+    return f'<w:footnote w:id="{id}"><w:p>{style}{number}{text_runs(f" {text}")}</w:p></w:footnote>'
+
+
+def _part(docx: DocxDocument) -> Part | None:
+    parts = (r.target_part for r in docx.part.rels.values() if r.reltype == RT.FOOTNOTES and not r.is_external)
+    return next(parts, None)
+
+
+def _new_part(docx: DocxDocument) -> Part:
+    lines = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{id}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
+        f"</w:pPr><w:r><w:{element}/></w:r></w:p></w:footnote>"
+        for kind, id, element in _LINES
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes xmlns:w="{_W}">{lines}</w:footnotes>'
+    part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, xml.encode(), docx.part.package)
+    docx.part.relate_to(part, RT.FOOTNOTES)
+    return part
