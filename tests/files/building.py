@@ -26,13 +26,13 @@ def pack(id: str = "cx-maturity") -> Pack:
 
 
 @lru_cache
-def snapshot(id: str = "cx-maturity") -> Snapshot:
-    return read_snapshot(shipped("questionnaires") / id)
+def snapshot(id: str = "cx-maturity", language: str = "en") -> Snapshot:
+    return read_snapshot(shipped("questionnaires") / id, language)
 
 
-def make_engagement(folder: Path, questionnaire: str = "cx-maturity") -> Path:
+def make_engagement(folder: Path, questionnaire: str = "cx-maturity", language: str = "en") -> Path:
     """An engagement without answers."""
-    create_engagement(folder, "Acme", WAVE, AS_OF, snapshot(questionnaire), "attributed")
+    create_engagement(folder, "Acme", WAVE, AS_OF, snapshot(questionnaire, language), "attributed")
     return folder
 
 

@@ -1,9 +1,12 @@
 """import workbook: what people changed comes back, once, and a cell that says nothing sensible keeps everything out."""
 
+import io
 import json
 import random
+import re
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -287,6 +290,110 @@ def test_a_decision_that_is_emptied_leaves_what_was_proposed(desk: Desk, steps: 
     again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
     again.taken(again.book().set("Roadmap", steps[0], "Action", ""))
     assert next(a for a in again.assess().actions if a.id == steps[0]).title == proposed
+
+
+# ── what the roadmap proposes, and what people choose ────────────────────────────────────────────────────────
+
+
+def _place(desk: Desk, step: str) -> str | None:
+    return next(a for a in desk.assess().actions if a.id == step).horizon
+
+
+def _again(desk: Desk) -> Desk:
+    """The desk with the workbook of the engagement as it is by now."""
+    return Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+
+
+def test_no_chosen_horizon_means_as_proposed_and_a_chosen_one_moves_no_other(desk: Desk, steps: list[str]) -> None:
+    before = {a.id: a.horizon for a in desk.assess().actions}
+    assert desk.book().at("Roadmap", steps[0], "Chosen").value is None
+    desk.taken(desk.book().set("Roadmap", steps[0], "Chosen", "Later"))
+    assert {a.id: a.horizon for a in desk.assess().actions} == {**before, steps[0]: "later"}
+    chosen = _again(desk)
+    assert chosen.book().at("Roadmap", steps[0], "Chosen").value == "Later"
+    assert chosen.found(chosen.content).is_empty
+    chosen.taken(chosen.book().set("Roadmap", steps[0], "Chosen", None))
+    assert {a.id: a.horizon for a in desk.assess().actions} == before
+
+
+def test_a_chosen_horizon_that_is_also_proposed_is_kept(desk: Desk, steps: list[str]) -> None:
+    desk.taken(desk.book().set("Roadmap", steps[0], "Chosen", "Now"))
+    with desk.opened() as opened:
+        assert opened.store.actions(WAVE)[steps[0]].horizon == "now"
+
+
+def test_a_step_in_an_empty_row_of_the_roadmap_is_that_step(long_plan: Desk, tmp_path: Path) -> None:
+    desk = long_plan.copy(tmp_path / "acme")
+    waiting = next(action.id for action in desk.assess().actions if action.horizon is None)
+    book = desk.book().add({"B": "Next", "C": waiting.lower(), "I": "Ann"})
+    told = [(change.about, change.after) for change in desk.taken(book)]
+    assert told == [(f"{waiting} horizon", "next"), (f"{waiting} owner", "Ann")]
+    assert _place(desk, waiting) == "next"
+    assert desk.found(book).is_empty
+    assert desk.assess().own_actions == ()
+
+
+def test_a_step_with_two_horizons_on_two_sheets_is_a_fault(long_plan: Desk, tmp_path: Path) -> None:
+    desk = long_plan.copy(tmp_path / "acme")
+    waiting = next(action.id for action in desk.assess().actions if action.horizon is None)
+    book = desk.book().add({"B": "Next", "C": waiting}).set("Actions", waiting, "When, chosen", "Now")
+    (fault,) = desk.faults(book)
+    assert fault.endswith(f": “next” stands here for {waiting}, “now” on another sheet")
+
+
+def test_steps_that_the_foot_of_the_roadmap_proposes_by_itself_are_no_new_actions(desk: Desk) -> None:
+    book = desk.book()
+    sheet = book.book["Roadmap"]
+    feet = [cell for cell in sheet["C"] if str(cell.value).startswith("=")]
+    assert len(feet) == 19
+    # as a program leaves it that has calculated: a step at the foot, with its title
+    content = book.bytes()
+    for cell in (f"C{feet[0].row}", f"D{feet[0].row}"):
+        content = _with_value(content, "Roadmap", cell, "GOV1:2-3")
+    assert desk.found(content).is_empty
+
+
+def _with_value(content: bytes, title: str, cell: str, value: str) -> bytes:
+    """The workbook with the value of a formula, as a program that calculates leaves it."""
+    number = load(content).sheetnames.index(title) + 1
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == f"xl/worksheets/sheet{number}.xml":
+                pattern = rf'<c r="{cell}"([^>]*)>(<f>.*?</f>)(<v ?/>|<v>[^<]*</v>)?</c>'.encode()
+                data, count = re.subn(pattern, rf'<c r="{cell}"\g<1> t="str">\g<2><v>{value}</v></c>'.encode(), data)
+                assert count == 1
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_german_workbook_comes_back(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "acme", language="de")
+    assert desk.found(desk.content).is_empty
+    assert desk.found(desk.content).notes == []
+    one, two = (action.id for action in desk.assess().actions[:2])
+    practice = next(iter(desk.assess().practices))
+    book = desk.book().set("Fahrplan", one, "Gewählt", "Später").set("Fahrplan", one, "Stand", "in Arbeit")
+    book.set("Fahrplan", two, "Stand", "verworfen")
+    book.set("Fahrplan", two, "Grund, wo verworfen, zusammengelegt oder verschoben", "schon geschehen")
+    book.set("Maßnahmen", one, "Aufwand, Ihrer", 8).set("Scores", "disciplines.design", "Ziel", 4.0)
+    book.set("Praktiken", practice, "verein-barte Stufe", 4)
+    desk.taken(book)
+    with desk.opened() as opened:
+        assert opened.store.actions(WAVE) == {
+            one: ActionRecord(
+                one,
+                horizon="later",
+                status="doing",
+                effort=8,
+                reasons=dict.fromkeys(("horizon", "status", "effort"), "the workshop said so"),
+            ),
+            two: ActionRecord(two, status="dropped", reasons={"status": "schon geschehen"}),
+        }
+        assert opened.store.agreed(WAVE)[practice].level == 4
+    assert desk.assess().targets["design"] == 4.0
+    assert desk.found(book).is_empty
 
 
 # ── sorted, inserted, moved, deleted ─────────────────────────────────────────────────────────────────────────

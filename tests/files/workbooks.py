@@ -107,8 +107,8 @@ class Book:
         return out.getvalue()
 
 
-def make_desk(folder: Path, questionnaire: str = "cx-pulse", people: int = 6) -> Desk:
-    make_engagement(folder, questionnaire)
+def make_desk(folder: Path, questionnaire: str = "cx-pulse", people: int = 6, language: str = "en") -> Desk:
+    make_engagement(folder, questionnaire, language)
     source = written(folder.parent / "answers.csv", whole_answers(people, pack(questionnaire).practices))
     with open_engagement(folder) as opened:
         opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")

@@ -100,17 +100,24 @@ def test_a_horizon_that_people_chose_stands_even_where_the_plan_would_not() -> N
     assert action(after, waits.practice).waits is None
 
 
-def test_what_people_put_into_now_takes_its_room_and_no_more_comes_in() -> None:
-    later = [a.id for a in PLAIN.actions if a.horizon in {"next", "later"}][:6]
-    after = decided(*(ActionRecord(id, horizon="now") for id in later))
-    assert set(places(after, "now")) == set(later)  # six by hand: none is proposed beside them
+def test_a_chosen_horizon_neither_takes_room_from_others_nor_gives_it_to_them() -> None:
+    # as on the sheet Roadmap, where a choice moves no other proposal
+    first, later = places(PLAIN, "now")[0], [a.id for a in PLAIN.actions if a.horizon in {"next", "later"}][:6]
+    chosen = {first: "later", **dict.fromkeys(later, "now")}
+    after = decided(*(ActionRecord(id, horizon=horizon) for id, horizon in chosen.items()))  # type: ignore[arg-type]
+    assert {a.id: a.horizon for a in after.actions} == {a.id: chosen.get(a.id, a.horizon) for a in PLAIN.actions}
 
 
-def test_what_moved_out_of_now_makes_room_for_another() -> None:
-    first = places(PLAIN, "now")[0]
-    after = decided(ActionRecord(first, horizon="later"))
-    assert first not in places(after, "now")
-    assert len(places(after, "now")) == 5
+def test_what_waits_for_a_step_follows_where_that_one_is_proposed_not_where_it_was_put() -> None:
+    waits = next(a for a in PLAIN.actions if a.waits and a.prerequisites and "at level" in a.waits)
+    missing = [p for p, _, met in waits.prerequisites if not met]
+    records = (ActionRecord(action(PLAIN, id).id, horizon="now") for id in missing)
+    assert action(decided(*records), waits.practice).waits == waits.waits
+
+
+def test_a_dropped_step_that_had_a_chosen_horizon_has_no_place() -> None:
+    after = decided(ActionRecord("GOV1:2-3", horizon="now", status="dropped", reasons={"status": "done"}))
+    assert (action(after, "GOV1").horizon, action(after, "GOV1").waits) == (None, "was dropped, because: done")
 
 
 # ── words, owners, own actions ───────────────────────────────────────────────────────────────────────────────

@@ -182,6 +182,27 @@ def test_a_chosen_horizon_counts_and_moves_no_proposal() -> None:
     assert (found["Matrix", f"A{first_later}"], found["Matrix", f"B{first_later}"]) == ("Later", step.partition(":")[0])
 
 
+@pytest.mark.parametrize("horizon", ["now", "next", "later", None])
+def test_a_chosen_horizon_gives_what_the_engine_gives_for_that_decision(horizon: Horizon | None) -> None:
+    a = BASE.assess()
+    action = steps_in(a, horizon)[1]
+    chosen: Horizon = "now" if horizon == "later" else "later"
+    cell = ("Actions", f"{ACTION_COLUMNS['horizon']}{Layout(a).action_rows[action.id]}")
+    if horizon is not None:
+        cell = ("Roadmap", f"B{Layout(a).roadmap_rows[action.id]}")
+    assert_follows(BASE, {cell: NAMES[chosen]}, with_decision(BASE, action.id, horizon=chosen))
+
+
+def test_what_was_chosen_before_is_what_the_next_workbook_shows_and_emptied_it_is_as_proposed() -> None:
+    step = steps_in(BASE.assess(), "now")[0].id
+    decided = with_decision(BASE, step, horizon="later")
+    a, content = decided.assess(), written(decided)
+    row = Layout(a).roadmap_rows[step]
+    found = recalculated(content)
+    assert [found["Roadmap", f"{column}{row}"] for column in "ABO"] == ["Now", "Later", "chosen Later, proposed: Now"]
+    assert_follows(decided, {("Roadmap", f"B{row}"): None}, BASE)
+
+
 def test_a_proposal_that_is_no_longer_that_of_the_report_is_marked() -> None:
     a, content = BASE.assess(), written(BASE)
     action = next(one for one in steps_in(a, "now") if one.step[0] < 5)
