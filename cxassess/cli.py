@@ -263,7 +263,7 @@ def answer(
 
 @cli.group("import")
 def import_group() -> None:
-    """Bring in answers and metrics from files."""
+    """Bring in answers, metrics and a changed workbook from files."""
 
 
 @import_group.command("answers")
@@ -332,6 +332,57 @@ def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
     return 0
+
+
+@import_group.command("workbook")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE.xlsx")
+@click.option("--yes", is_flag=True, help="Take the changes without being asked.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, where no reason stands beside a change.")
+@click.option("--present", default="", metavar="NAMES", help="Who agreed on levels, where nobody stands beside them.")
+@click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which levels were agreed; default the date of the wave.",
+)
+@wave_option
+@json_option
+def import_workbook(
+    arguments: tuple[str, ...], yes: bool, reason: str, present: str, on: Any, wave: str | None, as_json: bool
+) -> int:
+    """Take back what people changed in the Excel workbook that `report` wrote.
+
+    Targets, weights, agreed levels, changed answers (they become agreed levels) and everything about actions. Shows
+    what it understood, and asks before it changes anything.
+    """
+    from cxassess.files.clean import clean_line, clean_text
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.workbook_changes import Given, told_lines
+    from cxassess.files.workbook_import import changes_in, take_changes
+
+    folder, files = folder_and_rest(arguments, "FILE.xlsx")
+    if len(files) != 1:
+        raise click.UsageError(f"One workbook was expected, {len(files)} were given.")
+    with open_engagement(folder, wave) as opened:
+        given = Given(on.date() if on else opened.wave.as_of, clean_text(reason), clean_line(present))
+        changes = changes_in(opened, Path(files[0]), given)
+        if not as_json:
+            click.echo("\n".join(told_lines(changes)))
+        can_ask = sys.stdin.isatty() and not as_json
+        wanted = not changes.is_empty and (yes or (can_ask and click.confirm("Take these changes?")))
+        if wanted:
+            take_changes(opened, changes)
+    if as_json:
+        show_json({"taken": wanted, "notes": changes.notes, "changes": [c.as_json() for c in changes.told]})
+    elif wanted:
+        click.echo(f"Taken. Write the documents anew with: cxassess report {folder}")
+    if changes.is_empty or wanted:
+        return 0
+    if can_ask:
+        click.echo("Nothing was changed.")
+        return 0
+    raise click.UsageError("Nothing was changed: standard input is not a terminal, so say --yes to take the changes.")
 
 
 @cli.command()

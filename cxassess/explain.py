@@ -1,13 +1,13 @@
 """The path from the answers to one number, with every exclusion named: what a consultant shows when asked “how so?”."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cxassess.display import MISSING, r1
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
-from cxassess.model.assessment import Action, Assessment, DimensionScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
 from cxassess.planning import WARN
 from cxassess.stages import KEY_NEEDS
@@ -30,7 +30,7 @@ def explain(assessment: Assessment, id: str, words: Words) -> Iterator[str]:
 def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
-    actions = tuple(action.id for action in a.actions)
+    actions = tuple(action.id for action in a.all_actions)
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *a.metrics, *a.signs, *actions)
 
 
@@ -59,6 +59,8 @@ class _Path:
             return self._sign(key)
         if key in a.metrics:
             return self._metric(key)
+        if own := next((action for action in a.own_actions if action.id == key), None):
+            return self._own_action(own)
         return self._action(next(action for action in a.actions if action.id == key))
 
     def _head(self, name: str, value: float | None, level: int | None) -> str:
@@ -271,5 +273,23 @@ class _Path:
         )
         for practice, level, met in action.prerequisites:
             yield say("needs", id=practice, level=level, met=say("met" if met else "not_met"))
+        if action.rank is not None:
+            key = "rank_moved" if action.moved else "rank"
+            yield say(key, rank=action.rank, computed=action.computed_rank)
+        yield self._place(action)
+        yield from self._decided(action.decided)
+
+    def _own_action(self, action: OwnAction) -> Iterator[str]:
+        yield self.say("own_action", id=action.id, title=action.title)
+        yield self._place(action)
+        yield from self._decided(action.decided)
+
+    def _place(self, action: Action | OwnAction) -> str:
         place = self.words.say(f"horizons.within.{action.horizon}") if action.horizon else action.waits
-        yield say("place", place=place)
+        return self.say("place", place=place)
+
+    def _decided(self, decided: Mapping[str, str]) -> Iterator[str]:
+        """What people set, with their reasons."""
+        for name, reason in decided.items():
+            field = self.say(f"fields.{name}")
+            yield self.say("decided_why", field=field, reason=reason) if reason else self.say("decided", field=field)

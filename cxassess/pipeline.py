@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from cxassess.errors import NothingToAssess
 from cxassess.findings import Seen, find
+from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.outcomes import find_signs, read_metrics
 from cxassess.perception import compare_roles
-from cxassess.planning import Situation, look_ahead, plan
+from cxassess.planning import Situation, look_ahead, own_actions, plan
 from cxassess.programme import judge_programme
 from cxassess.scoring import (
     find_sufficiency,
@@ -34,6 +35,7 @@ def assess(
     metrics: Sequence[MetricEntry] = (),
     agreed: Mapping[str, AgreedLevel] | None = None,
     words: Words | None = None,
+    decisions: Mapping[str, ActionRecord] | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -42,6 +44,7 @@ def assess(
         responses: who answered what, in any order.
         metrics: the typed metric table; outcomes stand beside the scores and never enter them.
         agreed: levels that a workshop settled on, by practice; they replace the practice's score.
+        decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -83,7 +86,7 @@ def assess(
         words=words,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words)
-    actions = plan(situation)
+    actions = plan(situation, decisions or {})
     return Assessment(
         engagement=engagement,
         wave=wave,
@@ -107,4 +110,5 @@ def assess(
         outlook=look_ahead(actions, situation),
         evidence=evidence,
         responses=tuple(responses),
+        own_actions=own_actions(situation, decisions or {}),
     )

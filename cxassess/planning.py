@@ -2,19 +2,27 @@
 
 Urgency = 100 · weight · (gap / 4) · impact · confidence / effort · gate · warn, printed with its inputs. It orders the
 steps; prerequisites, effort and what customers will notice decide which of them fit into Now, Next and Later.
+
+What people decided stands over all of it: their impact, effort and rank enter the order, their horizon stands for its
+action and moves no other, and what they dropped or merged leaves its room to others. What they added stands beside the
+plan and takes no room from it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
+from cxassess.model.action import HORIZONS as HORIZONS
+from cxassess.model.action import OWN, ActionRecord, Horizon
 from cxassess.model.assessment import (
     Action,
     Assessment,
     DimensionScore,
-    Horizon,
     Outlook,
+    OwnAction,
     PracticeScore,
     Sign,
     StageResult,
@@ -30,7 +38,6 @@ EARLIEST: Mapping[int, Horizon] = {1: "now", 2: "now", 3: "now", 5: "next", 8: "
 PER_OWNER_NOW = 2
 DIFFERENTIATE_FROM = 2.5
 PHASES = ("repair", "elevate", "optimize", "differentiate")
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +138,104 @@ def confidence(score: PracticeScore) -> float:
     return 0.8 if doubts else 1.0
 
 
-def plan(situation: Situation) -> tuple[Action, ...]:
-    """All steps that close a gap, most urgent first, each with its horizon or the reason why it waits."""
+def plan(situation: Situation, decisions: Mapping[str, ActionRecord] = MappingProxyType({})) -> tuple[Action, ...]:
+    """All steps that close a gap, in their order, each with its horizon or the reason why it waits.
+
+    Args:
+        decisions: what people decided about actions, by id. Steps that they dropped or merged stand last.
+    """
     drafts = [
-        _draft(practice, practice.steps[score.level], score, situation)
+        _draft(practice, practice.steps[score.level], score, situation, decisions)
         for practice in situation.pack.practices.values()
         if (score := situation.practices[practice.id]).level is not None and score.level < 5 and score.gap
     ]
     order = {id: position for position, id in enumerate(situation.pack.practices)}
 
-    def rank(action: Action, by: float) -> tuple[float, int, int]:
+    def by(action: Action, index: float) -> tuple[bool, float, int, int]:
         phase = PHASES.index(situation.pack.practices[action.practice].phase)
-        return (-round(by, 9), phase, order[action.practice])
+        return (action.is_out, -round(index, 9), phase, order[action.practice])
 
-    drafts.sort(key=lambda a: rank(a, a.urgency))
-    equal = sorted(drafts, key=lambda a: rank(a, a.urgency / a.weight if a.weight else 0.0))
-    ranks = {action.id: position for position, action in enumerate(equal, start=1)}
-    ranked = [replace(action, equal_weight_rank=ranks[action.id]) for action in drafts]
-    return _place(ranked, situation)
+    equal = sorted(drafts, key=lambda a: by(a, a.urgency / a.weight if a.weight else 0.0))
+    equal_ranks = {action.id: position for position, action in enumerate(equal, start=1)}
+    drafts.sort(key=lambda a: by(a, a.urgency))
+    computed = {action.id: position for position, action in enumerate(drafts, start=1) if not action.is_out}
+    drafts.sort(key=lambda a: _rank_key(computed.get(a.id), a.rank_by_hand))
+    ranked = [
+        replace(
+            action,
+            equal_weight_rank=equal_ranks[action.id],
+            computed_rank=computed.get(action.id),
+            rank=position if action.id in computed else None,
+        )
+        for position, action in enumerate(drafts, start=1)
+    ]
+    return _place(ranked, situation, decisions)
 
 
-def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situation) -> Action:
+def rank_key(computed: int, by_hand: int | None) -> float:
+    """What the order sorts by: the rank by urgency, or just beyond the place that people gave.
+
+    A step that is moved up stands before the one whose place it takes, and one that is moved down behind it.
+
+    >>> rank_key(7, 2), rank_key(2, 7), rank_key(3, None)
+    (1.5, 7.5, 3)
+    """
+    if by_hand is None or by_hand == computed:
+        return computed
+    return by_hand + (0.5 if by_hand > computed else -0.5)
+
+
+def _rank_key(computed: int | None, by_hand: int | None) -> tuple[float, int]:
+    return (math.inf, 0) if computed is None else (rank_key(computed, by_hand), computed)
+
+
+def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
+    """What people added to the plan, in the order of its ids."""
+    own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: int(r.action.removeprefix(OWN)))
+    return tuple(_own(record, situation) for record in own if record.title)
+
+
+def _own(record: ActionRecord, situation: Situation) -> OwnAction:
+    waits = _out(record, situation) or (None if record.horizon else situation.words.say("waits.no_horizon"))
+    return OwnAction(
+        id=record.action,
+        practice=record.practice if record.practice in situation.pack.practices else None,
+        title=record.title or "",
+        what=record.what or "",
+        first_step=record.first_step or "",
+        done_when=record.done_when or "",
+        horizon=None if record.is_out else record.horizon,
+        impact=record.impact,
+        effort=record.effort,
+        owner=record.owner,
+        due=record.due,
+        status=record.status or "open",
+        waits=waits,
+        merged_into=record.merged_into,
+        decided=record.decided,
+    )
+
+
+def _out(action: Action | ActionRecord, situation: Situation) -> str | None:
+    """Why an action was taken out of the plan by people; None where it was not."""
+    if not action.is_out:
+        return None
+    if action.merged_into is not None:
+        return situation.words.say("waits.merged", id=action.merged_into)
+    reason = action.decided.get("status", "")
+    return situation.words.say("waits.dropped_why", reason=reason) if reason else situation.words.say("waits.dropped")
+
+
+def _draft(
+    practice: Practice,
+    step: Step,
+    score: PracticeScore,
+    situation: Situation,
+    decisions: Mapping[str, ActionRecord],
+) -> Action:
     assert score.gap is not None
+    decided = decisions.get(step.id) or ActionRecord(step.id)
+    impact, effort = decided.impact or step.impact, decided.effort or step.effort
     words = situation.words
     gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
     active = [id for id in practice.signs if situation.signs[id].active]
@@ -163,32 +246,38 @@ def _draft(practice: Practice, step: Step, score: PracticeScore, situation: Situ
         id=step.id,
         practice=practice.id,
         step=(step.level, step.level + 1),
-        title=text.title
-        if text
-        else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level]),
-        what=text.what if text else practice.full[step.level],
+        title=decided.title
+        or (
+            text.title
+            if text
+            else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level])
+        ),
+        what=decided.what or (text.what if text else practice.full[step.level]),
         why=text.why if text else practice.why,
-        first_step=text.first_step if text else "",
-        done_when=text.done_when if text else "",
+        first_step=decided.first_step or (text.first_step if text else ""),
+        done_when=decided.done_when or (text.done_when if text else ""),
         advised=text is not None,
         horizon=None,
-        urgency=urgency(weight, score.gap, step.impact, sure, step.effort, gate, warn),
+        urgency=urgency(weight, score.gap, impact, sure, effort, gate, warn),
         equal_weight_rank=0,
         gap=score.gap,
         weight=weight,
-        impact=step.impact,
-        effort=step.effort,
+        impact=impact,
+        effort=effort,
         confidence=sure,
         gate=gate,
         warn=warn,
         visible=step.visible,
         owner_role=situation.pack.owner_roles[step.owner_role],
-        owner=None,
-        due=None,
-        status="open",
+        owner=decided.owner,
+        due=decided.due,
+        status=decided.status or "open",
         prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
         because=_because(practice, score, active, situation),
         waits=None,
+        rank_by_hand=decided.rank,
+        merged_into=decided.merged_into,
+        decided=decided.decided,
     )
 
 
@@ -226,14 +315,25 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place(ranked: Sequence[Action], situation: Situation) -> tuple[Action, ...]:
-    """Each action with its horizon, or with the reason why it waits."""
+def _place(ranked: Sequence[Action], situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[Action, ...]:
+    """Each action with its horizon: where people put it, else where it is proposed; or with the reason why it waits."""
     placements = find_placements(ranked, situation)
-    return tuple(replace(a, horizon=placements[a.id].horizon, waits=placements[a.id].waits) for a in ranked)
+    placed = []
+    for action in ranked:
+        record, proposed = decisions.get(action.id), placements[action.id]
+        chosen = record.horizon if record and not action.is_out else None
+        placed.append(
+            replace(action, horizon=chosen or proposed.horizon, waits=None if chosen else proposed.waits),
+        )
+    return tuple(placed)
 
 
 def find_placements(ranked: Sequence[Action], situation: Situation) -> dict[str, Placement]:
-    """The place of each action by its id: prerequisites first, then effort, then the order of `ranked`."""
+    """The proposed place of each action by its id: prerequisites first, then effort, then the order of `ranked`.
+
+    A horizon that people chose for an action neither gives room to the others nor takes it from them, so that one
+    choice does not stir the rest of a plan that was agreed on; what they dropped or merged leaves its room.
+    """
     held = {action.id: reason for action in ranked if (reason := _held_back(action, situation))}
     free = [action for action in ranked if action.id not in held]
     placed: dict[str, Horizon] = {}
@@ -275,7 +375,10 @@ def _need(practice: str, level: int, stands: bool, situation: Situation) -> Need
 
 
 def _held_back(action: Action, situation: Situation) -> str | None:
-    """What is out of scope waits; so does a step that differentiates, for sound practice around it (§7.4)."""
+    """What people took out has no place; what is out of scope waits, and so does a step that differentiates, for sound
+    practice around it (§7.4)."""
+    if (reason := _out(action, situation)) is not None:
+        return reason
     practice = situation.pack.practices[action.practice]
     if not action.weight:
         return situation.words.say("waits.out_of_scope")

@@ -11,6 +11,7 @@ from cxassess.model.assessment import (
     DimensionScore,
     GroupMean,
     MetricReading,
+    OwnAction,
     PerceptionGap,
     PracticeScore,
 )
@@ -101,7 +102,7 @@ def as_json(assessment: Assessment) -> Json:
             }
             for f in a.findings
         ],
-        "actions": [_action(action) for action in a.actions],
+        "actions": [*(_action(action) for action in a.actions), *(_own_action(action) for action in a.own_actions)],
         "outlook": {
             "disciplines": dict(a.outlook.disciplines),
             "stage": a.outlook.stage,
@@ -248,4 +249,39 @@ def _action(action: Action) -> Json:
         "prerequisites": [{"practice": id, "level": level, "met": met} for id, level, met in action.prerequisites],
         "because": action.because,
         "waits": action.waits,
+        "rank": action.rank,
+        "computed_rank": action.computed_rank,
+        "merged_into": action.merged_into,
+        "own": False,
+        "decided": dict(action.decided),
+    }
+
+
+def _own_action(action: OwnAction) -> Json:
+    """An action that people added: what follows from a practice's score is null."""
+    reckoned = ("step", "urgency", "gap", "weight", "confidence", "gate", "warn", "equal_weight_rank", "visible")
+    return {
+        "id": action.id,
+        "practice": action.practice,
+        "title": action.title,
+        "what": action.what,
+        "why": "",
+        "horizon": action.horizon,
+        **dict.fromkeys(reckoned),
+        "impact": action.impact,
+        "effort": action.effort,
+        "owner_role": None,
+        "owner": action.owner,
+        "due": None if action.due is None else action.due.isoformat(),
+        "status": action.status,
+        "first_step": action.first_step,
+        "done_when": action.done_when,
+        "prerequisites": [],
+        "because": "",
+        "waits": action.waits,
+        "rank": None,
+        "computed_rank": None,
+        "merged_into": action.merged_into,
+        "own": True,
+        "decided": dict(action.decided),
     }

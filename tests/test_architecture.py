@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames"),
+    ("serialise", "explain", "overview", "frames", "inputs"),
     ("report",),
     ("files",),
     ("terminal",),

@@ -19,6 +19,7 @@ from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
 from cxassess.files.store import AnswerRow
 from cxassess.metrics import METRICS
+from cxassess.model.action import ActionChange
 from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry
 from cxassess.serialise import as_json
 
@@ -137,6 +138,27 @@ def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:
     agreed = made(tmp_path / "agreed", fill)
     assert faults(agreed) == []
     assert agreed["practices"]["MEA7"]["agreed"]["respondents_value"] == 2.0
+
+
+def test_decided_dropped_and_own_actions_fit_the_schema(tmp_path: Path) -> None:
+    def fill(opened: Opened) -> None:
+        everybody(opened, "2")
+        changes = [
+            ActionChange("GOV1:2-3", "rank", "9", "the board asked"),
+            ActionChange("GOV1:2-3", "due", "2026-05-01"),
+            ActionChange("CUL6:2-3", "status", "dropped", "done"),
+            ActionChange("DSN2:2-3", "merged_into", "DSN6:2-3"),
+            ActionChange("OWN1", "title", "Call the ten largest customers"),
+        ]
+        opened.store.save_decisions(opened.wave.id, changes, [], "workbook")
+
+    decided = made(tmp_path / "decided", fill)
+    assert faults(decided) == []
+    actions = {action["id"]: action for action in decided["actions"]}
+    assert actions["OWN1"]["own"] is True
+    assert actions["GOV1:2-3"]["decided"] == {"due": "", "rank": "the board asked"}
+    assert faults({**decided, "actions": [{**actions["OWN1"], "urgency": 1.0}]})
+    assert faults({**decided, "actions": [{**actions["GOV1:2-3"], "decided": {"colour": "red"}}]})
 
 
 def test_the_schema_knows_every_kind_of_finding_that_the_code_makes() -> None:

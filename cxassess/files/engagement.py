@@ -49,6 +49,7 @@ class Opened:
             self.store.responses(id),
             self.store.metrics(id),
             self.store.agreed(id),
+            decisions=self.store.actions(id),
         )
 
     def __enter__(self) -> "Opened":

@@ -110,6 +110,11 @@ def read_engagement(folder: Path, pack: Pack) -> Engagement:
     data, unreadable = read_toml(folder / FILE)
     if unreadable:
         raise InvalidInput(unreadable)
+    return engagement_of(data, pack)
+
+
+def engagement_of(data: dict[str, Any], pack: Pack) -> Engagement:
+    """The settings from the tables of the file. Raises InvalidInput with every fault in them."""
     file, problems = checked(EngagementFile, data, FILE)
     faults = [*problems, *(_faults(file, pack) if file else _loose_faults(data, pack))]
     if faults or file is None:

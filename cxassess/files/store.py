@@ -8,7 +8,7 @@ live in synced drives and get copied, so there is one file (`journal_mode=DELETE
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,11 +18,13 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.metrics import METRICS
+from cxassess.model.action import ActionChange, ActionRecord, records_of
 from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Response, Wave
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 BUSY_SECONDS = 5.0
+WITHDRAWN = 0  # as the level that was agreed on: it was taken back
 
 # Each step takes the store from one version to the next; a shipped step is never changed.
 UPGRADES = (
@@ -62,6 +64,12 @@ UPGRADES = (
     CREATE TABLE draft (
         wave TEXT NOT NULL REFERENCES wave(id), person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL,
         comment TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (wave, person, question)
+    );
+    """,
+    """
+    CREATE TABLE action_change (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), action TEXT NOT NULL,
+        field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, via TEXT NOT NULL
     );
     """,
 )
@@ -411,24 +419,60 @@ class Store:
             ).fetchall()
         return tuple(Note(*row) for row in rows if row[2])
 
+    # ── what people decided about actions ────────────────────────────────────────────────────────────────────
+
+    def actions(self, wave: str) -> dict[str, ActionRecord]:
+        """The newest decisions about the actions of a wave, by action."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT action, field, value, reason FROM action_change WHERE wave = ? ORDER BY seq", (wave,)
+            ).fetchall()
+            return records_of([ActionChange(*row) for row in rows])
+
+    def save_decisions(
+        self,
+        wave: str,
+        changes: Iterable[ActionChange],
+        agreed: Iterable[AgreedLevel],
+        via: str,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Add decisions about actions and agreed levels, all or none; what stood before is kept as history.
+
+        Args:
+            then: called when everything is in the transaction and not yet valid; what it raises takes all of it back.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO action_change (wave, action, field, value, reason, at, via) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(wave, c.action, c.field, c.value, c.reason, now, via) for c in changes],
+            )
+            for level in agreed:
+                self._agree(db, wave, level)
+            then()
+
     # ── agreed levels and metrics ────────────────────────────────────────────────────────────────────────────
 
     def agree(self, wave: str, agreed: AgreedLevel) -> None:
         """Record the level that a workshop settled on; a later one for the same practice replaces it."""
-        a = agreed
         with self._transaction() as db:
-            db.execute(
-                "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",
-                (wave, a.practice, a.level, a.reason, a.agreed_on.isoformat(), a.present),
-            )
+            self._agree(db, wave, agreed)
+
+    def _agree(self, db: sqlite3.Connection, wave: str, a: AgreedLevel) -> None:
+        db.execute(
+            "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",
+            (wave, a.practice, a.level, a.reason, a.agreed_on.isoformat(), a.present),
+        )
 
     def agreed(self, wave: str) -> dict[str, AgreedLevel]:
-        """The agreed levels of a wave by practice."""
+        """The agreed levels of a wave by practice; one that was taken back (level 0) is none."""
         with self._reading():
             rows = self._db.execute(
                 "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
             ).fetchall()
-            return {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
+            newest = {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
+            return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
         """Add the metrics that differ from the newest ones."""

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Literal
 
 from cxassess.display import shortfall
+from cxassess.model.action import Horizon as Horizon
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.pack import Pack
 
-Horizon = Literal["now", "next", "later"]
 SignState = Literal["quiet", "watch", "alarm", "unknown"]
 
 
@@ -274,7 +274,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A step that the plan proposes, with the inputs of its urgency and its place in time."""
+    """A step that the plan proposes, with the inputs of its urgency and its place in time.
+
+    What people decided has replaced what was proposed; `decided` names these fields, each with its reason. `rank` is
+    its place in the order and `computed_rank` the one by urgency alone; both are None where it was dropped or merged.
+    `rank_by_hand` is the place that people asked for.
+    """
 
     id: str
     practice: str
@@ -303,6 +308,50 @@ class Action:
     prerequisites: tuple[tuple[str, int, bool], ...]
     because: str
     waits: str | None
+    rank: int | None = None
+    computed_rank: int | None = None
+    rank_by_hand: int | None = None
+    merged_into: str | None = None
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> bool:
+        """Whether people gave it another place in the order than its urgency does."""
+        return self.rank is not None and self.rank_by_hand is not None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was dropped, or became part of another one."""
+        return self.status == "dropped" or self.merged_into is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAction:
+    """An action that people added to the plan: it has no urgency, and stands where they put it.
+
+    `practice` is the one it is meant to lift, if it was named.
+    """
+
+    id: str
+    practice: str | None
+    title: str
+    what: str
+    first_step: str
+    done_when: str
+    horizon: Horizon | None
+    impact: float | None
+    effort: int | None
+    owner: str | None
+    due: date | None
+    status: str
+    waits: str | None
+    merged_into: str | None
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was dropped, or became part of another one."""
+        return self.status == "dropped" or self.merged_into is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,10 +389,16 @@ class Assessment:
     outlook: Outlook
     evidence: tuple[EvidenceNote, ...]
     responses: Sequence[Response] = field(repr=False)
+    own_actions: tuple[OwnAction, ...] = ()
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]
 
-    def actions_in(self, horizon: Horizon | None) -> tuple[Action, ...]:
-        """The actions of one horizon, most urgent first."""
-        return tuple(action for action in self.actions if action.horizon == horizon)
+    @property
+    def all_actions(self) -> tuple[Action | OwnAction, ...]:
+        """The steps in their order, then what people added."""
+        return (*self.actions, *self.own_actions)
+
+    def actions_in(self, horizon: Horizon | None) -> tuple[Action | OwnAction, ...]:
+        """The actions of one horizon: the steps in their order, then what people added."""
+        return tuple(action for action in self.all_actions if action.horizon == horizon)

@@ -65,7 +65,8 @@ def _radar(writer: Any, figure: Radar, cells: Sequence[Cells], colour: Callable[
 
 
 def _bars(writer: Any, figure: Bars, cells: Sequence[Cells], colour: Callable[[str], str], *, upright: bool) -> Any:
-    chart = writer.add_chart({"type": "column" if upright else "bar", "subtype": "stacked"})
+    kind = {"type": "column" if upright else "bar"}
+    chart = writer.add_chart(kind | {"subtype": "stacked"} if len(figure.series) > 1 else kind)
     for series, at in zip(figure.series, cells, strict=False):
         fill = {"color": colour(series.colour)}
         chart.add_series(_series(at, fill=fill, gap=_GAP, data_labels=_bar_label(series, figure, colour)))

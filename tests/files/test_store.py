@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, NotAnEngagement
 from cxassess.files.store import UPGRADES, AnswerRow, Saved, Store
+from cxassess.model.action import ActionChange, ActionRecord
 from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Wave
 from files.building import AS_OF, WAVE, make_engagement, snapshot, written
 
@@ -34,6 +35,7 @@ def read_all(folder: Path) -> None:
         store.responses(wave)
         store.metrics(wave)
         store.agreed(wave)
+        store.actions(wave)
 
 
 def test_the_same_answers_again_change_nothing_not_even_a_byte(folder: Path) -> None:
@@ -126,6 +128,47 @@ def test_metrics_and_agreed_levels_keep_their_newest_value(folder: Path) -> None
     assert sql(folder, "SELECT value FROM metric ORDER BY seq") == [(12.0,), (13.0,)]
 
 
+def test_a_decision_about_an_action_stands_until_a_newer_one_and_every_one_is_kept(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [], "workbook")
+        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ben", "Ana left")], [], "workbook")
+        assert store.actions(WAVE) == {"GOV1:2-3": ActionRecord("GOV1:2-3", owner="Ben", reasons={"owner": "Ana left"})}
+    assert sql(folder, "SELECT value, via FROM action_change ORDER BY seq") == [
+        ("Ana", "workbook"),
+        ("Ben", "workbook"),
+    ]
+
+
+def test_decisions_and_agreed_levels_are_saved_together_or_not_at_all(folder: Path) -> None:
+    before = (folder / "answers.db").read_bytes()
+
+    def fails() -> None:
+        raise OSError("the disk is gone")
+
+    level = AgreedLevel("STR1", 4, "seen", AS_OF, "Ana")
+    with Store.open(folder) as store, pytest.raises(OSError, match="gone"):
+        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [level], "workbook", fails)
+    assert (folder / "answers.db").read_bytes() == before
+
+
+def test_an_agreed_level_can_be_taken_back(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.agree(WAVE, AgreedLevel("STR1", 4, "seen", AS_OF, "Ana"))
+        store.agree(WAVE, AgreedLevel("STR1", 0, "the log was another one", AS_OF, "Ana"))
+        assert store.agreed(WAVE) == {}
+
+
+def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Path) -> None:
+    with Store.open(folder) as store:
+        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+    sql(folder, "DROP TABLE action_change")
+    sql(folder, "PRAGMA user_version = 3")
+    with Store.open(folder) as store:
+        assert store.actions(WAVE) == {}
+        assert [r.name for r in store.responses(WAVE)] == ["Ana"]
+    assert sql(folder, "PRAGMA user_version") == [(len(UPGRADES),)]
+
+
 def test_a_fault_in_the_middle_leaves_nothing_behind(folder: Path) -> None:
     before = (folder / "answers.db").read_bytes()
     with Store.open(folder) as store, pytest.raises(CxassessError):
@@ -170,6 +213,7 @@ def test_something_else_in_its_place_is_no_store_and_stays(folder: Path, content
         "UPDATE wave SET snapshot = '5'",
         "UPDATE wave SET snapshot = x'ff'",
         "UPDATE wave SET as_of = 'soon'",
+        "INSERT INTO action_change VALUES (1, '2026', 'GOV1:2-3', 'effort', '4', '', '', '')",
         "DELETE FROM wave",
     ],
 )

@@ -26,7 +26,8 @@ from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
 
 WATCHED = tuple(
-    str(Path(cxassess.__file__).parent / "files" / name) for name in ("safe", "store", "engagement", "documents")
+    str(Path(cxassess.__file__).parent / "files" / name)
+    for name in ("safe", "store", "engagement", "documents", "settings_edit", "workbook_import")
 )
 
 

@@ -38,6 +38,8 @@ KINDS: dict[str, tuple[int, int]] = {
     "assessments": (8, 1_200),
     "report.docx": (1, 40),
     "workbook.xlsx": (1, 70),
+    "workbook back, cells": (4, 120),
+    "workbook back, bytes": (3, 60),
     "kills": (4, 200),
 }
 WANTED = int(os.environ.get("CXASSESS_FUZZ", "0"))

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from docx import Document
 from files.building import KESTREL, WAVE, make_engagement, pack, whole_answers
+from files.workbooks import Book, load
 
 from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
 from cxassess.files.engagement import open_engagement
@@ -73,7 +74,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for arguments in (("answers", "first.csv"), ("metrics", "m.csv")):
         assert command(["import", arguments[0], str(desk / "acme"), str(desk / arguments[1])])[0] == 0
     assert command(["report", str(desk / "acme"), "--template", str(short)])[0] == 0
+    written = desk / "acme" / "reports" / WAVE / "workbook.xlsx"
+    (desk / "back.xlsx").write_bytes(changed_everywhere(written.read_bytes()))
     return desk
+
+
+def changed_everywhere(content: bytes) -> bytes:
+    """A workbook with a change for the settings, two actions of somebody's own and an agreed level."""
+    book = Book(load(content)).set("Scores", "disciplines.design", "target", 4.5)
+    book.add({"C": "Call ten customers", "H": "Ana"}).add({"C": "Repaint the shops"})
+    return book.set("Practices", book.book["Practices"]["A6"].value, "agreed level", 5).bytes()
 
 
 def state(folder: Path) -> State:
@@ -82,6 +92,9 @@ def state(folder: Path) -> State:
         return {
             "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
             "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
+            "actions": opened.store.actions(WAVE),
+            "agreed": opened.store.agreed(WAVE),
+            "targets": dict(opened.settings.targets),
         }
 
 
@@ -98,7 +111,9 @@ def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer
     def attempt(random: Random) -> None:
         folder = tmp_path / "acme"
         shutil.rmtree(folder, ignore_errors=True)
-        kind = random.choice(("answers",) * 3 + ("metrics",) * 3 + ("new",) * 3 + ("one by one",) * 2 + ("report",))
+        kind = random.choice(
+            ("answers",) * 3 + ("metrics",) * 3 + ("new",) * 3 + ("one by one",) * 2 + ("report",) + ("workbook",) * 3
+        )
         if kind != "new":
             shutil.copytree(sound / "acme", folder)
         arguments: dict[str, list[object]] = {
@@ -107,6 +122,7 @@ def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer
             "new": ["new", folder, "--client", "Acme", "--questionnaire", "cx-pulse", "--wave", WAVE],
             "report": ["report", folder, "--template", sound / "short"],
             "one by one": ["one by one", folder],
+            "workbook": ["import", "workbook", folder, sound / "back.xlsx", "--yes", "--reason", "r", "--present", "p"],
         }
         if kind == "report":  # a change, so that the documents differ from those that are there
             assert command([str(a) for a in arguments["answers"]])[0] == 0
@@ -129,6 +145,9 @@ def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer
         else:
             assert again[0] == 0, again[2]
             assert "changed by somebody" not in again[1]
+        if kind == "workbook":
+            done_now = state(folder)
+            assert (len(done_now["actions"]), len(done_now["agreed"]), done_now["targets"]) == (2, 1, {"design": 4.5})
         state(folder)
 
     each("kills", attempt)
@@ -157,7 +176,7 @@ def check_left(kind: str, folder: Path, before: tuple[State, dict[str, bytes | N
     old, old_files = before
     if kind == "new":
         if (folder / "engagement.toml").exists():
-            assert state(folder) == {"answers": {}, "metrics": {}}
+            assert not any(state(folder).values())
         assert "is ready" not in done["out"] or (folder / "engagement.toml").exists()
         return
     new = state(folder)
@@ -183,6 +202,14 @@ def check_left(kind: str, folder: Path, before: tuple[State, dict[str, bytes | N
                 elif path.suffix == ".xlsx":
                     with warnings.catch_warnings(action="ignore"):  # openpyxl knows not all that newer Excels do
                         openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        case "workbook":
+            # the settings may be ahead of the store, never behind it; the same workbook then finishes
+            assert (new["answers"], new["metrics"]) == (old["answers"], old["metrics"])
+            assert (len(new["actions"]), len(new["agreed"])) in {(0, 0), (2, 1)}
+            assert new["targets"] == {"design": 4.5} or not (new["actions"] or new["targets"])
+            assert "Taken" not in done["out"] or new["actions"]
+            for name, part in old_files.items():
+                assert name == "engagement.toml" or files(folder)[name] == part
         case "one by one":
             assert files(folder) == old_files
             said = dict(line.split() for line in done["out"].splitlines() if line.count(" ") == 1)

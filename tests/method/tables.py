@@ -11,6 +11,7 @@ from people import PULSE as PULSE
 from people import WAVE as WAVE
 from people import engagement as plain_engagement
 
+from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Action, Assessment, Finding
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting
 from cxassess.model.pack import Pack
@@ -93,13 +94,14 @@ def assessed(
     metrics: Sequence[MetricEntry] = (),
     agreed: Mapping[str, int] | None = None,
     pack: Pack = PACK,
+    decisions: Mapping[str, ActionRecord] | None = None,
     **settings: Any,
 ) -> Assessment:
     """The assessment of these answers; `agreed` are levels that a workshop settled on."""
     levels = {
         id: AgreedLevel(id, level, "papers seen", date(2026, 3, 10), "all") for id, level in (agreed or {}).items()
     }
-    return assess(pack, engagement(pack, **settings), WAVE, responses, metrics, levels)
+    return assess(pack, engagement(pack, **settings), WAVE, responses, metrics, levels, decisions=decisions)
 
 
 def close(value: float, tolerance: float = 1e-9) -> Any:

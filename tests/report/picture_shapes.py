@@ -54,7 +54,11 @@ LONG = "The feeling we aim for at each of the moments that matter is written dow
 UNBROKEN = "kunden" * 17  # like a code or a compound; its repeats are measured once
 RTL = "ممارسات تجربة العملاء في المؤسسة"
 ODD = "R&D <3 $x$ 🚀\n顧客 {0} \\frac \x07 é"
-LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD)
+GERMAN = "Kundenzufriedenheitsmessungsverfahren und Beschwerdemanagementverantwortliche"
+COMPOUND = "Kundenzufriedenheitsmessungsverfahren"
+CHINESE = "北京电信有限公司客户体验管理部门负责人以及所有分支机构"  # no blank to break a line at
+THAI = "บริษัทโทรคมนาคมกรุงเทพขึ้นอยู่กับร้านค้า"
+LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD, GERMAN, COMPOUND, CHINESE, THAI)
 
 
 def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
@@ -154,10 +158,10 @@ SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4),
 
 def shapes(label: str) -> Iterator[Figure]:
     """Every kind of figure with this label, from the smallest to the largest."""
-    for count in (1, 3, 20):
+    for count in (1, 2, 3, 8, 20):
         yield from (dumbbell(count, label), answers(count, label), bars(count, label), bars(count, label, scored=False))
-    for columns in range(1, 7):
-        yield heat_map(20 if columns == 6 else 4, columns, label, "Spread" if columns % 2 else None)
+    for columns in range(1, 10):  # eight groups and all of them together
+        yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
         yield from (matrix(count, label=label), matrix(count, "{}", label, lambda _: (2, 3)))
     for count in (3, 4, 6, 8, 13, 20):

@@ -9,11 +9,14 @@ from office import planted
 
 from cxassess.files.templates import new_template, read_template, warnings_of
 from cxassess.report.accessibility import LONGEST_ALT, docx_barriers
+from cxassess.report.workbook.layout import SHEETS
 from report.accessible_workbook import workbook_barriers
 from report.every_document import DOCUMENTS, EXCEL, WORD
 
 BODY, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
-BOOK, SUMMARY, ANSWERS = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet9.xml"
+BOOK, SUMMARY = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
+ANSWERS_AT = SHEETS.index("Answers")
+ANSWERS = f"xl/worksheets/sheet{ANSWERS_AT + 1}.xml"
 EXCEL_STYLES, DRAWING = "xl/styles.xml", "xl/drawings/drawing1.xml"
 Plant = tuple[str, str, str]  # in this part, this pattern becomes that
 
@@ -115,7 +118,7 @@ EXCEL_PLANTS: Mapping[str, tuple[Plant, str]] = {
     "a file name as alt text": ((DRAWING, r'descr="[^"]*"', 'descr="chart.png"'), "tells nothing"),
     "a head that scrolls away": ((ANSWERS, r"<pane [^>]*/>", ""), "Answers: its head row scrolls away"),
     "a head on the first page only": (
-        (BOOK, r'<definedName name="_xlnm.Print_Titles" localSheetId="8">[^<]*</definedName>', ""),
+        (BOOK, rf'<definedName name="_xlnm.Print_Titles" localSheetId="{ANSWERS_AT}">[^<]*</definedName>', ""),
         "Answers: no row repeats",
     ),
     "cells merged downwards": ((SUMMARY, '<mergeCell ref="A17:F17"', '<mergeCell ref="A17:F18"'), "several rows"),

@@ -14,10 +14,12 @@ import pytest
 from openpyxl import load_workbook
 
 import cxassess
-from cxassess.model.assessment import Assessment
+from cxassess.model.action import ActionRecord
+from cxassess.model.assessment import Action, Assessment, Horizon
 from cxassess.planning import HORIZONS, PER_OWNER_NOW, ROOM
 from cxassess.report.figures import EFFORTS, IMPACTS
 from cxassess.report.workbook import write_workbook
+from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
 from cxassess.report.workbook.layout import RANKED_FIRST, ROADMAP_FIRST, Layout
 from cxassess.report.workbook.matrix import ABREAST, spots
 from cxassess.words import read_words
@@ -33,17 +35,20 @@ SEEDS = (4, 5, 20, 32, 34, 36)
 NAMES = {"now": "Now", "next": "Next", "later": "Later", None: "not in the plan"}
 
 
-def with_step(of: Case, practice: str, level: int, **changes: float) -> Case:
-    """The case with a step whose effort or impact somebody judges otherwise."""
-    old = of.pack.practices[practice]
-    steps = {**old.steps, level: replace(old.steps[level], **changes)}  # type: ignore[arg-type]
-    return replace(of, pack=replace(of.pack, practices={**of.pack.practices, practice: replace(old, steps=steps)}))
+def with_decision(of: Case, step: str, **fields: Any) -> Case:
+    """The case with a step whose effort, impact or place somebody decided otherwise."""
+    old = of.decisions.get(step, ActionRecord(step))
+    return replace(of, decisions={**of.decisions, step: replace(old, **fields)})
 
 
-def cell_of_step(a: Assessment, step: str, column: str) -> tuple[str, str]:
-    """Where Definitions holds the impact (F) or the effort (G) of a step."""
-    ids = [s.id for p in a.pack.practices.values() for _, s in sorted(p.steps.items())]
-    return "Definitions", f"{column}{Layout(a).steps_first + ids.index(step)}"
+def on_actions(a: Assessment, step: str, name: str) -> tuple[str, str]:
+    """Where the sheet Actions holds what people decide about a step."""
+    return "Actions", f"{ACTION_COLUMNS[name]}{Layout(a).action_rows[step]}"
+
+
+def steps_in(a: Assessment, horizon: Horizon | None) -> list[Action]:
+    """The steps of one horizon, in its order."""
+    return [action for action in a.actions if action.horizon == horizon]
 
 
 def plan_in(found: Cells, a: Assessment) -> list[tuple[str, str, str]]:
@@ -105,16 +110,14 @@ def test_two_seats_are_always_free_for_those_that_go_first() -> None:
 def test_a_changed_effort_moves_the_plan_as_in_the_engine(effort: int) -> None:
     a = BASE.assess()
     action = next(one for one in a.actions if one.horizon == "now" and one.effort != effort)
-    after = with_step(BASE, action.practice, action.step[0], effort=effort)
-    assert_follows(BASE, {cell_of_step(a, action.id, "G"): effort}, after)
+    assert_follows(BASE, {on_actions(a, action.id, "effort"): effort}, with_decision(BASE, action.id, effort=effort))
 
 
 @pytest.mark.parametrize("impact", IMPACTS)
 def test_a_changed_impact_moves_the_plan_as_in_the_engine(impact: float) -> None:
     a = BASE.assess()
     action = next(one for one in a.actions[5:] if one.impact != impact)
-    after = with_step(BASE, action.practice, action.step[0], impact=impact)
-    assert_follows(BASE, {cell_of_step(a, action.id, "F"): impact}, after)
+    assert_follows(BASE, {on_actions(a, action.id, "impact"): impact}, with_decision(BASE, action.id, impact=impact))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -148,9 +151,9 @@ def _changed(of: Case, dice: random.Random) -> tuple[Case, Changes]:
     after = after.with_settings(targets=targets, discipline_weights=weights)
     for action in dice.sample(a.actions, 8):
         effort, impact = dice.choice(EFFORTS), dice.choice(IMPACTS)
-        changes[cell_of_step(a, action.id, "G")] = effort
-        changes[cell_of_step(a, action.id, "F")] = impact
-        after = with_step(after, action.practice, action.step[0], effort=effort, impact=impact)
+        changes[on_actions(a, action.id, "effort")] = effort
+        changes[on_actions(a, action.id, "impact")] = impact
+        after = with_decision(after, action.id, effort=effort, impact=impact)
     return after, changes
 
 
@@ -165,7 +168,7 @@ def _roadmap_row(found: Mapping[tuple[str, str], Any], step: str, content: bytes
 def test_a_chosen_horizon_counts_and_moves_no_proposal() -> None:
     a, content = BASE.assess(), written(BASE)
     layout, before = Layout(a), recalculated(content)
-    step = a.actions_in("now")[0].id
+    step = steps_in(a, "now")[0].id
     row = _roadmap_row(before, step, content)
     found = recalculated(content, {("Roadmap", f"B{row}"): "Later"})
     rank = 1 + [one.id for one in a.actions].index(step)
@@ -175,22 +178,22 @@ def test_a_chosen_horizon_counts_and_moves_no_proposal() -> None:
     proposed = layout.plan_columns["proposed"]
     for at in range(RANKED_FIRST, layout.ranked_last + 1):
         assert found["Plan", f"{proposed}{at}"] == before["Plan", f"{proposed}{at}"]
-    first_later = RANKED_FIRST + sum(len(a.actions_in(horizon)) for horizon in ("now", "next")) - 1
+    first_later = RANKED_FIRST + sum(len(steps_in(a, horizon)) for horizon in ("now", "next")) - 1
     assert (found["Matrix", f"A{first_later}"], found["Matrix", f"B{first_later}"]) == ("Later", step.partition(":")[0])
 
 
 def test_a_proposal_that_is_no_longer_that_of_the_report_is_marked() -> None:
     a, content = BASE.assess(), written(BASE)
-    action = next(one for one in a.actions_in("now") if one.step[0] < 5)
+    action = next(one for one in steps_in(a, "now") if one.step[0] < 5)
     row = _roadmap_row({}, action.id, content)
-    found = recalculated(content, {cell_of_step(a, action.id, "G"): 8})
+    found = recalculated(content, {on_actions(a, action.id, "effort"): 8})
     assert found["Roadmap", f"A{row}"] != "Now"
     assert found["Roadmap", f"O{row}"] == "the report says Now"
 
 
 def test_a_step_whose_gap_is_closed_is_not_due_now() -> None:
     a, content = BASE.assess(), written(BASE)
-    action = a.actions_in("now")[0]
+    action = steps_in(a, "now")[0]
     row, layout = _roadmap_row({}, action.id, content), Layout(a)
     agreed = ("Practices", f"{layout.columns['agreed']}{layout.practice_rows[action.practice]}")
     assert recalculated(content, {agreed: 5})["Roadmap", f"A{row}"] == "not due now"
@@ -236,7 +239,7 @@ def test_every_planned_step_is_one_point_of_its_horizon_named_by_its_practice() 
     a, found = BASE.assess(), recalculated(written(BASE))
     for horizon, (y, label) in zip(HORIZONS, (("AA", "AD"), ("AB", "AE"), ("AC", "AF")), strict=True):
         shown = [found["Matrix", f"{label}{row}"] for row in range(5, 35) if found["Matrix", f"{y}{row}"] > 0]
-        assert shown == [action.practice for action in a.actions_in(horizon)]
+        assert shown == [action.practice for action in steps_in(a, horizon)]
 
 
 def test_the_labels_of_the_chart_are_cells_so_that_they_follow() -> None:

@@ -33,7 +33,9 @@ from cxassess.report.pictures import compose, draw
 from cxassess.report.pictures.type import DPI
 from report.picture_layout import layout_faults
 from report.picture_shapes import (
+    CHINESE,
     FORMATS,
+    GERMAN,
     LABELS,
     LEVELS,
     ODD,
@@ -41,8 +43,10 @@ from report.picture_shapes import (
     SAMPLES,
     SMALL,
     WORDS,
+    answers,
     crowds,
     dumbbell,
+    heat_map,
     languages,
     matrix,
     radar,
@@ -58,7 +62,9 @@ def faults_of(figures: Iterable[Figure], width: float) -> list[tuple[int, str, s
     ]
 
 
-@pytest.mark.parametrize("label", LABELS, ids=["plain", "long", "unbroken", "right to left", "odd"])
+@pytest.mark.parametrize(
+    "label", LABELS, ids=["plain", "long", "unbroken", "right to left", "odd", "German", "compound", "Chinese", "Thai"]
+)
 def test_no_text_is_cut_off_covered_or_on_another_whatever_the_labels(label: str) -> None:
     assert faults_of(shapes(label), 164) == []
 
@@ -67,6 +73,12 @@ def test_no_text_is_cut_off_covered_or_on_another_whatever_the_labels(label: str
 def test_no_text_is_cut_off_covered_or_on_another_at_any_width(width: float) -> None:
     assert faults_of(SAMPLES, width) == []
     assert faults_of(languages(), width) == []
+
+
+@pytest.mark.parametrize("width", [120.0, 250.0])
+def test_labels_of_another_language_find_room_at_any_width(width: float) -> None:
+    figures = [figure for label in (GERMAN, CHINESE) for figure in (heat_map(6, 9, label), dumbbell(6, label))]
+    assert faults_of([*figures, matrix(8, label=GERMAN), answers(6, GERMAN), radar(6, GERMAN)], width) == []
 
 
 def test_marks_that_seek_the_same_place_stand_side_by_side() -> None:

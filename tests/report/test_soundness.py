@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from office import planted
 
+from cxassess.report.workbook.layout import SHEETS
 from report.every_document import DOCUMENTS, suffix
 from report.open_xml_sdk import sdk_faults
 from report.repair_rules import repair_faults
@@ -26,7 +27,9 @@ def test_no_document_has_what_word_or_excel_would_repair(name: str, demo_folder:
 # ── each rule is seen to fail ────────────────────────────────────────────────────────────────────────────────
 
 BODY, BOOK, STYLES = "word/document.xml", "xl/workbook.xml", "xl/styles.xml"
-SUMMARY, SCORES, ANSWERS = (f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 9))
+SUMMARY, SCORES, ANSWERS = (
+    f"xl/worksheets/sheet{1 + SHEETS.index(name)}.xml" for name in ("Summary", "Scores", "Answers")
+)
 Plant = tuple[str, str, str]  # in this part, this pattern becomes that
 
 

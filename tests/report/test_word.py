@@ -17,7 +17,9 @@ from cxassess.files.data import shipped
 from cxassess.files.templates import read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
+from cxassess.report.blocks import Picture
 from cxassess.report.compose import SECTIONS, compose
+from cxassess.report.figures import HeatMap
 from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
@@ -140,6 +142,16 @@ def test_the_consultants_words_stand_in_their_places() -> None:
     assert finding.sentence not in text
     assert "Our reason." in text
     assert "The numbers have changed since this was written." in text
+
+
+def test_many_units_stand_in_several_pictures_that_can_be_read() -> None:
+    units = tuple(f"Unit {n}" for n in range(19))
+    people = [person(f"P{n}", "manager", everyone("manager", str(1 + n % 5)), units[n // 5]) for n in range(95)]
+    blocks = compose(assessed(people, units=units), Commentary(), read_words(), ("heat_map",), "0" * 8).blocks
+    pictures = [block.figure for block in blocks if isinstance(block, Picture)]
+    _, *shown = ([c.label for c in figure.columns[:-1]] for figure in pictures if isinstance(figure, HeatMap))
+    assert [len(group) for group in shown] == [6, 6, 7]
+    assert [unit for group in shown for unit in group] == list(units)
 
 
 def test_a_section_without_data_is_left_out_or_says_so() -> None:

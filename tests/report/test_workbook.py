@@ -15,8 +15,11 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from cxassess.model.action import ActionRecord
+from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.report.workbook import write_workbook
+from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, WAVE, Case, case, engagement, pack
@@ -29,6 +32,23 @@ ONE_ANSWER = Case(
     pack("cx-maturity"),
     engagement(pack("cx-maturity")),
     [Response("x", "Ann", "manager", "", {"GOV1": Answer("GOV1", "3")})],
+)
+_STEPS = [action.id for action in case().assess().actions]
+DECIDED = replace(
+    case(),
+    decisions={
+        r.action: r
+        for r in (
+            ActionRecord(_STEPS[0], status="dropped", reasons={"status": "done already"}),
+            ActionRecord(_STEPS[1], merged_into=_STEPS[2], title="A title of ours"),
+            ActionRecord(_STEPS[3], rank=9, reasons={"rank": "the board asked"}, impact=0.5),
+            ActionRecord(_STEPS[8], rank=1, effort=8, owner="Ann", status="doing"),
+            ActionRecord(_STEPS[-1], horizon="now"),
+            ActionRecord("OWN1", title="Call ten customers", horizon="now", practice="MEA7"),
+            ActionRecord("OWN2", title="Repaint the shops"),
+            ActionRecord("OWN3", title="Stop the hotline", status="dropped"),
+        )
+    },
 )
 CASES: Mapping[str, Case] = {
     "many people, metrics and agreed levels": case(metrics=METRICS, agreed=AGREED),
@@ -49,6 +69,7 @@ CASES: Mapping[str, Case] = {
     "at the gates": case(choices=("3", "3", "3", "2", "4")),
     "confidential": case(metrics=METRICS).with_settings(mode="confidential"),
     "anonymous": case(people={"executive": 2, "manager": 6, "front_line": 9}).with_settings(mode="anonymous"),
+    "decisions": DECIDED,
     "60 people": case(people={"executive": 10, "manager": 20, "front_line": 28, "analyst": 2}),
 }
 
@@ -193,6 +214,56 @@ def test_an_agreed_level_overrides_as_in_the_engine(level: int) -> None:
     cell = f"{layout.columns['agreed']}{layout.practice_rows['GOV1']}"
     agreed = {"GOV1": AgreedLevel("GOV1", level, "seen", WAVE.as_of, "Ann")}
     assert_follows(BASE, {("Practices", cell): level}, replace(BASE, agreed=agreed))
+
+
+def _decided(of: Case, **fields: object) -> Case:
+    """With decisions about the most urgent step but five, which moves in the order."""
+    id = of.assess().actions[5].id
+    return replace(of, decisions={id: ActionRecord(id, **fields)})  # type: ignore[arg-type]
+
+
+def _on_actions(of: Case, name: str, value: object) -> dict[tuple[str, str], Any]:
+    a = of.assess()
+    return {("Actions", f"{ACTION_COLUMNS[name]}{Layout(a).action_rows[a.actions[5].id]}"): value}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("impact", 0.5), ("effort", 8), ("rank", 1), ("rank", 30), ("rank", 6), ("merged_into", "X")]
+)
+def test_what_people_decide_about_an_action_moves_what_the_engine_moves(name: str, value: float | str) -> None:
+    of = replace(BASE, decisions={})
+    if name == "merged_into":  # an action that waits has the input beside it
+        waits = next(action.id for action in of.assess().actions if action.horizon is None)
+        row = Layout(of.assess()).action_rows[waits]
+        into = of.assess().actions[0].id
+        after = replace(of, decisions={waits: ActionRecord(waits, merged_into=into)})
+        assert_follows(of, {("Actions", f"{ACTION_COLUMNS[name]}{row}"): into}, after)
+    elif value == 6:  # where it stands already
+        a = of.assess()
+        found = recalculated(write_workbook(a, read_words()), _on_actions(of, name, value))
+        assert found["Practices", _cell_of(a, "rank", a.actions[5].practice)] == 6
+    else:
+        assert_follows(of, _on_actions(of, name, value), _decided(of, **{name: value}))
+
+
+def _cell_of(a: Assessment, column: str, practice: str) -> str:
+    layout = Layout(a)
+    return f"{layout.columns[column]}{layout.practice_rows[practice]}"
+
+
+def test_an_action_dropped_on_the_roadmap_leaves_the_order_as_in_the_engine() -> None:
+    a = BASE.assess()
+    now = a.actions_in("now")[0]
+    after = replace(BASE, decisions={now.id: ActionRecord(now.id, status="dropped", reasons={"status": "done"})})
+    assert_follows(BASE, {("Roadmap", f"K{Layout(a).roadmap_rows[now.id]}"): "dropped"}, after)
+
+
+def test_two_ranks_at_one_place_are_ordered_as_in_the_engine() -> None:
+    a = BASE.assess()
+    chosen = [a.actions[9].id, a.actions[4].id]
+    rows = Layout(a).action_rows
+    changes: dict[tuple[str, str], Any] = {("Actions", f"{ACTION_COLUMNS['rank']}{rows[id]}"): 2 for id in chosen}
+    assert_follows(BASE, changes, replace(BASE, decisions={id: ActionRecord(id, rank=2) for id in chosen}))
 
 
 def test_a_person_added_below_the_answers_counts() -> None:
@@ -370,7 +441,7 @@ def test_every_sheet_is_set_up_for_print_and_every_table_for_reading() -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
-        assert not sheet.protection.sheet
+        assert sheet.protection.password is None
         if sheet.title not in {"Summary", "Method"}:
             assert sheet.freeze_panes
             assert not sheet.merged_cells.ranges

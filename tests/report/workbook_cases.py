@@ -10,6 +10,7 @@ from people import engagement as plain_engagement
 
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_pack
+from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
 from cxassess.model.pack import Pack
@@ -67,9 +68,12 @@ class Case:
     responses: Sequence[Response]
     metrics: Sequence[MetricEntry] = ()
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
+    decisions: Mapping[str, ActionRecord] = field(default_factory=dict)
 
     def assess(self) -> Assessment:
-        return assess(self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed)
+        return assess(
+            self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed, decisions=self.decisions
+        )
 
     def with_answer(self, person: int, practice: str, choice: str) -> "Case":
         response = self.responses[person]

@@ -32,7 +32,7 @@ def _live_cells(a: Assessment, content: bytes) -> list[tuple[str, str]]:
     columns["Practices"] = tuple(
         letter
         for name, letter in layout.columns.items()
-        if not name.startswith("supposed") and name not in {"short_list"}
+        if not name.startswith("supposed") and name not in {"short_list", "decided_row"}
     )
     columns["Plan"] = tuple(letter for name, letter in layout.plan_columns.items() if name != "new")
     columns["Scores"] = tuple("CDIJSTUVWX")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cxassess.display import MISSING
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, PracticeScore
+from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, OwnAction, PracticeScore
 from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.report.blocks import Block, Caption, Cell, Heading, Listing, Run, Runs, Text, plain
@@ -99,7 +99,7 @@ class Context:
         return [s.id for s in self.assessment.pack.stages].index(self.assessment.stage.reached) + 1
 
     @cached_property
-    def now(self) -> tuple[Action, ...]:
+    def now(self) -> tuple[Action | OwnAction, ...]:
         return self.assessment.actions_in("now")
 
     @cached_property

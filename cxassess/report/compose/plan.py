@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from cxassess.display import difference
 from cxassess.formats import opened
-from cxassess.model.assessment import Action, DimensionScore, Horizon
+from cxassess.model.assessment import Action, Horizon, OwnAction
 from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
@@ -26,15 +25,17 @@ from cxassess.report.blocks import (
     Wide,
     plain,
 )
+from cxassess.report.charts import outlook_bars
 from cxassess.report.compose.context import Context, claim, text_cell
 from cxassess.report.compose.exhibits import Exhibit
-from cxassess.report.compose.summary import outlook, owner_cell
-from cxassess.report.figures import Bars, BarSeries, MatrixPoint, PriorityMatrix, RadarSeries
-from cxassess.report.palette import LEVELS, MAIN
+from cxassess.report.compose.summary import now_at, outlook, owner_cell
+from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
 FRIDAY = 4
 SHOWN_WAITING = 6
+# Of number, commitment, owner, first step, proof and date on the page to sign; and where words are long.
+WIDTHS, WIDTHS_LONG = (0.045, 0.20, 0.145, 0.26, 0.26, 0.09), (0.04, 0.185, 0.17, 0.26, 0.26, 0.085)
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -70,16 +71,18 @@ def priorities(page: Context) -> Iterator[Block]:
     yield Text(plain(page.say("priorities.lead")))
     yield _ranked(page, actions)
     yield Text(plain(_sensitivity(page)))
+    if moved := [_moved(page, action) for action in page.assessment.actions if action.moved]:
+        yield Text(plain(page.say("priorities.by_hand", names="; ".join(moved))))
 
 
 def _priority(page: Context, actions: list[Action]) -> str:
     """Which discipline the first steps lift, where one stands out; otherwise the first step."""
     pack = page.assessment.pack
-    counts = Counter(pack.practices[action.practice].discipline for action in page.now)
+    counts = Counter(pack.practices[a.practice].discipline for a in page.now if a.practice is not None)
     ((discipline, most), *others) = counts.most_common() or [("", 0)]
     if most > 1 and all(count < most for _, count in others):
         name = page.discipline_within(discipline)
-        return page.say("priorities.heading_most", most=most, count=len(page.now), name=name)
+        return page.say("priorities.heading_most", most=most, count=counts.total(), name=name)
     return page.say("priorities.heading", title=actions[0].title)
 
 
@@ -118,6 +121,17 @@ def _ranked(page: Context, actions: list[Action]) -> Table:
     return Table(columns, rows, page.say("priorities.about"), plain(note), caption=page.caption("ranked"))
 
 
+def _moved(page: Context, action: Action) -> str:
+    """That people gave a step another place than its urgency does, and why."""
+    return page.say(
+        "priorities.by_hand_item",
+        id=action.id,
+        rank=action.rank,
+        computed=action.computed_rank,
+        reason=action.decided["rank"],
+    )
+
+
 def _weigh_the_same(page: Context) -> bool:
     return len({round(weight, 9) for weight in page.assessment.weights.values()}) == 1
 
@@ -151,7 +165,8 @@ def roadmap(page: Context) -> Iterator[Block]:
     long_ones = [a for a in page.assessment.actions_in("later") if a.effort == LONGEST and a.first_step]
     if long_ones:
         items = [
-            page.say("roadmap.first_steps_item", id=a.practice, title=a.title, first=a.first_step) for a in long_ones
+            page.say("roadmap.first_steps_item", id=a.practice or a.id, title=a.title, first=a.first_step)
+            for a in long_ones
         ]
         yield claim(page.say("roadmap.first_steps"), "")
         yield Listing(tuple(plain(item) for item in items))
@@ -178,19 +193,19 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     span = page.words.say(f"horizons.{horizon}_span")
     yield Heading(page.say("roadmap.span", title=title, span=span), 2)
     columns = (
-        Column(page.say("roadmap.step"), 0.42),
-        Column(page.say("roadmap.owner"), 0.13),
-        Column(page.say("discipline.first_step"), 0.18),
-        Column(page.say("discipline.done_when"), 0.18),
+        Column(page.say("roadmap.step"), 0.38),
+        Column(page.say("roadmap.owner"), 0.12),
+        Column(page.say("discipline.first_step"), 0.19),
+        Column(page.say("discipline.done_when"), 0.22),
         Column(page.say("roadmap.needs"), 0.09),
     )
     rows = tuple(
         (
-            _step_cell(action),
-            text_cell(action.owner or action.owner_role),
+            _step_cell(page, action),
+            _owner(page, action),
             text_cell(action.first_step or page.say("discipline.to_agree")),
             text_cell(action.done_when or page.say("discipline.to_agree")),
-            text_cell(_needs(page, action), grey=not action.prerequisites),
+            text_cell("") if isinstance(action, OwnAction) else _needs_cell(page, action),
         )
         for action in actions
     )
@@ -198,9 +213,24 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
     yield Table(columns, rows, page.say("roadmap.about", title=title), caption=caption)
 
 
-def _step_cell(action: Action) -> Cell:
-    """A step's title, what to do, and the reason for it."""
-    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), action.because)
+def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
+    """An action's title, what to do, and the reason for it."""
+    because = page.say("roadmap.own") if isinstance(action, OwnAction) else action.because
+    if reason := action.decided.get("horizon"):
+        because += f" {page.say('roadmap.moved', reason=reason)}"
+    return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), because)
+
+
+def _owner(page: Context, action: Action | OwnAction) -> Cell:
+    """Who does it, with the date and the state that people set."""
+    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    due = page.say("roadmap.due", date=action.due) if action.due else ""
+    state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
+    return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
+
+
+def _needs_cell(page: Context, action: Action) -> Cell:
+    return text_cell(_needs(page, action), grey=not action.prerequisites)
 
 
 def _needs(page: Context, action: Action) -> str:
@@ -213,9 +243,9 @@ def _needs(page: Context, action: Action) -> str:
 
 def _waiting(page: Context) -> Iterator[Block]:
     waiting: dict[str, list[str]] = {}
-    for action in page.assessment.actions:
+    for action in page.assessment.all_actions:
         if action.horizon is None and action.waits:
-            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice})")
+            waiting.setdefault(action.waits, []).append(f"{action.title} ({action.practice or action.id})")
     if not waiting:
         return
     yield Heading(page.say("roadmap.waits"), 2)
@@ -232,20 +262,11 @@ def _outlook(page: Context) -> Iterator[Block]:
     """What the plan comes to, if all of it succeeds."""
     if not page.scored:
         return
-    count = sum(len(page.assessment.actions_in(horizon)) for horizon in HORIZONS)
+    count = len(planned(page))
     yield Heading(page.say("roadmap.outlook"), 2)
     text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
     yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
-    gains = tuple(_gain(page, s) for s in page.scored)
-    figure = Bars(
-        labels=tuple(page.discipline_name(s.dimension) for s in page.scored),
-        series=(
-            BarSeries(page.say("figures.today"), tuple(s.value for s in page.scored), MAIN),
-            BarSeries(page.say("figures.if_all_succeed"), gains, LEVELS[3], gain=True),
-        ),
-        formats=page.words.formats,
-        marks=RadarSeries(page.say("figures.target"), tuple(s.target for s in page.scored)),
-    )
+    figure = outlook_bars(page.scored, page.assessment, page.words)
     spoken = "; ".join(
         page.say(
             "roadmap.outlook_item",
@@ -260,11 +281,6 @@ def _outlook(page: Context) -> Iterator[Block]:
     yield Picture(figure, alt, caption=page.caption("outlook", n=page.assessment.overall.reading.n))
 
 
-def _gain(page: Context, score: DimensionScore) -> float | None:
-    then = page.assessment.outlook.disciplines[score.dimension]
-    return None if then is None or score.value is None else difference(then, score.value)
-
-
 # ── the commitments ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -274,16 +290,19 @@ def commitments(page: Context) -> Iterator[Block]:
         return
     yield PageBreak()
     yield Label(page.say("commitments.label", start=page.as_of, end=page.due))
-    yield Heading(page.say("commitments.heading", count=len(page.now), end=page.due))
+    dates = {action.due or page.due for action in page.now}
+    key = "commitments.heading" if dates == {page.due} else "commitments.heading_dates"
+    yield Heading(page.say(key, count=len(page.now), end=page.due))
     told = page.told("commitments.told", table=Exhibit("roadmap.now"))
     yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
-        Column("", 0.045),
-        Column(page.say("commitments.col_commitment"), 0.20),
-        Column(page.say("commitments.col_owner"), 0.145),
-        Column(page.say("commitments.col_first"), 0.26),
-        Column(page.say("commitments.col_done"), 0.26),
-        Column(page.say("commitments.col_by"), 0.09, "right"),
+        Column("", number),
+        Column(page.say("commitments.col_commitment"), commitment),
+        Column(page.say("commitments.col_owner"), owner),
+        Column(page.say("commitments.col_first"), first),
+        Column(page.say("commitments.col_done"), done),
+        Column(page.say("commitments.col_by"), by, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
     yield Table(columns, rows, page.say("commitments.about"), numbered=True)
@@ -308,15 +327,14 @@ def _working_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > FRIDAY else day
 
 
-def _commitment(page: Context, number: int, action: Action) -> tuple[Cell, ...]:
-    value = page.assessment.practices[action.practice].value
+def _commitment(page: Context, number: int, action: Action | OwnAction) -> tuple[Cell, ...]:
     return (
         Cell((Run(str(number)),), serif=True),
-        Cell((Run(action.title, bold=True),), page.say("summary.now_at", id=action.practice, value=value)),
+        Cell((Run(action.title, bold=True),), now_at(page, action)),
         owner_cell(page, action),
         text_cell(action.first_step or page.say("discipline.to_agree")),
         text_cell(action.done_when or page.say("discipline.to_agree")),
-        Cell((Run(page.words.say("day", day=page.due), bold=True),)),
+        Cell((Run(page.words.say("day", day=action.due or page.due), bold=True),)),
     )
 
 
@@ -325,7 +343,9 @@ def _lead(page: Context) -> Iterator[str]:
     if unnamed:
         key = "unnamed_all" if unnamed == len(page.now) else "unnamed"
         yield page.say(f"commitments.{key}", count=unnamed)
-    visible = [str(number) for number, action in enumerate(page.now, start=1) if action.visible]
+    visible = [
+        str(number) for number, action in enumerate(page.now, start=1) if isinstance(action, Action) and action.visible
+    ]
     if visible:
         yield page.say("commitments.lead_visible", count=len(visible), numbers=page.words.join(visible))
     a = page.assessment

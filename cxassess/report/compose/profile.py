@@ -1,18 +1,22 @@
 """The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import ceil
 
 from cxassess.display import MISSING, difference, level
 from cxassess.formats import opened
 from cxassess.model.assessment import DimensionScore, GroupMean
 from cxassess.report.blocks import Block, Caption, Heading, Label, PageBreak, Picture, Runs, Text, Tile, Tiles, plain
+from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
-from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow, Radar, RadarSeries
+from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
+MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
 
 def profile(page: Context) -> Iterator[Block]:
@@ -40,7 +44,12 @@ def profile(page: Context) -> Iterator[Block]:
         yield Label(page.say("profile.label"))
         yield Heading(page.say("profile.radar"), 2)
         note = page.told("profile.radar_note", figure=Exhibit("profile"))
-        yield Picture(_radar(page), page.say("profile.radar_alt", rows=spoken), note, page.caption("radar"))
+        yield Picture(
+            profile_radar(page.assessment, page.words),
+            page.say("profile.radar_alt", rows=spoken),
+            note,
+            page.caption("radar"),
+        )
     yield from _three_ds(page)
 
 
@@ -193,19 +202,6 @@ def _ds_text(page: Context) -> Text | None:
     return claim(page.say(f"profile.{kind}_title"), text)
 
 
-def _radar(page: Context) -> Radar:
-    a = page.assessment
-    return Radar(
-        labels=tuple(d.short for d in a.pack.disciplines),
-        series=(
-            RadarSeries(page.say("figures.today"), tuple(s.value for s in page.disciplines)),
-            RadarSeries(page.say("figures.target"), tuple(s.target for s in page.disciplines)),
-        ),
-        levels=a.pack.levels,
-        formats=page.words.formats,
-    )
-
-
 def _three_ds(page: Context) -> Iterator[Block]:
     if not _ds(page):
         return
@@ -246,9 +242,17 @@ def heat_map(page: Context) -> Iterator[Block]:
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
-        heads = {u: (u, a.sufficiency.by_unit[u].n) for u in units}
-        yield _heat(page, heads, by_unit, units, "units")
+        for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
+            heads = {u: (u, a.sufficiency.by_unit[u].n) for u in some}
+            yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
+
+
+def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
+    """The units in groups of about one size, none larger than `most`."""
+    groups = ceil(len(units) / most)
+    edges = [len(units) * number // groups for number in range(groups + 1)]
+    yield from (units[start:end] for start, end in pairwise(edges))
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:
@@ -312,6 +316,7 @@ def _heat(
     compared: list[str],
     name: str,
     note: Runs = (),
+    part: int = 1,
 ) -> Picture:
     a = page.assessment
     spreads = {d: _spread(row, compared) for d, row in groups.items()}
@@ -338,4 +343,5 @@ def _heat(
         formats=page.words.formats,
     )
     alt = page.say("heat_map.alt", rows="; ".join(spoken))
-    return Picture(figure, alt, note, page.caption(f"heat_{name}"))
+    key = "" if part == 1 else str(part)
+    return Picture(figure, alt, note, page.caption(f"heat_{name}", key))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from cxassess.display import shortfall
 from cxassess.findings import NAMED_BLOCKERS, NOTE
-from cxassess.model.assessment import Action, Finding
+from cxassess.model.assessment import Action, Finding, OwnAction
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -274,20 +274,11 @@ def _to_do(page: Context) -> Table:
     """One line an action, so that the page holds what the reader must not miss."""
     rows = []
     for number, action in enumerate(page.now, start=1):
-        value = page.assessment.practices[action.practice].value
-        now_at = page.say("summary.now_at", id=action.practice, value=value)
-        who = page.say("summary.suggested", role=page.words.within(action.owner_role))
         rows.append(
             (
                 Cell((Run(str(number)),), serif=True),
-                Cell((Run(action.title), Run(f"  {now_at}", grey=True))),
-                Cell(
-                    (
-                        Run(f"{action.owner}, {page.words.within(action.owner_role)}")
-                        if action.owner
-                        else Run(who, grey=True),
-                    )
-                ),
+                Cell((Run(action.title), Run(f"  {now_at(page, action)}", grey=True))),
+                Cell((Run(action.owner) if action.owner else Run(_suggested(page, action), grey=True),)),
             )
         )
     columns = (
@@ -318,13 +309,24 @@ def outlook(page: Context, key: str) -> Iterator[str]:
     yield page.say(f"{key}_next{end}", count=len(there), of=len(aimed))
 
 
-def owner_cell(page: Context, action: Action) -> Cell:
+def now_at(page: Context, action: Action | OwnAction) -> str:
+    """The practice that an action lifts, with its score today; empty for an own action that names none."""
+    if action.practice is None:
+        return ""
+    return page.say("summary.now_at", id=action.practice, value=page.assessment.practices[action.practice].value)
+
+
+def owner_cell(page: Context, action: Action | OwnAction) -> Cell:
     """The owner, or that one is to be named and which role suggests itself."""
     if action.owner:
-        return text_cell(action.owner, action.owner_role)
-    return text_cell(
-        page.say("summary.to_be_named"), page.say("summary.suggested", role=page.words.within(action.owner_role))
-    )
+        return text_cell(action.owner)
+    return text_cell(page.say("summary.to_be_named"), _suggested(page, action))
+
+
+def _suggested(page: Context, action: Action | OwnAction) -> str:
+    if isinstance(action, OwnAction):
+        return page.words.say("action.no_owner")
+    return page.say("summary.suggested", role=page.words.within(action.owner_role))
 
 
 def _unknown(page: Context) -> Iterator[str]:

@@ -6,9 +6,11 @@ from datetime import datetime, time
 from cxassess.model.assessment import Assessment
 from cxassess.report.palette import ACCENT, GOAL, GREY, HOUSE, MAIN, Brand
 from cxassess.report.rezip import stable_zip
+from cxassess.report.workbook.actions import write_actions
 from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.heat import write_heat
 from cxassess.report.workbook.layout import (
+    ACTIONS,
     ANSWERS,
     COMMENTS,
     DEFINITIONS,
@@ -17,6 +19,7 @@ from cxassess.report.workbook.layout import (
     HEAT,
     MATRIX,
     METHOD,
+    ORIGIN,
     OUTCOMES,
     PLAN,
     PRACTICES,
@@ -29,6 +32,7 @@ from cxassess.report.workbook.layout import (
 )
 from cxassess.report.workbook.matrix import write_matrix
 from cxassess.report.workbook.method import write_definitions, write_method
+from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.placement import write_plan
 from cxassess.report.workbook.practices import write_answers, write_practices
@@ -41,10 +45,18 @@ from cxassess.report.workbook.summary import write_summary
 from cxassess.words import Words
 
 _A4, _A3 = 9, 8
-_HEAD_ROWS: Mapping[str, int] = {ANSWERS: 1, PRACTICES: 5, SUMMARY: 2, METHOD: 2, DEFINITIONS: 2}  # else row 4
+_HEAD_ROWS: Mapping[str, int] = {
+    ANSWERS: 1,
+    PRACTICES: 5,
+    SUMMARY: 2,
+    METHOD: 2,
+    DEFINITIONS: 2,
+    ORIGIN: 1,
+}  # else row 4
 _TABS: Mapping[str, str] = {
     ANSWERS: GOAL,
     ROADMAP: GOAL,
+    ACTIONS: GOAL,
     EVIDENCE: GOAL,
     METHOD: GREY,
     DEFINITIONS: GREY,
@@ -58,6 +70,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     PRIORITIES: write_priorities,
     MATRIX: write_matrix,
     ROADMAP: write_roadmap,
+    ACTIONS: write_actions,
     HEAT: write_heat,
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
@@ -68,7 +81,9 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     COMMENTS: write_comments,
     METHOD: write_method,
     DEFINITIONS: write_definitions,
+    ORIGIN: write_origin,
 }
+_OPEN_SHEETS = {ANSWERS, EVIDENCE, COMMENTS}  # people write new rows there
 
 
 def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -> bytes:
@@ -80,6 +95,8 @@ def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -
     for name, sheet in sheets.items():
         _WRITERS[name](sheet, parts)
         _print_setup(sheet, name, parts)
+        if name not in _OPEN_SHEETS:
+            sheet.protect()
     sheets[SUMMARY].writer.activate()
     return stable_zip(book.close(), assessment.wave.as_of)
 
@@ -103,7 +120,7 @@ def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
     a = parts.assessment
     writer = sheet.writer
     writer.set_landscape()
-    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, PLAN} else _A4)
+    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN} else _A4)
     writer.fit_to_pages(1, 1 if name in {SUMMARY, SCORES, STAGES, MATRIX, PLAN} else 0)
     writer.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     head = _HEAD_ROWS.get(name, 4)

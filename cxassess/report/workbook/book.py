@@ -24,6 +24,7 @@ INPUT: Mapping[str, Any] = {
     "font_color": INPUT_INK,
     "border": 1,
     "border_color": INPUT_FRAME,
+    "locked": False,
 }
 LINE: Mapping[str, Any] = {"bottom": 1, "bottom_color": RULE}
 QUIET: Mapping[str, Any] = {"font_color": GREY_TEXT, "font_size": 9}
@@ -35,6 +36,7 @@ HEAD: Mapping[str, Any] = {
     "valign": "vcenter",
 }
 TEXT: Mapping[str, Any] = {"indent": 1}  # text beside a column of numbers
+OPEN: Mapping[str, Any] = {"locked": False}  # in a row that people may sort, which Excel allows of open cells alone
 WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 
 
@@ -225,6 +227,17 @@ class Sheet:
         """Only numbers within a range."""
         options = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
         _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
+
+    def whole(self, span: str, low: int, high: int, message: str) -> None:
+        """Only whole numbers within a range."""
+        options = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+        _check(self.writer.data_validation(span, {**options, "error_message": message[:255]}))
+
+    def protect(self) -> None:
+        """Formulas cannot be typed over by mistake: no password, and everything else stays allowed."""
+        shapes = ("objects", "scenarios", "format_cells", "format_columns", "format_rows", "pivot_tables")
+        allowed = (*shapes, "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort", "autofilter")
+        self.writer.protect("", dict.fromkeys(allowed, True))
 
     def dates(self, span: str, earliest: date, message: str) -> None:
         options = {"validate": "date", "criteria": ">=", "value": datetime.combine(earliest, time())}

@@ -10,16 +10,18 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
+from cxassess.inputs import on_roadmap
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import Practice
 from cxassess.report.workbook.book import absolute
 
 SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Matrix", "Roadmap"
-HEAT, STAGES, OUTCOMES, ANSWERS, PRACTICES, PLAN = "Heat map", "Stages", "Outcomes", "Answers", "Practices", "Plan"
-EVIDENCE, COMMENTS, METHOD, DEFINITIONS = "Evidence", "Comments", "Method", "Definitions"
+ACTIONS, HEAT, STAGES, OUTCOMES, ANSWERS = "Actions", "Heat map", "Stages", "Outcomes", "Answers"
+PRACTICES, PLAN, EVIDENCE, COMMENTS = "Practices", "Plan", "Evidence", "Comments"
+METHOD, DEFINITIONS, ORIGIN = "Method", "Definitions", "Origin"
 SHEETS = (
-    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, HEAT, STAGES, OUTCOMES,
-    ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS,
+    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, OUTCOMES,
+    ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
@@ -29,8 +31,8 @@ SCORES_FIRST = 5
 PRACTICES_FIRST = 6
 STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
-ROADMAP_FIRST = 5
-ROADMAP_SPARE = 20  # rows for actions of the client's own
+ROADMAP_FIRST = ACTIONS_FIRST = 5
+OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
 DEFINITIONS_FIRST = 5
 
 
@@ -91,7 +93,8 @@ class Layout:
     @cached_property
     def columns(self) -> dict[str, str]:
         """The columns of the sheet Practices by what they hold."""
-        names = ["id", "title", "disciplines", "three_ds", "stages", "key", "agreed", "value", "level", "target", "gap"]
+        names = ["id", "title", "disciplines", "three_ds", "stages", "key"]
+        names += ["agreed", "agreed_reason", "agreed_present", "value", "level", "target", "gap"]
         names += ["n", "dont_know_share", "evidence", "respondents"]
         if self.is_attributed:
             names += [f"mean {role}" for role in self.roles]
@@ -101,8 +104,9 @@ class Layout:
         names += ["disputed"]
         names += [f"asks {role}" for role in self.roles]
         names += ["asked", "applies", "printed", "unsupported", "stage", "short", "blocker", "weak_basic"]
-        names += ["step", "impact", "effort", "weight", "confidence", "gate", "warn", "urgency"]
-        names += ["urgency_key", "urgency_tie", "rank", "equal_key", "equal_rank", "position", "gap_key", "gap_rank"]
+        names += ["step", "decided_row", "impact", "effort", "weight", "confidence", "gate", "warn", "urgency"]
+        names += ["dropped", "urgency_key", "urgency_tie", "computed_rank", "rank_key", "rank"]
+        names += ["equal_key", "equal_rank", "position", "gap_key", "gap_rank"]
         names += ["mover", "held", "held_because"]
         names += ["supposed", "supposed_short", "blocker_list", "short_list"]
         return {name: xl_col_to_name(i) for i, name in enumerate(names)}
@@ -242,13 +246,34 @@ class Layout:
     def evidence(self, column: str) -> str:
         return self.at(EVIDENCE, f"{column}5:{column}{4 + len(self.assessment.evidence) + SPARE}")
 
+    @cached_property
+    def roadmap_rows(self) -> dict[str, int]:
+        """The rows of the sheet Roadmap by action."""
+        return {action.id: ROADMAP_FIRST + i for i, action in enumerate(on_roadmap(self.assessment))}
+
     @property
     def roadmap_last(self) -> int:
-        placed = sum(1 for action in self.assessment.actions if action.horizon)
-        return ROADMAP_FIRST - 1 + placed + ROADMAP_SPARE
+        return ROADMAP_FIRST - 1 + len(self.roadmap_rows) + OWN_ROWS
 
     def roadmap(self, column: str) -> str:
         return self.at(ROADMAP, f"{column}{ROADMAP_FIRST}:{column}{self.roadmap_last}")
+
+    # ── Actions ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def action_rows(self) -> dict[str, int]:
+        """The rows of the sheet Actions: the next step of each practice, then what people added and took out again."""
+        steps = [score.step for score in self.assessment.practices.values() if score.step]
+        out = [own.id for own in self.assessment.own_actions if own.is_out]
+        return {id: ACTIONS_FIRST + i for i, id in enumerate((*steps, *out))}
+
+    @property
+    def actions_last(self) -> int:
+        return ACTIONS_FIRST + max(1, len(self.action_rows)) - 1
+
+    def action_column(self, column: str) -> str:
+        """One column of the sheet Actions, over all actions."""
+        return self.at(ACTIONS, f"{column}{ACTIONS_FIRST}:{column}{self.actions_last}")
 
     @property
     def level_names(self) -> str:

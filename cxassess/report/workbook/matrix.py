@@ -15,11 +15,11 @@ from cxassess.planning import HORIZONS
 from cxassess.report.figures import EFFORTS, HIGH_IMPACT, IMPACTS, LOW_EFFORT
 from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, SAND
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
-from cxassess.report.workbook.charts import add_chart
+from cxassess.report.workbook.charts import place_chart
 from cxassess.report.workbook.layout import MATRIX
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
-from cxassess.report.workbook.placement import HORIZON_COLOURS
+from cxassess.report.workbook.placement import HORIZON_COLOURS, planned_steps
 
 FIRST = 5
 ROWS = 30  # a plan proposes 19 at most; the rest is for what the client adds
@@ -76,7 +76,7 @@ def write_matrix(sheet: Sheet, parts: Parts) -> None:
     sheet.text(f"{_HELPERS[0]}{FIRST - 2}", parts.say("scores.chart_data"), QUIET)
     for column, text in heads.items():
         sheet.text(f"{column}{FIRST - 1}", text, QUIET, align="right")
-    planned = [action for horizon in HORIZONS for action in parts.assessment.actions_in(horizon)]
+    planned = planned_steps(parts)
     places = spots([(action.effort, action.impact) for action in planned])
     for position in range(rows):
         point = (planned[position], places[position]) if position < len(planned) else None
@@ -101,7 +101,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, last: int, point: tuple[Action, S
     action, spot = point or (None, None)
     rule = LINE if action else {}  # rows without a step today are no form to fill in
     found = f"${_ROW}{row}"
-    rank = parts.assessment.actions.index(action) + 1 if action else None
+    rank = parts.ranked.index(action) + 1 if action else None
     formula = f'IFERROR(MATCH({row - FIRST + 1},{layout.plan("order")},0),"")'
     sheet.live(f"{_ROW}{row}", Live(formula, rank), QUIET)
 
@@ -189,7 +189,7 @@ def _chart(sheet: Sheet, parts: Parts, last: int, planned: Sequence[Action]) -> 
         set_axis(sheet.book.painted(_axis(parts, name, most) | {"name_layout": at}))
     chart.set_plotarea({"layout": {"x": 0.075, "y": 0.09, "width": 0.9, "height": 0.755}})
     title = sheet.live(f"{_ROW}{last + 2}", _title(parts, last, planned), QUIET)
-    add_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=930, height=20 * _CHART_ROWS)
+    place_chart(sheet, "G4", chart, title.formula, parts.say("matrix.alt"), width=930, height=20 * _CHART_ROWS)
 
 
 def _steps(sheet: Sheet, parts: Parts, chart: Any, last: int) -> None:

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import LEVELS
-from cxassess.planning import HORIZONS
 from cxassess.report.palette import LEVEL_INK, MAIN
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS
-from cxassess.report.workbook.book import INPUT, LINE, QUIET, WRAP, Sheet
+from cxassess.report.workbook.book import LINE, QUIET, WRAP, Sheet
 from cxassess.report.workbook.layout import DEFINITIONS_FIRST
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.records import GRADES
 from cxassess.report.workbook.records import STATES as SIGN_STATES
-from cxassess.report.workbook.roadmap import STATES
 
 _WIDE = 118
-EFFORTS, IMPACTS = (1, 2, 3, 5, 8), (0.5, 1.0, 2.0, 3.0)
 
 
 # ── Method ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,8 +232,8 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
                 sheet.text(f"{column}{row}", value, LINE, WRAP, bold=column == "A")
             sheet.number(f"C{row}", level, LINE, WRAP)
             sheet.number(f"D{row}", level + 1, LINE, WRAP)
-            sheet.number(f"F{row}", step.impact, INPUT, WRAP, num_format="0.0")
-            sheet.number(f"G{row}", step.effort, INPUT, WRAP)
+            sheet.number(f"F{row}", step.impact, LINE, WRAP, num_format="0.0")
+            sheet.number(f"G{row}", step.effort, LINE, WRAP)
             for number, need in enumerate(step.prerequisites, start=1):
                 id, at = parts.layout.need_columns(number)
                 sheet.text(f"{id}{row}", need.practice, LINE, QUIET, valign="top")
@@ -243,5 +241,3 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
             sheet.fit(row, [(value, _DEFINITION_WIDTHS[column]) for column, value in cells.items()])
             row += 1
     sheet.writer.print_area(f"A1:N{row - 1}")
-    sheet.choices(f"F{first}:F{row - 1}", parts.layout.listed("F", len(IMPACTS)), parts.say("wrong.impact"))
-    sheet.choices(f"G{first}:G{row - 1}", parts.layout.listed("G", len(EFFORTS)), parts.say("wrong.effort"))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxassess.display import r1
+from cxassess.inputs import Input, inputs_of
+from cxassess.model.action import Horizon
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
 from cxassess.planning import Placement, find_placements, situation_of
@@ -28,12 +30,24 @@ class Parts:
         return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in SHEETS})
 
     @cached_property
+    def inputs(self) -> dict[str, Input]:
+        """What stands in the input cells, by id."""
+        return inputs_of(self.assessment)
+
+    def shown(self, action: str, name: str) -> str:
+        """A field of an action as its input cell shows it; horizons and states in words."""
+        text = self.inputs[f"action:{action}:{name}"].shown
+        if name == "horizon" and text:
+            return self.words.say(f"horizons.{text}")
+        return self.say(f"roadmap.states.{text}") if name == "status" and text else text
+
+    @cached_property
     def workings(self) -> dict[str, Working]:
         return find_workings(self.assessment, situation_of(self.assessment, self.words).movers)
 
     @cached_property
     def placements(self) -> dict[str, Placement]:
-        """The way of each action to its place, by its id."""
+        """The way of each action to its proposed place, by its id."""
         return find_placements(self.assessment.actions, situation_of(self.assessment, self.words))
 
     @property
@@ -67,6 +81,11 @@ class Parts:
         """The width of a column of titles, which is more where texts run long."""
         return width * 1.25 if self.words.formats.runs_long else width
 
+    @cached_property
+    def ranked(self) -> tuple[Action, ...]:
+        """The steps with a place in the order."""
+        return tuple(action for action in self.assessment.actions if action.rank is not None)
+
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -88,7 +107,7 @@ class Parts:
     @cached_property
     def supposed(self) -> dict[str, float]:
         """What the what-if block supposes at first: the three most urgent steps are taken."""
-        return {action.practice: float(action.step[1]) for action in self.assessment.actions[:WHAT_IF_ROWS]}
+        return {action.practice: float(action.step[1]) for action in self.ranked[:WHAT_IF_ROWS]}
 
     def is_short(self, practice: str, value: float | None) -> bool:
         """Whether a key practice would miss its gate with a value."""
@@ -200,4 +219,11 @@ class Parts:
 
     def planned(self, action: Action) -> str:
         """The place of an action in the roadmap as reported, in words."""
-        return self.words.say(f"horizons.{action.horizon}") if action.horizon else self.say("priorities.waits")
+        return self._place(action.horizon)
+
+    def proposed(self, action: Action) -> str:
+        """The place that the plan proposes, whatever people chose, in words."""
+        return self._place(self.placements[action.id].horizon)
+
+    def _place(self, horizon: Horizon | None) -> str:
+        return self.words.say(f"horizons.{horizon}") if horizon else self.say("priorities.waits")

@@ -11,6 +11,7 @@ from typing import Any
 from cxassess.model.assessment import Action
 from cxassess.planning import DIFFERENTIATE_FROM, EARLIEST, HORIZONS, PER_OWNER_NOW, ROOM, Placement
 from cxassess.report.palette import ACCENT, INK, MAIN, PAPER, SAND
+from cxassess.report.workbook.actions import COLUMNS as OF_ACTIONS
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
 from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST
 from cxassess.report.workbook.live import Live, Value, constant, printed, quoted, score_text, sentence
@@ -21,6 +22,7 @@ from cxassess.stages import MEAN_NEEDS
 HEAD_ROW = RANKED_FIRST - 1
 NEVER = 999  # the rank of a step that is not among those that close a gap
 UNPLANNED = len(HORIZONS) + 1
+HORIZON, MERGED_INTO = OF_ACTIONS["horizon"], OF_ACTIONS["merged_into"]
 HORIZON_COLOURS: Mapping[str, tuple[str, str]] = {"now": (MAIN, PAPER), "next": (ACCENT, PAPER), "later": (SAND, INK)}
 
 Cell = Callable[[str], str]
@@ -42,6 +44,8 @@ def placement_of_practice(parts: Parts, working: Working, c: Cell) -> dict[str, 
         first_of = f"IF({condition},{text},{first_of})"
     action = working.action
     because = parts.placements[action.id].held if action else None
+    if action and action.is_out and action.merged_into is None:
+        because = parts.words.say("waits.dropped")
     return {
         "mover": Live(_moves(parts, working, c), working.mover),
         "held": Live(f'IF({c("urgency")}="",0,IF(OR({any_of}),1,0))', int(because is not None)),
@@ -52,12 +56,17 @@ def placement_of_practice(parts: Parts, working: Working, c: Cell) -> dict[str, 
 def reasons_to_hold(parts: Parts, working: Working, c: Cell) -> Iterator[tuple[str, str]]:
     """Why the step of a practice has no place whatever the room: a condition and the formula of its sentence.
 
-    The first that holds is the one that is told. What planning._held_back gives stands here, in its order.
+    The first that holds is the one that is told. What planning._held_back gives stands here, in its order. Why
+    something was dropped stands beside it already.
     """
-    practice = working.practice
+    practice, layout = working.practice, parts.layout
+    into = Live(f"INDEX({layout.action_column(MERGED_INTO)},{c('decided_row')})", "")
+    merged = sentence(parts.words, "waits.merged", id=into).formula
+    dropped = quoted(parts.words.say("waits.dropped"))
+    yield f"{c('dropped')}=1", f'IF({into.formula}<>"",{merged},{dropped})'
     yield f"{c('weight')}=0", quoted(parts.words.say("waits.out_of_scope"))
     if practice.phase == "differentiate" and not practice.duty:
-        value = parts.layout.score(f"disciplines.{practice.discipline}")
+        value = layout.score(f"disciplines.{practice.discipline}")
         name = constant(parts.words.within(parts.name(practice.discipline)))
         waits = sentence(
             parts.words, "waits.differentiate", discipline=name, value=score_text(parts.words, Live(value, 0.0))
@@ -100,11 +109,10 @@ def write_plan(sheet: Sheet, parts: Parts) -> None:
     right = tuple(letter for name, letter in columns.items() if _kind(name) not in _TEXTS)
     sheet.heads(HEAD_ROW, heads, right=right, height=58)
     sheet.widths({letter: _WIDTHS.get(_kind(name), 9) for name, letter in columns.items()})
-    placed = [action for horizon in HORIZONS for action in parts.assessment.actions_in(horizon)]
-    orders = {action.id: order for order, action in enumerate(placed, start=1)}
+    orders = {action.id: order for order, action in enumerate(planned_steps(parts), start=1)}
     texts = _Texts(parts)
     for position in range(len(layout.practices)):
-        action = parts.assessment.actions[position] if position < len(parts.assessment.actions) else None
+        action = parts.ranked[position] if position < len(parts.ranked) else None
         _Row(sheet, parts, texts, RANKED_FIRST + position, action).write(orders)
     last = layout.ranked_last
     for name in HORIZONS:
@@ -116,6 +124,12 @@ def write_plan(sheet: Sheet, parts: Parts) -> None:
     sheet.writer.freeze_panes(HEAD_ROW, 3)
     sheet.writer.autofilter(f"A{HEAD_ROW}:{columns['why']}{last}")
     sheet.writer.print_area(f"A1:{columns['why']}{last}")
+
+
+def planned_steps(parts: Parts) -> tuple[Action, ...]:
+    """The steps that have a place in time, in its order; what people added stands on Roadmap alone."""
+    placed = (action for horizon in HORIZONS for action in parts.assessment.actions_in(horizon))
+    return tuple(action for action in placed if isinstance(action, Action))
 
 
 def _kind(name: str) -> str:
@@ -136,7 +150,7 @@ class _Texts:
         self.last_joint = quoted(f" {say('and')} ")
         steps = [step.id for practice in parts.layout.practices for _, step in sorted(practice.steps.items())]
         self.step_rows = {id: row for row, id in enumerate(steps, start=1)}
-        self.ranks = {action.practice: rank for rank, action in enumerate(parts.assessment.actions, start=1)}
+        self.ranks = {action.practice: rank for rank, action in enumerate(parts.ranked, start=1)}
 
 
 class _Row:
@@ -284,9 +298,12 @@ class _Row:
         place = self.texts.unplanned
         for name in reversed(HORIZONS):
             place = f"IF({self.c(name)}=1,{self.texts.horizons[name]},{place})"
-        self.put("proposed", place, parts.planned(action) if action else None)
+        self.put("proposed", place, parts.proposed(action) if action else None)
         listed = f"MATCH({self.c('step')},{layout.roadmap('C')},0)"
-        self.put("chosen", f'IFERROR(INDEX({layout.roadmap("B")},{listed})&"","")', None)
+        waiting = f"MATCH({self.c('step')},{layout.action_column('A')},0)"
+        beside = f'IFERROR(INDEX({layout.action_column(HORIZON)},{waiting})&"","")'
+        of_people = parts.shown(action.id, "horizon") or None if action else None
+        self.put("chosen", f'IFERROR(INDEX({layout.roadmap("B")},{listed})&"",{beside})', of_people)
         self.put("why", self._why(), way.waits if way else None)
         horizons = layout.listed("B", len(HORIZONS))
         which = f'MATCH(IF({chosen}="",{proposed},{chosen}),{horizons},0)'

@@ -7,11 +7,11 @@ from cxassess.planning import GATE, WARN
 from cxassess.report.palette import GREY_TEXT
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.groups import shown
-from cxassess.report.workbook.layout import ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
+from cxassess.report.workbook.layout import ACTIONS_FIRST, ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.placement import placement_of_practice
-from cxassess.report.workbook.workings import Working
+from cxassess.report.workbook.workings import NO_RANK, Working
 from cxassess.scoring import UNSUPPORTED_FROM
 from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
 from cxassess.statistics import AD_LIMIT, MIN_FOR_INTERVAL
@@ -88,13 +88,16 @@ _FORMATS: Mapping[str, str] = {
     "value": SCORE, "target": SCORE, "gap": SCORE, "respondents": SCORE, "printed": SCORE, "supposed": SCORE,
     "dont_know_share": _SHARE, "weight": "0.0%", "ad": _INDEX, "impact": "0.0", "confidence": "0.0",
     "gate": _INDEX, "warn": _INDEX, "urgency": "0.0", "urgency_key": "0.0", "equal_key": "0.0", "gap_key": "0.0",
+    "rank_key": "0.0",
 }  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
     "id": 8, "title": 34, "disciplines": 21, "three_ds": 10, "stages": 12, "step": 11, "urgency": 9,
     "blocker_list": 22, "short_list": 22, "held_because": 22, "unsupported": 11, "not_applicable": 10,
-    "respondents": 11,
+    "respondents": 11, "agreed_reason": 30, "agreed_present": 22,
 }  # fmt: skip
-_TEXTS = frozenset({"evidence", "step", "held_because", "blocker_list", "short_list"})
+_TEXTS = frozenset(
+    {"agreed_reason", "agreed_present", "evidence", "step", "held_because", "blocker_list", "short_list"}
+)
 _GROUPS = (
     ("id", "is"),
     ("agreed", "result"),
@@ -102,7 +105,7 @@ _GROUPS = (
     ("respondents", "people"),
     ("asked", "place"),
     ("step", "step"),
-    ("urgency_key", "order"),
+    ("dropped", "order"),
     ("mover", "plan"),
     ("supposed", "what_if"),
 )
@@ -129,7 +132,7 @@ def write_practices(sheet: Sheet, parts: Parts) -> None:
     for id, working in parts.workings.items():
         _Row(sheet, parts, working, parts.layout.practice_rows[id]).write(lists)
     first, last = PRACTICES_FIRST, parts.layout.practices_last
-    sheet.between(f"{columns['agreed']}{first}:{columns['agreed']}{last}", 1, 5, parts.say("wrong.agreed"))
+    sheet.whole(f"{columns['agreed']}{first}:{columns['agreed']}{last}", 1, 5, parts.say("wrong.agreed"))
     sheet.colour_levels(f"{columns['value']}{first}:{columns['value']}{last}", f"${columns['value']}{first}")
     sheet.writer.autofilter(f"A{HEAD_ROW}:{list(columns.values())[-1]}{last}")
     sheet.writer.freeze_panes(HEAD_ROW, 2)
@@ -180,6 +183,8 @@ class _Row:
         agreed = self.score.agreed
         at = f"{self.columns['agreed']}{self.row}"
         self.sheet.number(at, agreed.level if agreed else None, INPUT)
+        for column, text in (("agreed_reason", "reason"), ("agreed_present", "present")):
+            self.sheet.text(f"{self.columns[column]}{self.row}", getattr(agreed, text) if agreed else "", INPUT)
         if agreed:
             note = self.parts.say(
                 "practices.agreed_note", date=agreed.agreed_on, present=agreed.present, reason=agreed.reason
@@ -311,9 +316,19 @@ class _Row:
             self.score.step,
         )
         gap, found = self.c("gap"), f"MATCH({step},{layout.steps('A')},0)"
-        closes = f'IF(OR({step}="",{gap}=""),"",IF({gap}>0,INDEX({{}},{found}),""))'
-        self.put("impact", closes.format(layout.steps("F")), action.impact if action else None)
-        self.put("effort", closes.format(layout.steps("G")), action.effort if action else None)
+        decided = self.c("decided_row")
+        row = layout.action_rows.get(self.score.step or "")
+        at = None if row is None else row - ACTIONS_FIRST + 1
+        self.put("decided_row", f'IFERROR(MATCH({step},{layout.action_column("A")},0),"")', at)
+
+        def weighed(proposed: str, by_hand: str) -> str:
+            """What people set beside the action, else what its step proposes."""
+            base, own = f"INDEX({layout.steps(proposed)},{found})", f"INDEX({layout.action_column(by_hand)},{decided})"
+            value = f'IF({decided}="",{base},IF({own}="",{base},{own}))'
+            return f'IF(OR({step}="",{gap}=""),"",IF({gap}>0,{value},""))'
+
+        self.put("impact", weighed("F", "G"), action.impact if action else None)
+        self.put("effort", weighed("G", "I"), action.effort if action else None)
         weight = layout.score(f"disciplines.{self.practice.discipline}", "K")
         total = layout.score("overall", "K")
         self.put("weight", f"IF({total}=0,0,{weight}/{total})", w.weight)
@@ -338,14 +353,33 @@ class _Row:
 
     def _order(self) -> None:
         """Places in the order of urgency and of gaps; ties go to the earlier phase, then to the pack's order."""
-        w, action = self.working, self.working.action
+        w, action, layout = self.working, self.working.action, self.layout
         urgency, weight, tie = self.c("urgency"), self.c("weight"), self.c("urgency_tie")
-        self.put("urgency_key", f'IF({urgency}="",-1,ROUND({urgency},9))', w.urgency_key)
+        decided = self.c("decided_row")
+
+        def by_hand(column: str) -> str:
+            return f"INDEX({layout.action_column(column)},{decided})"
+
+        state = quoted(self.parts.say("roadmap.states.dropped"))
+        out = f'IF(OR({by_hand("D")}={state},{by_hand("E")}<>""),1,0)'
+        self.put("dropped", f'IF(OR({urgency}="",{decided}=""),0,{out})', w.dropped)
+        none = f'OR({urgency}="",{self.c("dropped")}=1)'
+        self.put("urgency_key", f"IF({none},-1,ROUND({urgency},9))", w.urgency_key)
         self._static("urgency_tie", w.tie)
-        self.put("rank", f'IF({urgency}="","",{self._rank("urgency_key", tie)})', w.rank)
-        self.put("equal_key", f'IF({urgency}="",-1,IF({weight}=0,0,ROUND({urgency}/{weight},9)))', w.equal_key)
+        self.put("computed_rank", f'IF({none},"",{self._rank("urgency_key", tie)})', w.computed_rank)
+        computed, wanted = self.c("computed_rank"), by_hand("L")
+        moved = (
+            f'IF({wanted}="",{computed},IF({wanted}={computed},{computed},{wanted}+IF({wanted}>{computed},0.5,-0.5)))'
+        )
+        key = f'IF({computed}="",{NO_RANK},IF({decided}="",{computed},{moved}))'
+        self.put("rank_key", key, w.rank_key)
+        keys, computed_ranks, own = self._column("rank_key"), self._column("computed_rank"), self.c("rank_key")
+        rank = f"1+SUMPRODUCT(({keys}<{own})+({keys}={own})*({computed_ranks}<{computed}))"
+        self.put("rank", f'IF({computed}="","",{rank})', w.rank)
+        self.put("equal_key", f"IF({none},-1,IF({weight}=0,0,ROUND({urgency}/{weight},9)))", w.equal_key)
         rank = self._rank("equal_key", tie)
-        self.put("equal_rank", f'IF({urgency}="","",{rank})', action.equal_weight_rank if action else None)
+        equal = action.equal_weight_rank if action and not action.is_out else None
+        self.put("equal_rank", f'IF({none},"",{rank})', equal)
         self.put("gap_key", f'IF({self.c("gap")}="",-1,{self.c("gap")})', w.gap_key)
         self._static("position", w.position + 1)
         self.put("gap_rank", self._rank("gap_key", self.c("position"), "position"), w.gap_rank)

@@ -109,7 +109,7 @@ def write_priorities(sheet: Sheet, parts: Parts) -> None:
     sheet.heads(FIRST - 1, heads, right=("A", *tuple("EFGHIJKLMNOS")), height=44)
     sheet.widths({"A": 6, "B": 11, "C": parts.room(46), "D": 24, "E": 9, "F:O": 8.5, "P": 29, "Q": 10, "R": 16, "S": 7})
     sheet.text("A3", parts.say("priorities.note"), QUIET)
-    actions: Sequence[Action | None] = (*parts.assessment.actions, *([None] * len(parts.workings)))
+    actions: Sequence[Action | None] = (*parts.ranked, *([None] * len(parts.workings)))
     for row, action in enumerate(actions[: len(parts.workings)], start=FIRST):
         _priority_row(sheet, parts, row, action)
     last = FIRST + len(parts.workings) - 1

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GOAL, GREY, LEVELS, MAIN, PAPER, RULE
+from cxassess.report.charts import gap_bars, profile_radar
+from cxassess.report.native import Cells
+from cxassess.report.palette import GOAL, GREY, MAIN, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
-from cxassess.report.workbook.charts import add_chart, score_axis
+from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import (
     GAPS,
     HEAT,
@@ -38,6 +40,8 @@ _RIGHT = ("C", "E", "F", "G", "H", "I", "K")
 _SAND, _SAND_HEAD, _SAND_INK = "#FEF9E7", "#F5E3AE", "#7A5A00"
 _LINKS = (GAPS, PRIORITIES, ROADMAP, STAGES, HEAT, METHOD)
 _WIDEST_BAR = 3.0  # levels: the fixed scale of the bars
+
+LEAST_SPOKES = 3  # of a radar
 
 
 def write_scores(sheet: Sheet, parts: Parts) -> None:
@@ -461,61 +465,19 @@ def _title_cells(sheet: Sheet, parts: Parts, ordered: Sequence[str]) -> None:
 
 def _charts(sheet: Sheet, parts: Parts) -> None:
     first, last = SCORES_FIRST, parts.layout.disciplines_last
-    count = last - first + 1
-    painted = sheet.book.painted
-    gap_chart = sheet.book.writer.add_chart({"type": "bar", "subtype": "stacked"})
-    white = {
-        "value": True,
-        "position": "inside_end",
-        "num_format": SCORE,
-        "font": {"color": PAPER, "bold": True, "size": 9},
-    }
-    last_label = {
-        "value": True,
-        "position": "inside_base",
-        "num_format": "+0.0;;",
-        "font": {"color": "#8A2F12", "bold": True, "size": 9},
-    }
-    series = (("W", parts.say("charts.today"), MAIN, white), ("X", parts.say("charts.gap"), LEVELS[1], last_label))
-    for column, name, colour, label in series:
-        gap_chart.add_series(
-            painted(
-                {
-                    "name": name,
-                    "categories": f"={SCORES}!$V${first}:$V${last}",
-                    "values": f"={SCORES}!${column}${first}:${column}${last}",
-                    "fill": {"color": colour},
-                    "gap": 45,
-                    "data_labels": label,
-                }
-            )
-        )
+
+    def column(letter: str) -> str:
+        return f"={SCORES}!${letter}${first}:${letter}${last}"
+
     row = last + 3
-    gap_chart.set_x_axis(score_axis(sheet, line={"none": True}, num_font={"size": 9}, label_position="high"))
-    gap_chart.set_y_axis(
-        painted({"reverse": True, "num_font": {"size": 9}, "line": {"color": GREY}, "major_tick_mark": "none"})
-    )
-    gap_chart.set_legend({"position": "top", "font": {"size": 9}})
-    add_chart(
-        sheet, "M4", gap_chart, f"{SCORES}!$V${row}", parts.say("charts.gap_alt"), width=500, height=20 * (count + 6)
-    )
-    radar_at = f"M{_then_row(parts) + len(_LINKS) + 2}"
-    radar = sheet.book.writer.add_chart({"type": "radar", "subtype": "with_markers"})
-    for column, name, colour, dash in (
-        ("C", parts.say("charts.today"), MAIN, "solid"),
-        ("H", parts.say("charts.target"), GOAL, "dash"),
-    ):
-        radar.add_series(
-            painted(
-                {
-                    "name": name,
-                    "categories": f"={SCORES}!$B${first}:$B${last}",
-                    "values": f"={SCORES}!${column}${first}:${column}${last}",
-                    "line": {"color": colour, "width": 2.25, "dash_type": dash},
-                    "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
-                }
-            )
-        )
-    radar.set_y_axis(score_axis(sheet, num_font={"size": 8}))
-    radar.set_legend({"position": "bottom", "font": {"size": 9}})
-    add_chart(sheet, radar_at, radar, f"{SCORES}!$V${row + 1}", parts.say("charts.radar_alt"), width=500, height=330)
+    a, words = parts.assessment, parts.words
+    bars = gap_bars([a.discipline(id) for id in parts.by_gap], a, words)
+    cells = [Cells(series.name, column("V"), column(at)) for series, at in zip(bars.series, "WX", strict=True)]
+    height = 20 * (last - first + 7)
+    add_chart(sheet, "M4", bars, cells, f"{SCORES}!$V${row}", parts.say("charts.gap_alt"), width=500, height=height)
+    if len(parts.pack.disciplines) < LEAST_SPOKES:
+        return
+    radar = profile_radar(a, words)
+    cells = [Cells(line.name, column("B"), column(at)) for line, at in zip(radar.series, "CH", strict=True)]
+    radar_at, title = f"M{_then_row(parts) + len(_LINKS) + 2}", f"{SCORES}!$V${row + 1}"
+    add_chart(sheet, radar_at, radar, cells, title, parts.say("charts.radar_alt"), width=500, height=330)

@@ -2,9 +2,10 @@
 
 from cxassess.display import r1
 from cxassess.model.pack import Dimension
-from cxassess.report.palette import GOAL, GREY, MAIN
+from cxassess.report.charts import stage_bars
+from cxassess.report.native import Cells
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
-from cxassess.report.workbook.charts import add_chart, score_axis
+from cxassess.report.workbook.charts import add_chart
 from cxassess.report.workbook.layout import STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, constant, either, printed, quoted, sentence
 from cxassess.report.workbook.parts import Parts
@@ -227,33 +228,8 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     unknown = constant(parts.say("charts.stage_unknown"))
     title = sheet.live(f"M{row}", either(f'C{row}=""', parts.reached is None, unknown, reached), QUIET)
     sheet.widths({"L": 3, "M": 9})
-    painted = sheet.book.painted
-    chart = sheet.book.writer.add_chart({"type": "column"})
-    chart.add_series(
-        painted(
-            {
-                "name": parts.say("charts.stage_mean"),
-                "categories": f"={parts.layout.at(STAGES, f'B{first}:B{last}')}",
-                "values": f"={parts.layout.at(STAGES, f'E{first}:E{last}')}",
-                "fill": {"color": MAIN},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": SCORE, "font": {"size": 9, "bold": True}},
-            }
-        )
-    )
-    line = sheet.book.writer.add_chart({"type": "line"})
-    line.add_series(
-        painted(
-            {
-                "name": parts.say("charts.needed"),
-                "categories": f"={parts.layout.at(STAGES, f'B{first}:B{last}')}",
-                "values": f"={parts.layout.at(STAGES, f'F{first}:F{last}')}",
-                "line": {"color": GOAL, "width": 2, "dash_type": "dash"},
-            }
-        )
-    )
-    chart.combine(line)
-    chart.set_y_axis(score_axis(sheet, line={"none": True}))
-    chart.set_x_axis(painted({"line": {"color": GREY}, "num_font": {"size": 9}}))
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    add_chart(sheet, f"H{row - 1}", chart, title.formula, parts.say("charts.stage_alt"), width=520, height=330)
+    bars = stage_bars(parts.assessment, parts.words)
+    labels, means, needs = (f"={parts.layout.at(STAGES, f'{column}{first}:{column}{last}')}" for column in "BEF")
+    assert bars.marks is not None
+    cells = [Cells(bars.series[0].name, labels, means), Cells(bars.marks.name, labels, needs)]
+    add_chart(sheet, f"H{row - 1}", bars, cells, title.formula, parts.say("charts.stage_alt"), width=520, height=330)

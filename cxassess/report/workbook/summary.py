@@ -1,9 +1,11 @@
 """The sheet Summary: the result on one page, live where the workbook is."""
 
-from cxassess.report.palette import GREY, GREY_TEXT, MAIN, TILE
+from cxassess.report.charts import urgency_bars
+from cxassess.report.native import Cells
+from cxassess.report.palette import GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
+from cxassess.report.workbook.layout import ORIGIN, PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
 
@@ -73,7 +75,7 @@ def _tiles(sheet: Sheet, parts: Parts) -> None:
 def _top(sheet: Sheet, parts: Parts, row: int) -> int:
     """The first five steps, as Priorities orders them now."""
     sheet.heads(row, dict(zip("ABCDEF", parts.heads("top").values(), strict=True)), right=("E",))
-    actions = parts.assessment.actions[:TOP]
+    actions = parts.ranked[:TOP]
     for position in range(TOP):
         row += 1
         action = actions[position] if position < len(actions) else None
@@ -130,7 +132,7 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     """The ten most urgent steps as bars; the sheet Matrix has them by impact and effort."""
     count = min(_CHARTED, len(parts.workings))
     last, at = RANKED_FIRST + count - 1, parts.layout.at
-    first = parts.assessment.actions[0] if parts.assessment.actions else None
+    first = parts.ranked[0] if parts.ranked else None
     say = sentence(
         parts.words,
         "workbook.charts.first",
@@ -138,30 +140,14 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
     )
     none = constant(parts.say("charts.nothing_to_do"))
     title = sheet.live("K5", either(f'{at(PRIORITIES, f"S{RANKED_FIRST}")}=""', first is None, none, say), QUIET)
-    painted = sheet.book.painted
-    chart = sheet.book.writer.add_chart({"type": "bar"})
-    chart.add_series(
-        painted(
-            {
-                "name": parts.say("charts.urgency"),
-                "categories": f"={at(PRIORITIES, f'C{RANKED_FIRST}:C{last}')}",
-                "values": f"={at(PRIORITIES, f'E{RANKED_FIRST}:E{last}')}",
-                "fill": {"color": MAIN},
-                "gap": 45,
-                "data_labels": {"value": True, "num_format": "0.0;;", "font": {"size": 9}},
-            }
-        )
-    )
-    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis(
-        painted({"reverse": True, "line": {"color": GREY}, "num_font": {"size": 9}, "major_tick_mark": "none"})
-    )
-    chart.set_legend({"none": True})
-    add_chart(sheet, "H5", chart, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
+    bars = urgency_bars(parts.assessment.actions[:count], parts.words)
+    labels, values = (f"={at(PRIORITIES, f'{column}{RANKED_FIRST}:{column}{last}')}" for column in "CE")
+    cells = [Cells(bars.series[0].name, labels, values)]
+    add_chart(sheet, "H5", bars, cells, title.formula, parts.say("charts.urgency_alt"), width=480, height=400)
 
 
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
     sheet.heads(row, {"A": parts.say("summary.sheet"), "B": parts.say("summary.about"), **dict.fromkeys("CDEF", "")})
-    for at, name in enumerate((name for name in SHEETS if name != SUMMARY), start=row + 1):
+    for at, name in enumerate((name for name in SHEETS if name not in {SUMMARY, ORIGIN}), start=row + 1):
         sheet.link(f"A{at}", parts.layout.tabs[name])
         sheet.text(f"B{at}", parts.say(f"about.{parts.key_of(name)}"))

@@ -7,8 +7,10 @@ from cxassess.display import r1
 from cxassess.findings import dont_know_share, is_blind_spot, is_disputed
 from cxassess.model.assessment import Action, Assessment, PracticeScore
 from cxassess.model.pack import Practice
-from cxassess.planning import GATE, PHASES, WARN, confidence
+from cxassess.planning import GATE, PHASES, WARN, confidence, rank_key
 from cxassess.stages import KEY_NEEDS
+
+NO_RANK = 9999  # sorts behind every rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Working:
     weight: float
     urgency_key: float
     tie: int
+    computed_rank: int | None
+    rank_key: float
     rank: int | None
+    dropped: int
     equal_key: float
     gap_key: float
     gap_rank: int
@@ -51,7 +56,6 @@ class Working:
 def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
     """A row for each practice, in the pack's order; `movers` are those that move the company to the next stage."""
     actions = {action.practice: action for action in a.actions}
-    ranks = {action.practice: rank for rank, action in enumerate(a.actions, start=1)}
     positions = {id: position for position, id in enumerate(a.pack.practices)}
     gap_keys = {id: -1.0 if (gap := a.practices[id].gap) is None else gap for id in positions}
     by_gap = sorted(positions, key=lambda id: (-gap_keys[id], positions[id]))
@@ -80,9 +84,12 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
             gate=GATE if id in blockers or weak else 1.0,
             warn=WARN if any(a.signs[sign].active for sign in practice.signs) else 1.0,
             weight=weight,
-            urgency_key=-1.0 if action is None else round(action.urgency, 9),
+            urgency_key=-1.0 if action is None or action.is_out else round(action.urgency, 9),
             tie=PHASES.index(practice.phase) * 1000 + positions[id],
-            rank=ranks.get(id),
+            computed_rank=action.computed_rank if action else None,
+            rank_key=_rank_key(action),
+            rank=action.rank if action else None,
+            dropped=int(action is not None and action.is_out),
             equal_key=_equal_key(action),
             gap_key=gap_keys[id],
             gap_rank=by_gap.index(id) + 1,
@@ -91,7 +98,13 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
     return workings
 
 
+def _rank_key(action: Action | None) -> float:
+    if action is None or action.computed_rank is None:
+        return NO_RANK
+    return rank_key(action.computed_rank, action.rank_by_hand)
+
+
 def _equal_key(action: Action | None) -> float:
-    if action is None:
+    if action is None or action.is_out:
         return -1.0
     return round(action.urgency / action.weight, 9) if action.weight else 0.0

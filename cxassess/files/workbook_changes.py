@@ -1,0 +1,448 @@
+"""What people changed in a workbook: found against what was written, checked against the engagement of today.
+
+Nothing is written here. Every fault is found before anything is taken; what the engagement has already
+is no change.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cxassess.errors import Problem
+from cxassess.files.clean import clean_line, clean_text, shortened
+from cxassess.files.store import WITHDRAWN
+from cxassess.files.workbook_reader import ORIGIN, ReadBook, ReadCell
+from cxassess.files.workbook_values import Known, read_value
+from cxassess.inputs import EXPLAINED, Input, inputs_of
+from cxassess.model.action import OWN, ActionChange, ActionRecord, is_own, records_of
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import AgreedLevel, Answer, Response
+from cxassess.pipeline import assess
+from cxassess.targets import find_targets
+from cxassess.words import Words
+
+SETTINGS = ("target", "weight", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person who imports says beside the workbook."""
+
+    on: date
+    reason: str = ""
+    present: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as it is told: what it concerns, from what to what, and why."""
+
+    kind: str
+    about: str
+    before: str
+    after: str
+    reason: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The change for scripts."""
+        return {name: getattr(self, name) for name in ("kind", "about", "before", "after", "reason")}
+
+
+@dataclass(slots=True)
+class Changes:
+    """Everything that a workbook brings, ready to be written, or the faults that keep it out."""
+
+    told: list[Change] = field(default_factory=list)
+    settings: dict[tuple[str, ...], float | None] = field(default_factory=dict)
+    actions: list[ActionChange] = field(default_factory=list)
+    agreed: list[AgreedLevel] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.settings or self.actions or self.agreed)
+
+
+def find_changes(
+    book: ReadBook, a: Assessment, records: Mapping[str, ActionRecord], words: Words, given: Given
+) -> Changes:
+    """What the workbook changes in an engagement as it stands today.
+
+    Args:
+        a: the assessment of the wave today.
+        records: what people decided about actions so far, those included that are no part of the plan today.
+    """
+    finder = _Finder(book, a, records, words, given)
+    if not finder.is_foreign():
+        finder.find()
+    return finder.out
+
+
+TITLES = {
+    "targets": "Targets",
+    "weights": "Weights of disciplines",
+    "roles": "Weights of roles",
+    "agreed": "Agreed levels",
+    "actions": "Actions",
+}
+
+
+def told_lines(changes: Changes) -> Iterator[str]:
+    """What was understood, a line a change; what was not found comes last."""
+    if changes.is_empty:
+        yield "Nothing to take: the workbook holds nothing that the engagement does not have."
+    for change in changes.told:
+        why = f" ({shortened(clean_line(change.reason))})" if change.reason else ""
+        before, after = (shortened(clean_line(text)) or "–" for text in (change.before, change.after))
+        yield f"{TITLES[change.kind]}: {change.about} {before} → {after}{why}"
+    yield from changes.notes
+
+
+class _Finder:
+    def __init__(
+        self, book: ReadBook, a: Assessment, records: Mapping[str, ActionRecord], words: Words, given: Given
+    ) -> None:
+        self.book, self.a, self.records, self.words, self.given = book, a, records, words, given
+        self.today = inputs_of(a)
+        self.out = Changes(faults=list(book.faults), notes=[f"Not found: {gone}." for gone in book.missing])
+        actions = dict.fromkeys(
+            [action.id for action in a.all_actions]
+            + [key.split(":", 1)[1].rpartition(":")[0] for key in book.written if key.startswith("action:")]
+            + list(records)
+        )
+        self.known = Known(list(a.pack.practices), list(actions), words)
+        self._steps = {step.id for practice in a.pack.practices.values() for step in practice.steps.values()}
+        self._agreed: set[str] = set()
+
+    # ── whose it is ──────────────────────────────────────────────────────────────────────────────────────
+
+    def is_foreign(self) -> bool:
+        """Whether it is the workbook of another client, wave or questionnaire, which is a fault."""
+        ours = {
+            "client": self.a.engagement.client,
+            "wave": self.a.wave.id,
+            "questionnaire": self.a.pack.id,
+            "mode": self.a.engagement.mode,
+        }
+        for name, expected in ours.items():
+            read = clean_line(self.book.facts.get(name, ""))
+            if read != clean_line(expected):
+                message = f"this workbook is of the {name} “{shortened(read)}”, “{shortened(expected)}” was expected"
+                self.out.faults.append(Problem(ORIGIN, message))
+        return any(problem.where == ORIGIN for problem in self.out.faults)
+
+    # ── what changed ─────────────────────────────────────────────────────────────────────────────────────
+
+    def find(self) -> None:
+        values = {key: self._value(key, cell) for key, cell in self.book.cells.items()}
+        self._settings({k: v for k, v in values.items() if k.partition(":")[0] in SETTINGS and v is not None})
+        self._agreed_cells(values)
+        self._answers()
+        actions: dict[str, dict[str, str]] = {}
+        for key, value in values.items():
+            if key.startswith("action:") and value is not None:
+                id, _, name = key.partition(":")[2].rpartition(":")
+                actions.setdefault(id, {})[name] = value
+        for id, fields in actions.items():
+            self._action(id, fields)
+        self._own_rows()
+        self._check_merges()
+
+    def _value(self, key: str, cell: ReadCell) -> str | None:
+        kind, _, rest = key.partition(":")
+        name = rest.rpartition(":")[2] if kind == "action" else kind
+        return read_value(name, cell, self.known, self.out.faults)
+
+    def _is_changed(self, key: str, value: str, now: Input | None) -> bool:
+        """Whether the cell says something new; a change that collides with a newer one is a fault."""
+        written = self.book.written[key]
+        shown = clean_text(written.shown)
+        if value == shown or (now is not None and value == now.decided):
+            return False
+        if now is None:
+            return True
+        if now.decided != written.decided:
+            self._collides(key, value, written.shown, now.decided)
+            return False
+        # Emptied where nobody decided: what was proposed stands anyway.
+        return not (value == "" and now.decided == "")
+
+    def _collides(self, key: str, value: str, written: str, now: str) -> None:
+        message = (
+            f"{_or_nothing(value)} stands here, {_or_nothing(written)} stood here when the workbook was written, and"
+            f" the engagement has {_or_nothing(now)} by now: decide which is right, or write the workbook anew"
+        )
+        self.out.faults.append(Problem(self.book.cells[key].where if key in self.book.cells else key, message))
+
+    # ── settings ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _settings(self, values: Mapping[str, str]) -> None:
+        for key, value in values.items():
+            if not self._is_changed(key, value, self.today.get(key)):
+                continue
+            kind, _, id = key.partition(":")
+            number = float(value)
+            path, usual = self._setting(kind, id)
+            is_usual = usual is not None and round(number, 9) == round(usual, 9)
+            self.out.settings[path] = None if is_usual else number
+            name = self.a.pack.roles[id].plural if kind == "role" else id
+            self.out.told.append(Change(f"{kind}s", name, self.today[key].shown, value))
+
+    def _setting(self, kind: str, id: str) -> tuple[tuple[str, ...], float | None]:
+        """The path of a setting, and the value that it has without being set."""
+        if kind == "role":
+            return ("roles", id, "weight"), self.a.pack.roles[id].weight
+        if kind == "weight":
+            return ("disciplines", "weights", id), 1.0
+        plain = replace(self.a.engagement, targets={})
+        return ("disciplines", "targets", id), find_targets(self.a.pack, plain, self.a.signs)[id]
+
+    # ── agreed levels ────────────────────────────────────────────────────────────────────────────────────
+
+    def _agreed_cells(self, values: Mapping[str, str | None]) -> None:
+        for id in self.a.practices:
+            read = {name: values.get(f"{name}:{id}") for name in ("agreed", "agreed_reason", "agreed_present")}
+            level = read["agreed"]
+            if level is None:
+                continue
+            changed = [
+                name
+                for name, value in read.items()
+                if value is not None and self._is_changed(f"{name}:{id}", value, self.today.get(f"{name}:{id}"))
+            ]
+            if "agreed" in changed:
+                self._agreed.add(id)
+            if not changed:
+                continue
+            if not level and "agreed" not in changed:
+                message = "says why or who, but no level was agreed: write the level, too"
+                self.out.faults.append(Problem(self.book.cells[f"{changed[0]}:{id}"].where, message))
+                continue
+            where = self.book.cells[f"agreed:{id}"].where
+            self._agree(id, int(level or WITHDRAWN), read["agreed_reason"] or "", read["agreed_present"] or "", where)
+
+    def _agree(self, id: str, level: int, reason: str, present: str, where: str) -> None:
+        reason, present = reason or self.given.reason, present or self.given.present
+        if level != WITHDRAWN:
+            for text, lack in ((reason, "a reason (beside it, or --reason)"), (present, "who was present (--present)")):
+                if not text:
+                    message = f"level {level} was agreed for {id}, but without {lack}"
+                    self.out.faults.append(Problem(where, message))
+        before = self.a.practices[id].agreed
+        self.out.agreed.append(AgreedLevel(id, level, reason, self.given.on, present))
+        told = Change("agreed", id, str(before.level) if before else "", str(level) if level else "", reason)
+        self.out.told.append(told)
+
+    def _answers(self) -> None:
+        """Answers that a workshop changed: nobody's answer is touched, the level that follows is agreed on."""
+        questions = self.book.facts.get("answers", "").split(",")
+        responses = {response.name: response for response in self.a.responses}
+        changed: dict[str, dict[str, str]] = {}
+        for name, cells in self.book.people.items():
+            written = self.book.written[f"answers:{name}"]
+            self._check_role(name, cells, written.decided)
+            was = dict(zip(questions, written.shown.split(","), strict=False))
+            for id in questions:
+                if id not in cells or id not in self.a.pack.practices:
+                    continue
+                choice = read_value("answer", cells[id], self.known, self.out.faults)
+                if choice is None or choice == was.get(id, ""):
+                    continue
+                if choice == "NA" and not self.a.pack.practices[id].allows_na:
+                    self.out.faults.append(Problem(cells[id].where, f"NA was read, which {id} does not take"))
+                    continue
+                changed.setdefault(id, {})[name] = choice
+                now = responses[name].answers.get(id) if name in responses else None
+                if (now.choice if now else "") not in {was.get(id, ""), choice}:
+                    message = (
+                        f"{_or_nothing(choice)} stands here, {_or_nothing(was.get(id, ''))} was the answer when the"
+                        f" workbook was written, and {_or_nothing(now.choice if now else '')} is by now"
+                    )
+                    self.out.faults.append(Problem(cells[id].where, message))
+        for id, choices in changed.items():
+            self._settle(id, choices)
+
+    def _check_role(self, name: str, cells: Mapping[str, ReadCell], role: str) -> None:
+        cell = cells.get("role")
+        if cell is not None and clean_line(str(cell.value or "")).casefold() != role.casefold():
+            message = f"the role of {name} was {role}; roles are changed with cxassess import answers"
+            self.out.faults.append(Problem(cell.where, message))
+
+    def _settle(self, id: str, choices: Mapping[str, str]) -> None:
+        """The level that follows from changed answers to one practice."""
+        where = next(self.book.people[name][id].where for name in choices)
+        if id in self._agreed:
+            self.out.notes.append(f"{id}: the agreed level counts; the changed answers are not taken besides.")
+            return
+        overlaid = [_with_answer(r, id, choices[r.name]) if r.name in choices else r for r in self.a.responses]
+        level = _level_of(self.a, overlaid, id)
+        if level is None:
+            self.out.faults.append(Problem(where, f"no level of {id} follows from the answers that were changed"))
+            return
+        before, written = self.a.practices[id].agreed, self.book.written.get(f"agreed:{id}")
+        if before is not None and before.level == level:
+            return
+        if before is not None:
+            if written is not None and written.decided:
+                self.out.notes.append(f"{id}: a level is agreed already; change that, not the answers.")
+            else:
+                message = f"answers were changed here, but level {before.level} was agreed for {id} in the meantime"
+                self.out.faults.append(Problem(where, message))
+            return
+        counted = self.words.say("import.answers_changed", count=len(choices))
+        cells = self.book.cells
+        said = [
+            clean_text(str(cells[k].value or "")) for n in ("reason", "present") if (k := f"agreed_{n}:{id}") in cells
+        ]
+        reason, present = (*said, "", "")[:2]
+        reason = reason or self.given.reason
+        self._agree(id, level, f"{reason} ({counted})" if reason else counted, present, where)
+
+    # ── actions ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _action(self, id: str, fields: Mapping[str, str]) -> None:
+        record = self.records.get(id) or ActionRecord(id)
+        changed = {}
+        for name, value in fields.items():
+            if name.endswith("_reason"):
+                continue
+            key = f"action:{id}:{name}"
+            now = self.today.get(key) or Input(record.text(name), record.text(name))
+            if record.text(name) != value and self._is_changed(key, value, now):
+                changed[name] = value
+        if is_own(id) and changed.get("title") == "":
+            message = f"{id} has lost its title; to take it out, set its status to dropped"
+            self.out.faults.append(Problem(self.book.cells[f"action:{id}:title"].where, message))
+            return
+        for table in EXPLAINED:
+            self._explain(id, table, fields, changed, record)
+
+    def _explain(
+        self, id: str, table: str, fields: Mapping[str, str], changed: Mapping[str, str], record: ActionRecord
+    ) -> None:
+        """The changes of one row, with the reason beside them."""
+        sheet = self.book.sheets.get(table)
+        mine = {n: v for n, v in changed.items() if self.book.written[f"action:{id}:{n}"].sheet == sheet}
+        key = f"action:{id}:{table}_reason"
+        reason = fields.get(f"{table}_reason", "")
+        is_new = key in self.book.cells and reason != clean_text(self.book.written[key].shown)
+        for name, value in mine.items():
+            explains = is_new or name in EXPLAINED[table]
+            why = (reason if explains else "") or self.given.reason
+            self._decide(id, name, value, why, self.book.cells[f"action:{id}:{name}"].where)
+        if not is_new or mine:
+            return
+        stands = [n for n in EXPLAINED[table] if fields.get(n) and record.text(n) == fields[n]]
+        if not stands:
+            message = "says why, but nothing beside it was changed"
+            self.out.faults.append(Problem(self.book.cells[key].where, message))
+        for name in stands:
+            if record.reasons.get(name, "") != reason:
+                self._decide(id, name, fields[name], reason, self.book.cells[key].where)
+
+    def _decide(self, id: str, name: str, value: str, reason: str, where: str) -> None:
+        if not reason and value and (name == "rank" or value == "dropped"):
+            what = f"rank {value}" if name == "rank" else "that it is dropped"
+            message = f"{what} was read without a reason: say why beside it, or with --reason"
+            self.out.faults.append(Problem(where, message))
+        before = self.today.get(f"action:{id}:{name}", Input("", "")).shown
+        self.out.actions.append(ActionChange(id, name, value, reason))
+        self.out.told.append(Change("actions", f"{id} {name.replace('_', ' ')}", before, value, reason))
+
+    def _own_rows(self) -> None:
+        """New rows of the roadmap: actions that people add, and steps that they keep or put into the plan."""
+        present = {id for id in self.records if is_own(id)}
+        carried = {key.split(":")[1] for key in self.book.written if key.startswith(f"action:{OWN}")}
+        added = {self.records[id].title: id for id in present - carried}
+        number = max((int(id.removeprefix(OWN)) for id in present | carried), default=0)
+        for row in self.book.rows:
+            step = clean_line(str(row["practice"].value or "")).upper()
+            is_step = step in self._steps
+            values = {
+                n: read_value(n, c, self.known, self.out.faults)
+                for n, c in self._of_row(row)
+                if not (is_step and n == "practice")
+            }
+            if None in values.values():
+                continue
+            fields = {name: value for name, value in values.items() if value}
+            reason = fields.pop("reason", "") or self.given.reason
+            where = row["practice"].where
+            if is_step:
+                self._step_row(step, fields, reason, where)
+                continue
+            title = fields.get("title", "")
+            if not title:
+                self.out.faults.append(Problem(where, "an action of your own needs a title"))
+                continue
+            if title in added:
+                id = added[title]
+                fields = {n: v for n, v in fields.items() if self.records.get(id, ActionRecord(id)).text(n) != v}
+            else:
+                number += 1
+                id = added[title] = f"{OWN}{number}"
+                self.out.told.append(Change("actions", id, "", title, reason))
+            for name, value in fields.items():
+                if name == "title":
+                    self.out.actions.append(ActionChange(id, name, value, reason))
+                else:
+                    self._decide(id, name, value, reason if value == "dropped" or name == "horizon" else "", where)
+
+    def _step_row(self, id: str, fields: Mapping[str, str], reason: str, where: str) -> None:
+        """A step whose id people wrote into an empty row of the roadmap, with what they decided about it."""
+        record = self.records.get(id) or ActionRecord(id)
+        decided = {change.field: change.value for change in self.out.actions if change.action == id}
+        for name, value in fields.items():
+            if decided.get(name, value) != value:
+                message = f"{_or_nothing(value)} stands here for {id}, {_or_nothing(decided[name])} on another sheet"
+                self.out.faults.append(Problem(where, message))
+            elif name not in decided and record.text(name) != value:
+                self._decide(id, name, value, reason if name in EXPLAINED["roadmap"] else "", where)
+
+    def _of_row(self, row: Mapping[str, ReadCell]) -> Iterator[tuple[str, ReadCell]]:
+        for name, cell in row.items():
+            if name == "practice" and clean_line(str(cell.value or "")).upper() in self.known.actions:
+                message = f"{cell.value} is no new action: it has a row, or was taken out, and is changed there"
+                yield name, replace(cell, fault=message)
+            else:
+                yield name, cell
+
+    def _check_merges(self) -> None:
+        """What became part of another action needs that one to be there."""
+        if not any(change.field == "merged_into" for change in self.out.actions):
+            return
+        after = {**self.records}
+        for id, record in records_of(self.out.actions).items():
+            old = after.get(id) or ActionRecord(id)
+            changed = {c.field for c in self.out.actions if c.action == id}
+            after[id] = replace(old, **{name: getattr(record, name) for name in changed})
+        for change in self.out.actions:
+            if change.field != "merged_into" or not change.value:
+                continue
+            cell = self.book.cells.get(f"action:{change.action}:merged_into")
+            where = cell.where if cell else change.action
+            into = after.get(change.value)
+            if change.value == change.action:
+                self.out.faults.append(Problem(where, f"{change.action} cannot become part of itself"))
+            elif into is not None and into.is_out:
+                message = f"{change.action} cannot become part of {change.value}, which is dropped or merged itself"
+                self.out.faults.append(Problem(where, message))
+
+
+def _or_nothing(text: str) -> str:
+    return f"“{shortened(text)}”" if text else "nothing"
+
+
+def _with_answer(response: Response, question: str, choice: str) -> Response:
+    answers = {id: answer for id, answer in response.answers.items() if id != question}
+    if choice:
+        answers[question] = Answer(question, choice)
+    return replace(response, answers=answers)
+
+
+def _level_of(a: Assessment, responses: list[Response], practice: str) -> int | None:
+    """The level of a practice under other answers, before any agreement."""
+    if not any(response.answers for response in responses):
+        return None
+    return assess(a.pack, a.engagement, a.wave, responses).practices[practice].level

@@ -1,0 +1,125 @@
+"""One number, everywhere the same: what report and workbook print of a score is what `assess --json` says."""
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+from office import planted
+
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Commentary
+from cxassess.serialise import as_json
+from report.every_document import example, sheets, word
+from report.one_number import excel_claims, expected, nearest, pencil, word_claims, wrong, wrong_colours
+from report.test_summary import drawn
+from report.test_workbook import CASES
+from report.workbook_cases import METRICS, case
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+
+Make = Callable[[Path], Assessment]
+# Averages that lie on the edge of two levels, or a hair below: 2.5, 2.4499…, and 2.45 that floats miss.
+EDGES = case(choices=("2", "3", "2", "3", "2"), people={"manager": 20})
+COMPANIES: Mapping[str, Make] = {
+    "the example": lambda folder: example(folder)[0],
+    **{f"company {seed}": partial(lambda seed, _: drawn(seed), seed) for seed in (0, 3, 7, 11)},
+    "on the edge of two levels": lambda _: EDGES.with_settings(status="draft").assess(),
+    "agreed levels": lambda _: CASES["many people, metrics and agreed levels"].with_settings(status="draft").assess(),
+    "the pulse": lambda _: case("cx-pulse").with_settings(status="draft").assess(),
+    "one answer": lambda _: CASES["one answer only"].with_settings(status="draft").assess(),
+    "targets and weights": lambda _: (
+        case(metrics=METRICS)
+        .with_settings(status="draft", targets={"design": 5.0, "culture": 2.25}, discipline_weights={"design": 3.0})
+        .assess()
+    ),
+}
+LEAST = {"one answer": (5, 50), "the pulse": (20, 60)}  # claims that Word and Excel make at least
+
+
+@cache
+def made(name: str, folder: Path) -> Assessment:
+    return COMPANIES[name](folder)
+
+
+@cache
+def report(name: str, folder: Path) -> bytes:
+    return word((made(name, folder), Commentary()), audience="working")
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_report_says_what_json_says(name: str, demo_folder: Path) -> None:
+    assessment = made(name, demo_folder)
+    claims = word_claims(report(name, demo_folder), assessment.pack)
+    assert wrong(claims, as_json(assessment), assessment.pack) == []
+    assert len(claims) >= LEAST.get(name, (150, 0))[0]
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_a_cell_of_the_report_has_the_colour_of_the_level_that_its_number_prints(name: str, demo_folder: Path) -> None:
+    seen, faults = wrong_colours(report(name, demo_folder))
+    assert faults == []
+    assert seen > 0 or name in LEAST
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_workbook_says_what_json_says(name: str, demo_folder: Path) -> None:
+    assessment = made(name, demo_folder)
+    claims = excel_claims(sheets((assessment, Commentary())), assessment.pack)
+    assert wrong(claims, as_json(assessment), assessment.pack) == []
+    assert len(claims) >= LEAST.get(name, (0, 300))[1]
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_levels_gaps_and_caps_in_json_follow_from_its_printed_numbers(name: str, demo_folder: Path) -> None:
+    told = as_json(made(name, demo_folder))
+    for score in (*told["scores"].values(), *told["practices"].values()):
+        if score["value"] is not None:
+            value = pencil(score["value"])
+            assert score["level"] == nearest(value)
+            if score["target"] is not None:
+                gap = max(0.0, round(float(pencil(score["target"])) - float(value), 1))
+                assert score["gap"] == pytest.approx(gap, abs=1e-9)
+
+
+# ── a number that differs is found ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("pattern", "becomes"),
+    [
+        (r"\(DSN3, 1\.6\)", "(DSN3, 1.7)"),
+        (r"(>Strategy</w:t>.*?)>2\.5<", r"\1>2.6<"),
+        (r">3 Defined<", ">4 Systematic<"),
+        (r"Design 2\.1 of 4\.0", "Design 2.1 of 4.5"),
+        (r"stands at 1\.8 against", "stands at 1.9 against"),
+        (r"(>STR1</w:t>.*?)>0\.7<", r"\1>0.8<"),
+    ],
+)
+def test_another_number_in_the_report_is_found(demo_folder: Path, pattern: str, becomes: str) -> None:
+    assessment, own = example(demo_folder)
+    spoiled = planted(word((assessment, own)), "word/document.xml", pattern, becomes)
+    assert wrong(word_claims(spoiled, assessment.pack), as_json(assessment), assessment.pack) != []
+
+
+def test_another_colour_in_the_report_is_found(demo_folder: Path) -> None:
+    assessment, own = example(demo_folder)
+    plain = word((assessment, own))
+    _, faults = wrong_colours(planted(plain, "word/document.xml", 'w:fill="ECEBE6"', 'w:fill="9CC4D4"', count=0))
+    assert faults != []
+
+
+@pytest.mark.parametrize(("sheet", "row"), [(1, 6), (2, 7), (3, 5), (4, 5), (6, 5), (10, 6)])
+def test_another_number_in_the_workbook_is_found(demo_folder: Path, sheet: int, row: int) -> None:
+    assessment, own = example(demo_folder)
+    pattern = rf'(<row r="{row}".*?<v>)(\d\.\d{{2,}}|1\.7|2\.1)(</v>)'
+    spoiled = planted(sheets((assessment, own)), f"xl/worksheets/sheet{sheet}.xml", pattern, r"\g<1>4.94\3")
+    assert wrong(excel_claims(spoiled, assessment.pack), as_json(assessment), assessment.pack) != []
+
+
+def test_a_pencil_rounds_a_half_up() -> None:
+    assert [pencil(x) for x in (2.45, 2.4499, 2.4499999999999997, None)] == ["2.5", "2.4", "2.5", "–"]
+    assert [nearest(x) for x in ("1.4", "1.5", "2.4", "2.5", "4.5", "5.0")] == [1, 2, 2, 3, 5, 5]
+    told = as_json(EDGES.assess())
+    values = {value for (_, what), value in expected(told, EDGES.pack).items() if what == "value"}
+    assert {"2.4", "2.5"} <= values  # the edge of two levels is there
