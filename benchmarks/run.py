@@ -226,8 +226,12 @@ def scoring(_: Path, runs: int) -> Iterator[str]:
     yield absolute_line("  against half of them", growth, "x", 2.2)
 
 
+# A process begins with the peak of its parent's memory, and this one is large: a small one stands between.
+BETWEEN = "import subprocess, sys; subprocess.run(sys.argv[1:], check=True)"
+
+
 def scored(count: int) -> dict[str, float]:
-    command = (sys.executable, str(HERE / "scoring.py"), str(count))
+    command = (sys.executable, "-c", BETWEEN, sys.executable, str(HERE / "scoring.py"), str(count))
     shown = subprocess.run(command, check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout
     figures: dict[str, float] = json.loads(shown)
     return figures
@@ -266,7 +270,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (2**20 if sys.pla
 
 
 def megabytes_of(command: tuple[str, ...]) -> float:
-    """The most memory that a process held; a small one asks for it, since a process begins with its parent's peak."""
+    """The most memory that a process held; a small one asks for it, as with BETWEEN."""
     asking = (sys.executable, "-c", PEAK, *command)
     return float(subprocess.run(asking, check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout)
 
