@@ -167,6 +167,7 @@ class TwoColumns:
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
