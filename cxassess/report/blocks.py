@@ -169,6 +169,7 @@ class TwoColumns:
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
+    about: str
 
 
 @dataclass(frozen=True, slots=True)

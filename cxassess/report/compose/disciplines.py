@@ -204,6 +204,7 @@ def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
     return TwoColumns(
         tuple(_claim_stack(page, good, "holds")),
         tuple(_claim_stack(page, weak, "lacks")),
+        page.say("two_columns"),
     )
 
 

@@ -62,7 +62,7 @@ def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
         case Wide():
             return Wide(tuple(_resolved(child, labels) for child in block.blocks))
         case TwoColumns():
-            return TwoColumns(_all(block.left, labels), _all(block.right, labels))
+            return TwoColumns(_all(block.left, labels), _all(block.right, labels), block.about)
         case _:
             return block
 

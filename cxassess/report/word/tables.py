@@ -107,7 +107,7 @@ def two_columns(desk: Desk, block: TwoColumns) -> Iterable[str]:
         desk.box(desk.p("Spacer", ""), gutter),
         desk.box(sides[1], width, margins_mm=(0, 0, 0, 0)),
     ]
-    yield desk.table_markup([row(cells)], [width, gutter, width], "Two columns of text", head=False)
+    yield desk.table_markup([row(cells)], [width, gutter, width], block.about, head=False)
     yield desk.spacer()
 
 
