@@ -4,7 +4,7 @@ from cxassess.inputs import due_of, on_roadmap
 from cxassess.model.action import HORIZONS, STATES, WORDING
 from cxassess.model.assessment import Action, OwnAction
 from cxassess.planning import ROOM
-from cxassess.report.palette import ALERT, GREY_TEXT, INK, LEVELS, TILE
+from cxassess.report.palette import GREY_TEXT, INK, LEVELS, TILE
 from cxassess.report.workbook.book import INPUT, INPUT_INK, LINE, OPEN, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import ROADMAP_FIRST as FIRST
 from cxassess.report.workbook.live import EMPTY, Live, constant, either, printed, quoted, sentence
@@ -51,7 +51,7 @@ def write_roadmap(sheet: Sheet, parts: Parts) -> None:
     done, dropped = parts.say("roadmap.states.done"), parts.say("roadmap.states.dropped")
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{done}"', LEVELS[3], INK)
     sheet.mark(f"K{FIRST}:K{last}", f'=$K{FIRST}="{dropped}"', TILE, GREY_TEXT)
-    sheet.mark(f"O{FIRST}:O{last}", f'=$O{FIRST}<>""', TILE, ALERT)
+    sheet.mark(f"O{FIRST}:O{last}", f'=$O{FIRST}<>""', TILE, INK)
     for horizon in HORIZONS:
         name = quoted(parts.words.say(f"horizons.{horizon}"))
         sheet.mark(f"A{FIRST}:A{last + 2 + NEW}", f"=$A{FIRST}={name}", *HORIZON_COLOURS[horizon])
