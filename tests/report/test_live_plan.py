@@ -199,7 +199,8 @@ def test_what_was_chosen_before_is_what_the_next_workbook_shows_and_emptied_it_i
     a, content = decided.assess(), written(decided)
     row = Layout(a).roadmap_rows[step]
     found = recalculated(content)
-    assert [found["Roadmap", f"{column}{row}"] for column in "ABO"] == ["Now", "Later", "chosen Later, proposed: Now"]
+    assert load_workbook(io.BytesIO(content))["Roadmap"][f"B{row}"].value == "Later"
+    assert [found["Roadmap", f"{column}{row}"] for column in "AO"] == ["Now", "chosen Later, proposed: Now"]
     assert_follows(decided, {("Roadmap", f"B{row}"): None}, BASE)
 
 
