@@ -288,6 +288,8 @@ class BarSeries:
 class Bars:
     """A bar a label, its stretches laid end to end; `marks` are what each bar is to reach.
 
+    It may be empty, as a chart over live cells fills itself later; there is no picture of nothing.
+
     Attributes:
         scored: whether the bars show scores, on an axis from 1 to 5; otherwise they start from 0.
         words: none; the names of the series come with them.
@@ -303,7 +305,6 @@ class Bars:
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_filled("A bar chart", "label", self.labels)
         _check_filled("A bar chart", "series", self.series)
         for line in (*self.series, *((self.marks,) if self.marks else ())):
             if len(line.values) != len(self.labels):
