@@ -17,6 +17,7 @@ from people import PACK, PULSE, WAVE, engagement
 from cxassess.files.commentary import read_commentary
 from cxassess.files.engagement import open_engagement
 from cxassess.files.fingerprints import fingerprint
+from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.templates import Template, find_template, new_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
@@ -30,8 +31,9 @@ from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from report.test_word import situations
 from report.test_workbook import CASES
-from report.workbook_cases import PUBLIC_METRICS, Case, case
+from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, Case, case
 
+GERMAN = read_pack(find_pack("cx-maturity"), "de")
 Write = Callable[[Path], bytes]  # from the folder of the example, which some documents are drawn from
 
 HOSTILE = '=HYPERLINK("http://x","y") <w:p/> & {client} {{block:all}} ${x} 🐦 שלום \u202e" \'] %s _x0041_ \u200b\n+1'
@@ -61,6 +63,14 @@ SCRIPTS: Mapping[str, tuple[str, str]] = {  # a name, and a sentence
     "Thai": ("บริษัทโทรคมนาคมกรุงเทพ", "ขึ้นอยู่กับร้านค้า"),
     "emoji": ("Rocket 🚀 Telecom 👩🏽‍🚀", "Great 👍 but slow 🐌"),
 }
+
+
+@cache
+def in_german() -> tuple[Assessment, Commentary]:
+    """The same people asked in German, whose words are longer."""
+    base = case(metrics=METRICS, agreed=AGREED)
+    asked = replace(base, pack=GERMAN).with_settings(status="draft", language="de")
+    return asked.assess(), Commentary()
 
 
 @cache
@@ -118,21 +128,23 @@ def word(
     audience: Audience = "client",
     *,
     numbered: bool = False,
+    editable: bool = True,
     sections: tuple[str, ...] = (),
 ) -> bytes:
     """The Word report of an assessment."""
     assessment, own = made
     chosen = read_template(find_template(template)) if isinstance(template, str) else template
-    words = read_words("en", assessment.pack.reword)
+    words = read_words(assessment.pack.language, assessment.pack.reword)
     document = compose(assessment, own, words, sections or chosen.sections, fingerprint(assessment), audience)
     as_of = assessment.wave.as_of
-    content = write_docx(document, chosen.docx, as_of, chosen.brand, chosen.own_styles, numbered=numbered)
+    looks = (chosen.docx, as_of, chosen.brand, chosen.own_styles)
+    content = write_docx(document, *looks, numbered=numbered, editable=editable)
     return with_pages(content, range(1, len(headings_in(content)) + 1), as_of) if numbered else content
 
 
 def sheets(made: tuple[Assessment, Commentary]) -> bytes:
     """The workbook of an assessment."""
-    return write_workbook(made[0], read_words("en", made[0].pack.reword))
+    return write_workbook(made[0], read_words(made[0].pack.language, made[0].pack.reword))
 
 
 @cache
@@ -190,7 +202,7 @@ def _workbook(of: Case, _: Path) -> bytes:
 
 
 def _guide(role: str, pack: Pack, _: Path) -> bytes:
-    words = read_words(reword=pack.reword)
+    words = read_words(pack.language, pack.reword)
     document = compose_guide(pack, engagement(pack), WAVE, words, pack.roles[role])
     return write_docx(document, read_template(find_template("full")).docx, WAVE.as_of)
 
@@ -206,6 +218,9 @@ WORD: Mapping[str, Write] = {
     "report over a firm’s letter": lambda folder: word(example(folder), firms_letter(), numbered=True),
     "report over a starter": lambda folder: word(example(folder), starter()[1]),
     "starter": lambda _: starter()[0],
+    "report with charts as pictures": lambda folder: word(example(folder), editable=False),
+    "report in German": lambda _: word(in_german(), audience="working"),
+    "guide in German": partial(_guide, "executive", GERMAN),
     "report of a public service": _of_the_public_service,
     "report of hostile words": lambda _: word(saying(HOSTILE), audience="working"),
     "report in every script": lambda _: word(in_every_script(), audience="working"),
@@ -217,6 +232,7 @@ WORD: Mapping[str, Write] = {
 EXCEL: Mapping[str, Write] = {
     "workbook of the example": lambda folder: sheets(example(folder)),
     "workbook of hostile words": lambda _: sheets(saying(HOSTILE)),
+    "workbook in German": lambda _: sheets(in_german()),
     "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},
 }
