@@ -193,6 +193,6 @@ def _blind(page: Context) -> Iterator[Block]:
         Column(page.say("perception.col_practice"), 0.51),
         Column(page.say("perception.col_answered"), 0.14, "right"),
         Column(page.say("perception.col_dk"), 0.14, "right"),
-        Column("", 0.12, "right"),
+        Column(page.say("perception.col_share"), 0.12, "right"),
     )
     yield Table(columns, tuple(rows), page.say("perception.blind_about"), caption=page.caption("blind"))

@@ -28,7 +28,7 @@ from cxassess.report.blocks import (
 from cxassess.report.charts import outlook_bars
 from cxassess.report.compose.context import Context, claim, text_cell
 from cxassess.report.compose.exhibits import Exhibit
-from cxassess.report.compose.summary import now_at, outlook, owner_cell
+from cxassess.report.compose.summary import now_at, outlook, owner_cell, reached
 from cxassess.report.figures import MatrixPoint, PriorityMatrix
 
 FIRST = 5
@@ -263,7 +263,7 @@ def _outlook(page: Context) -> Iterator[Block]:
     if not page.scored:
         return
     count = len(planned(page))
-    yield Heading(page.say("roadmap.outlook"), 2)
+    yield Heading(reached(page, "roadmap.outlook_heading"))
     text = page.told("roadmap.outlook_text", count=count, figure=Exhibit("outlook"))
     yield Text((*text, *plain("".join(f" {sentence}" for sentence in outlook(page, "roadmap.outlook")))))
     figure = outlook_bars(page.scored, page.assessment, page.words)

@@ -243,7 +243,7 @@ def heat_map(page: Context) -> Iterator[Block]:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
         for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
-            heads = {u: (u, a.sufficiency.by_unit[u].n) for u in some}
+            heads = {u: (u, _counted_in(page, u)) for u in some}
             yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
 
@@ -253,6 +253,12 @@ def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
     groups = ceil(len(units) / most)
     edges = [len(units) * number // groups for number in range(groups + 1)]
     yield from (units[start:end] for start, end in pairwise(edges))
+
+
+def _counted_in(page: Context, unit: str) -> int:
+    """The people of a unit whose answers count."""
+    counted = page.assessment.engagement.counted_roles
+    return sum(1 for r in page.assessment.responses if r.unit == unit and r.role in counted)
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:
@@ -329,7 +335,7 @@ def _heat(
         spread = spreads[score.dimension]
         apart = spread[0] if spread else None
         label = page.discipline_name(score.dimension)
-        rows.append(HeatRow(label, (*cells, score.value), apart, bool(apart) and apart == widest))
+        rows.append(HeatRow(label, (*cells, score.value), apart, apart is not None and apart == widest >= ROLES_DIFFER))
         said = page.words.row(f"{columns[c][0]} {page.words.score(v)}" for c, v in zip(columns, cells, strict=True))
         spoken.append(page.say("heat_map.alt_row", name=label, cells=said))
     heads = tuple(HeatColumn(label, n) for label, n in columns.values())

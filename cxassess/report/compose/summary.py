@@ -303,10 +303,16 @@ def outlook(page: Context, key: str) -> Iterator[str]:
     if after.stage is not None and after.stage_mean is not None:
         number = [stage.id for stage in page.assessment.pack.stages].index(after.stage) + 1
         yield page.say(f"{key}_stage", stage=number, value=after.stage_mean)
+    yield reached(page, f"{key}_next")
+
+
+def reached(page: Context, key: str) -> str:
+    """How many disciplines would stand at their level for the next wave; the sentence of none, of some or of all."""
     aimed = [score for score in page.scored if score.next_target is not None]
-    there = [s for s in aimed if not shortfall(s.next_target or 0, after.disciplines[s.dimension] or 0)]
+    then = page.assessment.outlook.disciplines
+    there = [s for s in aimed if not shortfall(s.next_target or 0, then[s.dimension] or 0)]
     end = "_all" if len(there) == len(aimed) else "" if there else "_none"
-    yield page.say(f"{key}_next{end}", count=len(there), of=len(aimed))
+    return page.say(f"{key}{end}", count=len(there), of=len(aimed))
 
 
 def now_at(page: Context, action: Action | OwnAction) -> str:

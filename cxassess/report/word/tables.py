@@ -8,7 +8,8 @@ from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
 from cxassess.report.word.markup import row
 
-BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 2.5  # what a score of one decimal takes beside a bar
+APART_MM = 1.2  # from a coloured cell to the text beside it
+BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 3.7  # what a score of one decimal takes beside a bar
 
 
 def data_table(desk: Desk, block: Table) -> Iterable[str]:
@@ -26,6 +27,8 @@ def data_table(desk: Desk, block: Table) -> Iterable[str]:
         )
         for i, (column, width) in enumerate(zip(block.columns, widths, strict=True))
     ]
+    # A number beside a coloured cell would touch it.
+    apart = [False, *(column.align == "center" for column in block.columns)]
     has_head = any(column.head for column in block.columns)  # one without is a list with its numbers
     rows = [row(head, head=True)] if has_head else []
     for number, cells in enumerate(block.rows):
@@ -33,7 +36,7 @@ def data_table(desk: Desk, block: Table) -> Iterable[str]:
         line = desk.border("bottom", 1, MAIN) if last else desk.border("bottom", 0.5, RULE)
         rows.append(
             row(
-                _cell(desk, c, width, line, column.align, i, len(widths), keep=number == 0)
+                _cell(desk, c, width, line, column.align, i, len(widths), keep=number == 0, apart=apart[i])
                 for i, (c, column, width) in enumerate(zip(cells, block.columns, widths, strict=True))
             )
         )
@@ -44,7 +47,9 @@ def data_table(desk: Desk, block: Table) -> Iterable[str]:
         yield desk.spacer()
 
 
-def _cell(desk: Desk, content: Cell, width: float, line: str, align: str, index: int, count: int, *, keep: bool) -> str:
+def _cell(
+    desk: Desk, content: Cell, width: float, line: str, align: str, index: int, count: int, *, keep: bool, apart: bool
+) -> str:
     filled = content.level is not None
     ink = LEVEL_INK[content.level - 1] if content.level is not None else ""
     text = desk.runs(content.runs, ink)
@@ -58,7 +63,7 @@ def _cell(desk: Desk, content: Cell, width: float, line: str, align: str, index:
     if content.second:
         markup += desk.p("Table Second", desk.run(Run(content.second)), align, keep_next=keep)
     sides = desk.border("left", 2.5, PAPER) + line + desk.border("right", 2.5, PAPER) if filled else line
-    margins = (1.3, 0.6 if filled else _gutter(index, count), 1.3, 0.6 if filled else 0)
+    margins = (1.3, 0.6 if filled else _gutter(index, count), 1.3, 0.6 if filled else APART_MM if apart else 0)
     return desk.box(
         markup,
         width,
