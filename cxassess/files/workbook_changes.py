@@ -334,6 +334,8 @@ class _Finder:
         if not is_new or mine:
             return
         stands = [n for n in EXPLAINED[table] if fields.get(n) and record.text(n) == fields[n]]
+        if not stands and reason in record.reasons.values():
+            return  # the same workbook again
         if not stands:
             message = "says why, but nothing beside it was changed"
             self.out.faults.append(Problem(self.book.cells[key].where, message))

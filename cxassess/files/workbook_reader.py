@@ -165,10 +165,18 @@ class _Reader:
         if any(key.startswith("answers:") for key in self._written):
             self._answers()
 
+    def _renamed(self, name: str) -> None:
+        """A sheet under nearly its old name holds what people changed: it must not be passed over."""
+        near = [n for n in self._values.sheetnames if n.strip().casefold().startswith(name.casefold())]
+        self.faults += [
+            Problem(f"the sheet {other}", f"was read, {name} was expected: give it its name back") for other in near[:1]
+        ]
+
     def _sheet(self, name: str) -> tuple[Grid, Grid] | None:
         if name not in self._values.sheetnames:
             if (gone := f"the sheet {name}") not in self.missing:
                 self.missing.append(gone)
+                self._renamed(name)
             return None
         if name not in self._grids:
             self._grids[name] = (_grid(self._values[name]), _grid(self._formulas[name]))
