@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check fuzz bench docs golden template picture clean
+.PHONY: help demo test thorough check fuzz bench docs golden template picture clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -29,8 +29,11 @@ $(VENV)/.validator: tests/validator/package-lock.json $(VENV)/.dev
 demo: $(VENV)/.run ## set up, then write the example client's report and workbook into ./demo
 	@$(BIN)/cxassess demo demo
 
-test: $(VENV)/.dev $(VENV)/.validator ## set up, then run all tests
+test: $(VENV)/.dev $(VENV)/.validator ## set up, then run the tests
 	$(BIN)/python -m pytest -n auto
+
+thorough: $(VENV)/.dev $(VENV)/.validator ## all tests, with every case of those that take long (an hour)
+	$(BIN)/python -m pytest -n auto --thorough
 
 check: $(VENV)/.dev $(VENV)/.validator ## style, types, import directions, stale generated pages, all tests
 	$(BIN)/ruff check .

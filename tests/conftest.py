@@ -2,7 +2,8 @@
 
 import shutil
 import signal
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,51 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="write the golden files anew")
+    parser.addoption("--thorough", action="store_true", help="every case of the tests that take long")
+
+
+# Of the cases of these the everyday run takes the first and each nth after it; `make thorough` takes all of them.
+EVERY_NTH: Mapping[str, int] = {
+    "test_the_open_xml_sdk_finds_no_fault_in_any_document": 5,
+    "test_no_document_has_what_word_or_excel_would_repair": 4,
+    "test_nothing_stands_in_the_way_of_a_reader_of_any_report": 4,
+    "test_nothing_stands_in_the_way_of_a_reader_of_any_workbook": 4,
+    "test_the_file_is_valid": 9,
+    "test_word_takes_the_report_of_every_situation": 5,
+    "test_every_formula_gives_the_value_that_the_file_carries": 3,
+    "test_a_changed_answer_moves_what_the_engine_moves": 5,
+    "test_a_changed_weight_of_a_discipline_moves_what_the_engine_moves": 2,
+    "test_a_changed_target_moves_what_the_engine_moves": 3,
+    "test_a_changed_weight_of_a_role_moves_what_the_engine_moves": 2,
+    "test_what_people_decide_about_an_action_moves_what_the_engine_moves": 2,
+    "test_the_plan_of_any_answers_is_that_of_the_engine_to_the_letter": 3,
+    "test_a_changed_effort_moves_the_plan_as_in_the_engine": 3,
+    "test_a_changed_impact_moves_the_plan_as_in_the_engine": 3,
+    "test_changes_of_every_kind_together_give_the_plan_of_the_engine": 3,
+    "test_a_chosen_horizon_gives_what_the_engine_gives_for_that_decision": 2,
+    "test_a_german_report_has_no_english_sentence_and_no_decimal_point": 3,
+    "test_a_german_workbook_has_no_english_sentence": 3,
+    "test_the_terminal_speaks_german_of_a_german_engagement": 3,
+    "test_the_report_says_what_json_says": 3,
+    "test_a_cell_of_the_report_has_the_colour_of_the_level_that_its_number_prints": 3,
+    "test_the_workbook_says_what_json_says": 3,
+    "test_another_number_in_the_workbook_is_found": 2,
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the cases out that only the thorough run takes."""
+    if config.getoption("--thorough"):
+        return
+    seen: Counter[str] = Counter()
+    kept, left_out = [], []
+    for item in items:
+        name = getattr(item, "originalname", item.name)
+        everyday = seen[name] % EVERY_NTH.get(name, 1) == 0
+        seen[name] += 1
+        (kept if everyday else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session", autouse=True)

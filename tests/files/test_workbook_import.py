@@ -427,6 +427,18 @@ def test_what_was_deleted_is_told_and_changes_nothing(desk: Desk, steps: list[st
     ]
 
 
+def test_a_sheet_under_another_name_is_not_passed_over(desk: Desk) -> None:
+    book = desk.book()
+    book.book["Roadmap"].title = "Roadmap 2"
+    assert "the sheet Roadmap 2: was read, Roadmap was expected: give it its name back" in "\n".join(desk.faults(book))
+
+
+def test_a_reason_beside_what_was_taken_is_nothing_new(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Actions", steps[0], "effort, yours", 8).set("Actions", steps[0], "Reason", "Three systems")
+    desk.taken(book)
+    assert desk.found(book).is_empty
+
+
 def test_a_row_that_was_copied_is_a_fault(desk: Desk, steps: list[str]) -> None:
     book = desk.book()
     book.set("Roadmap", steps[1], "Step", steps[0])
