@@ -82,7 +82,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changed_everywhere(content: bytes) -> bytes:
     """A workbook with a change for the settings, two actions of somebody's own and an agreed level."""
     book = Book(load(content)).set("Scores", "disciplines.design", "target", 4.5)
-    book.add({"C": "Call ten customers", "H": "Ana"}).add({"C": "Repaint the shops"})
+    book.add({"D": "Call ten customers", "I": "Ana"}).add({"D": "Repaint the shops"})
     return book.set("Practices", book.book["Practices"]["A6"].value, "agreed level", 5).bytes()
 
 
