@@ -8,6 +8,7 @@ so that a workbook of any language comes back, and people may sort, insert and d
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -92,8 +93,9 @@ def _loaded(path: Path) -> tuple[Any, Any]:
         with ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
                 raise InvalidInput([Problem(path.name, "is too large for a workbook of cxassess")])
+        content = path.read_bytes()  # openpyxl leaves a file open where it cannot read it
         with warnings.catch_warnings(action="ignore"):  # it remarks on what newer Excels add
-            return openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+            return openpyxl.load_workbook(BytesIO(content), data_only=True), openpyxl.load_workbook(BytesIO(content))
     except InvalidInput:
         raise
     except FileNotFoundError:
