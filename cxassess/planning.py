@@ -15,8 +15,7 @@ from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.action import HORIZONS as HORIZONS
-from cxassess.model.action import OWN, ActionRecord, Horizon
+from cxassess.model.action import HORIZONS, OWN, ActionRecord, Horizon
 from cxassess.model.assessment import (
     Action,
     Assessment,

@@ -7,18 +7,14 @@ language needs no change here; each class lists the keys it asks for in `WORDS`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from cxassess.formats import Formats
-
-Horizon = Literal["now", "next", "later"]
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
 
 LEVEL_COUNT = 5
-EFFORTS = (1, 2, 3, 5, 8)
-IMPACTS = (0.5, 1.0, 2.0, 3.0)
 LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
 HIGH_IMPACT = 2.0  # and impacts from 2 on count as high
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 _SLACK = 1e-6  # a mean of fives may come out a hair above 5
 
 

@@ -59,7 +59,7 @@ def test_an_unchanged_workbook_brings_nothing(desk: Desk) -> None:
     assert desk.found(desk.content).notes == []
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 def test_what_libreoffice_saved_brings_nothing_either(desk: Desk, needs: Callable[[str], str], tmp_path: Path) -> None:
     soffice, source = needs("soffice"), written(tmp_path / "book.xlsx", desk.content)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from cxassess.model.action import HORIZONS, Horizon
 from cxassess.report.figures import (
     AnswerDistribution,
     Bars,
@@ -14,7 +15,6 @@ from cxassess.report.figures import (
     HeatColumn,
     HeatMap,
     HeatRow,
-    Horizon,
     MatrixPoint,
     PriorityMatrix,
     Radar,
@@ -101,7 +101,6 @@ def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | No
     return HeatMap(lines, heads, LEVELS, spread_label, WORDS, FORMATS)
 
 
-HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 PLACES = [(impact, effort) for impact in (0.5, 1, 2, 3) for effort in (1, 2, 3, 5, 8)]
 
 

@@ -279,7 +279,7 @@ def formulas_can_be_read(xml: Parts) -> Iterator[str]:
 def _parses(formula: str) -> bool:
     try:
         formualizer.parse(f"={formula}")
-    except Exception:  # the parser's own error, whatever its class
+    except formualizer.ParserError:
         return False
     return bool(formula)
 

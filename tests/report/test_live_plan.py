@@ -14,10 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 import cxassess
-from cxassess.model.action import ActionRecord
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, ActionRecord
 from cxassess.model.assessment import Action, Assessment, Horizon
-from cxassess.planning import HORIZONS, PER_OWNER_NOW, ROOM
-from cxassess.report.figures import EFFORTS, IMPACTS
+from cxassess.planning import PER_OWNER_NOW, ROOM
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
 from cxassess.report.workbook.layout import RANKED_FIRST, ROADMAP_FIRST, Layout

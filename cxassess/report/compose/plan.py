@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from cxassess.formats import opened
+from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action, Horizon, OwnAction
-from cxassess.planning import HORIZONS
 from cxassess.report.blocks import (
     Block,
     Cell,

@@ -3,7 +3,7 @@
 from cxassess.display import r1
 from cxassess.report import figures
 from cxassess.report.palette import GOAL, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, RULE, SAND, TILE, Brand
-from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
+from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch, swatch_item
 from cxassess.report.pictures.type import BODY, LABEL, VALUE, text_width
 
 _STRIP = 5.0  # height of a bar
@@ -43,10 +43,7 @@ def _furthest(figure: figures.Bars) -> float:
 
 
 def _items(sheet: Sheet, figure: figures.Bars) -> list[Item]:
-    items = [
-        Item(lambda x, y, role=series.colour: sheet.box(x - 1.7, y - 1.4, 3.4, 2.8, role), 3.4, series.name)  # type: ignore[misc]
-        for series in figure.series
-    ]
+    items = [swatch_item(sheet, series.colour, series.name) for series in figure.series]
     if figure.marks:
         items.append(Item(lambda x, y: sheet.line(((x, y - 1.8), (x, y + 1.8)), GOAL, 2.2), 1.2, figure.marks.name))
     return items

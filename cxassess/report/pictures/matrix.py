@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import ceil, sqrt
 from typing import NamedTuple
 
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS
 from cxassess.report import figures
 from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, PAPER, SAND, TILE, Brand
 from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
@@ -39,18 +40,18 @@ class _Plot(NamedTuple):
 
     def abreast(self, effort: int, span: float) -> int:
         """How many marks stand side by side in the column of an effort."""
-        return max(1, int((self.columns[figures.EFFORTS.index(effort)] - 0.4) // span))
+        return max(1, int((self.columns[EFFORTS.index(effort)] - 0.4) // span))
 
     def place(self, effort: int, impact: float) -> Point:
-        column = figures.EFFORTS.index(effort)
-        row = figures.IMPACTS[::-1].index(impact)
+        column = EFFORTS.index(effort)
+        row = IMPACTS[::-1].index(impact)
         x = self.left + sum(self.columns[:column]) + self.columns[column] / 2
         return x, self.top + self.strip + sum(self.rows[:row]) + self.rows[row] / 2
 
     @property
     def middle(self) -> Point:
-        column = sum(effort <= figures.LOW_EFFORT for effort in figures.EFFORTS)
-        row = sum(impact >= figures.HIGH_IMPACT for impact in figures.IMPACTS)
+        column = sum(effort <= figures.LOW_EFFORT for effort in EFFORTS)
+        row = sum(impact >= figures.HIGH_IMPACT for impact in IMPACTS)
         return self.left + sum(self.columns[:column]), self.top + self.strip + sum(self.rows[:row])
 
 
@@ -87,7 +88,7 @@ def _effort_columns(figure: figures.PriorityMatrix, span: float, width: float) -
     """Columns of one width; only one with a crowd in a single place widens, to keep the rows low."""
     places = _by_place(figure.points)
     plain, crowd = max(0.098 * width, span + 0.8), (2 if span > 8 else 3) * span + 0.8
-    fullest = [max((len(p) for (e, _), p in places.items() if e == effort), default=0) for effort in figures.EFFORTS]
+    fullest = [max((len(p) for (e, _), p in places.items() if e == effort), default=0) for effort in EFFORTS]
     return tuple(max(plain, crowd) if count > _CROWD else plain for count in fullest)
 
 
@@ -98,7 +99,7 @@ def _plot(
     plot = _Plot(_PLOT_LEFT, 0.5, columns, (), 6.0)
     places = _by_place(figure.points)
     rows = []
-    for impact in figures.IMPACTS[::-1]:
+    for impact in IMPACTS[::-1]:
         counts = [(len(points), plot.abreast(e, span)) for (e, i), points in places.items() if i == impact]
         deepest = max((ceil(count / _abreast(count, most)) for count, most in counts), default=0)
         rows.append(max(16.0, deepest * step + 3.5))
@@ -165,11 +166,11 @@ def _quarters(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None
 
 def _axes(sheet: Sheet, plot: _Plot, figure: figures.PriorityMatrix) -> None:
     words = figure.words
-    for effort in figures.EFFORTS:
-        x, _ = plot.place(effort, figures.IMPACTS[0])
+    for effort in EFFORTS:
+        x, _ = plot.place(effort, IMPACTS[0])
         sheet.text(x, plot.bottom + 2.6, f"{effort}", NOTE, GREY_TEXT, align="center")
-    for impact in figures.IMPACTS:
-        _, y = plot.place(figures.EFFORTS[0], impact)
+    for impact in IMPACTS:
+        _, y = plot.place(EFFORTS[0], impact)
         sheet.text(plot.left - 1.6, y, figure.formats.number(impact), NOTE, GREY_TEXT, align="right")
     y, third = plot.bottom + 6.6, (plot.right - plot.left) / 3 - 2
     sheet.text(plot.left, y, words["low"], BODY, GREY_TEXT, room=third)
@@ -212,7 +213,7 @@ def _list(
 ) -> None:
     """The actions by horizon, in the order given; the sign before each head is the one in the plot."""
     y, label_left = 3.0, left + _KEY_LEFT + _key_column(figure)
-    for horizon in figures.HORIZONS:
+    for horizon in HORIZONS:
         members = [(n, point) for n, point in enumerate(figure.points) if point.horizon == horizon]
         if not members:
             continue

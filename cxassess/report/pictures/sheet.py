@@ -215,14 +215,15 @@ def _share(labels: Sequence[str], room: float) -> list[str]:
     return [fit(label, BODY, limit) for label in labels]
 
 
+def swatch_item(sheet: Sheet, color: str, label: str) -> Item:
+    """A little box in a colour, with what it stands for."""
+    return Item(lambda x, y: sheet.box(x - 1.7, y - 1.4, 3.4, 2.8, color), 3.4, label)
+
+
 def level_items(sheet: Sheet, levels: Sequence[str]) -> list[Item]:
     """The five level colours with their numbers and names."""
-
-    def swatch(color: str) -> Callable[[float, float], None]:
-        return lambda x, y: sheet.box(x - 1.7, y - 1.4, 3.4, 2.8, color)
-
     named = zip(LEVELS, enumerate(levels, 1), strict=True)
-    return [Item(swatch(color), 3.4, f"{number} {name}") for color, (number, name) in named]
+    return [swatch_item(sheet, color, f"{number} {name}") for color, (number, name) in named]
 
 
 def row_labels(rows: Iterable[tuple[str, bool]], rooms: Sequence[float]) -> tuple[list[tuple[str, ...]], float]:

@@ -1,5 +1,7 @@
 """Word's own lists: each numbered one starts from 1, as it has an instance of its own."""
 
+from typing import Any
+
 from docx.document import Document as DocxDocument
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -38,10 +40,9 @@ class Lists:
         return new
 
 
-def _add_kind(numbering: object, *, ordered: bool) -> int:
+def _add_kind(numbering: Any, *, ordered: bool) -> int:
     """A definition of bullets or of numbers; all definitions stand before all lists."""
-    root: object = numbering
-    kinds = root.findall(qn("w:abstractNum"))  # type: ignore[attr-defined]
+    kinds = numbering.findall(qn("w:abstractNum"))
     id = max([-1, *(int(kind.get(qn("w:abstractNumId"))) for kind in kinds)]) + 1
     shape, text = ("decimal", NUMBERED) if ordered else ("bullet", BULLET)
     level = (
@@ -52,13 +53,12 @@ def _add_kind(numbering: object, *, ordered: bool) -> int:
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{id}"><w:multiLevelType w:val="singleLevel"/>{level}'
         "</w:abstractNum>"
     )
-    root.insert(len(kinds), kind)  # type: ignore[attr-defined]
+    numbering.insert(len(kinds), kind)
     return id
 
 
-def _add_list(numbering: object, kind: int) -> int:
-    root: object = numbering
-    lists = root.findall(qn("w:num"))  # type: ignore[attr-defined]
+def _add_list(numbering: Any, kind: int) -> int:
+    lists = numbering.findall(qn("w:num"))
     id = max([0, *(int(known.get(qn("w:numId"))) for known in lists)]) + 1
     new = parse_xml(
         f'<w:num {nsdecls("w")} w:numId="{id}"><w:abstractNumId w:val="{kind}"/>'
@@ -67,5 +67,5 @@ def _add_list(numbering: object, kind: int) -> int:
     if lists:
         lists[-1].addnext(new)
     else:
-        root.append(new)  # type: ignore[attr-defined]
+        numbering.append(new)
     return id

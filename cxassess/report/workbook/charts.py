@@ -1,6 +1,7 @@
 """Where native charts stand on a sheet; how they look is told once for all documents, in report.native."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from cxassess.report.figures import Bars, Radar
 from cxassess.report.native import Cells, native_chart
@@ -30,11 +31,11 @@ def add_chart(
     place_chart(sheet, at, chart, title, description, width, height)
 
 
-def place_chart(sheet: Sheet, at: str, chart: object, title: str, description: str, width: int, height: int) -> None:
+def place_chart(sheet: Sheet, at: str, chart: Any, title: str, description: str, width: int, height: int) -> None:
     """Put a chart that was made elsewhere on a sheet, with its live title."""
     colour = sheet.book.colour
     font = {"size": 12, "bold": True, "color": colour(INK)}
-    chart.set_title({"name": f"={title}", "name_font": font, "overlay": False})  # type: ignore[attr-defined]
-    chart.set_size({"width": width, "height": height})  # type: ignore[attr-defined]
-    chart.set_chartarea({"border": {"color": colour(RULE)}})  # type: ignore[attr-defined]
+    chart.set_title({"name": f"={title}", "name_font": font, "overlay": False})
+    chart.set_size({"width": width, "height": height})
+    chart.set_chartarea({"border": {"color": colour(RULE)}})
     sheet.writer.insert_chart(at, chart, {"description": description, "object_position": 2})

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS
 from cxassess.model.assessment import Action
-from cxassess.planning import HORIZONS
-from cxassess.report.figures import EFFORTS, HIGH_IMPACT, IMPACTS, LOW_EFFORT
+from cxassess.report.figures import HIGH_IMPACT, LOW_EFFORT
 from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, SAND
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
 from cxassess.report.workbook.charts import place_chart

@@ -8,8 +8,9 @@ trying them first, because there is always room for the two of them.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action
-from cxassess.planning import DIFFERENTIATE_FROM, EARLIEST, HORIZONS, PER_OWNER_NOW, ROOM, Placement
+from cxassess.planning import DIFFERENTIATE_FROM, EARLIEST, PER_OWNER_NOW, ROOM, Placement
 from cxassess.report.palette import ACCENT, INK, MAIN, PAPER, SAND
 from cxassess.report.workbook.actions import COLUMNS as OF_ACTIONS
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, TEXT, Sheet
