@@ -13,8 +13,8 @@ from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.store import WITHDRAWN
 from cxassess.files.workbook_reader import ORIGIN, ReadBook, ReadCell
 from cxassess.files.workbook_values import Known, read_value
-from cxassess.inputs import EXPLAINED, Input, inputs_of
-from cxassess.model.action import OWN, ActionChange, ActionRecord, is_own, records_of
+from cxassess.inputs import EXPLAINED, Input, action_of, inputs_of
+from cxassess.model.action import ActionChange, ActionRecord, is_own, own_id, own_number, records_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.pipeline import assess
@@ -108,7 +108,7 @@ class _Finder:
         self.out = Changes(faults=list(book.faults), notes=[f"Not found: {gone}." for gone in book.missing])
         actions = dict.fromkeys(
             [action.id for action in a.all_actions]
-            + [key.split(":", 1)[1].rpartition(":")[0] for key in book.written if key.startswith("action:")]
+            + [id for key in book.written if (id := action_of(key))]
             + list(records)
         )
         self.known = Known(list(a.pack.practices), list(actions), words)
@@ -141,9 +141,8 @@ class _Finder:
         self._answers()
         actions: dict[str, dict[str, str]] = {}
         for key, value in values.items():
-            if key.startswith("action:") and value is not None:
-                id, _, name = key.partition(":")[2].rpartition(":")
-                actions.setdefault(id, {})[name] = value
+            if value is not None and (id := action_of(key)):
+                actions.setdefault(id, {})[key.rpartition(":")[2]] = value
         for id, fields in actions.items():
             self._action(id, fields)
         self._own_rows()
@@ -354,10 +353,9 @@ class _Finder:
 
     def _own_rows(self) -> None:
         """New rows of the roadmap: actions that people add, and steps that they keep or put into the plan."""
-        present = {id for id in self.records if is_own(id)}
-        carried = {key.split(":")[1] for key in self.book.written if key.startswith(f"action:{OWN}")}
-        added = {self.records[id].title: id for id in present - carried}
-        number = max((int(id.removeprefix(OWN)) for id in present | carried), default=0)
+        carried = {id for key in self.book.written if is_own(id := action_of(key))}
+        others = {id: record for id, record in self.records.items() if record.is_own and id not in carried}
+        number = max(map(own_number, {*carried, *self.records}), default=0)
         for row in self.book.rows:
             step = clean_line(str(row["practice"].value or "")).upper()
             is_step = step in self._steps
@@ -378,13 +376,16 @@ class _Finder:
             if not title:
                 self.out.faults.append(Problem(where, "an action of your own needs a title"))
                 continue
-            if title in added:
-                id = added[title]
-                fields = {n: v for n, v in fields.items() if self.records.get(id, ActionRecord(id)).text(n) != v}
-            else:
-                number += 1
-                id = added[title] = f"{OWN}{number}"
-                self.out.told.append(Change("actions", id, "", title, reason))
+            titled = [id for id, record in others.items() if record.title == title]
+            if same := next((i for i in titled if all(others[i].text(n) == v for n, v in fields.items())), None):
+                del others[same]  # the same workbook again; a second row like this one is another action
+                continue
+            number += 1
+            id = own_id(number)
+            self.out.told.append(Change("actions", id, "", title, reason))
+            if titled:
+                message = f"{id} has the title of {titled[0]}, “{shortened(title)}”, but not all its words"
+                self.out.notes.append(f"{where}: {message}.")
             for name, value in fields.items():
                 if name == "title":
                     self.out.actions.append(ActionChange(id, name, value, reason))

@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import clean_line, clean_text
-from cxassess.inputs import FORMAT, ORIGIN_HEADS
+from cxassess.inputs import FORMAT, ORIGIN_HEADS, action_of
 
 ORIGIN = "Origin"  # as it is called in English, and in faults of it
 MOST_BYTES = 200 * 1024 * 1024  # unpacked: beyond this no workbook of ours was ever
@@ -216,7 +216,7 @@ class _Reader:
                 self.rows.append({**at, "practice": ReadCell(where, id)})
         gone = [k for k, w in self._written.items() if w.sheet == sheet and _belongs(k, table) and k not in self.cells]
         if gone and len(wanted) == len(places):
-            ids = sorted({key.split(":", 1)[1].rpartition(":")[0] or key.split(":", 1)[1] for key in gone})
+            ids = sorted({action_of(key) or key.partition(":")[2] for key in gone})
             self.missing.append(f"rows of the sheet {sheet}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}")
 
     def _is_input(self, key: str, sheet: str) -> bool:

@@ -274,6 +274,29 @@ def test_own_actions_get_ids_and_a_second_import_adds_none(desk: Desk) -> None:
         assert opened.store.actions(WAVE)["OWN3"].title == "A third"
 
 
+def test_two_new_rows_of_one_title_are_two_actions(desk: Desk) -> None:
+    book = desk.book().add({"D": "Call ten customers", "I": "Ann"}).add({"D": "Call ten customers", "I": "Ben"})
+    desk.taken(book, SILENT)
+    with desk.opened() as opened:
+        assert {id: record.owner for id, record in opened.store.actions(WAVE).items()} == {"OWN1": "Ann", "OWN2": "Ben"}
+    assert desk.found(book, SILENT).is_empty
+
+
+def test_a_new_row_of_an_older_workbook_never_overwrites_an_action_that_is_there(desk: Desk) -> None:
+    desk.taken(desk.book().add({"D": "Call ten customers", "I": "Ann"}), SILENT)
+    changes = desk.found(desk.book().add({"D": "Call ten customers", "I": "Ben"}), SILENT)
+    assert {change.action for change in changes.actions} == {"OWN2"}
+    assert changes.notes == ["Roadmap C20: OWN2 has the title of OWN1, “Call ten customers”, but not all its words."]
+
+
+def test_practices_whose_ids_begin_like_own_actions_are_no_own_actions(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "acme", renamed={"GOV1": "OWNER1"})
+    assert "OWNER1" in desk.assess().practices
+    desk.taken(desk.book().add({"D": "Call ten customers"}), SILENT)
+    with desk.opened() as opened:
+        assert list(opened.store.actions(WAVE)) == ["OWN1"]
+
+
 def test_an_action_that_waits_gets_a_place_on_the_sheet_actions(long_plan: Desk, tmp_path: Path) -> None:
     desk = long_plan.copy(tmp_path / "acme")
     waiting = next(action.id for action in desk.assess().actions if action.horizon is None)

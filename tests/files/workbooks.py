@@ -19,7 +19,7 @@ from cxassess.files.workbook_import import changes_in, take_changes
 from cxassess.model.assessment import Assessment
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
-from files.building import WAVE, make_engagement, pack, whole_answers, written
+from files.building import WAVE, make_engagement, whole_answers, written
 
 ON = date(2026, 3, 20)
 GIVEN = Given(ON, "the workshop said so", "Ana, Ben")
@@ -107,10 +107,17 @@ class Book:
         return out.getvalue()
 
 
-def make_desk(folder: Path, questionnaire: str = "cx-pulse", people: int = 6, language: str = "en") -> Desk:
-    make_engagement(folder, questionnaire, language)
-    source = written(folder.parent / "answers.csv", whole_answers(people, pack(questionnaire).practices))
+def make_desk(
+    folder: Path,
+    questionnaire: str = "cx-pulse",
+    people: int = 6,
+    language: str = "en",
+    renamed: Mapping[str, str] | None = None,
+) -> Desk:
+    """Args: renamed: other ids for some practices of the questionnaire."""
+    make_engagement(folder, questionnaire, language, renamed)
     with open_engagement(folder) as opened:
+        source = written(folder.parent / "answers.csv", whole_answers(people, opened.pack.practices))
         opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")
         assessment = opened.assess()
         words = read_words(opened.settings.language, opened.pack.reword)
