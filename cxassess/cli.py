@@ -365,7 +365,7 @@ def import_workbook(
     if len(files) != 1:
         raise click.UsageError(f"One workbook was expected, {len(files)} were given.")
     with open_engagement(folder, wave) as opened:
-        given = Given(on.date() if on else opened.wave.as_of, clean_text(reason), clean_line(present))
+        given = Given(on.date() if on else None, clean_text(reason), clean_line(present))
         changes = changes_in(opened, Path(files[0]), given)
         if not as_json:
             click.echo("\n".join(told_lines(changes)))

@@ -47,11 +47,12 @@ class ReadBook:
 
     `cells` are its inputs by id, `rows` new rows below the roadmap as fields, `people` the choices of each respondent
     by question, and `missing` names what was written and is no longer there. `sheets` has the name of the sheet of each
-    table, as this workbook calls it.
+    table, and `heads` the words above each of its inputs, as this workbook calls them.
     """
 
     facts: Mapping[str, str]
     sheets: Mapping[str, str]
+    heads: Mapping[str, Mapping[str, str]]
     written: Mapping[str, Written]
     cells: Mapping[str, ReadCell]
     rows: tuple[Mapping[str, ReadCell], ...]
@@ -76,6 +77,7 @@ def read_workbook(path: Path) -> ReadBook:
     return ReadBook(
         facts=facts,
         sheets={table: sheet for table, heads in columns.items() for _, sheet in heads.values()},
+        heads={table: {name: title for name, (title, _) in heads.items()} for table, heads in columns.items()},
         written=written,
         cells=reader.cells,
         rows=tuple(reader.rows),

@@ -196,6 +196,56 @@ def test_changed_answers_become_an_agreed_level_and_nobody_is_overwritten(desk: 
     assert (after.practices[id].value, after.practices[id].respondents_value) == (4, a.practices[id].value)
 
 
+def test_without_the_column_of_reasons_who_was_present_is_no_reason(desk: Desk) -> None:
+    id, book = next(iter(desk.assess().practices)), desk.book()
+    for name in ("Person 0", "Person 1", "Person 2"):
+        book.set("Answers", name, id, 5)
+    where = book.at("Answers", "Person 0", id).coordinate
+    book.set("Practices", id, "who was present", "Zoë")
+    book.rename("Practices", "agreed because", "why")
+    changes = desk.found(book, SILENT)
+    assert [(a.reason, a.present) for a in changes.agreed] == [("3 answers were changed in the workbook", "Zoë")]
+    book.rename("Practices", "who was present", "who")
+    lack = f"level 4 was agreed for {id}, but without who was present"
+    missing = "(the column “who was present” is missing; give it back, or say --present)"
+    assert desk.faults(book, SILENT) == [f"Answers {where}: {lack} {missing}"]
+
+
+def test_what_stands_beside_changed_answers_says_why_and_who(desk: Desk) -> None:
+    id, book = next(iter(desk.assess().practices)), desk.book()
+    for name in ("Person 0", "Person 1", "Person 2"):
+        book.set("Answers", name, id, 5)
+    book.set("Practices", id, "agreed because", "the log").set("Practices", id, "who was present", " Zoë  B")
+    desk.taken(book, SILENT)
+    with desk.opened() as opened:
+        why = "the log (3 answers were changed in the workbook)"
+        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, why, ON, "Zoë B")}
+    assert desk.found(book, SILENT).is_empty
+
+
+def test_an_agreed_level_keeps_its_day_where_only_its_reason_is_corrected(desk: Desk) -> None:
+    id = next(iter(desk.assess().practices))
+    book = desk.book().set("Practices", id, "agreed level", 4).set("Practices", id, "agreed because", "teh log")
+    desk.taken(book.set("Practices", id, "who was present", "Zoë"), SILENT)
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    corrected = again.book().set("Practices", id, "agreed because", "the log")
+    again.taken(corrected, Given(on=None))
+    with desk.opened() as opened:
+        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log", ON, "Zoë")}
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    again.taken(again.book().set("Practices", id, "agreed level", 5), Given(on=None))
+    with desk.opened() as opened:
+        assert opened.store.agreed(WAVE)[id].agreed_on == opened.wave.as_of
+
+
+@pytest.mark.parametrize("blanks", ["Ours  and  theirs", "Ours and theirs "])
+def test_blanks_in_a_title_that_nobody_touched_are_no_change(desk: Desk, steps: list[str], blanks: str) -> None:
+    with desk.opened() as opened:
+        opened.store.save_decisions(WAVE, [ActionChange(steps[0], "title", blanks)], [], "test")
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    assert again.found(again.content).told == []
+
+
 def test_a_new_person_or_another_role_is_refused(desk: Desk) -> None:
     book = desk.book()
     sheet = book.book["Answers"]

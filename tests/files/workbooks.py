@@ -93,6 +93,14 @@ class Book:
         self.at(sheet, id, head).value = value
         return self
 
+    def rename(self, sheet: str, head: str, other: str) -> "Book":
+        """Other words above a column."""
+        for row in self.book[sheet].iter_rows(max_row=8):
+            for cell in row:
+                if cell.value == head:
+                    cell.value = other
+        return self
+
     def add(self, cells: Mapping[str, object]) -> "Book":
         """A new row below the roadmap, by column letters."""
         sheet = self.book["Roadmap"]
