@@ -38,9 +38,12 @@ def replace_settings(folder: Path, before: bytes, after: bytes) -> None:
     path = folder / FILE
     with writing(path):
         now = path.read_bytes()
-    if now == after:
-        return
     if now != before:
-        message = f"{path} was changed by somebody while the workbook was read; nothing was changed, try again"
-        raise CxassessError(message)
-    write_whole(path, after)
+        raise changed_meanwhile(path)
+    if after != before:
+        write_whole(path, after)
+
+
+def changed_meanwhile(path: Path) -> CxassessError:
+    """Says that somebody else was quicker."""
+    return CxassessError(f"{path} was changed by somebody while the workbook was read; nothing was changed, try again")

@@ -704,14 +704,14 @@ def test_settings_that_cannot_be_written_leave_the_store_as_it_was(
 
 def test_a_store_that_is_busy_leaves_the_settings_as_they_were(desk: Desk, steps: list[str]) -> None:
     before = (desk.folder / "engagement.toml").read_bytes()
-    changes = desk.found(_everywhere(desk, steps))
+    understood = desk.understood(_everywhere(desk, steps))
     other = sqlite3.connect(desk.folder / "answers.db", isolation_level=None)
     try:
         with desk.opened() as opened:
             opened.store._db.execute("PRAGMA busy_timeout = 10")
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(CxassessError, match="being written by another program"):
-                workbook_import.take_changes(opened, changes)
+                workbook_import.take_changes(opened, understood)
     finally:
         other.close()
     assert (desk.folder / "engagement.toml").read_bytes() == before
@@ -719,19 +719,41 @@ def test_a_store_that_is_busy_leaves_the_settings_as_they_were(desk: Desk, steps
 
 def test_settings_that_somebody_edits_meanwhile_are_not_overwritten(desk: Desk, steps: list[str]) -> None:
     path = desk.folder / "engagement.toml"
-    changes = desk.found(_everywhere(desk, steps))
+    understood = desk.understood(_everywhere(desk, steps))  # and is asked
+    path.write_bytes(path.read_bytes() + b"# mine\n")
+    before = contents(desk.folder)
+    with (
+        desk.opened() as opened,
+        pytest.raises(CxassessError, match="was changed by somebody while the workbook was read"),
+    ):
+        workbook_import.take_changes(opened, understood)
+    assert contents(desk.folder) == before
+
+
+def test_settings_that_were_edited_since_the_engagement_was_opened_are_no_ground_to_stand_on(desk: Desk) -> None:
+    path = desk.folder / "engagement.toml"
+    back = written(desk.folder.parent / "back.xlsx", desk.content)
     with desk.opened() as opened:
-        save, store = opened.store.save_decisions, opened.store
-
-        def edited_meanwhile(*arguments: object) -> None:
-            path.write_bytes(path.read_bytes() + b"# mine\n")
-            save(*arguments)  # type: ignore[arg-type]
-
-        store.save_decisions = edited_meanwhile  # type: ignore[method-assign, assignment]
+        path.write_bytes(edited(path.read_bytes(), {("disciplines", "targets", "design"): 4.5}))
         with pytest.raises(CxassessError, match="was changed by somebody while the workbook was read"):
-            workbook_import.take_changes(opened, changes)
-        assert opened.store.actions(WAVE) == {}
-    assert path.read_bytes().endswith(b"# mine\n")
+            workbook_import.changes_in(opened, back, GIVEN)
+
+
+@pytest.mark.parametrize("what", ["an action", "a level"])
+def test_what_others_decide_while_the_question_is_open_is_not_written_over(
+    desk: Desk, steps: list[str], what: str
+) -> None:
+    understood = desk.understood(_everywhere(desk, steps))  # and is asked
+    practice = next(iter(desk.assess().practices))
+    with desk.opened() as opened:
+        if what == "an action":
+            opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
+        else:
+            opened.store.agree(WAVE, AgreedLevel(practice, 4, "the log", ON, "Zoë"))
+        before = contents(desk.folder)
+        with pytest.raises(CxassessError, match="somebody else decided about actions or levels meanwhile"):
+            workbook_import.take_changes(opened, understood)
+    assert contents(desk.folder) == before
 
 
 def test_settings_without_decisions_are_finished_by_the_same_workbook(desk: Desk, steps: list[str]) -> None:

@@ -15,7 +15,7 @@ from cxassess.errors import InvalidInput
 from cxassess.files.answer_files import read_answers
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.workbook_changes import Change, Changes, Given
-from cxassess.files.workbook_import import changes_in, take_changes
+from cxassess.files.workbook_import import Understood, changes_in, take_changes
 from cxassess.model.assessment import Assessment
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
@@ -47,16 +47,19 @@ class Desk:
     def book(self) -> "Book":
         return Book(load(self.content))
 
-    def found(self, book: "Book | bytes", given: Given = GIVEN) -> Changes:
+    def understood(self, book: "Book | bytes", given: Given = GIVEN) -> Understood:
         path = written(self.folder.parent / "back.xlsx", book if isinstance(book, bytes) else book.bytes())
         with self.opened() as opened:
             return changes_in(opened, path, given)
 
+    def found(self, book: "Book | bytes", given: Given = GIVEN) -> Changes:
+        return self.understood(book, given).changes
+
     def taken(self, book: "Book | bytes", given: Given = GIVEN) -> list[Change]:
-        changes = self.found(book, given)
+        understood = self.understood(book, given)
         with self.opened() as opened:
-            take_changes(opened, changes)
-        return changes.told
+            take_changes(opened, understood)
+        return understood.changes.told
 
     def faults(self, book: "Book | bytes", given: Given = GIVEN) -> list[str]:
         """The faults of a workbook; none where it is sound."""
