@@ -143,6 +143,17 @@ def test_settings_of_any_shape_are_changed_in_place(before: str, edits: dict, af
     assert tomlkit.parse(edited(before.encode(), edits).decode()).unwrap() == after
 
 
+def test_settings_keep_their_bytes_but_for_the_change() -> None:
+    before = "\ufeff# ours\r\n[disciplines]\r\nweights = { } # equal\r\ntargets = { x = 2.0, y = 3.0 }\r\n"
+    edits: dict[tuple[str, ...], float | None] = {
+        ("disciplines", "weights", "x"): 4.5,
+        ("disciplines", "targets", "x"): None,
+        ("roles", "a", "weight"): 2.0,
+    }
+    after = before.replace("{ }", "{ x = 4.5 }").replace("x = 2.0, ", "") + "\r\n[roles.a]\r\nweight = 2\r\n"
+    assert edited(before.encode(), edits).decode() == after
+
+
 def test_all_weights_at_0_are_refused_before_anything_is_written(desk: Desk) -> None:
     book = desk.book()
     for discipline in desk.assess().weights:
