@@ -365,6 +365,9 @@ class _Finder:
             what = f"rank {value}" if name == "rank" else "that it is dropped"
             message = f"{what} was read without a reason: say why beside it, or with --reason"
             self.out.faults.append(Problem(where, message))
+        if name == "due" and value and date.fromisoformat(value) < self.a.wave.as_of:
+            message = f"{id} is due on {value}, before the day of the wave, {self.a.wave.as_of.isoformat()}"
+            self.out.notes.append(f"{where}: {message}.")
         before = self.today.get(f"action:{id}:{name}", Input("", "")).shown
         self.out.actions.append(ActionChange(id, name, value, reason))
         self.out.told.append(Change("actions", f"{id} {name.replace('_', ' ')}", before, value, reason))
@@ -392,7 +395,8 @@ class _Finder:
                 continue
             title = fields.get("title", "")
             if not title:
-                self.out.faults.append(Problem(where, "an action of your own needs a title"))
+                cell = row.get("title", row["practice"])
+                self.out.faults.append(Problem(cell.where, "an action of your own needs a title"))
                 continue
             titled = [id for id, record in others.items() if record.title == title]
             if same := next((i for i in titled if all(others[i].text(n) == v for n, v in fields.items())), None):

@@ -582,6 +582,35 @@ def test_all_faults_are_named_at_once(desk: Desk, steps: list[str]) -> None:
     ]
 
 
+def test_a_new_row_without_a_title_or_on_the_sheet_actions_is_a_fault_at_its_cell(desk: Desk) -> None:
+    book = desk.book().add({"I": "Ann"})
+    owner = next(cell for cell in book.book["Roadmap"]["I"] if cell.value == "Ann")
+    below = book.book["Actions"].max_row + 1
+    book.book["Actions"][f"G{below}"] = 2
+    assert desk.faults(book) == [
+        f"Actions G{below}: stands beside no action: new ones come in as new rows of the sheet Roadmap",
+        f"Roadmap D{owner.row}: an action of your own needs a title",
+    ]
+
+
+def test_a_row_of_the_sheet_actions_under_another_id_is_a_fault(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Actions", steps[0], "effort, yours", 8)
+    effort = book.at("Actions", steps[0], "effort, yours").coordinate
+    book.set("Actions", steps[0], "Step", "GOV9:8-9")
+    end = "which is no action: new ones come in as new rows of the sheet Roadmap"
+    assert f"Actions {effort}: stands beside GOV9:8-9, {end}" in desk.faults(book)
+
+
+def test_a_due_date_before_the_wave_is_told_and_taken(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Roadmap", steps[0], "Due", date(2025, 3, 1)).set("Roadmap", steps[1], "Due", "2026-03-12")
+    where = book.at("Roadmap", steps[0], "Due").coordinate
+    changes = desk.found(book)
+    assert changes.notes == [
+        f"Roadmap {where}: {steps[0]} is due on 2025-03-01, before the day of the wave, 2026-03-12."
+    ]
+    assert [change.value for change in changes.actions] == ["2025-03-01", "2026-03-12"]
+
+
 @pytest.mark.parametrize("into", ["self", "cycle", "dropped"])
 def test_an_action_becomes_part_of_one_that_stays(desk: Desk, steps: list[str], into: str) -> None:
     one, two = steps[:2]
