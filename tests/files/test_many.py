@@ -75,7 +75,7 @@ def start(*arguments: object) -> subprocess.Popen[str]:
 
 
 def holding_on(folder: Path) -> Path:
-    """The pipe that an engagement has for its commentary: who writes its report waits there for the end of the words."""
+    """The pipe that an engagement has for its commentary: who writes its report waits there for the end."""
     pipe = folder / "commentary" / f"{WAVE}.toml"
     pipe.parent.mkdir(exist_ok=True)
     pipe.unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def holding_on(folder: Path) -> Path:
 
 def reads(process: int, pipe: Path) -> bool:
     with suppress(OSError):  # it closes files while we look
-        return str(pipe) in {os.readlink(end) for end in Path(f"/proc/{process}/fd").iterdir()}
+        return str(pipe) in {str(end.readlink()) for end in Path(f"/proc/{process}/fd").iterdir()}
     return False
 
 
