@@ -1,6 +1,7 @@
 """What a firm’s own Word document may hold, and a report over each: nothing of it is lost or stands in the way."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from docx import Document as open_docx
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from office import parts, rezipped
@@ -23,6 +24,7 @@ from cxassess.report.blocks import (
     Heading,
     PageBreak,
     Picture,
+    Run,
     Text,
     Wide,
     plain,
@@ -96,6 +98,15 @@ def with_slots(*names: str) -> bytes:
 
 
 # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_charts_of_a_firm_keep_the_workbooks_behind_them() -> None:
+    once = over(HOUSE, CHARTS)
+    own = moved(once, "word/charts/chart1.xml", "word/charts/graph1.xml")
+    made = parts(over(changed(own, lambda docx: docx.add_paragraph("{{block:summary}}")), Picture(bars(5), "Five")))
+    sheet = "word/embeddings/Microsoft_Excel_Sheet{}.xlsx"
+    assert {name for name in made if "embeddings" in name} == {sheet.format(1), sheet.format(2)}
+    assert made[sheet.format(1)] == parts(once)[sheet.format(1)]
 
 
 def test_a_document_without_page_setup_is_written_over_on_a4() -> None:
@@ -195,6 +206,31 @@ def test_the_room_for_a_binding_is_no_room_for_text() -> None:
 
 
 # ── its footnotes, lists and styles ──────────────────────────────────────────────────────────────────────────
+
+
+SPELLINGS: Mapping[str, Callable[[str], str]] = {
+    "another prefix": lambda xml: re.sub(r"\bw:", "word:", xml).replace("xmlns:w=", "xmlns:word="),
+    "no prefix for elements": lambda xml: re.sub(r"(</?)w:", r"\1", xml).replace(
+        "xmlns:w=", f'xmlns="{nsmap["w"]}" xmlns:w='
+    ),
+    "a blank in the end tag": lambda xml: xml.replace("</w:footnotes>", "</w:footnotes >"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_footnotes_are_added_to_a_firms_own_however_those_are_written(spelling: str) -> None:
+    noted = Text((Run("Said", note="Source"),))
+    once = over(HOUSE, noted, noted)
+
+    def respell(name: str, part: bytes) -> bytes:
+        return SPELLINGS[spelling](part.decode()).encode() if name == "word/footnotes.xml" else part
+
+    own = changed(rezipped(once, respell), lambda docx: docx.add_paragraph("{{block:summary}}"))
+    notes = opened(over(own, noted)).part.rels.values()
+    (blob,) = (relation.target_part.blob for relation in notes if relation.reltype.endswith("/footnotes"))
+    root = parse_xml(blob)
+    assert [note.get(qn("w:id")) for note in root.iter(qn("w:footnote"))] == ["-1", "0", "1", "2", "3"]
+    assert [text.text for text in root.iter(qn("w:t"))] == [" Source"] * 3
 
 
 def test_bookmarks_of_a_firm_share_neither_name_nor_number_with_ours() -> None:
