@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from office import parts, rezipped
 
 from cxassess.files.templates import find_template, new_template, read_template, warnings_of
+from cxassess.report.accessibility import docx_barriers
 from cxassess.report.blocks import (
     Block,
     Contents,
@@ -29,6 +30,7 @@ from cxassess.report.blocks import (
     Wide,
     plain,
 )
+from cxassess.report.word.contents import with_pages
 from cxassess.report.word.writer import write_docx
 from report.picture_shapes import bars
 from report.repair_rules import repair_faults
@@ -123,6 +125,18 @@ def test_a_template_without_page_setup_can_be_read_checked_and_copied(tmp_path: 
     assert warnings_of(read_template(tmp_path / "firm")) == ()
     new_template(tmp_path / "copy", str(tmp_path / "firm"))
     assert len(opened((tmp_path / "copy" / "template.docx").read_bytes()).sections) == 1
+
+
+def test_a_document_whose_main_part_has_another_name_gets_its_page_numbers_and_is_checked() -> None:
+    own = moved(HOUSE, BODY, "word/document2.xml")
+    assert "word/document2.xml" in parts(own)
+    assert docx_barriers(own, is_template=True) == []
+    made = over(own, Contents(), Heading("One"), Heading("Two"))
+    assert BODY in parts(made)
+    entries = [
+        p.text for p in opened(with_pages(made, (3, 7), AS_OF)).paragraphs if p.style and p.style.name == "toc 1"
+    ]
+    assert entries == ["One\t3", "Two\t7"]
 
 
 # ── its pages ────────────────────────────────────────────────────────────────────────────────────────────────
