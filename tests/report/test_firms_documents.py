@@ -23,6 +23,7 @@ from cxassess.report.blocks import (
     Contents,
     Document,
     Heading,
+    Listing,
     PageBreak,
     Picture,
     Run,
@@ -245,6 +246,23 @@ def test_footnotes_are_added_to_a_firms_own_however_those_are_written(spelling: 
     root = parse_xml(blob)
     assert [note.get(qn("w:id")) for note in root.iter(qn("w:footnote"))] == ["-1", "0", "1", "2", "3"]
     assert [text.text for text in root.iter(qn("w:t"))] == [" Source"] * 3
+
+
+def test_a_list_of_a_firm_with_pictures_as_bullets_keeps_them_before_all_lists() -> None:
+    def plant(docx: DocumentObject) -> None:
+        numbering = docx.part.numbering_part.element
+        for child in list(numbering):
+            numbering.remove(child)
+        for number in (0, 1):
+            numbering.append(
+                parse_xml(f'<w:numPicBullet {nsdecls("w")} w:numPicBulletId="{number}"><w:pict/></w:numPicBullet>')
+            )
+        numbering.append(parse_xml(f'<w:numIdMacAtCleanup {nsdecls("w")} w:val="1"/>'))
+
+    own = changed(over(HOUSE, Listing((plain("A"),))), plant)
+    made = opened(over(own, Listing((plain("one"), plain("two")), ordered=True), Listing((plain("dot"),))))
+    tags = [child.tag.partition("}")[2] for child in made.part.numbering_part.element]
+    assert tags == ["numPicBullet", "numPicBullet", "abstractNum", "abstractNum", "num", "num", "numIdMacAtCleanup"]
 
 
 def test_bookmarks_of_a_firm_share_neither_name_nor_number_with_ours() -> None:
