@@ -20,7 +20,7 @@ from cxassess.report.palette import LEVELS, OWN_ROLES, Brand
 from cxassess.report.word.package import ROLES, Package, open_document, read_package, theme_of
 from cxassess.report.word.pages import text_area
 from cxassess.report.word.slots import ALL, block_slots, slot_faults
-from cxassess.report.word.styles import STYLES, add_styles, missing_styles
+from cxassess.report.word.styles import CHARACTER_STYLES, STYLES, add_styles, missing_styles
 
 HOUSE = "full"  # whose Word document and outline stand in for what another template leaves out
 DOCX, OUTLINE, BRAND = "template.docx", "outline.toml", "brand.toml"
@@ -181,15 +181,12 @@ def _prepared(
     from cxassess.report.compose.fields import FIELDS
 
     docx = package.docx
-    known = {style.name for style in docx.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     for ours, theirs in brand.styles.items():
+        kind = WD_STYLE_TYPE.CHARACTER if ours in CHARACTER_STYLES else WD_STYLE_TYPE.PARAGRAPH
+        known = {style.name for style in docx.styles if style.type == kind}
         if theirs not in known:
-            faults.append(
-                Problem(
-                    f"{BRAND} › styles › {ours}",
-                    f"{name} has no paragraph style “{theirs}”{did_you_mean(theirs, known)}",
-                )
-            )
+            message = f"{name} has no {kind.name.casefold()} style “{theirs}”{did_you_mean(theirs, known)}"
+            faults.append(Problem(f"{BRAND} › styles › {ours}", message))
     faults += slot_faults(docx, dict.fromkeys(FIELDS, ""), SECTIONS, name)
     notes = [f"{name}: {what} were left out." for what in package.dropped]
     missing = [] if faults else missing_styles(docx, brand.styles)

@@ -10,12 +10,14 @@ import pytest
 from docx import Document as open_docx
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from office import parts, rezipped
 
+from cxassess.errors import InvalidInput
 from cxassess.files.templates import find_template, new_template, read_template, warnings_of
 from cxassess.report.accessibility import docx_barriers
 from cxassess.report.blocks import (
@@ -272,3 +274,20 @@ def test_bookmarks_of_a_firm_share_neither_name_nor_number_with_ours() -> None:
     marks = list(opened(made).element.body.iter(qn("w:bookmarkStart")))
     for attribute in ("w:id", "w:name"):
         assert len({mark.get(qn(attribute)) for mark in marks}) == len(marks) == 3
+
+
+def test_a_character_style_of_the_firm_stands_for_the_marks_of_footnotes(tmp_path: Path) -> None:
+    new_template(tmp_path / "firm", "full")
+    file = tmp_path / "firm" / "template.docx"
+    file.write_bytes(
+        changed(file.read_bytes(), lambda docx: docx.styles.add_style("Firm Mark", WD_STYLE_TYPE.CHARACTER))
+    )
+    brand = tmp_path / "firm" / "brand.toml"
+    brand.write_text('format = 1\n[styles]\n"footnote reference" = "Firm Mark"\n', encoding="utf-8")
+    assert read_template(tmp_path / "firm").own_styles == {"footnote reference": "Firm Mark"}
+    brand.write_text('format = 1\n[styles]\n"footnote reference" = "Note"\n"Note" = "Firm Mark"\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as error:
+        read_template(tmp_path / "firm")
+    said = " ".join(str(problem) for problem in error.value.problems)
+    assert "has no character style “Note”" in said
+    assert "has no paragraph style “Firm Mark”" in said
