@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import count
 
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -11,6 +12,7 @@ from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import Caption, Run
 from cxassess.report.palette import Brand
 from cxassess.report.word import footnotes
+from cxassess.report.word.contents import first_free_bookmark
 from cxassess.report.word.fields import bookmarked, numbered_label
 from cxassess.report.word.lists import Lists
 from cxassess.report.word.markup import NAMESPACES, inline_picture, paragraph, table
@@ -35,9 +37,9 @@ class Desk:
         self.run, self.runs, self.box, self.border = paint.run, paint.runs, paint.cell, paint.border
         self.lists = Lists(docx)
         self.break_due = False
-        self._drawings = _drawings_in(docx)  # a firm's own pages have some already
-        marks = docx.element.body.iter(qn("w:bookmarkStart"))
-        self._bookmarks = max((int(mark.get(qn("w:id")) or 0) for mark in marks), default=0)
+        self.first_bookmark = first_free_bookmark(docx)
+        self._bookmarks = count(self.first_bookmark)
+        self._drawings = count(_drawings_in(docx) + 1)  # a firm's own pages have some already
         self._relations: dict[bytes, str] = {}  # of each different picture
 
     def rooted(self, style: str, content: str, align: str = "left", extra: str = "", keep_next: bool = False) -> str:
@@ -55,16 +57,14 @@ class Desk:
 
     def next_drawing(self) -> int:
         """The number of a picture or chart; no two of a document share one."""
-        self._drawings += 1
-        return self._drawings
+        return next(self._drawings)
 
     def marked(self, name: str, content: str) -> str:
         """Runs within a bookmark."""
         return bookmarked(self.next_bookmark(), name, content)
 
     def next_bookmark(self) -> int:
-        self._bookmarks += 1
-        return self._bookmarks
+        return next(self._bookmarks)
 
     def image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
         if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import count
 from types import MappingProxyType
 from typing import Any, assert_never
 
@@ -41,7 +42,7 @@ from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.chart import HEIGHTS_MM, add_chart, inline_chart
-from cxassess.report.word.contents import contents_lines, first_free_bookmark, heading_name
+from cxassess.report.word.contents import contents_lines, heading_name
 from cxassess.report.word.cover import cover, signatures
 from cxassess.report.word.desk import Desk, spoken
 from cxassess.report.word.form import form_table
@@ -180,8 +181,7 @@ class _Writer:
         self._desk, self._language = desk, language
         self._headings, self._numbered, self._editable = headings, numbered, editable
         self._pictures: Drawn = {} if drawn is None else drawn
-        self._first = first_free_bookmark(desk.docx)  # of the headings
-        self._written = 0  # headings of the first level
+        self._marks = count(desk.first_bookmark)  # of the headings of the first level
 
     def write(self, blocks: Iterable[Block], place: Any) -> None:
         """Put what blocks come to before an element of the body; pages on their side become sections."""
@@ -273,7 +273,7 @@ class _Writer:
             case PageBreak() | Wide():
                 raise AssertionError  # dealt with where pages are
             case Contents():
-                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=self._first)
+                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=desk.first_bookmark)
                 for properties, content in lines:
                     yield desk.rooted("toc 1", content, extra=properties)
             case _:
@@ -284,8 +284,7 @@ class _Writer:
         content = self._desk.run(Run(text))
         if level > 1:
             return content
-        self._written += 1
-        return self._desk.marked(heading_name(self._first + self._written - 1), content)
+        return self._desk.marked(heading_name(next(self._marks)), content)
 
     def _listing(self, block: Listing) -> Iterable[str]:
         style = "List Number" if block.ordered else "List Bullet"
