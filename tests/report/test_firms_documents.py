@@ -30,15 +30,18 @@ from cxassess.report.blocks import (
     Picture,
     Run,
     Text,
+    Tile,
+    Tiles,
     Wide,
     plain,
 )
+from cxassess.report.palette import INK, MAIN, Brand
 from cxassess.report.word.contents import with_pages
 from cxassess.report.word.writer import write_docx
 from report.picture_shapes import bars
 from report.repair_rules import repair_faults
 
-AS_OF = date(2026, 3, 12)
+AS_OF, PLAIN = date(2026, 3, 12), Brand()
 HOUSE = (find_template("full") / "template.docx").read_bytes()
 BODY = "word/document.xml"
 UPRIGHT, TURNED = WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE
@@ -46,7 +49,7 @@ ON_ITS_SIDE = Wide((PageBreak(), Text(plain("On its side"))))
 CHARTS = Picture(bars(3), "Three bars")
 
 
-def over(template: bytes, *blocks: Block, **sections: tuple[Block, ...]) -> bytes:
+def over(template: bytes, *blocks: Block, brand: Brand = PLAIN, **sections: tuple[Block, ...]) -> bytes:
     """A report of these blocks, or of these sections, over a firm's document."""
     document = Document(
         title="Title",
@@ -57,7 +60,7 @@ def over(template: bytes, *blocks: Block, **sections: tuple[Block, ...]) -> byte
         fields={},
         sections=sections or {"summary": blocks},
     )
-    return write_docx(document, template, AS_OF, numbered=True)
+    return write_docx(document, template, AS_OF, brand, numbered=True)
 
 
 def opened(content: bytes) -> DocumentObject:
@@ -220,6 +223,14 @@ def test_the_room_for_a_binding_is_no_room_for_text() -> None:
         return int(opened(over(template, CHARTS)).inline_shapes[0].width)
 
     assert width(HOUSE) - width(changed(HOUSE, bind)) == pytest.approx(Mm(10), abs=Mm(0.1))
+
+
+def test_text_on_a_pale_colour_of_the_firm_is_dark() -> None:
+    pale = Brand({MAIN: "#FFE08A"})
+    tile = Tile("Overall score", "2.6", ("of 5",), "main")
+    barriers = docx_barriers(over(HOUSE, Tiles((tile,), "The score"), brand=pale))
+    assert [str(barrier) for barrier in barriers] == []
+    assert (pale.hex("on_main"), PLAIN.hex("on_main")) == (PLAIN.hex(INK), "FFFFFF")
 
 
 # ── its footnotes, lists and styles ──────────────────────────────────────────────────────────────────────────

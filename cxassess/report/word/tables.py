@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cxassess.report.blocks import Block, Cell, Heading, Ladder, Run, Table, Text, Tile, Tiles, TwoColumns
-from cxassess.report.palette import INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
+from cxassess.report.palette import LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, ink_on
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
 from cxassess.report.word.markup import row
@@ -88,10 +88,11 @@ def tiles(desk: Desk, block: Tiles) -> Iterable[str]:
 def _tile(desk: Desk, tile: Tile, width: float, index: int, count: int) -> str:
     fill, ink, soft = TILE, "", ""
     if tile.fill == "main":
-        fill, ink, soft = MAIN, PAPER, PAPER
+        fill = MAIN
+        ink = soft = ink_on(MAIN)
     elif tile.fill == "level" and tile.level is not None:
         fill = LEVELS[tile.level - 1]
-        ink = soft = LEVEL_INK[tile.level - 1]
+        ink = soft = ink_on(fill)
     content = desk.p("Tile Label", desk.run(Run(tile.label), ink))
     if tile.value:
         content += desk.p("Tile Value", desk.run(Run(tile.value), ink))
@@ -154,7 +155,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         steps = []
         for position in range(1, count + 1):
             fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-            ink = PAPER if rung.reached else INK
+            ink = ink_on(MAIN if rung.reached else RULE)
             number = desk.run(Run(str(rung.number)), ink) if position == rung.number else ""
             edge = desk.border("top", 2.5, PAPER) + desk.border("right", 2.5, PAPER)
             steps.append(
