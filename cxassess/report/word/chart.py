@@ -22,7 +22,7 @@ from cxassess.formats import Formats
 from cxassess.report.figures import Bars, Radar
 from cxassess.report.native import Cells, native_chart
 from cxassess.report.palette import Brand
-from cxassess.report.word.markup import emu, quoteattr
+from cxassess.report.word.markup import quoteattr
 
 HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
 _SHEET = "Data"
@@ -47,18 +47,6 @@ def add_chart(docx: DocxDocument, figure: Radar | Bars, brand: Brand, language: 
     inside = chart.relate_to(numbers, RT.PACKAGE)
     chart._blob = _chart_xml(figure, brand, language, inside).encode()
     return str(docx.part.relate_to(chart, RT.CHART))
-
-
-def inline_chart(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
-    """A run that holds a chart in line with the text."""
-    return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{emu(width_mm)}" cy="{emu(height_mm)}"/>'
-        f'<wp:docPr id="{number}" name="Chart {number}" descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
-        f' r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
-    )
 
 
 def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:

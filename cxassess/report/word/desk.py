@@ -8,14 +8,13 @@ from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 
-from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import Caption, Run
 from cxassess.report.palette import Brand
 from cxassess.report.word import footnotes
 from cxassess.report.word.contents import first_free_bookmark
 from cxassess.report.word.fields import bookmarked, numbered_label
 from cxassess.report.word.lists import Lists
-from cxassess.report.word.markup import NAMESPACES, inline_picture, paragraph, table
+from cxassess.report.word.markup import NAMESPACES, inline_chart, inline_picture, paragraph, table
 from cxassess.report.word.painter import Painter
 
 _STORIES = {RT.HEADER, RT.FOOTER}
@@ -55,21 +54,17 @@ class Desk:
         """Word joins two tables that touch."""
         return self.rooted("Spacer", "")
 
-    def next_drawing(self) -> int:
-        """The number of a picture or chart; no two of a document share one."""
-        return next(self._drawings)
-
     def marked(self, name: str, content: str) -> str:
         """Runs within a bookmark."""
-        return bookmarked(self.next_bookmark(), name, content)
-
-    def next_bookmark(self) -> int:
-        return next(self._bookmarks)
+        return bookmarked(next(self._bookmarks), name, content)
 
     def image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
         if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
             self._relations[png], _ = self.docx.part.get_or_add_image(BytesIO(png))
-        return inline_picture(self._relations[png], self.next_drawing(), width_mm, height_mm, spoken(alt))
+        return inline_picture(self._relations[png], next(self._drawings), width_mm, height_mm, alt)
+
+    def chart(self, relation: str, width_mm: float, height_mm: float, alt: str) -> str:
+        return inline_chart(relation, next(self._drawings), width_mm, height_mm, alt)
 
     def table_markup(self, rows: list[str], widths: list[float], about: str, head: bool = True) -> str:
         self.break_due = False
@@ -77,18 +72,13 @@ class Desk:
 
     def caption(self, caption: Caption, *, keep_next: bool) -> str:
         """“Table 3. What it shows”, which Word counts."""
-        label = numbered_label(self.next_bookmark(), caption.key, caption.label)
+        label = numbered_label(next(self._bookmarks), caption.key, caption.label)
         return self.rooted("Caption", f"{label}{self.run(Run(f'. {caption.text}'))}", keep_next=keep_next)
 
     def close(self) -> None:
         """Write down what belongs to the whole document: the footnotes."""
         text, mark = self.ids[FOOTNOTE_TEXT], self.ids[FOOTNOTE_MARK]
         footnotes.add_footnotes(self.docx, self.paint.notes, self.first_note, text, mark)
-
-
-def spoken(alt: str) -> str:
-    """The words for a picture, cut where a screen reader would not be listened to any more."""
-    return alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
 
 
 def _drawings_in(docx: DocxDocument) -> int:

@@ -41,10 +41,10 @@ from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.chart import HEIGHTS_MM, add_chart, inline_chart
+from cxassess.report.word.chart import HEIGHTS_MM, add_chart
 from cxassess.report.word.contents import contents_lines, heading_name
 from cxassess.report.word.cover import cover, signatures
-from cxassess.report.word.desk import Desk, spoken
+from cxassess.report.word.desk import Desk
 from cxassess.report.word.form import form_table
 from cxassess.report.word.language import set_language
 from cxassess.report.word.markup import dxa
@@ -307,7 +307,7 @@ class _Writer:
         if self._editable and is_native(block.figure):
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
             height = HEIGHTS_MM[block.figure.__class__]
-            return inline_chart(relation, desk.next_drawing(), desk.width, height, spoken(block.alt))
+            return desk.chart(relation, desk.width, height, block.alt)
         key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
         png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])
