@@ -72,7 +72,7 @@ class Desk:
 
     def caption(self, caption: Caption, *, keep_next: bool) -> str:
         """“Table 3. What it shows”, which Word counts."""
-        label = numbered_label(next(self._bookmarks), caption.key, caption.label)
+        label = numbered_label(next(self._bookmarks), caption)
         return self.rooted("Caption", f"{label}{self.run(Run(f'. {caption.text}'))}", keep_next=keep_next)
 
     def close(self) -> None:
