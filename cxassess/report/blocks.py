@@ -165,11 +165,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class TwoColumns:
-    """Two stacks of paragraphs side by side."""
+    """Two stacks of blocks side by side; `share` is the left one's part of the width."""
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
     about: str
+    share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +314,11 @@ class Document:
 
 
 def flat(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks in order, those on wide pages among them."""
+    """Blocks in order, those on wide pages and in columns among them."""
     for block in blocks:
         if isinstance(block, Wide):
             yield from flat(block.blocks)
+        elif isinstance(block, TwoColumns):
+            yield from flat((*block.left, *block.right))
         else:
             yield block

@@ -48,7 +48,7 @@ def numbered(sections: Sections, words: Words) -> Sections:
         kind = "figure" if isinstance(block, Picture) else "table"
         counts[kind] += 1
         labels[caption.key] = words.say(f"report.captions.{kind}", number=counts[kind])
-    return {id: tuple(_resolved(block, labels) for block in blocks) for id, blocks in sections.items()}
+    return {id: _all(blocks, labels) for id, blocks in sections.items()}
 
 
 def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
@@ -60,9 +60,9 @@ def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
         case Ladder():
             return replace(block, caption=_caption(block.caption, labels))
         case Wide():
-            return Wide(tuple(_resolved(child, labels) for child in block.blocks))
+            return Wide(_all(block.blocks, labels))
         case TwoColumns():
-            return TwoColumns(_all(block.left, labels), _all(block.right, labels), block.about)
+            return replace(block, left=_all(block.left, labels), right=_all(block.right, labels))
         case _:
             return block
 

@@ -1,8 +1,8 @@
 """The tables of a page: data with its head row, tiles, columns of text, and the ladder of stages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from cxassess.report.blocks import Block, Cell, Heading, Ladder, Run, Table, Text, Tile, Tiles, TwoColumns
+from cxassess.report.blocks import Block, Cell, Ladder, Run, Table, Tile, Tiles, TwoColumns
 from cxassess.report.palette import INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
@@ -102,28 +102,18 @@ def _tile(desk: Desk, tile: Tile, width: float, index: int, count: int) -> str:
     return desk.box(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
 
 
-def two_columns(desk: Desk, block: TwoColumns) -> Iterable[str]:
-    """Two stacks of paragraphs, side by side in a table without lines."""
+def two_columns(desk: Desk, block: TwoColumns, stack: Callable[[Iterable[Block], float], str]) -> Iterable[str]:
+    """Two stacks of blocks, side by side in a table without lines; `stack` writes one of a width in millimetres."""
+    desk.break_due = False
     gutter = 7.0
-    width = (desk.width - gutter) / 2
-    sides = [_stack(desk, block.left), _stack(desk, block.right)]
+    left, right = ((desk.width - gutter) * share for share in (block.share, 1 - block.share))
     cells = [
-        desk.box(sides[0], width, margins_mm=(0, 0, 0, 0)),
+        desk.box(stack(block.left, left), left, margins_mm=(0, 0, 0, 0)),
         desk.box(desk.p("Spacer", ""), gutter),
-        desk.box(sides[1], width, margins_mm=(0, 0, 0, 0)),
+        desk.box(stack(block.right, right), right, margins_mm=(0, 0, 0, 0)),
     ]
-    yield desk.table_markup([row(cells)], [width, gutter, width], block.about, head=False)
+    yield desk.table_markup([row(cells)], [left, gutter, right], block.about, head=False)
     yield desk.spacer()
-
-
-def _stack(desk: Desk, blocks: Iterable[Block]) -> str:
-    parts = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            parts.append(desk.p(f"Heading {block.level}", desk.run(Run(block.text))))
-        elif isinstance(block, Text):
-            parts.append(desk.p("Column Text", desk.runs(block.runs)))
-    return "".join(parts) or desk.p("Column Text", "")
 
 
 def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
