@@ -216,6 +216,29 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """Something to do: its title, and a grey line under it."""
+
+    title: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """A plan at a glance: a lane a discipline, a column a stretch of time, in it the cards from the top.
+
+    Attributes:
+        heads: the name and the span of each stretch of time.
+        lanes: the name of each lane, with its cards in each stretch.
+    """
+
+    heads: tuple[tuple[str, str], ...]
+    lanes: tuple[tuple[str, tuple[tuple[Card, ...], ...]], ...]
+    about: str
+    caption: Caption | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CoverGrid:
     """One cell a practice, coloured by its level (None without a score), and the score at the right."""
 
@@ -286,6 +309,7 @@ Block = (
     | PageBreak
     | Contents
     | Ladder
+    | Lanes
     | Cover
     | SignatureLines
     | Form

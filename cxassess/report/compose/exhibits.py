@@ -8,7 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from cxassess.report.blocks import Block, Caption, Ladder, Picture, Run, Runs, Table, Text, TwoColumns, Wide, flat
+from cxassess.report.blocks import (
+    Block,
+    Caption,
+    Ladder,
+    Lanes,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    Text,
+    TwoColumns,
+    Wide,
+    flat,
+)
 from cxassess.words import Words
 
 _MARK = "\x01"
@@ -57,7 +70,7 @@ def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
             return replace(block, runs=_runs(block.runs, labels))
         case Table() | Picture():
             return replace(block, caption=_caption(block.caption, labels), note=_runs(block.note, labels))
-        case Ladder():
+        case Ladder() | Lanes():
             return replace(block, caption=_caption(block.caption, labels))
         case Wide():
             return Wide(_all(block.blocks, labels))

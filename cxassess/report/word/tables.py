@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
-from cxassess.report.blocks import Block, Cell, Ladder, Run, Table, Tile, Tiles, TwoColumns
-from cxassess.report.palette import INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
+from cxassess.report.blocks import Block, Card, Cell, Ladder, Lanes, Run, Table, Tile, Tiles, TwoColumns
+from cxassess.report.palette import ACCENT, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
-from cxassess.report.word.markup import row
+from cxassess.report.word.markup import dxa, paragraph, row
 
 APART_MM = 1.2  # from a coloured cell to the text beside it
+LANE_MM = 34.0  # for the name of a lane
+LANE_LOOKS = ((MAIN, PAPER), (ACCENT, PAPER), (RULE, INK))  # ground and letters of the heads, in the order of time
+CARDS_APART_MM = 1.2
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 3.7  # what a score of one decimal takes beside a bar
 
 
@@ -164,6 +167,44 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         rows.append(row([*steps, *others], height_mm=13.5))
     yield desk.table_markup(rows, widths, block.about)
     yield desk.spacer()
+
+
+def lanes(desk: Desk, block: Lanes) -> Iterable[str]:
+    """A plan at a glance: the heads of time are darker the sooner, and each column has their colour at its side."""
+    if block.caption:
+        yield desk.caption(block.caption, keep_next=True)
+    count = len(block.heads)
+    widths = [LANE_MM, *[(desk.width - LANE_MM) / count] * count]
+    looks = (*LANE_LOOKS, *[LANE_LOOKS[-1]] * count)[:count]
+    inside = (1.3, 1.2, 1.3, 2.2)
+    gap = desk.border("left", 3, PAPER)
+    head = [desk.box(desk.p("Table Head", ""), LANE_MM, vertical="bottom")]
+    head += [
+        desk.box(
+            desk.p("Table Head", desk.run(Run(name, bold=True), ink) + desk.run(Run(f"  {span}"), ink)),
+            width,
+            fill=fill,
+            borders=gap,
+            margins_mm=inside,
+        )
+        for (name, span), (fill, ink), width in zip(block.heads, looks, widths[1:], strict=True)
+    ]
+    rows = [row(head, head=True)]
+    for number, (name, stretches) in enumerate(block.lanes, start=1):
+        line = desk.border("bottom", 1, MAIN) if number == len(block.lanes) else desk.border("bottom", 0.5, RULE)
+        cells = [desk.box(desk.p("Table Text", desk.run(Run(name, bold=True))), LANE_MM, borders=line)]
+        for cards, width in zip(stretches, widths[1:], strict=True):
+            content = "".join(_card(desk, card) for card in cards) or desk.p("Table Text", "")
+            cells.append(desk.box(content, width, borders=gap + line, margins_mm=inside))
+        rows.append(row(cells))
+    yield desk.table_markup(rows, widths, block.about)
+    yield desk.spacer()
+
+
+def _card(desk: Desk, card: Card) -> str:
+    apart = f'<w:spacing w:after="{dxa(CARDS_APART_MM)}"/>'
+    second = paragraph(desk.ids["Table Second"], desk.run(Run(card.second)), extra=apart)
+    return desk.p("Table Text", desk.run(Run(card.title)), keep_next=True) + second
 
 
 def _gutter(index: int, count: int) -> float:

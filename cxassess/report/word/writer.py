@@ -22,6 +22,7 @@ from cxassess.report.blocks import (
     Heading,
     Label,
     Ladder,
+    Lanes,
     Listing,
     PageBreak,
     Picture,
@@ -50,7 +51,7 @@ from cxassess.report.word.markup import dxa
 from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
-from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
+from cxassess.report.word.tables import data_table, ladder, lanes, tiles, two_columns
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -243,6 +244,8 @@ class _Writer:
                 yield from two_columns(desk, block, self._stack)
             case Ladder():
                 yield from ladder(desk, block)
+            case Lanes():
+                yield from lanes(desk, block)
             case Cover():
                 yield from cover(desk, block)
             case SignatureLines():
