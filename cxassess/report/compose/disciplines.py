@@ -211,13 +211,13 @@ def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
 def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Iterator[Block]:
     if not scores:
         yield Heading(page.say(f"discipline.{kind}_none"), 2)
-        yield Text(plain(page.say(f"discipline.{kind}_none_text")))
+        yield Text(plain(page.say(f"discipline.{kind}_none_text")), "small")
         return
     yield Heading(page.say(f"discipline.{kind}", count=len(scores)), 2)
     for score in scores[:SHOWN_CLAIMS]:
         practice = page.assessment.pack.practices[score.practice]
         title = page.say("discipline.claim", title=practice.title, id=score.practice, value=score.value)
-        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
+        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))), "small")
 
 
 def _claimed(page: Context, score: PracticeScore, kind: str) -> str:

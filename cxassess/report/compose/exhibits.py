@@ -8,7 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from cxassess.report.blocks import Block, Caption, Ladder, Picture, Run, Runs, Table, Text, TwoColumns, Wide, flat
+from cxassess.report.blocks import (
+    Block,
+    Caption,
+    Ladder,
+    Lanes,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    Text,
+    TwoColumns,
+    Wide,
+    flat,
+)
 from cxassess.words import Words
 
 _MARK = "\x01"
@@ -48,7 +61,7 @@ def numbered(sections: Sections, words: Words) -> Sections:
         kind = "figure" if isinstance(block, Picture) else "table"
         counts[kind] += 1
         captions[caption.key] = replace(caption, word=words.say(f"report.captions.{kind}"), number=counts[kind])
-    return {id: tuple(_resolved(block, captions) for block in blocks) for id, blocks in sections.items()}
+    return {id: _all(blocks, captions) for id, blocks in sections.items()}
 
 
 def _resolved(block: Block, captions: Mapping[str, Caption]) -> Block:
@@ -57,12 +70,12 @@ def _resolved(block: Block, captions: Mapping[str, Caption]) -> Block:
             return replace(block, runs=_runs(block.runs, captions))
         case Table() | Picture():
             return replace(block, caption=_caption(block.caption, captions), note=_runs(block.note, captions))
-        case Ladder():
+        case Ladder() | Lanes():
             return replace(block, caption=_caption(block.caption, captions))
         case Wide():
             return Wide(_all(block.blocks, captions))
         case TwoColumns():
-            return TwoColumns(_all(block.left, captions), _all(block.right, captions), block.about)
+            return replace(block, left=_all(block.left, captions), right=_all(block.right, captions))
         case _:
             return block
 

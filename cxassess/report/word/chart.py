@@ -24,7 +24,8 @@ from cxassess.report.native import Cells, native_chart
 from cxassess.report.palette import Brand
 from cxassess.report.word.markup import quoteattr
 
-HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
+_HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
+_HEIGHT_TO_WIDTH = 0.74  # at most, in a column beside text
 _SHEET = "Data"
 _CHART = "xl/charts/chart1.xml"
 _SETTINGS = re.compile(r"<c:printSettings>.*?</c:printSettings>", re.DOTALL)
@@ -36,6 +37,11 @@ _ONLY_VALUE = (
     '<c:showBubbleSize val="0"/>'
 )
 _LINES = re.compile(r"(<c:lineChart>.*?</c:lineChart>)", re.DOTALL)
+
+
+def chart_height(figure: Radar | Bars, width_mm: float) -> float:
+    """How high a chart of that width stands, in millimetres."""
+    return min(_HEIGHTS_MM[figure.__class__], width_mm * _HEIGHT_TO_WIDTH)
 
 
 def add_chart(docx: DocxDocument, figure: Radar | Bars, brand: Brand, language: str) -> str:

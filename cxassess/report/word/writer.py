@@ -23,6 +23,7 @@ from cxassess.report.blocks import (
     Heading,
     Label,
     Ladder,
+    Lanes,
     Listing,
     PageBreak,
     Picture,
@@ -38,10 +39,10 @@ from cxassess.report.blocks import (
 from cxassess.report.figures import Figure
 from cxassess.report.native import is_native
 from cxassess.report.palette import HOUSE, Brand
-from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
+from cxassess.report.pictures import WIDEST_MM, draw, narrowest, own_settings
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.chart import HEIGHTS_MM, add_chart
+from cxassess.report.word.chart import add_chart, chart_height
 from cxassess.report.word.contents import contents_lines, heading_name
 from cxassess.report.word.cover import cover, signatures
 from cxassess.report.word.desk import Desk
@@ -61,7 +62,7 @@ from cxassess.report.word.pages import (
 )
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
-from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
+from cxassess.report.word.tables import data_table, ladder, lanes, tiles, two_columns
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -259,9 +260,11 @@ class _Writer:
             case Picture():
                 yield from self._picture(block)
             case TwoColumns():
-                yield from two_columns(desk, block)
+                yield from two_columns(desk, block, self._stack)
             case Ladder():
                 yield from ladder(desk, block)
+            case Lanes():
+                yield from lanes(desk, block)
             case Cover():
                 yield from cover(desk, block)
             case SignatureLines():
@@ -278,6 +281,13 @@ class _Writer:
                     yield desk.rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
+
+    def _stack(self, blocks: Iterable[Block], width: float) -> str:
+        """Blocks one under the other in a column of that width; a cell without a paragraph is damaged."""
+        whole, self._desk.width = self._desk.width, width
+        markup = "".join(markup for block in blocks for markup in self._block(block))
+        self._desk.width = whole
+        return markup or self._desk.p("Column Text", "")
 
     def _heading(self, text: str, level: int) -> str:
         """The runs of a heading; one of the first level can be found from the contents."""
@@ -306,9 +316,9 @@ class _Writer:
         desk = self._desk
         if self._editable and is_native(block.figure):
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
-            height = HEIGHTS_MM[block.figure.__class__]
+            height = chart_height(block.figure, desk.width)
             return desk.chart(relation, desk.width, height, block.alt)
-        key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
+        key = (block.figure, min(max(desk.width, narrowest(block.figure)), WIDEST_MM))
         png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
