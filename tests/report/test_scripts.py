@@ -119,7 +119,7 @@ def is_east_asian(letter: str) -> bool:
 
 
 def test_bold_is_bold_in_every_script() -> None:
-    assert "<w:b/><w:bCs/>" in Painter(HOUSE).run(Run("שרה", bold=True))
+    assert "<w:b/><w:bCs/>" in Painter(HOUSE, "FootnoteReference", 1).run(Run("שרה", bold=True))
 
 
 def test_styles_set_complex_scripts_as_large_and_bold_as_western_text() -> None:
