@@ -81,7 +81,9 @@ def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
 
 
 def _all(blocks: Iterable[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
-    return tuple(_resolved(block, labels) for block in blocks)
+    """The blocks, without the paragraphs of which nothing is left."""
+    resolved = (_resolved(block, labels) for block in blocks)
+    return tuple(block for block in resolved if not isinstance(block, Text) or block.runs)
 
 
 def _caption(caption: Caption | None, labels: Mapping[str, str]) -> Caption | None:
