@@ -81,7 +81,9 @@ def _resolved(block: Block, captions: Mapping[str, Caption]) -> Block:
 
 
 def _all(blocks: Iterable[Block], captions: Mapping[str, Caption]) -> tuple[Block, ...]:
-    return tuple(_resolved(block, captions) for block in blocks)
+    """The blocks, without the paragraphs of which nothing is left."""
+    resolved = (_resolved(block, captions) for block in blocks)
+    return tuple(block for block in resolved if not isinstance(block, Text) or block.runs)
 
 
 def _caption(caption: Caption | None, captions: Mapping[str, Caption]) -> Caption | None:

@@ -336,7 +336,8 @@ def commitments(page: Context) -> Iterator[Block]:
     key = "commitments.heading" if dates == {page.due} else "commitments.heading_dates"
     yield Heading(page.say(key, count=len(page.now), end=page.due))
     told = page.told("commitments.told", table=Exhibit("roadmap.now"))
-    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    lead = " ".join(_lead(page))
+    yield Text((*plain(f"{lead} "), *told) if lead else told)
     number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
         Column("", number),
@@ -347,7 +348,8 @@ def commitments(page: Context) -> Iterator[Block]:
         Column(page.say("commitments.col_by"), by, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
-    yield Table(columns, rows, page.say("commitments.about"), numbered=True)
+    caption = page.caption("commitments")
+    yield Table(columns, rows, page.say("commitments.about"), numbered=True, caption=caption)
     yield Heading(page.say("commitments.reviews"), 2)
     tiles = tuple(
         Tile(
