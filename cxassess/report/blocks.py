@@ -74,11 +74,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a table or figure shows; `label` is its kind and number (“Table 3”), once they are counted."""
+    """What a table or figure shows; `word` is its kind (“Table”), and `number` stands once they are counted."""
 
     key: str
     text: str
-    label: str = ""
+    word: str = ""
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.word} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)

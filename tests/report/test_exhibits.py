@@ -193,9 +193,11 @@ def test_a_template_that_lies_on_its_side_stays_as_it_is(assessment: Assessment)
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     out = BytesIO()
     firm.save(out)
-    document = compose(assessment, Commentary(), read_words(), ["roadmap"], "0123abcd")
+    document = compose(assessment, Commentary(), read_words(), ["method", "roadmap"], "0123abcd")
     made = opened(write_docx(document, out.getvalue(), assessment.wave.as_of))
     assert [s.orientation for s in made.sections] == [WD_ORIENT.LANDSCAPE]
+    label = next(p for p in made.paragraphs if p.text == "Roadmap")
+    assert label.paragraph_format.page_break_before
 
 
 # ── charts ───────────────────────────────────────────────────────────────────────────────────────────────────

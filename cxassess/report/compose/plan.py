@@ -178,6 +178,7 @@ def roadmap(page: Context) -> Iterator[Block]:
 
 def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
     """The steps of all horizons, on wide pages, as each is told in full."""
+    yield PageBreak()  # over a document whose own pages lie on their side, the steps are in no section of their own
     yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
     yield _lanes(page)

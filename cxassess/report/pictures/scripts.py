@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import NamedTuple
 
+from cxassess.formats import Formats
 from cxassess.report.blocks import Block, Picture, flat
 from cxassess.report.palette import Brand
 from cxassess.report.pictures.sheet import own_settings
@@ -63,6 +64,6 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif is_dataclass(value) and not isinstance(value, type | Formats):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))

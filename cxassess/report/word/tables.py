@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from cxassess.report.blocks import Block, Card, Cell, Ladder, Lanes, Run, Table, Tile, Tiles, TwoColumns
-from cxassess.report.palette import ACCENT, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
+from cxassess.report.palette import ACCENT, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, ink_on
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
 from cxassess.report.word.markup import dxa, paragraph, row
 
 APART_MM = 1.2  # from a coloured cell to the text beside it
 LANE_MM = 34.0  # for the name of a lane
-LANE_LOOKS = ((MAIN, PAPER), (ACCENT, PAPER), (RULE, INK))  # ground and letters of the heads, in the order of time
+LANE_FILLS = (MAIN, ACCENT, RULE)  # of the heads, in the order of time
 CARDS_APART_MM = 1.2
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 3.7  # what a score of one decimal takes beside a bar
 
@@ -91,10 +91,11 @@ def tiles(desk: Desk, block: Tiles) -> Iterable[str]:
 def _tile(desk: Desk, tile: Tile, width: float, index: int, count: int) -> str:
     fill, ink, soft = TILE, "", ""
     if tile.fill == "main":
-        fill, ink, soft = MAIN, PAPER, PAPER
+        fill = MAIN
+        ink = soft = ink_on(MAIN)
     elif tile.fill == "level" and tile.level is not None:
         fill = LEVELS[tile.level - 1]
-        ink = soft = LEVEL_INK[tile.level - 1]
+        ink = soft = ink_on(fill)
     content = desk.p("Tile Label", desk.run(Run(tile.label), ink))
     if tile.value:
         content += desk.p("Tile Value", desk.run(Run(tile.value), ink))
@@ -147,7 +148,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         steps = []
         for position in range(1, count + 1):
             fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-            ink = PAPER if rung.reached else INK
+            ink = ink_on(MAIN if rung.reached else RULE)
             number = desk.run(Run(str(rung.number)), ink) if position == rung.number else ""
             edge = desk.border("top", 2.5, PAPER) + desk.border("right", 2.5, PAPER)
             steps.append(
@@ -175,19 +176,21 @@ def lanes(desk: Desk, block: Lanes) -> Iterable[str]:
         yield desk.caption(block.caption, keep_next=True)
     count = len(block.heads)
     widths = [LANE_MM, *[(desk.width - LANE_MM) / count] * count]
-    looks = (*LANE_LOOKS, *[LANE_LOOKS[-1]] * count)[:count]
+    fills = (*LANE_FILLS, *[LANE_FILLS[-1]] * count)[:count]
     inside = (1.3, 1.2, 1.3, 2.2)
     gap = desk.border("left", 3, PAPER)
     head = [desk.box(desk.p("Table Head", ""), LANE_MM, vertical="bottom")]
     head += [
         desk.box(
-            desk.p("Table Head", desk.run(Run(name, bold=True), ink) + desk.run(Run(f"  {span}"), ink)),
+            desk.p(
+                "Table Head", desk.run(Run(name, bold=True), ink_on(fill)) + desk.run(Run(f"  {span}"), ink_on(fill))
+            ),
             width,
             fill=fill,
             borders=gap,
             margins_mm=inside,
         )
-        for (name, span), (fill, ink), width in zip(block.heads, looks, widths[1:], strict=True)
+        for (name, span), fill, width in zip(block.heads, fills, widths[1:], strict=True)
     ]
     rows = [row(head, head=True)]
     for number, (name, stretches) in enumerate(block.lanes, start=1):
