@@ -184,6 +184,7 @@ def crowds() -> Iterator[Figure]:
 def languages() -> Iterator[Figure]:
     """Words and names of levels that are longer than ours."""
     for figure in SAMPLES:
-        yield replace(figure, words=LONG_WORDS)
+        if not isinstance(figure, Radar | Bars):
+            yield replace(figure, words=LONG_WORDS)
         if not isinstance(figure, PriorityMatrix | Bars):
             yield replace(figure, levels=GERMAN_LEVELS)

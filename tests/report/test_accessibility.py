@@ -78,6 +78,15 @@ def test_a_barrier_in_a_report_is_found(report_and_workbook: dict[str, bytes], n
     assert any(expected in barrier for barrier in barriers), barriers
 
 
+def test_automatic_text_is_white_on_a_dark_ground(summary_and_workbook: dict[str, bytes]) -> None:
+    look = '<w:r><w:rPr><w:color w:val="{}"/><w:shd w:val="clear" w:fill="222222"/></w:rPr><w:t xml'
+    said = {
+        colour: docx_barriers(planted(summary_and_workbook["docx"], BODY, "<w:r><w:t xml", look.format(colour)))
+        for colour in ("auto", "000000", "FFFFFF")
+    }
+    assert {colour: len(barriers) for colour, barriers in said.items()} == {"auto": 0, "000000": 1, "FFFFFF": 0}
+
+
 def test_large_type_may_be_fainter_and_decoration_needs_no_words(
     report_and_workbook: dict[str, bytes],
 ) -> None:

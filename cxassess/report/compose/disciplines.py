@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, level
 from cxassess.findings import is_disputed
+from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action, DimensionScore, PracticeScore
 from cxassess.perception import FRONT, LEADERS
 from cxassess.report.blocks import (
@@ -15,6 +16,7 @@ from cxassess.report.blocks import (
     Label,
     PageBreak,
     Run,
+    Runs,
     Table,
     Text,
     Tile,
@@ -211,13 +213,13 @@ def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
 def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Iterator[Block]:
     if not scores:
         yield Heading(page.say(f"discipline.{kind}_none"), 2)
-        yield Text(plain(page.say(f"discipline.{kind}_none_text")))
+        yield Text(plain(page.say(f"discipline.{kind}_none_text")), "small")
         return
     yield Heading(page.say(f"discipline.{kind}", count=len(scores)), 2)
     for score in scores[:SHOWN_CLAIMS]:
         practice = page.assessment.pack.practices[score.practice]
         title = page.say("discipline.claim", title=practice.title, id=score.practice, value=score.value)
-        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
+        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))), "small")
 
 
 def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
@@ -237,7 +239,7 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
 
 
 def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
-    order = {"now": 0, "next": 1, "later": 2, None: 3}
+    order = {horizon: number for number, horizon in enumerate((*HORIZONS, None))}
     placed = any(action.horizon for action in page.assessment.actions)
     own = [
         action
@@ -246,7 +248,8 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         and (action.horizon or not placed)
         and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
-    first = sorted(own, key=lambda action: order[action.horizon])[:shown]
+    own.sort(key=lambda action: order[action.horizon])
+    first = own[:shown]
     if sum(len(action.title) + len(action.what) for action in first) > LONGEST_STEPS:
         first = first[:1]
     if not first:
@@ -258,7 +261,20 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         Column(page.say("discipline.first_step"), 0.34),
     )
     rows = tuple(_step_row(page, action) for action in first)
-    yield Table(columns, rows, page.say("discipline.steps_about", name=name))
+    yield Table(columns, rows, page.say("discipline.steps_about", name=name), _others(page, own, first))
+
+
+def _others(page: Context, own: list[Action], shown: list[Action]) -> Runs:
+    """The steps of a discipline that its page has no room to tell, by name."""
+    names = [
+        f"{action.title} ({action.practice}, {page.words.say(f'horizons.within.{action.horizon}')})"
+        for action in own
+        if action not in shown and action.horizon
+    ]
+    if not names:
+        return ()
+    text = page.say("discipline.steps_more", names="; ".join(names))
+    return (*plain(text), *page.told("discipline.steps_where", table=Exhibit("lanes")))
 
 
 def _step_row(page: Context, action: Action) -> tuple[Cell, ...]:

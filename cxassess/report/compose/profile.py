@@ -1,13 +1,27 @@
 """The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
 from cxassess.display import MISSING, difference, level
 from cxassess.formats import opened
 from cxassess.model.assessment import DimensionScore, GroupMean
-from cxassess.report.blocks import Block, Caption, Heading, Label, PageBreak, Picture, Runs, Text, Tile, Tiles, plain
+from cxassess.report.blocks import (
+    Block,
+    Caption,
+    Heading,
+    Label,
+    PageBreak,
+    Picture,
+    Runs,
+    Text,
+    Tile,
+    Tiles,
+    TwoColumns,
+    plain,
+)
 from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
@@ -16,6 +30,9 @@ from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, 
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
+LEAST_SPOKES = 3  # of a radar
+MOST_SPOKES = 8  # of a radar that stands beside text
+TEXT_SHARE = 0.42  # of the page, beside the radar
 MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
 
@@ -32,25 +49,33 @@ def profile(page: Context) -> Iterator[Block]:
         for s in rows
     )
     yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken), caption=_caption(page))
-    meaning = list(_meaning(page))
-    if meaning:
-        yield Heading(page.say("what_it_means"), 2)
-        if page.assessment.overall.reading.low is not None:
-            meaning[0] = page.noted(meaning[0], "intervals")
+    meaning = list(_what_it_means(page))
+    if len(page.scored) < LEAST_SPOKES:
         yield from meaning
-    yield from page.commented("profile")
-    if len(page.scored) > 2:
-        yield PageBreak()
-        yield Label(page.say("profile.label"))
-        yield Heading(page.say("profile.radar"), 2)
-        note = page.told("profile.radar_note", figure=Exhibit("profile"))
-        yield Picture(
-            profile_radar(page.assessment, page.words),
-            page.say("profile.radar_alt", rows=spoken),
-            note,
-            page.caption("radar"),
-        )
+    elif len(rows) > MOST_SPOKES:
+        yield from (*meaning, _radar(page, spoken))
+    else:
+        columns = tuple(replace(block, style="small") if isinstance(block, Text) else block for block in meaning)
+        yield TwoColumns(columns, (_radar(page, spoken),), page.say("two_columns"), share=TEXT_SHARE)
     yield from _three_ds(page)
+    yield from page.commented("profile")
+
+
+def _radar(page: Context, spoken: str) -> Picture:
+    """The familiar shape, beside the words on it."""
+    note = page.told("profile.radar_note", figure=Exhibit("profile"))
+    radar = profile_radar(page.assessment, page.words)
+    return Picture(radar, page.say("profile.radar_alt", rows=spoken), note, page.caption("radar"))
+
+
+def _what_it_means(page: Context) -> Iterator[Block]:
+    meaning = list(_meaning(page))
+    if not meaning:
+        return
+    if page.assessment.overall.reading.low is not None:
+        meaning[0] = page.noted(meaning[0], "intervals")
+    yield Heading(page.say("what_it_means"), 2)
+    yield from meaning
 
 
 def _heading(page: Context) -> str:

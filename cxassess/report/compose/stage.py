@@ -260,6 +260,10 @@ def programme(page: Context) -> Iterator[Block]:
         Column(page.say("programme.mean"), 0.09, "right"),
         Column(page.say("programme.verdict"), 0.13, "right"),
     )
-    note = plain(page.say("programme.note"))
-    yield Table(columns, tuple(rows), page.say("programme.about"), note, caption=page.caption("programme"))
+    tested = dict.fromkeys(id for test in a.pack.programme for id in test.practices)
+    unsupported = [f"{page.title(id)} ({id})" for id in tested if a.practices[id].unsupported]
+    note = page.say("programme.note")
+    if unsupported:
+        note += page.say("programme.note_unsupported", names=page.words.join(unsupported))
+    yield Table(columns, tuple(rows), page.say("programme.about"), plain(note), caption=page.caption("programme"))
     yield from page.commented("programme")
