@@ -24,7 +24,7 @@ from cxassess.report.pictures.type import LABEL, clean, wrap
 from cxassess.report.word.markup import paragraph, text_runs
 from cxassess.report.word.painter import Painter
 from cxassess.report.word.scripts import is_right_to_left, stretches
-from report.every_document import SCRIPTS, in_every_script, sheets, word
+from report.every_document import SCRIPTS, document, in_every_script
 from report.picture_shapes import bars, dumbbell
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,8 +33,8 @@ NO_SIGN = "\U0001faff"  # kept for an emoji of a Unicode to come
 
 
 @pytest.fixture(scope="module")
-def body() -> Element:
-    return body_xml(word(in_every_script(), audience="working"))
+def body(demo_folder: Path) -> Element:
+    return body_xml(document("report in every script", demo_folder))
 
 
 def text(element: Element) -> str:
@@ -140,10 +140,9 @@ def test_most_letters_decide_the_direction() -> None:
 # ── the workbook ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
-def test_the_workbook_holds_every_name_and_comment_as_it_was_given() -> None:
+def test_the_workbook_holds_every_name_and_comment_as_it_was_given(demo_folder: Path) -> None:
     assessment, _ = in_every_script()
-    book = load_workbook(io.BytesIO(sheets((assessment, _))), data_only=True)
+    book = load_workbook(io.BytesIO(document("workbook in every script", demo_folder)), data_only=True)
     rows = [row[:3] for row in book["Answers"].iter_rows(min_row=2, values_only=True) if row[0]]
     assert rows == [(r.name, r.role, r.unit) for r in assessment.responses]
     comments = {str(cell.value) for row in book["Comments"].iter_rows() for cell in row}
