@@ -265,7 +265,7 @@ def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 def _owner(page: Context, action: Action | OwnAction) -> Cell:
     """Who does it, with the date and the state that people set."""
-    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    suggested = action.owner_role or page.words.say("action.no_owner")
     due = page.say("roadmap.due", date=action.due) if action.due else ""
     state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
     return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
