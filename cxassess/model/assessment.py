@@ -271,6 +271,11 @@ class Finding:
     numbers: Mapping[str, float | int | str | None]
     advice: Advice | None = None
 
+    @property
+    def key(self) -> str:
+        """Kind and subject, as consultants name it: “gap disciplines.design”."""
+        return f"{self.kind} {self.about}"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

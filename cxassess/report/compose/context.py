@@ -132,7 +132,7 @@ class Context:
 
     def sentence(self, finding: Finding) -> str:
         """A finding's sentence, or the consultant's own in its place."""
-        override = self.commentary.overrides.get(f"{finding.kind} {finding.about}")
+        override = self.commentary.overrides.get(finding.key)
         return override.sentence if override else finding.sentence
 
     def figure_words(self, figure: type) -> Mapping[str, str]:

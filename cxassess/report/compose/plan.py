@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from cxassess.formats import opened
 from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action, Horizon, OwnAction
+from cxassess.planning import rank_key
 from cxassess.report.blocks import (
     Block,
     Card,
@@ -141,8 +142,13 @@ def _weigh_the_same(page: Context) -> bool:
 def _sensitivity(page: Context) -> str:
     if _weigh_the_same(page):
         return page.say("priorities.sensitivity_equal")
-    first = page.assessment.actions[:FIRST]
-    moved = sum(1 for action in first if action.equal_weight_rank > FIRST)
+    actions = [action for action in page.assessment.actions if action.rank is not None]
+
+    def equally(action: Action) -> tuple[float, int]:  # the places that people gave stand there, too
+        return rank_key(action.equal_weight_rank, action.rank_by_hand), action.equal_weight_rank
+
+    stay = {action.id for action in sorted(actions, key=equally)[:FIRST]}
+    moved = sum(1 for action in actions[:FIRST] if action.id not in stay)
     return page.say("priorities.sensitivity_moved", count=moved) if moved else page.say("priorities.sensitivity_same")
 
 
