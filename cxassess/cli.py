@@ -365,14 +365,15 @@ def import_workbook(
     if len(files) != 1:
         raise click.UsageError(f"One workbook was expected, {len(files)} were given.")
     with open_engagement(folder, wave) as opened:
-        given = Given(on.date() if on else opened.wave.as_of, clean_text(reason), clean_line(present))
-        changes = changes_in(opened, Path(files[0]), given)
+        given = Given(on.date() if on else None, clean_text(reason), clean_line(present))
+        understood = changes_in(opened, Path(files[0]), given)
+        changes = understood.changes
         if not as_json:
             click.echo("\n".join(told_lines(changes)))
         can_ask = sys.stdin.isatty() and not as_json
         wanted = not changes.is_empty and (yes or (can_ask and click.confirm("Take these changes?")))
         if wanted:
-            take_changes(opened, changes)
+            take_changes(opened, understood)
     if as_json:
         show_json({"taken": wanted, "notes": changes.notes, "changes": [c.as_json() for c in changes.told]})
     elif wanted:

@@ -31,6 +31,16 @@ class Input:
     decided: str
 
 
+def action_of(key: str) -> str:
+    """The action that an input belongs to; empty for an input of anything else.
+
+    >>> action_of("action:GOV1:2-3:owner"), action_of("target:design")
+    ('GOV1:2-3', '')
+    """
+    kind, _, rest = key.partition(":")
+    return rest.rpartition(":")[0] if kind == "action" else ""
+
+
 def text_of(value: float | int | str | date | None) -> str:
     """A value as inputs hold it.
 

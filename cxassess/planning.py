@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.action import HORIZONS, OWN, ActionRecord, Horizon
+from cxassess.model.action import HORIZONS, ActionRecord, Horizon, own_number
 from cxassess.model.assessment import (
     Action,
     Assessment,
@@ -190,7 +190,7 @@ def _rank_key(computed: int | None, by_hand: int | None) -> tuple[float, int]:
 
 def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
     """What people added to the plan, in the order of its ids."""
-    own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: int(r.action.removeprefix(OWN)))
+    own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: own_number(r.action))
     return tuple(_own(record, situation) for record in own if record.title)
 
 

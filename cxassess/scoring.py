@@ -187,6 +187,11 @@ def mean_of_items(items: Sequence[Item], enough: float = ENOUGH_VALID) -> float 
     return mean(valid) if valid and len(valid) >= enough * len(items) else None
 
 
+def counted_by_unit(responses: Sequence[Response], engagement: Engagement) -> Counter[str]:
+    """How many people of each unit stand behind its scores."""
+    return Counter(response.unit for response in counted_responses(responses, engagement) if response.unit)
+
+
 def counted_responses(responses: Sequence[Response], engagement: Engagement) -> list[Response]:
     """The responses of roles with weight."""
     counted = set(engagement.counted_roles)

@@ -1,19 +1,24 @@
 """commentary/<wave>.toml: the consultant's own words, printed in their places and flagged when numbers moved."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import Strict, checked, read_toml
 from cxassess.files.clean import clean_line, clean_text, is_blank
-from cxassess.files.fingerprints import OVERRIDE, fingerprint, slot_fingerprints
+from cxassess.files.fingerprints import fingerprint, slot_fingerprints
 from cxassess.files.safe import write_whole, writing
+from cxassess.files.toml_edit import changed_toml
 from cxassess.hints import did_you_mean
 from cxassess.model.assessment import Assessment
-from cxassess.model.engagement import Commentary, Override
+from cxassess.model.engagement import OVERRIDE, Commentary, Override
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 SECTIONS = (
     "summary",
@@ -93,14 +98,19 @@ def read_commentary(folder: Path, assessment: Assessment) -> Commentary:
 def _standing(file: CommentaryFile, commentary: Commentary, assessment: Assessment) -> Commentary:
     """The commentary with what it says of its numbers: confirmed, moved since, or never confirmed."""
     used = _places(commentary)
+    if not used:
+        return commentary
     if file.written_for:  # of an earlier version: one fingerprint for everything
         moved = used if file.written_for != fingerprint(assessment) else frozenset()
         return replace(commentary, moved=moved)
-    if not used:
-        return commentary
     now = slot_fingerprints(assessment)
-    moved = frozenset(place for place in used if file.numbers.get(place, now.get(place)) != now.get(place))
-    return replace(commentary, moved=moved, unconfirmed=frozenset(used - set(file.numbers)))
+    here, confirmed = used & now.keys(), file.numbers
+    return replace(
+        commentary,
+        moved=frozenset(place for place in here & confirmed.keys() if confirmed[place] != now[place]),
+        unconfirmed=here - confirmed.keys(),
+        gone=used - now.keys(),
+    )
 
 
 def _places(commentary: Commentary) -> frozenset[str]:
@@ -114,24 +124,26 @@ def confirm(folder: Path, assessment: Assessment) -> bool:
 
     Returns whether there were any. Raises InvalidInput, CannotWrite.
     """
-    import tomlkit  # only this command needs it
-
     commentary = read_commentary(folder, assessment)
     used = _places(commentary)
     if not used:
         return False
     path = folder / "commentary" / f"{assessment.wave.id}.toml"
     with writing(path):
-        document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
-        document.pop("written_for", None)
         now = slot_fingerprints(assessment)
-        table = tomlkit.table()
-        table.comment("written by `cxassess commentary --confirm`: the numbers that the words were read with")
-        for place in sorted(used & set(now)):
-            table[place] = now[place]
-        document["numbers"] = table
-        write_whole(path, tomlkit.dumps(document).encode())
+        numbers = {place: now[place] for place in sorted(used & now.keys())}
+        write_whole(path, changed_toml(path.read_bytes(), lambda document: _note(document, numbers)))
     return True
+
+
+def _note(document: "TOMLDocument", numbers: Mapping[str, str]) -> None:
+    import tomlkit  # only this command needs it
+
+    document.pop("written_for", None)
+    table = tomlkit.table()
+    table.comment("written by `cxassess commentary --confirm`: the numbers that the words were read with")
+    table.update(numbers)
+    document["numbers"] = table
 
 
 def places_of(commentary: Commentary) -> list[str]:
@@ -143,6 +155,8 @@ def places_of(commentary: Commentary) -> list[str]:
 
 
 def _state(place: str, commentary: Commentary) -> str:
+    if place in commentary.gone:
+        return "fits nothing in this wave, and is not printed"
     if place in commentary.moved:
         return "its numbers have changed since it was confirmed"
     return "not confirmed yet" if place in commentary.unconfirmed else "fits the numbers"

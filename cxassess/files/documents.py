@@ -166,7 +166,7 @@ def _script_hints(document: "Document", content: bytes, brand: Brand, words: Wor
 def _about_commentary(commentary: Commentary, assessment: Assessment, folder: Path) -> Iterator[str]:
     """What the consultant should know about the words beside the numbers."""
     name = f"commentary/{assessment.wave.id}.toml"
-    known = {f"{finding.kind} {finding.about}" for finding in assessment.findings}
+    known = {finding.key for finding in assessment.findings}
     for key in commentary.overrides:
         if key not in known:
             yield f"{name}: the override “{key}” fits no finding of this wave and was not printed."

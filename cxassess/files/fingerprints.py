@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import OVERRIDE
 from cxassess.serialise import as_json
 
-OVERRIDE = "override "  # before the key of a finding
 _DECIMALS = 2  # a change that no report would print has not happened
 _WORDED = ("scope", "findings", "actions")
 
@@ -17,7 +17,7 @@ Data = Mapping[str, Any]
 
 def fingerprint(assessment: Assessment) -> str:
     """The state of all numbers of an assessment."""
-    return _digest({key: value for key, value in as_json(assessment).items() if key not in _WORDED})
+    return _digest(_whole(as_json(assessment)))
 
 
 def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
@@ -30,8 +30,7 @@ def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
     for discipline in assessment.pack.disciplines:
         slots[discipline.id] = _digest(_rounded(_of_discipline(assessment, data, discipline.id)))
     for finding in data["findings"]:
-        key = f"{OVERRIDE}{finding['kind']} {finding['about']}"
-        slots[key] = _digest(_rounded(finding["numbers"]))
+        slots[f"{OVERRIDE}{finding['kind']} {finding['about']}"] = _digest(_rounded(finding["numbers"]))
     return slots
 
 

@@ -9,6 +9,7 @@ from cxassess.files.checked import checked
 from cxassess.files.clean import shortened
 from cxassess.files.pack_schema import PLACE_KEYS, PRACTICE_ID, ROLE_ID, STEP_KEYS, PackFile, TextFile
 from cxassess.hints import did_you_mean
+from cxassess.model.action import is_own
 
 Snapshot = dict[str, Any]
 
@@ -36,6 +37,9 @@ def _structure_faults(pack: PackFile) -> Iterator[Problem]:
     for id in pack.practices:
         if not PRACTICE_ID.fullmatch(id):
             yield Problem(f"{place}practices.{id}", "an id of capital letters and digits was expected, such as STR1")
+        elif is_own(id):
+            message = "names an action that people add to the plan; another id was expected, such as STR1"
+            yield Problem(f"{place}practices.{id}", message)
     for id, practice in pack.practices.items():
         for sign in practice.signs:
             if sign not in pack.signs:

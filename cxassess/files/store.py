@@ -104,6 +104,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice."""
+
+    actions: Mapping[str, ActionRecord]
+    agreed: Mapping[str, AgreedLevel]
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What an import changed."""
 
@@ -429,6 +437,10 @@ class Store:
             ).fetchall()
             return records_of([ActionChange(*row) for row in rows])
 
+    def decisions(self, wave: str) -> Decisions:
+        """All that was decided in a wave, as it stands now."""
+        return Decisions(self.actions(wave), self.agreed(wave))
+
     def save_decisions(
         self,
         wave: str,
@@ -436,14 +448,19 @@ class Store:
         agreed: Iterable[AgreedLevel],
         via: str,
         then: Callable[[], None] = lambda: None,
+        since: Decisions | None = None,
     ) -> None:
         """Add decisions about actions and agreed levels, all or none; what stood before is kept as history.
 
         Args:
             then: called when everything is in the transaction and not yet valid; what it raises takes all of it back.
+            since: the decisions that these follow from; CxassessError where others have been taken since.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
+            if since is not None and since != self.decisions(wave):
+                message = f"{self.path}: somebody else decided about actions or levels meanwhile; nothing was changed"
+                raise CxassessError(f"{message}, try again")
             db.executemany(
                 "INSERT INTO action_change (wave, action, field, value, reason, at, via) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(wave, c.action, c.field, c.value, c.reason, now, via) for c in changes],

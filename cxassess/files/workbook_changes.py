@@ -12,9 +12,9 @@ from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.store import WITHDRAWN
 from cxassess.files.workbook_reader import ORIGIN, ReadBook, ReadCell
-from cxassess.files.workbook_values import Known, read_value
-from cxassess.inputs import EXPLAINED, Input, inputs_of
-from cxassess.model.action import OWN, ActionChange, ActionRecord, is_own, records_of
+from cxassess.files.workbook_values import Known, as_read, read_value
+from cxassess.inputs import EXPLAINED, Input, action_of, inputs_of
+from cxassess.model.action import ActionChange, ActionRecord, is_own, own_id, own_number, records_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
 from cxassess.pipeline import assess
@@ -26,9 +26,13 @@ SETTINGS = ("target", "weight", "role")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person who imports says beside the workbook."""
+    """What the person who imports says beside the workbook.
 
-    on: date
+    `on` is the day on which levels were agreed; None means the day of the wave, or the one that an agreement has
+    of which only the words are corrected.
+    """
+
+    on: date | None
     reason: str = ""
     present: str = ""
 
@@ -108,7 +112,7 @@ class _Finder:
         self.out = Changes(faults=list(book.faults), notes=[f"Not found: {gone}." for gone in book.missing])
         actions = dict.fromkeys(
             [action.id for action in a.all_actions]
-            + [key.split(":", 1)[1].rpartition(":")[0] for key in book.written if key.startswith("action:")]
+            + [id for key in book.written if (id := action_of(key))]
             + list(records)
         )
         self.known = Known(list(a.pack.practices), list(actions), words)
@@ -137,13 +141,14 @@ class _Finder:
     def find(self) -> None:
         values = {key: self._value(key, cell) for key, cell in self.book.cells.items()}
         self._settings({k: v for k, v in values.items() if k.partition(":")[0] in SETTINGS and v is not None})
-        self._agreed_cells(values)
-        self._answers()
+        answers = self._answers()
+        self._agreed_cells(values, answers)
+        for id, choices in answers.items():
+            self._settle(id, choices, values)
         actions: dict[str, dict[str, str]] = {}
         for key, value in values.items():
-            if key.startswith("action:") and value is not None:
-                id, _, name = key.partition(":")[2].rpartition(":")
-                actions.setdefault(id, {})[name] = value
+            if value is not None and (id := action_of(key)):
+                actions.setdefault(id, {})[key.rpartition(":")[2]] = value
         for id, fields in actions.items():
             self._action(id, fields)
         self._own_rows()
@@ -157,8 +162,8 @@ class _Finder:
     def _is_changed(self, key: str, value: str, now: Input | None) -> bool:
         """Whether the cell says something new; a change that collides with a newer one is a fault."""
         written = self.book.written[key]
-        shown = clean_text(written.shown)
-        if value == shown or (now is not None and value == now.decided):
+        name = key.rpartition(":")[2] if action_of(key) else key.partition(":")[0]
+        if value in {as_read(name, text) for text in (written.shown, *([now.decided] if now else ()))}:
             return False
         if now is None:
             return True
@@ -200,42 +205,59 @@ class _Finder:
 
     # ── agreed levels ────────────────────────────────────────────────────────────────────────────────────
 
-    def _agreed_cells(self, values: Mapping[str, str | None]) -> None:
+    def _agreed_cells(self, values: Mapping[str, str | None], answers: Mapping[str, object]) -> None:
+        """Agreed levels with what stands beside them, which belongs to the answers where these were changed instead."""
         for id in self.a.practices:
-            read = {name: values.get(f"{name}:{id}") for name in ("agreed", "agreed_reason", "agreed_present")}
-            level = read["agreed"]
+            level, *beside = (values.get(f"{name}:{id}") for name in ("agreed", "agreed_reason", "agreed_present"))
             if level is None:
                 continue
-            changed = [
-                name
-                for name, value in read.items()
-                if value is not None and self._is_changed(f"{name}:{id}", value, self.today.get(f"{name}:{id}"))
-            ]
-            if "agreed" in changed:
+            if self._is_new(f"agreed:{id}", level):
                 self._agreed.add(id)
-            if not changed:
+            elif not level and id in answers:
                 continue
-            if not level and "agreed" not in changed:
+            changed = [
+                self.book.cells[key].where
+                for key, text in zip((f"agreed_reason:{id}", f"agreed_present:{id}"), beside, strict=True)
+                if text is not None and self._is_new(key, text)
+            ]
+            if changed and not level and id not in self._agreed:
                 message = "says why or who, but no level was agreed: write the level, too"
-                self.out.faults.append(Problem(self.book.cells[f"{changed[0]}:{id}"].where, message))
-                continue
-            where = self.book.cells[f"agreed:{id}"].where
-            self._agree(id, int(level or WITHDRAWN), read["agreed_reason"] or "", read["agreed_present"] or "", where)
+                self.out.faults.append(Problem(changed[0], message))
+            elif changed or id in self._agreed:
+                before = self.a.practices[id].agreed
+                stands = (before.reason, before.present) if before else ("", "")  # where its column is gone
+                reason, present = (old if text is None else text for old, text in zip(stands, beside, strict=True))
+                self._agree(id, int(level or WITHDRAWN), reason, present, self.book.cells[f"agreed:{id}"].where)
+
+    def _is_new(self, key: str, value: str) -> bool:
+        return self._is_changed(key, value, self.today.get(key))
 
     def _agree(self, id: str, level: int, reason: str, present: str, where: str) -> None:
         reason, present = reason or self.given.reason, present or self.given.present
         if level != WITHDRAWN:
-            for text, lack in ((reason, "a reason (beside it, or --reason)"), (present, "who was present (--present)")):
+            for name, text, lack, beside, option in (
+                ("agreed_reason", reason, "a reason", "beside it, or --reason", "--reason"),
+                ("agreed_present", present, "who was present", "--present", "--present"),
+            ):
                 if not text:
-                    message = f"level {level} was agreed for {id}, but without {lack}"
+                    column = self._missing_column(name, id)
+                    way = f"the column “{column}” is missing; give it back, or say {option}" if column else beside
+                    message = f"level {level} was agreed for {id}, but without {lack} ({way})"
                     self.out.faults.append(Problem(where, message))
         before = self.a.practices[id].agreed
-        self.out.agreed.append(AgreedLevel(id, level, reason, self.given.on, present))
+        since = before.agreed_on if before and before.level == level else self.a.wave.as_of
+        self.out.agreed.append(AgreedLevel(id, level, reason, self.given.on or since, present))
         told = Change("agreed", id, str(before.level) if before else "", str(level) if level else "", reason)
         self.out.told.append(told)
 
-    def _answers(self) -> None:
-        """Answers that a workshop changed: nobody's answer is touched, the level that follows is agreed on."""
+    def _missing_column(self, name: str, id: str) -> str | None:
+        """The words above a column of the sheet Practices that is no longer there; None where it is."""
+        cells = self.book.cells
+        is_gone = f"agreed:{id}" in cells and f"{name}:{id}" not in cells
+        return self.book.heads.get("practices", {}).get(name) if is_gone else None
+
+    def _answers(self) -> dict[str, dict[str, str]]:
+        """The answers that a workshop changed: by practice, the choice of each person."""
         questions = self.book.facts.get("answers", "").split(",")
         responses = {response.name: response for response in self.a.responses}
         changed: dict[str, dict[str, str]] = {}
@@ -260,8 +282,7 @@ class _Finder:
                         f" workbook was written, and {_or_nothing(now.choice if now else '')} is by now"
                     )
                     self.out.faults.append(Problem(cells[id].where, message))
-        for id, choices in changed.items():
-            self._settle(id, choices)
+        return changed
 
     def _check_role(self, name: str, cells: Mapping[str, ReadCell], role: str) -> None:
         cell = cells.get("role")
@@ -269,8 +290,8 @@ class _Finder:
             message = f"the role of {name} was {role}; roles are changed with cxassess import answers"
             self.out.faults.append(Problem(cell.where, message))
 
-    def _settle(self, id: str, choices: Mapping[str, str]) -> None:
-        """The level that follows from changed answers to one practice."""
+    def _settle(self, id: str, choices: Mapping[str, str], values: Mapping[str, str | None]) -> None:
+        """The level that follows from changed answers to one practice: nobody's answer is touched, it is agreed on."""
         where = next(self.book.people[name][id].where for name in choices)
         if id in self._agreed:
             self.out.notes.append(f"{id}: the agreed level counts; the changed answers are not taken besides.")
@@ -291,12 +312,8 @@ class _Finder:
                 self.out.faults.append(Problem(where, message))
             return
         counted = self.words.say("import.answers_changed", count=len(choices))
-        cells = self.book.cells
-        said = [
-            clean_text(str(cells[k].value or "")) for n in ("reason", "present") if (k := f"agreed_{n}:{id}") in cells
-        ]
-        reason, present = (*said, "", "")[:2]
-        reason = reason or self.given.reason
+        reason = values.get(f"agreed_reason:{id}") or self.given.reason
+        present = values.get(f"agreed_present:{id}") or ""
         self._agree(id, level, f"{reason} ({counted})" if reason else counted, present, where)
 
     # ── actions ──────────────────────────────────────────────────────────────────────────────────────────
@@ -348,16 +365,18 @@ class _Finder:
             what = f"rank {value}" if name == "rank" else "that it is dropped"
             message = f"{what} was read without a reason: say why beside it, or with --reason"
             self.out.faults.append(Problem(where, message))
+        if name == "due" and value and date.fromisoformat(value) < self.a.wave.as_of:
+            message = f"{id} is due on {value}, before the day of the wave, {self.a.wave.as_of.isoformat()}"
+            self.out.notes.append(f"{where}: {message}.")
         before = self.today.get(f"action:{id}:{name}", Input("", "")).shown
         self.out.actions.append(ActionChange(id, name, value, reason))
         self.out.told.append(Change("actions", f"{id} {name.replace('_', ' ')}", before, value, reason))
 
     def _own_rows(self) -> None:
         """New rows of the roadmap: actions that people add, and steps that they keep or put into the plan."""
-        present = {id for id in self.records if is_own(id)}
-        carried = {key.split(":")[1] for key in self.book.written if key.startswith(f"action:{OWN}")}
-        added = {self.records[id].title: id for id in present - carried}
-        number = max((int(id.removeprefix(OWN)) for id in present | carried), default=0)
+        carried = {id for key in self.book.written if is_own(id := action_of(key))}
+        others = {id: record for id, record in self.records.items() if record.is_own and id not in carried}
+        number = max(map(own_number, {*carried, *self.records}), default=0)
         for row in self.book.rows:
             step = clean_line(str(row["practice"].value or "")).upper()
             is_step = step in self._steps
@@ -376,15 +395,19 @@ class _Finder:
                 continue
             title = fields.get("title", "")
             if not title:
-                self.out.faults.append(Problem(where, "an action of your own needs a title"))
+                cell = row.get("title", row["practice"])
+                self.out.faults.append(Problem(cell.where, "an action of your own needs a title"))
                 continue
-            if title in added:
-                id = added[title]
-                fields = {n: v for n, v in fields.items() if self.records.get(id, ActionRecord(id)).text(n) != v}
-            else:
-                number += 1
-                id = added[title] = f"{OWN}{number}"
-                self.out.told.append(Change("actions", id, "", title, reason))
+            titled = [id for id, record in others.items() if record.title == title]
+            if same := next((i for i in titled if all(others[i].text(n) == v for n, v in fields.items())), None):
+                del others[same]  # the same workbook again; a second row like this one is another action
+                continue
+            number += 1
+            id = own_id(number)
+            self.out.told.append(Change("actions", id, "", title, reason))
+            if titled:
+                message = f"{id} has the title of {titled[0]}, “{shortened(title)}”, but not all its words"
+                self.out.notes.append(f"{where}: {message}.")
             for name, value in fields.items():
                 if name == "title":
                     self.out.actions.append(ActionChange(id, name, value, reason))

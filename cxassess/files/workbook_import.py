@@ -1,39 +1,76 @@
 """A workbook that came back is read, checked and written into its engagement: everything or nothing."""
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import writing
 from cxassess.files.settings import FILE, engagement_of
-from cxassess.files.settings_edit import edited, replace_settings
+from cxassess.files.settings_edit import changed_meanwhile, edited, replace_settings
+from cxassess.files.store import Decisions
 from cxassess.files.workbook_changes import Changes, Given, find_changes
 from cxassess.files.workbook_reader import read_workbook
+from cxassess.model.engagement import Engagement
 from cxassess.words import read_words
 
 VIA = "workbook"
 
 
-def changes_in(opened: Opened, path: Path, given: Given) -> Changes:
-    """What a workbook changes. Raises InvalidInput with every fault in it; nothing is written."""
-    book = read_workbook(path)
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a workbook changes, and the engagement that this was found against: only there may it be written.
+
+    `before` is engagement.toml as it was, and `after` as it is to be.
+    """
+
+    changes: Changes
+    decisions: Decisions
+    before: bytes
+    after: bytes
+
+
+def changes_in(opened: Opened, path: Path, given: Given) -> Understood:
+    """What a workbook changes; nothing is written.
+
+    Raises InvalidInput with every fault in it, also where no assessment could follow from the settings; CxassessError
+    where the settings were changed since the engagement was opened.
+    """
+    settings = opened.folder / FILE
+    with writing(settings):
+        before = settings.read_bytes()
+    if not _is_as_opened(before, opened):
+        raise changed_meanwhile(settings)
+    decisions = opened.store.decisions(opened.wave.id)
     words = read_words(opened.settings.language, opened.pack.reword)
-    changes = find_changes(book, opened.assess(), opened.store.actions(opened.wave.id), words, given)
+    changes = find_changes(read_workbook(path), opened.assess(), decisions.actions, words, given)
     if changes.faults:
         raise InvalidInput(changes.faults)
-    if changes.settings:
-        _new_settings(opened, changes)
-    return changes
+    after = edited(before, changes.settings) if changes.settings else before
+    _settings_of(after, opened)
+    return Understood(changes, decisions, before, after)
 
 
-def take_changes(opened: Opened, changes: Changes) -> None:
+def _is_as_opened(content: bytes, opened: Opened) -> bool:
+    try:
+        return _settings_of(content, opened) == opened.settings
+    except (InvalidInput, ValueError):  # no longer settings, or not even TOML
+        return False
+
+
+def _settings_of(content: bytes, opened: Opened) -> Engagement:
+    return engagement_of(tomllib.loads(content.decode("utf-8-sig")), opened.pack)
+
+
+def take_changes(opened: Opened, understood: Understood) -> None:
     """Write what a workbook changes. Raises CannotWrite, StoreBusy or CxassessError, and nothing has changed then.
 
-    The settings are written while the decisions are in an open transaction. Who is killed between the two has new
-    settings and old decisions; the same workbook once more brings the rest, since what is there already is no change.
+    What others changed since it was found is never written over, be it in the settings or in the store. The settings
+    are written while the decisions are in an open transaction. Who is killed between the two has new settings and old
+    decisions; the same workbook once more brings the rest, since what is there already is no change.
     """
-    before, after = _new_settings(opened, changes)
+    changes, before, after = understood.changes, understood.before, understood.after
     try:
         opened.store.save_decisions(
             opened.wave.id,
@@ -41,20 +78,9 @@ def take_changes(opened: Opened, changes: Changes) -> None:
             changes.agreed,
             VIA,
             lambda: replace_settings(opened.folder, before, after),
+            since=understood.decisions,
         )
     except CxassessError:
         if after != before and (opened.folder / FILE).read_bytes() == after:
             replace_settings(opened.folder, after, before)
         raise
-
-
-def _new_settings(opened: Opened, changes: Changes) -> tuple[bytes, bytes]:
-    """engagement.toml as it is and as it is to be. Raises InvalidInput where no assessment could follow from that."""
-    path = opened.folder / FILE
-    with writing(path):
-        before = path.read_bytes()
-    if not changes.settings:
-        return before, before
-    after = edited(before, changes.settings)
-    engagement_of(tomllib.loads(after.decode("utf-8-sig")), opened.pack)
-    return before, after

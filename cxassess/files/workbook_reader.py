@@ -14,8 +14,8 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.clean import clean_line, clean_text
-from cxassess.inputs import FORMAT, ORIGIN_HEADS
+from cxassess.files.clean import clean_line, clean_text, shortened
+from cxassess.inputs import FORMAT, ORIGIN_HEADS, action_of
 
 ORIGIN = "Origin"  # as it is called in English, and in faults of it
 MOST_BYTES = 200 * 1024 * 1024  # unpacked: beyond this no workbook of ours was ever
@@ -47,11 +47,12 @@ class ReadBook:
 
     `cells` are its inputs by id, `rows` new rows below the roadmap as fields, `people` the choices of each respondent
     by question, and `missing` names what was written and is no longer there. `sheets` has the name of the sheet of each
-    table, as this workbook calls it.
+    table, and `heads` the words above each of its inputs, as this workbook calls them.
     """
 
     facts: Mapping[str, str]
     sheets: Mapping[str, str]
+    heads: Mapping[str, Mapping[str, str]]
     written: Mapping[str, Written]
     cells: Mapping[str, ReadCell]
     rows: tuple[Mapping[str, ReadCell], ...]
@@ -76,6 +77,7 @@ def read_workbook(path: Path) -> ReadBook:
     return ReadBook(
         facts=facts,
         sheets={table: sheet for table, heads in columns.items() for _, sheet in heads.values()},
+        heads={table: {name: title for name, (title, _) in heads.items()} for table, heads in columns.items()},
         written=written,
         cells=reader.cells,
         rows=tuple(reader.rows),
@@ -197,7 +199,7 @@ class _Reader:
         self.missing += [f"the column “{wanted[n]}” of the sheet {sheet}" for n in wanted if n not in places]
         seen: dict[str, str] = {}
         for row, formula_row in zip(grids[0][number + 1 :], grids[1][number + 1 :], strict=False):
-            if table == "roadmap" and getattr(formula_row[places["id"]], "data_type", "") == "f":
+            if table == "roadmap" and _is_formula(formula_row[places["id"]]):
                 continue  # the foot of the sheet, which fills itself
             id = clean_line(_text(row[places["id"]]))
             at = {name: self._cell(sheet, row[c], formula_row[c]) for name, c in places.items() if name != "id"}
@@ -214,10 +216,21 @@ class _Reader:
             self.cells |= {keys[name]: cell for name, cell in ours.items()}
             if table == "roadmap" and not ours and any(cell.fault or not _is_empty(cell.value) for cell in at.values()):
                 self.rows.append({**at, "practice": ReadCell(where, id)})
+            if table == "actions" and not ours:
+                typed = (at[n] for n, c in places.items() if n in at and not _is_formula(formula_row[c]))
+                self._stray(id, next((cell for cell in typed if not _is_empty(cell.value)), None))
         gone = [k for k, w in self._written.items() if w.sheet == sheet and _belongs(k, table) and k not in self.cells]
         if gone and len(wanted) == len(places):
-            ids = sorted({key.split(":", 1)[1].rpartition(":")[0] or key.split(":", 1)[1] for key in gone})
+            ids = sorted({action_of(key) or key.partition(":")[2] for key in gone})
             self.missing.append(f"rows of the sheet {sheet}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}")
+
+    def _stray(self, id: str, cell: ReadCell | None) -> None:
+        """What was typed on the sheet Actions in a row of no action belongs to nothing, and must not get lost."""
+        if cell is not None:
+            beside = f"{shortened(id)}, which is no action" if id else "no action"
+            roadmap = next((sheet for _, sheet in self._columns.get("roadmap", {}).values()), "Roadmap")
+            message = f"stands beside {beside}: new ones come in as new rows of the sheet {roadmap}"
+            self.faults.append(Problem(cell.where, message))
 
     def _is_input(self, key: str, sheet: str) -> bool:
         return key in self._written and self._written[key].sheet == sheet
@@ -226,7 +239,7 @@ class _Reader:
         where = f"{sheet} {cell.coordinate}"
         if getattr(cell, "data_type", "") == "e":
             return ReadCell(where, cell.value, f"the error {cell.value} stands here")
-        if getattr(formula, "data_type", "") == "f" and cell.value is None:
+        if _is_formula(formula) and cell.value is None:
             return ReadCell(where, None, "a formula without a value stands here: type the value instead")
         return ReadCell(where, cell.value)
 
@@ -256,6 +269,10 @@ class _Reader:
                 self.people[raw] = filled
         if gone := len(names - set(self.people)):
             self.missing.append(f"{gone} people of the sheet Answers")
+
+
+def _is_formula(cell: Any) -> bool:
+    return getattr(cell, "data_type", "") == "f"
 
 
 def _is_empty(value: object) -> bool:

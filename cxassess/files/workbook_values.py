@@ -15,7 +15,7 @@ from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
 from cxassess.words import Words
 
 LONGEST_LINE = 300
-LINES = {"title", "owner", "agreed_present"}
+LINES = ("title", "owner", "agreed_present")  # inputs of one line
 
 
 class _Unfit(Exception):
@@ -41,6 +41,15 @@ def read_value(name: str, cell: ReadCell, known: Known, faults: list[Problem]) -
     except _Unfit as unfit:
         faults.append(Problem(cell.where, f"{_quoted(cell.value)} was read, {unfit} was expected"))
         return None
+
+
+def as_read(name: str, text: str) -> str:
+    """The text of an input as reading its cell gives it, so that blanks which nobody typed are no change.
+
+    >>> as_read("title", "Ask  ten "), as_read("what", "Ask  ten ")
+    ('Ask ten', 'Ask  ten')
+    """
+    return clean_line(text) if name in LINES else clean_text(text)
 
 
 def _quoted(value: object) -> str:
@@ -191,7 +200,5 @@ _READERS: Mapping[str, Callable[[object, Known], str]] = {
     "merged_into": _merged_into,
     "practice": _practice,
     "answer": _answer,
-    "title": _line,
-    "owner": _line,
-    "agreed_present": _line,
+    **dict.fromkeys(LINES, _line),
 }

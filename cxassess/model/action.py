@@ -1,5 +1,6 @@
 """What people decided about an action: every decision is a change that is kept, and the newest of a field counts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ IMPACTS = (0.5, 1.0, 2.0, 3.0)
 EFFORTS = (1, 2, 3, 5, 8)
 WORDING = ("title", "what", "first_step", "done_when")
 FIELDS = (*WORDING, "practice", "horizon", "owner", "due", "status", "impact", "effort", "rank", "merged_into")
-OWN = "OWN"  # begins the ids of actions that people added: OWN1, OWN2 …
+_OWN = re.compile(r"OWN([1-9][0-9]{0,5})")  # the ids of actions that people added: OWN1, OWN2 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,25 @@ class ActionRecord:
 def is_own(action: str) -> bool:
     """Whether an id is one of an action that people added.
 
-    >>> is_own("OWN2"), is_own("GOV1:2-3")
-    (True, False)
+    >>> is_own("OWN2"), is_own("OWNER1"), is_own("GOV1:2-3")
+    (True, False, False)
     """
-    return action.startswith(OWN) and action[len(OWN) :].isdecimal()
+    return _OWN.fullmatch(action) is not None
+
+
+def own_id(number: int) -> str:
+    """The id of an action that people added, by its number from 1."""
+    return f"OWN{number}"
+
+
+def own_number(action: str) -> int:
+    """The number of an action that people added, from 1; 0 for any other.
+
+    >>> own_number("OWN12"), own_number("GOV1:2-3")
+    (12, 0)
+    """
+    found = _OWN.fullmatch(action)
+    return int(found[1]) if found else 0
 
 
 def records_of(changes: Iterable[ActionChange]) -> dict[str, ActionRecord]:

@@ -271,6 +271,11 @@ class Finding:
     numbers: Mapping[str, float | int | str | None]
     advice: Advice | None = None
 
+    @property
+    def key(self) -> str:
+        """Kind and subject, as consultants name it: “gap disciplines.design”."""
+        return f"{self.kind} {self.about}"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -347,6 +352,11 @@ class OwnAction:
     waits: str | None
     merged_into: str | None
     decided: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def owner_role(self) -> None:
+        """No role suggests itself for what people added."""
+        return None
 
     @property
     def is_out(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cxassess.model.pack import LEVELS
 
+OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
 _LEVEL_OF = {str(level): level for level in LEVELS}
 
 
@@ -124,6 +125,7 @@ class Commentary:
         moved: the places whose numbers have changed since the consultant confirmed them: headline, context, a section,
             or “override ” with kind and subject.
         unconfirmed: the places with words that no numbers were confirmed for.
+        gone: the places with words that this wave has nothing for, such as a finding that it does not make.
     """
 
     headline: str = ""
@@ -132,3 +134,4 @@ class Commentary:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     moved: frozenset[str] = frozenset()
     unconfirmed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """What the tests of files and commands build with: engagements, answer files, and real processes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -31,9 +32,17 @@ def snapshot(id: str = "cx-maturity", language: str = "en") -> Snapshot:
     return read_snapshot(shipped("questionnaires") / id, language)
 
 
-def make_engagement(folder: Path, questionnaire: str = "cx-maturity", language: str = "en") -> Path:
-    """An engagement without answers."""
-    create_engagement(folder, "Acme", WAVE, AS_OF, snapshot(questionnaire, language), "attributed")
+def make_engagement(
+    folder: Path,
+    questionnaire: str = "cx-maturity",
+    language: str = "en",
+    renamed: Mapping[str, str] | None = None,
+) -> Path:
+    """An engagement without answers; `renamed` gives practices of its questionnaire other ids."""
+    asked = json.dumps(snapshot(questionnaire, language))
+    for id, other in (renamed or {}).items():
+        asked = asked.replace(f'"{id}"', f'"{other}"')
+    create_engagement(folder, "Acme", WAVE, AS_OF, json.loads(asked), "attributed")
     return folder
 
 

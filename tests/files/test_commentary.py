@@ -71,13 +71,13 @@ reason = "R"
 def test_confirmed_words_are_marked_where_their_numbers_moved_and_nowhere_else(
     tmp_path: Path, assessment: Assessment
 ) -> None:
-    assert read(tmp_path, assessment, WORDS).unconfirmed == {
-        *("headline", "strategy", "culture", "override gap disciplines.strategy")
-    }
+    assert read(tmp_path, assessment, WORDS).unconfirmed == {"headline", "strategy", "culture"}
     assert confirm(tmp_path, assessment)
     now = read_commentary(tmp_path, assessment)
     assert not now.moved
-    assert now.unconfirmed == {"override gap disciplines.strategy"}  # which fits no finding here
+    assert not now.unconfirmed
+    assert now.gone == {"override gap disciplines.strategy"}  # which fits no finding here
+    assert places_of(now)[2].endswith("fits nothing in this wave, and is not printed")
     later = read_commentary(tmp_path, assessed(make_engagement(tmp_path / "acme"), "4"))
     assert later.moved == {"headline", "strategy"}
     assert places_of(later)[-1] == f"{'strategy':33}  its numbers have changed since it was confirmed"
@@ -91,6 +91,15 @@ def test_confirming_leaves_everything_else_in_the_file_as_it_is(tmp_path: Path, 
     assert text.startswith(WORDS.rstrip())
     assert "written_for" not in text
     assert not read_commentary(tmp_path, assessment).moved
+
+
+def test_confirming_keeps_byte_order_mark_and_line_ends(tmp_path: Path, assessment: Assessment) -> None:
+    content = f"\ufeff{WORDS}".replace("\n", "\r\n").encode()
+    read(tmp_path, assessment, content)
+    confirm(tmp_path, assessment)
+    after = (tmp_path / "commentary" / f"{WAVE}.toml").read_bytes()
+    assert after.startswith(content)
+    assert after.count(b"\n") == after.count(b"\r\n")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def start(*arguments: object) -> subprocess.Popen[str]:
 
 
 def holding_on(folder: Path) -> Path:
-    """The pipe that an engagement has for its commentary: who writes its report waits there for the end."""
+    """The pipe that an engagement has for its commentary: who writes its report waits there for the words."""
     pipe = folder / "commentary" / f"{WAVE}.toml"
     pipe.parent.mkdir(exist_ok=True)
     pipe.unlink(missing_ok=True)

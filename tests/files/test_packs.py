@@ -76,6 +76,14 @@ def test_prerequisites_in_a_circle_are_named() -> None:
     assert any("prerequisites run in a circle: CUL" in fault for fault in said)
 
 
+def test_a_practice_may_not_be_named_like_an_action_of_peoples_own() -> None:
+    practice = snapshot()["structure"]["practices"]["GOV1"]
+    said = changed(("structure/practices/OWN1", practice), ("structure/practices/OWNER1", practice))
+    message = "names an action that people add to the plan; another id was expected, such as STR1"
+    assert said[0] == f"pack.toml › practices.OWN1: {message}"
+    assert not any("practices.OWNER1: names" in fault for fault in said)
+
+
 def test_roles_that_all_weigh_nothing_are_a_fault() -> None:
     weights = [(f"structure/roles/{role}/weight", 0) for role in pack().roles]
     assert changed(*weights) == ["pack.toml › roles: every role has weight 0, so no answer would count"]

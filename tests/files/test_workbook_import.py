@@ -139,6 +139,17 @@ def test_settings_of_any_shape_are_changed_in_place(before: str, edits: dict, af
     assert tomlkit.parse(edited(before.encode(), edits).decode()).unwrap() == after
 
 
+def test_settings_keep_their_bytes_but_for_the_change() -> None:
+    before = "\ufeff# ours\r\n[disciplines]\r\nweights = { } # equal\r\ntargets = { x = 2.0, y = 3.0 }\r\n"
+    edits: dict[tuple[str, ...], float | None] = {
+        ("disciplines", "weights", "x"): 4.5,
+        ("disciplines", "targets", "x"): None,
+        ("roles", "a", "weight"): 2.0,
+    }
+    after = before.replace("{ }", "{ x = 4.5 }").replace("x = 2.0, ", "") + "\r\n[roles.a]\r\nweight = 2\r\n"
+    assert edited(before.encode(), edits).decode() == after
+
+
 def test_all_weights_at_0_are_refused_before_anything_is_written(desk: Desk) -> None:
     book = desk.book()
     for discipline in desk.assess().weights:
@@ -190,6 +201,56 @@ def test_changed_answers_become_an_agreed_level_and_nobody_is_overwritten(desk: 
     after = desk.assess()
     assert [r.answers for r in after.responses] == [r.answers for r in a.responses]
     assert (after.practices[id].value, after.practices[id].respondents_value) == (4, a.practices[id].value)
+
+
+def test_without_the_column_of_reasons_who_was_present_is_no_reason(desk: Desk) -> None:
+    id, book = next(iter(desk.assess().practices)), desk.book()
+    for name in ("Person 0", "Person 1", "Person 2"):
+        book.set("Answers", name, id, 5)
+    where = book.at("Answers", "Person 0", id).coordinate
+    book.set("Practices", id, "who was present", "Zoë")
+    book.rename("Practices", "agreed because", "why")
+    changes = desk.found(book, SILENT)
+    assert [(a.reason, a.present) for a in changes.agreed] == [("3 answers were changed in the workbook", "Zoë")]
+    book.rename("Practices", "who was present", "who")
+    lack = f"level 4 was agreed for {id}, but without who was present"
+    missing = "(the column “who was present” is missing; give it back, or say --present)"
+    assert desk.faults(book, SILENT) == [f"Answers {where}: {lack} {missing}"]
+
+
+def test_what_stands_beside_changed_answers_says_why_and_who(desk: Desk) -> None:
+    id, book = next(iter(desk.assess().practices)), desk.book()
+    for name in ("Person 0", "Person 1", "Person 2"):
+        book.set("Answers", name, id, 5)
+    book.set("Practices", id, "agreed because", "the log").set("Practices", id, "who was present", " Zoë  B")
+    desk.taken(book, SILENT)
+    with desk.opened() as opened:
+        why = "the log (3 answers were changed in the workbook)"
+        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, why, ON, "Zoë B")}
+    assert desk.found(book, SILENT).is_empty
+
+
+def test_an_agreed_level_keeps_its_day_where_only_its_reason_is_corrected(desk: Desk) -> None:
+    id = next(iter(desk.assess().practices))
+    book = desk.book().set("Practices", id, "agreed level", 4).set("Practices", id, "agreed because", "teh log")
+    desk.taken(book.set("Practices", id, "who was present", "Zoë"), SILENT)
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    corrected = again.book().set("Practices", id, "agreed because", "the log")
+    again.taken(corrected, Given(on=None))
+    with desk.opened() as opened:
+        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log", ON, "Zoë")}
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    again.taken(again.book().set("Practices", id, "agreed level", 5), Given(on=None))
+    with desk.opened() as opened:
+        assert opened.store.agreed(WAVE)[id].agreed_on == opened.wave.as_of
+
+
+@pytest.mark.parametrize("blanks", ["Ours  and  theirs", "Ours and theirs "])
+def test_blanks_in_a_title_that_nobody_touched_are_no_change(desk: Desk, steps: list[str], blanks: str) -> None:
+    with desk.opened() as opened:
+        opened.store.save_decisions(WAVE, [ActionChange(steps[0], "title", blanks)], [], "test")
+    again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
+    assert again.found(again.content).told == []
 
 
 def test_a_new_person_or_another_role_is_refused(desk: Desk) -> None:
@@ -268,6 +329,29 @@ def test_own_actions_get_ids_and_a_second_import_adds_none(desk: Desk) -> None:
     with desk.opened() as opened:
         assert opened.store.actions(WAVE)["OWN2"].owner == "Cy"
         assert opened.store.actions(WAVE)["OWN3"].title == "A third"
+
+
+def test_two_new_rows_of_one_title_are_two_actions(desk: Desk) -> None:
+    book = desk.book().add({"D": "Call ten customers", "I": "Ann"}).add({"D": "Call ten customers", "I": "Ben"})
+    desk.taken(book, SILENT)
+    with desk.opened() as opened:
+        assert {id: record.owner for id, record in opened.store.actions(WAVE).items()} == {"OWN1": "Ann", "OWN2": "Ben"}
+    assert desk.found(book, SILENT).is_empty
+
+
+def test_a_new_row_of_an_older_workbook_never_overwrites_an_action_that_is_there(desk: Desk) -> None:
+    desk.taken(desk.book().add({"D": "Call ten customers", "I": "Ann"}), SILENT)
+    changes = desk.found(desk.book().add({"D": "Call ten customers", "I": "Ben"}), SILENT)
+    assert {change.action for change in changes.actions} == {"OWN2"}
+    assert changes.notes == ["Roadmap C20: OWN2 has the title of OWN1, “Call ten customers”, but not all its words."]
+
+
+def test_practices_whose_ids_begin_like_own_actions_are_no_own_actions(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "acme", renamed={"GOV1": "OWNER1"})
+    assert "OWNER1" in desk.assess().practices
+    desk.taken(desk.book().add({"D": "Call ten customers"}), SILENT)
+    with desk.opened() as opened:
+        assert list(opened.store.actions(WAVE)) == ["OWN1"]
 
 
 def test_an_action_that_waits_gets_a_place_on_the_sheet_actions(long_plan: Desk, tmp_path: Path) -> None:
@@ -494,6 +578,35 @@ def test_all_faults_are_named_at_once(desk: Desk, steps: list[str]) -> None:
     ]
 
 
+def test_a_new_row_without_a_title_or_on_the_sheet_actions_is_a_fault_at_its_cell(desk: Desk) -> None:
+    book = desk.book().add({"I": "Ann"})
+    owner = next(cell for cell in book.book["Roadmap"]["I"] if cell.value == "Ann")
+    below = book.book["Actions"].max_row + 1
+    book.book["Actions"][f"G{below}"] = 2
+    assert desk.faults(book) == [
+        f"Actions G{below}: stands beside no action: new ones come in as new rows of the sheet Roadmap",
+        f"Roadmap D{owner.row}: an action of your own needs a title",
+    ]
+
+
+def test_a_row_of_the_sheet_actions_under_another_id_is_a_fault(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Actions", steps[0], "effort, yours", 8)
+    effort = book.at("Actions", steps[0], "effort, yours").coordinate
+    book.set("Actions", steps[0], "Step", "GOV9:8-9")
+    end = "which is no action: new ones come in as new rows of the sheet Roadmap"
+    assert f"Actions {effort}: stands beside GOV9:8-9, {end}" in desk.faults(book)
+
+
+def test_a_due_date_before_the_wave_is_told_and_taken(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Roadmap", steps[0], "Due", date(2025, 3, 1)).set("Roadmap", steps[1], "Due", "2026-03-12")
+    where = book.at("Roadmap", steps[0], "Due").coordinate
+    changes = desk.found(book)
+    assert changes.notes == [
+        f"Roadmap {where}: {steps[0]} is due on 2025-03-01, before the day of the wave, 2026-03-12."
+    ]
+    assert [change.value for change in changes.actions] == ["2025-03-01", "2026-03-12"]
+
+
 @pytest.mark.parametrize("into", ["self", "cycle", "dropped"])
 def test_an_action_becomes_part_of_one_that_stays(desk: Desk, steps: list[str], into: str) -> None:
     one, two = steps[:2]
@@ -627,14 +740,14 @@ def test_settings_that_cannot_be_written_leave_the_store_as_it_was(
 
 def test_a_store_that_is_busy_leaves_the_settings_as_they_were(desk: Desk, steps: list[str]) -> None:
     before = (desk.folder / "engagement.toml").read_bytes()
-    changes = desk.found(_everywhere(desk, steps))
+    understood = desk.understood(_everywhere(desk, steps))
     other = sqlite3.connect(desk.folder / "answers.db", isolation_level=None)
     try:
         with desk.opened() as opened:
             opened.store._db.execute("PRAGMA busy_timeout = 10")
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(CxassessError, match="being written by another program"):
-                workbook_import.take_changes(opened, changes)
+                workbook_import.take_changes(opened, understood)
     finally:
         other.close()
     assert (desk.folder / "engagement.toml").read_bytes() == before
@@ -642,19 +755,41 @@ def test_a_store_that_is_busy_leaves_the_settings_as_they_were(desk: Desk, steps
 
 def test_settings_that_somebody_edits_meanwhile_are_not_overwritten(desk: Desk, steps: list[str]) -> None:
     path = desk.folder / "engagement.toml"
-    changes = desk.found(_everywhere(desk, steps))
+    understood = desk.understood(_everywhere(desk, steps))  # and is asked
+    path.write_bytes(path.read_bytes() + b"# mine\n")
+    before = contents(desk.folder)
+    with (
+        desk.opened() as opened,
+        pytest.raises(CxassessError, match="was changed by somebody while the workbook was read"),
+    ):
+        workbook_import.take_changes(opened, understood)
+    assert contents(desk.folder) == before
+
+
+def test_settings_that_were_edited_since_the_engagement_was_opened_are_no_ground_to_stand_on(desk: Desk) -> None:
+    path = desk.folder / "engagement.toml"
+    back = written(desk.folder.parent / "back.xlsx", desk.content)
     with desk.opened() as opened:
-        save, store = opened.store.save_decisions, opened.store
-
-        def edited_meanwhile(*arguments: object) -> None:
-            path.write_bytes(path.read_bytes() + b"# mine\n")
-            save(*arguments)  # type: ignore[arg-type]
-
-        store.save_decisions = edited_meanwhile  # type: ignore[method-assign, assignment]
+        path.write_bytes(edited(path.read_bytes(), {("disciplines", "targets", "design"): 4.5}))
         with pytest.raises(CxassessError, match="was changed by somebody while the workbook was read"):
-            workbook_import.take_changes(opened, changes)
-        assert opened.store.actions(WAVE) == {}
-    assert path.read_bytes().endswith(b"# mine\n")
+            workbook_import.changes_in(opened, back, GIVEN)
+
+
+@pytest.mark.parametrize("what", ["an action", "a level"])
+def test_what_others_decide_while_the_question_is_open_is_not_written_over(
+    desk: Desk, steps: list[str], what: str
+) -> None:
+    understood = desk.understood(_everywhere(desk, steps))  # and is asked
+    practice = next(iter(desk.assess().practices))
+    with desk.opened() as opened:
+        if what == "an action":
+            opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
+        else:
+            opened.store.agree(WAVE, AgreedLevel(practice, 4, "the log", ON, "Zoë"))
+        before = contents(desk.folder)
+        with pytest.raises(CxassessError, match="somebody else decided about actions or levels meanwhile"):
+            workbook_import.take_changes(opened, understood)
+    assert contents(desk.folder) == before
 
 
 def test_settings_without_decisions_are_finished_by_the_same_workbook(desk: Desk, steps: list[str]) -> None:

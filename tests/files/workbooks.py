@@ -15,11 +15,11 @@ from cxassess.errors import InvalidInput
 from cxassess.files.answer_files import read_answers
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.workbook_changes import Change, Changes, Given
-from cxassess.files.workbook_import import changes_in, take_changes
+from cxassess.files.workbook_import import Understood, changes_in, take_changes
 from cxassess.model.assessment import Assessment
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
-from files.building import WAVE, make_engagement, pack, whole_answers, written
+from files.building import WAVE, make_engagement, whole_answers, written
 
 ON = date(2026, 3, 20)
 GIVEN = Given(ON, "the workshop said so", "Ana, Ben")
@@ -47,16 +47,19 @@ class Desk:
     def book(self) -> "Book":
         return Book(load(self.content))
 
-    def found(self, book: "Book | bytes", given: Given = GIVEN) -> Changes:
+    def understood(self, book: "Book | bytes", given: Given = GIVEN) -> Understood:
         path = written(self.folder.parent / "back.xlsx", book if isinstance(book, bytes) else book.bytes())
         with self.opened() as opened:
             return changes_in(opened, path, given)
 
+    def found(self, book: "Book | bytes", given: Given = GIVEN) -> Changes:
+        return self.understood(book, given).changes
+
     def taken(self, book: "Book | bytes", given: Given = GIVEN) -> list[Change]:
-        changes = self.found(book, given)
+        understood = self.understood(book, given)
         with self.opened() as opened:
-            take_changes(opened, changes)
-        return changes.told
+            take_changes(opened, understood)
+        return understood.changes.told
 
     def faults(self, book: "Book | bytes", given: Given = GIVEN) -> list[str]:
         """The faults of a workbook; none where it is sound."""
@@ -93,6 +96,14 @@ class Book:
         self.at(sheet, id, head).value = value
         return self
 
+    def rename(self, sheet: str, head: str, other: str) -> "Book":
+        """Other words above a column."""
+        for row in self.book[sheet].iter_rows(max_row=8):
+            for cell in row:
+                if cell.value == head:
+                    cell.value = other
+        return self
+
     def add(self, cells: Mapping[str, object]) -> "Book":
         """A new row below the roadmap, by column letters."""
         sheet = self.book["Roadmap"]
@@ -107,10 +118,17 @@ class Book:
         return out.getvalue()
 
 
-def make_desk(folder: Path, questionnaire: str = "cx-pulse", people: int = 6, language: str = "en") -> Desk:
-    make_engagement(folder, questionnaire, language)
-    source = written(folder.parent / "answers.csv", whole_answers(people, pack(questionnaire).practices))
+def make_desk(
+    folder: Path,
+    questionnaire: str = "cx-pulse",
+    people: int = 6,
+    language: str = "en",
+    renamed: Mapping[str, str] | None = None,
+) -> Desk:
+    """Args: renamed: other ids for some practices of the questionnaire."""
+    make_engagement(folder, questionnaire, language, renamed)
     with open_engagement(folder) as opened:
+        source = written(folder.parent / "answers.csv", whole_answers(people, opened.pack.practices))
         opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")
         assessment = opened.assess()
         words = read_words(opened.settings.language, opened.pack.reword)

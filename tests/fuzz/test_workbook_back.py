@@ -75,20 +75,20 @@ def brought_back(desk: Desk, content: bytes, folder: Path) -> None:
     before = contents(folder)
     with copy.opened() as opened:
         try:
-            changes = changes_in(opened, path, GIVEN)
+            understood = changes_in(opened, path, GIVEN)
         except CxassessError as error:
             check_refusal(error)
             assert contents(folder) == before
             return
-        check_text("\n".join(told_lines(changes)))
+        check_text("\n".join(told_lines(understood.changes)))
         answers = [r.answers for r in opened.store.responses(opened.wave.id)]
-        take_changes(opened, changes)
+        take_changes(opened, understood)
         assert [r.answers for r in opened.store.responses(opened.wave.id)] == answers
         for record in opened.store.actions(opened.wave.id).values():
             check_text("".join(text or "" for text in (record.title, record.what, record.owner, record.first_step)))
     with copy.opened() as opened:
         as_json(opened.assess())
-        assert changes_in(opened, path, GIVEN).is_empty
+        assert changes_in(opened, path, GIVEN).changes.is_empty
 
 
 def test_no_cell_of_a_workbook_does_more_than_change_what_it_says(desk: Desk, tmp_path: Path) -> None:

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from office import planted
+from openpyxl import load_workbook
+from people import assessed, everyone, person
 
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
+from cxassess.report.blocks import Picture
+from cxassess.report.compose import compose
+from cxassess.report.figures import HeatMap
 from cxassess.report.workbook.layout import SHEETS
 from cxassess.serialise import as_json
+from cxassess.words import read_words
 from report.every_document import document, example, sheets, word
 from report.one_number import excel_claims, expected, nearest, pencil, word_claims, wrong, wrong_colours
 from report.test_summary import drawn
@@ -129,3 +136,26 @@ def test_a_pencil_rounds_a_half_up() -> None:
     told = as_json(EDGES.assess())
     values = {value for (_, what), value in expected(told, EDGES.pack).items() if what == "value"}
     assert {"2.4", "2.5"} <= values  # the edge of two levels is there
+
+
+def test_a_unit_has_one_n_the_people_whose_answers_count_in_report_and_workbook() -> None:
+    managers = [
+        person(f"Manager {n}", "manager", everyone("manager", "3"), unit)
+        for n, unit in enumerate(["North"] * 5 + ["South"] * 2)
+    ]
+    analyst = person("Analyst", "analyst", everyone("analyst", "1"), "North")  # shown, not counted
+    assessment = assessed([*managers, analyst])
+    printed = {
+        (column.label, column.n)
+        for block in compose(assessment, Commentary(), read_words(), ["heat_map"], "0" * 8).blocks
+        if isinstance(block, Picture) and isinstance(block.figure, HeatMap)
+        for column in block.figure.columns
+    }
+    heads = {
+        tuple(cell.split("\nn = "))
+        for row in load_workbook(BytesIO(sheets((assessment, Commentary()))))["Heat map"].iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str) and cell.startswith(("North", "South"))
+    }
+    assert heads == {("North", "5"), ("South", "2")}
+    assert {("North", 5), ("South", 2)} <= printed

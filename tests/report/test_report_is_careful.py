@@ -1,18 +1,21 @@
 """The report claims no more than its numbers carry: few people, disputed strengths, steps that fall short."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from method.tables import assessed, averaging, people
 from office import docx_text
 
 from cxassess.files.templates import find_template, read_template
+from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.report.blocks import Text, flat
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
+from report.workbook_cases import case
 
 
 def text_of(assessment: Assessment, *sections: str) -> str:
@@ -51,6 +54,17 @@ def test_the_steps_of_the_first_horizon_say_what_to_do() -> None:
     assessment = assessed(averaging(2))
     text = text_of(assessment, "roadmap")
     assert all(action.what in text for action in assessment.actions_in("now"))
+
+
+def test_a_step_that_people_moved_to_the_top_stays_there_whatever_the_weights() -> None:
+    plain = case().with_settings(discipline_weights={"design": 1.01}, status="draft")
+    step = plain.assess().actions[10].id
+    record = ActionRecord(step, rank=1, reasons={"rank": "the board asked"})
+    moved = replace(plain, decisions={step: record}).assess()
+    assert moved.actions[0].id == step
+    for assessment in (plain.assess(), moved):
+        text = text_of(assessment, "priorities")
+        assert "With equal weights for all disciplines the first five stay the same." in text
 
 
 def test_executives_and_front_line_of_one_each_are_a_question_not_a_heading() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess import __version__
 from cxassess.model.assessment import PracticeScore
+from cxassess.model.engagement import OVERRIDE
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
 from cxassess.report.compose.context import Context
 
@@ -137,11 +138,11 @@ def _own_words(page: Context) -> Iterator[Block]:
                     )
                 )
             )
-    known = {f"{f.kind} {f.about}" for f in page.assessment.findings}
+    known = {finding.key for finding in page.assessment.findings}
     used = {key: o for key, o in page.commentary.overrides.items() if key in known}
     if used:
         yield Heading(page.say("method.overrides"), 2)
         for key, override in used.items():
             told = page.say("method.override", sentence=override.sentence, reason=override.reason)
-            moved = f"override {key}" in page.commentary.moved
+            moved = f"{OVERRIDE}{key}" in page.commentary.moved
             yield Text((Run(told), *((Run(f" {page.say('stale')}", alert=True),) if moved else ())))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from cxassess.formats import opened
 from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action, Horizon, OwnAction
+from cxassess.planning import rank_key
 from cxassess.report.blocks import (
     Block,
     Card,
@@ -141,8 +142,13 @@ def _weigh_the_same(page: Context) -> bool:
 def _sensitivity(page: Context) -> str:
     if _weigh_the_same(page):
         return page.say("priorities.sensitivity_equal")
-    first = page.assessment.actions[:FIRST]
-    moved = sum(1 for action in first if action.equal_weight_rank > FIRST)
+    actions = [action for action in page.assessment.actions if action.rank is not None]
+
+    def equally(action: Action) -> tuple[float, int]:  # the places that people gave stand there, too
+        return rank_key(action.equal_weight_rank, action.rank_by_hand), action.equal_weight_rank
+
+    stay = {action.id for action in sorted(actions, key=equally)[:FIRST]}
+    moved = sum(1 for action in actions[:FIRST] if action.id not in stay)
     return page.say("priorities.sensitivity_moved", count=moved) if moved else page.say("priorities.sensitivity_same")
 
 
@@ -265,7 +271,7 @@ def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 def _owner(page: Context, action: Action | OwnAction) -> Cell:
     """Who does it, with the date and the state that people set."""
-    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    suggested = action.owner_role or page.words.say("action.no_owner")
     due = page.say("roadmap.due", date=action.due) if action.due else ""
     state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
     return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))

@@ -27,6 +27,7 @@ from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
 from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
+from cxassess.scoring import counted_by_unit
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
@@ -266,9 +267,10 @@ def heat_map(page: Context) -> Iterator[Block]:
     units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
+        people = counted_by_unit(a.responses, a.engagement)
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
         for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
-            heads = {u: (u, _counted_in(page, u)) for u in some}
+            heads = {u: (u, people[u]) for u in some}
             yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
 
@@ -278,12 +280,6 @@ def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
     groups = ceil(len(units) / most)
     edges = [len(units) * number // groups for number in range(groups + 1)]
     yield from (units[start:end] for start, end in pairwise(edges))
-
-
-def _counted_in(page: Context, unit: str) -> int:
-    """The people of a unit whose answers count."""
-    counted = page.assessment.engagement.counted_roles
-    return sum(1 for r in page.assessment.responses if r.unit == unit and r.role in counted)
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:

@@ -49,8 +49,7 @@ def summary(page: Context) -> Iterator[Block]:
     yield Heading(page.commentary.headline or headline(page))
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
-    if {"headline", "context"} & page.commentary.moved:
-        yield from page.moved("headline" if page.commentary.headline else "context")
+    yield from page.moved("headline", "context")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
     if page.assessment.responses:
         yield _strip(page)
@@ -330,7 +329,7 @@ def owner_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 
 def _suggested(page: Context, action: Action | OwnAction) -> str:
-    if isinstance(action, OwnAction):
+    if action.owner_role is None:
         return page.words.say("action.no_owner")
     return page.say("summary.suggested", role=page.words.within(action.owner_role))
 

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from string import ascii_uppercase
 
-from cxassess.inputs import FORMAT, MOVED, ORIGIN_HEADS, PLANNED, WEIGHED
+from cxassess.inputs import FORMAT, MOVED, ORIGIN_HEADS, PLANNED, WEIGHED, action_of
 from cxassess.report.workbook import actions, roadmap
 from cxassess.report.workbook.book import HEAD, QUIET, Sheet
 from cxassess.report.workbook.layout import ACTIONS, ANSWERS, PRACTICES, ROADMAP, SCORES
@@ -65,12 +65,12 @@ def _columns(parts: Parts) -> Iterator[tuple[str, str, str, str]]:
 
 def _sheet_of(key: str, parts: Parts) -> str | None:
     """The sheet that an input stands on; None where it has no cell, as the owner of an action that waits."""
-    kind, _, rest = key.partition(":")
+    kind = key.partition(":")[0]
     if kind == "role" and not parts.layout.is_attributed:
         return None
     if kind != "action":
         return SCORES if kind in {"target", "weight", "role"} else PRACTICES
-    id, _, name = rest.rpartition(":")
+    id, name = action_of(key), key.rpartition(":")[2]
     planned = id in parts.layout.roadmap_rows
     if planned and name in {*PLANNED, "roadmap_reason"}:
         return ROADMAP
