@@ -72,23 +72,23 @@ WORD_PLANTS: Mapping[str, tuple[Plant, str]] = {
 
 
 @pytest.mark.parametrize("name", WORD_PLANTS)
-def test_a_barrier_in_a_report_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+def test_a_barrier_in_a_report_is_found(report_and_workbook: Mapping[str, bytes], name: str) -> None:
     plant, expected = WORD_PLANTS[name]
     barriers = [str(barrier) for barrier in docx_barriers(planted(report_and_workbook["docx"], *plant))]
     assert any(expected in barrier for barrier in barriers), barriers
 
 
-def test_automatic_text_is_white_on_a_dark_ground(summary_and_workbook: dict[str, bytes]) -> None:
+def test_automatic_text_is_white_on_a_dark_ground(report_and_workbook: Mapping[str, bytes]) -> None:
     look = '<w:r><w:rPr><w:color w:val="{}"/><w:shd w:val="clear" w:fill="222222"/></w:rPr><w:t xml'
     said = {
-        colour: docx_barriers(planted(summary_and_workbook["docx"], BODY, "<w:r><w:t xml", look.format(colour)))
+        colour: docx_barriers(planted(report_and_workbook["docx"], BODY, "<w:r><w:t xml", look.format(colour)))
         for colour in ("auto", "000000", "FFFFFF")
     }
     assert {colour: len(barriers) for colour, barriers in said.items()} == {"auto": 0, "000000": 1, "FFFFFF": 0}
 
 
 def test_large_type_may_be_fainter_and_decoration_needs_no_words(
-    report_and_workbook: dict[str, bytes],
+    report_and_workbook: Mapping[str, bytes],
 ) -> None:
     report = report_and_workbook["docx"]
     colour = '<w:r><w:rPr><w:color w:val="808080"/>{}</w:rPr><w:t xml'  # 3.9:1 on white
@@ -123,7 +123,7 @@ EXCEL_PLANTS: Mapping[str, tuple[Plant, str]] = {
 
 
 @pytest.mark.parametrize("name", EXCEL_PLANTS)
-def test_a_barrier_in_a_workbook_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+def test_a_barrier_in_a_workbook_is_found(report_and_workbook: Mapping[str, bytes], name: str) -> None:
     plant, expected = EXCEL_PLANTS[name]
     barriers = workbook_barriers(planted(report_and_workbook["xlsx"], *plant, count=0))
     assert any(expected in barrier for barrier in barriers), barriers

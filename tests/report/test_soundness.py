@@ -61,7 +61,7 @@ Plant = tuple[str, str, str]  # in this part, this pattern becomes that
     ids=["an unknown element", "a picture that is not there", "a wrong order"],
 )
 def test_the_open_xml_sdk_finds_a_planted_fault(
-    report_and_workbook: dict[str, bytes], tmp_path: Path, kind: str, plant: Plant, expected: str
+    report_and_workbook: Mapping[str, bytes], tmp_path: Path, kind: str, plant: Plant, expected: str
 ) -> None:
     spoiled = planted(report_and_workbook[kind], *plant)
     assert any(expected in fault for fault in sdk_faults(spoiled, tmp_path / f"spoiled.{kind}"))
@@ -103,7 +103,7 @@ WORD_PLANTS: Mapping[str, tuple[Plant, str]] = {
 
 
 @pytest.mark.parametrize("name", WORD_PLANTS)
-def test_what_word_would_repair_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+def test_what_word_would_repair_is_found(report_and_workbook: Mapping[str, bytes], name: str) -> None:
     plant, expected = WORD_PLANTS[name]
     many = 2 if name == "two drawings of one id" else 1
     faults = repair_faults(planted(report_and_workbook["docx"], *plant, count=many))
@@ -153,7 +153,7 @@ EXCEL_PLANTS: Mapping[str, tuple[Plant, str]] = {
 
 
 @pytest.mark.parametrize("name", EXCEL_PLANTS)
-def test_what_excel_would_repair_is_found(report_and_workbook: dict[str, bytes], name: str) -> None:
+def test_what_excel_would_repair_is_found(report_and_workbook: Mapping[str, bytes], name: str) -> None:
     plant, expected = EXCEL_PLANTS[name]
     faults = repair_faults(planted(report_and_workbook["xlsx"], *plant))
     assert any(expected in fault for fault in faults), faults
