@@ -356,6 +356,8 @@ def import_workbook(
     Targets, weights, agreed levels, changed answers (they become agreed levels) and everything about actions. Shows
     what it understood, and asks before it changes anything.
     """
+    from dataclasses import asdict
+
     from cxassess.files.clean import clean_line, clean_text
     from cxassess.files.engagement import open_engagement
     from cxassess.files.workbook_changes import Given, told_lines
@@ -375,7 +377,7 @@ def import_workbook(
         if wanted:
             take_changes(opened, understood)
     if as_json:
-        show_json({"taken": wanted, "notes": changes.notes, "changes": [c.as_json() for c in changes.told]})
+        show_json({"taken": wanted, "notes": changes.notes, "changes": [asdict(change) for change in changes.told]})
     elif wanted:
         click.echo(f"Taken. Write the documents anew with: cxassess report {folder}")
     if changes.is_empty or wanted:

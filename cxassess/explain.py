@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cxassess.display import MISSING, r1
+from cxassess.display import MISSING
 from cxassess.errors import CxassessError
 from cxassess.hints import did_you_mean
 from cxassess.metrics import SIGNS, say_value
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
 from cxassess.planning import WARN
-from cxassess.stages import KEY_NEEDS
+from cxassess.stages import meets_key
 from cxassess.words import Words
 
 EXACT = ".4g"  # four digits: enough to follow a calculation
@@ -212,7 +212,7 @@ class _Path:
             for practice in a.pack.in_dimension("stages", stage.id):
                 if practice.key:
                     value = a.practices[practice.id].value
-                    mark = say("met" if value is not None and r1(value) >= KEY_NEEDS else "not_met")
+                    mark = say("met" if meets_key(value) else "not_met")
                     yield f"      {practice.id} {self.words.score(value)} {mark}  {practice.title}"
         yield ""
         yield say("stage_rule")

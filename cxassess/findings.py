@@ -81,7 +81,7 @@ class Seen:
 
     def in_scope(self, score: DimensionScore) -> bool:
         """Whether a discipline counts: weight 0 takes it out of the overall score and of the plan."""
-        return self.engagement.discipline_weights.get(score.dimension, 1.0) > 0
+        return self.engagement.discipline_weight(score.dimension) > 0
 
     def disciplines(self) -> list[DimensionScore]:
         return [self.scores[f"disciplines.{d.id}"] for d in self.pack.disciplines]

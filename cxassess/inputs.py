@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cxassess.model.action import HORIZONS, WORDING
+from cxassess.model.action import HORIZONS, WORDING, text_of
 from cxassess.model.assessment import Action, Assessment, OwnAction
 
 FORMAT = 1
 ORIGIN_HEADS = ("key", "shown", "decided", "sheet")  # of the hidden sheet with all this; the same in any language
 NOW_DAYS = 90  # until what is planned for now is due, where nobody set another date
-ATTRIBUTED = "attributed"
 PLANNED = (*WORDING, "horizon", "owner", "due", "status", "merged_into")  # on the roadmap
 WEIGHED = ("impact", "effort", "rank")  # beside every action
 MOVED = ("horizon", "status", "merged_into")  # beside actions that the roadmap does not show
@@ -41,19 +40,6 @@ def action_of(key: str) -> str:
     return rest.rpartition(":")[0] if kind == "action" else ""
 
 
-def text_of(value: float | int | str | date | None) -> str:
-    """A value as inputs hold it.
-
-    >>> text_of(3.50), text_of(2), text_of(None), text_of(date(2026, 6, 18))
-    ('3.5', '2', '', '2026-06-18')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def inputs_of(a: Assessment) -> dict[str, Input]:
     """Every input of the workbook of an assessment but the answers, by id."""
     found = {key: Input(text, text) for key, text in _settings(a)}
@@ -68,7 +54,7 @@ def inputs_of(a: Assessment) -> dict[str, Input]:
 def _settings(a: Assessment) -> Iterator[tuple[str, str]]:
     for d in a.pack.disciplines:
         yield f"target:{d.id}", text_of(a.discipline(d.id).target)
-        yield f"weight:{d.id}", text_of(float(a.engagement.discipline_weights.get(d.id, 1.0)))
+        yield f"weight:{d.id}", text_of(float(a.engagement.discipline_weight(d.id)))
     for role, weight in a.role_weights.items():
         yield f"role:{role}", text_of(float(weight))
     for id, score in a.practices.items():

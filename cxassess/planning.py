@@ -85,7 +85,6 @@ class Placement:
         first: whether it came before the order in Now, as a mover or as something customers notice.
         taken, of_owner: what room was taken in Now, and by steps of its owner, at its turn; None where it came first
             or had no turn.
-        missing: the prerequisites that the whole plan leaves open.
         waits: why it has no place; None where it has one.
     """
 
@@ -98,7 +97,6 @@ class Placement:
     taken: int | None
     of_owner: int | None
     horizon: Horizon | None
-    missing: tuple[tuple[str, int], ...]
     waits: str | None
 
 
@@ -245,12 +243,7 @@ def _draft(
         id=step.id,
         practice=practice.id,
         step=(step.level, step.level + 1),
-        title=decided.title
-        or (
-            text.title
-            if text
-            else words.say("action.untitled", practice=practice.title, anchor=practice.short[step.level])
-        ),
+        title=decided.title or step_title(practice, step.level, words),
         what=decided.what or (text.what if text else practice.full[step.level]),
         why=text.why if text else practice.why,
         first_step=decided.first_step or (text.first_step if text else ""),
@@ -278,6 +271,12 @@ def _draft(
         merged_into=decided.merged_into,
         decided=decided.decided,
     )
+
+
+def step_title(practice: Practice, level: int, words: Words) -> str:
+    """What the step from a level to the next is called: its own title, or the anchor that it leads to."""
+    text = practice.steps[level].text
+    return text.title if text else words.say("action.untitled", practice=practice.title, anchor=practice.short[level])
 
 
 def _is_met(practice: str, level: int, situation: Situation) -> bool:
@@ -351,7 +350,7 @@ def find_placements(ranked: Sequence[Action], situation: Situation) -> dict[str,
     for action in ranked:
         turn = turns.get(action.id)
         in_order = turn if turn and not turn.first else None
-        missing = tuple(_missing(action, placed, situation))
+        missing = _missing(action, placed, situation)
         waits = None if action.id in placed else held.get(action.id) or _reason_to_wait(missing, situation)
         found[action.id] = Placement(
             held=held.get(action.id),
@@ -363,7 +362,6 @@ def find_placements(ranked: Sequence[Action], situation: Situation) -> dict[str,
             taken=in_order.taken if in_order else None,
             of_owner=in_order.of_owner if in_order else None,
             horizon=placed.get(action.id),
-            missing=missing,
             waits=waits,
         )
     return found

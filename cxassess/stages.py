@@ -54,23 +54,23 @@ def judge(pack: Pack, items: Mapping[str, Item], asked: frozenset[str]) -> Judge
         value = means[id]
         if number == BASICS_CAP and value is None and means[order[0]] is None:
             return Judgement(None, means, sound)
-        keys_met = all(meets_key(items[p.id]) for p in members[id] if p.key and items[p.id].applies)
+        keys_met = all(meets_key(items[p.id].value) for p in members[id] if p.key and items[p.id].applies)
         if value is None or r1(value) < MEAN_NEEDS or not keys_met or (number > BASICS_CAP and not sound):
             break
         reached = number
     return Judgement(reached, means, sound)
 
 
-def meets_key(scored: Item, needed: float = KEY_NEEDS) -> bool:
-    """Whether a key practice passes its gate; one without a valid answer does not."""
-    return scored.value is not None and r1(scored.value) >= needed
+def meets_key(value: float | None, needed: float = KEY_NEEDS) -> bool:
+    """Whether a key practice passes its gate with a score; one without a valid answer does not."""
+    return value is not None and r1(value) >= needed
 
 
 def _basics(practices: Sequence[Practice], items: Mapping[str, Item], mean: float | None) -> bool | None:
     keys = [items[p.id] for p in practices if p.key and items[p.id].applies]
     if mean is None:
         return None
-    return r1(mean) >= MEAN_NEEDS and all(meets_key(key) for key in keys)
+    return r1(mean) >= MEAN_NEEDS and all(meets_key(key.value) for key in keys)
 
 
 def find_stage(
@@ -115,13 +115,15 @@ def find_stage(
 
 def _keys_met(practices: Sequence[Practice], items: Mapping[str, Item]) -> tuple[int, int]:
     keys = [items[p.id] for p in practices if p.key and items[p.id].applies]
-    return sum(1 for key in keys if meets_key(key)), len(keys)
+    return sum(1 for key in keys if meets_key(key.value)), len(keys)
 
 
 def _is_established(pack: Pack, stage: str, items: Mapping[str, Item], verdict: Judgement) -> bool:
     value = verdict.means[stage]
     keys = [items[p.id] for p in pack.in_dimension("stages", stage) if p.key and items[p.id].applies]
-    return value is not None and r1(value) >= ESTABLISHED_MEAN and all(meets_key(k, ESTABLISHED_KEY) for k in keys)
+    return (
+        value is not None and r1(value) >= ESTABLISHED_MEAN and all(meets_key(k.value, ESTABLISHED_KEY) for k in keys)
+    )
 
 
 def _blockers(pack: Pack, items: Mapping[str, Item], verdict: Judgement) -> tuple[Blocker, ...]:
@@ -136,7 +138,7 @@ def _blockers(pack: Pack, items: Mapping[str, Item], verdict: Judgement) -> tupl
     for stage in held:
         for practice in pack.in_dimension("stages", stage):
             scored = items[practice.id]
-            if practice.key and scored.applies and not meets_key(scored):
+            if practice.key and scored.applies and not meets_key(scored.value):
                 blockers.append(Blocker(practice.id, stage, scored.value, KEY_NEEDS))
     blockers.sort(key=lambda b: -(b.short_by if b.short_by is not None else 9.0))
     for stage in held:
@@ -157,7 +159,7 @@ def _weak_basics(
     weak = []
     for practice in practices:
         scored = items[practice.id]
-        fails_gate = practice.key and scored.applies and not meets_key(scored)
+        fails_gate = practice.key and scored.applies and not meets_key(scored.value)
         pulls_down = low_mean and scored.value is not None and r1(scored.value) < MEAN_NEEDS
         if fails_gate or pulls_down:
             weak.append(practice.id)

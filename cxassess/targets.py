@@ -27,6 +27,6 @@ def find_targets(pack: Pack, engagement: Engagement, signs: Mapping[str, Sign]) 
 
 def find_weights(pack: Pack, engagement: Engagement) -> dict[str, float]:
     """The weight of each discipline, scaled to a sum of 1; equal where none is set."""
-    raw = {d.id: engagement.discipline_weights.get(d.id, 1.0) for d in pack.disciplines}
+    raw = {d.id: engagement.discipline_weight(d.id) for d in pack.disciplines}
     total = sum(raw.values())
     return {id: weight / total for id, weight in raw.items()}

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from cxassess.files.checked import Strict
 from cxassess.metrics import SIGNS, USUAL_SIGNS
+from cxassess.model.action import EFFORTS, IMPACTS
 
 Text = Annotated[str, Field(min_length=1)]
 LevelValue = Annotated[float, Field(ge=1, le=5)]
@@ -40,8 +41,8 @@ SignId = Annotated[str, AfterValidator(_sign)]
 
 
 class StepFile(Strict):
-    effort: Annotated[int, _one_of(1, 2, 3, 5, 8)]
-    impact: Annotated[float, _one_of(0.5, 1, 2, 3)]
+    effort: Annotated[int, _one_of(*EFFORTS)]
+    impact: Annotated[float, _one_of(*IMPACTS)]
     owner_role: Text
     visible: bool = False
     prerequisites: list[Annotated[tuple[str, Annotated[int, Field(ge=1, le=5)]], Field(strict=False)]] = []

@@ -47,10 +47,6 @@ class Change:
     after: str
     reason: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        """The change for scripts."""
-        return {name: getattr(self, name) for name in ("kind", "about", "before", "after", "reason")}
-
 
 @dataclass(slots=True)
 class Changes:
@@ -435,8 +431,6 @@ class _Finder:
 
     def _check_merges(self) -> None:
         """What became part of another action needs that one to be there."""
-        if not any(change.field == "merged_into" for change in self.out.actions):
-            return
         after = {**self.records}
         for id, record in records_of(self.out.actions).items():
             old = after.get(id) or ActionRecord(id)

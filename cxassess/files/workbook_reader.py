@@ -214,11 +214,11 @@ class _Reader:
             if ours:
                 seen[id] = where
             self.cells |= {keys[name]: cell for name, cell in ours.items()}
-            if table == "roadmap" and not ours and any(cell.fault or not _is_empty(cell.value) for cell in at.values()):
+            if table == "roadmap" and not ours and any(cell.fault or not is_empty(cell.value) for cell in at.values()):
                 self.rows.append({**at, "practice": ReadCell(where, id)})
             if table == "actions" and not ours:
                 typed = (at[n] for n, c in places.items() if n in at and not _is_formula(formula_row[c]))
-                self._stray(id, next((cell for cell in typed if not _is_empty(cell.value)), None))
+                self._stray(id, next((cell for cell in typed if not is_empty(cell.value)), None))
         gone = [k for k, w in self._written.items() if w.sheet == sheet and _belongs(k, table) and k not in self.cells]
         if gone and len(wanted) == len(places):
             ids = sorted({action_of(key) or key.partition(":")[2] for key in gone})
@@ -258,7 +258,7 @@ class _Reader:
             raw = _text(row[titles["respondent"]])
             filled = {t: self._cell("Answers", row[c], formula_row[c]) for t, c in titles.items() if t}
             if raw not in names:
-                if any(cell.fault or not _is_empty(cell.value) for t, cell in filled.items()):
+                if any(cell.fault or not is_empty(cell.value) for t, cell in filled.items()):
                     where = f"Answers {row[titles['respondent']].coordinate}"
                     message = "is nobody of this workbook: new people and names come in with cxassess import answers"
                     self.faults.append(Problem(where, f"“{clean_line(raw)[:60]}” {message}"))
@@ -275,7 +275,8 @@ def _is_formula(cell: Any) -> bool:
     return getattr(cell, "data_type", "") == "f"
 
 
-def _is_empty(value: object) -> bool:
+def is_empty(value: object) -> bool:
+    """Whether a reader sees nothing in a cell."""
     return value is None or (isinstance(value, str) and not clean_text(value))
 
 

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.settings import LEAST_WEIGHT, MOST_WEIGHT
-from cxassess.files.workbook_reader import ReadCell
+from cxassess.files.workbook_reader import ReadCell, is_empty
 from cxassess.hints import did_you_mean
-from cxassess.inputs import text_of
-from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
+from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES, text_of
 from cxassess.words import Words
 
 LONGEST_LINE = 300
@@ -60,10 +59,6 @@ def _quoted(value: object) -> str:
     return f"“{shortened(clean_line(str(value)))}”"
 
 
-def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not clean_text(value))
-
-
 def _number(value: object) -> float | None:
     """A number, also one that was typed as text; None where it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -91,7 +86,7 @@ def _weight(value: object, _: Known) -> str:
 
 def _one_of(numbers: Sequence[float], expected: str) -> Callable[[object, Known], str]:
     def read(value: object, _: Known) -> str:
-        if _is_blank(value):
+        if is_empty(value):
             return ""
         number = _number(value)
         if number is None or number not in numbers:
@@ -102,7 +97,7 @@ def _one_of(numbers: Sequence[float], expected: str) -> Callable[[object, Known]
 
 
 def _rank(value: object, known: Known) -> str:
-    if _is_blank(value):
+    if is_empty(value):
         return ""
     number = _number(value)
     if number is None or number != int(number) or not 1 <= number <= len(known.practices):
@@ -111,7 +106,7 @@ def _rank(value: object, known: Known) -> str:
 
 
 def _due(value: object, _: Known) -> str:
-    if _is_blank(value):
+    if is_empty(value):
         return ""
     if isinstance(value, datetime):
         value = value.date()
@@ -127,7 +122,7 @@ def _due(value: object, _: Known) -> str:
 
 def _word(value: object, words: Mapping[str, str], expected: str) -> str:
     """The id of a state or horizon, from its word in the language of the workbook, or from the id itself."""
-    if _is_blank(value):
+    if is_empty(value):
         return ""
     ids = {word.casefold(): id for id, word in words.items()} | {id: id for id in words}
     id = ids.get(clean_line(str(value)).casefold())
@@ -156,7 +151,7 @@ def _practice(value: object, known: Known) -> str:
 
 
 def _id(value: object, ids: Sequence[str], expected: str) -> str:
-    if _is_blank(value):
+    if is_empty(value):
         return ""
     text = clean_line(str(value))
     found = next((id for id in ids if id.casefold() == text.casefold()), None)
@@ -166,7 +161,7 @@ def _id(value: object, ids: Sequence[str], expected: str) -> str:
 
 
 def _answer(value: object, _: Known) -> str:
-    if _is_blank(value):
+    if is_empty(value):
         return ""
     text = clean_line(str(value)).upper()
     number = _number(value)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 Value = TypeVar("Value")
 Horizon = Literal["now", "next", "later"]
@@ -74,12 +74,20 @@ class ActionRecord:
         >>> ActionRecord("GOV1:2-3", impact=2.0, due=date(2026, 6, 18)).text("impact")
         '2'
         """
-        value = getattr(self, name)
-        if value is None:
-            return ""
-        if isinstance(value, date):
-            return value.isoformat()
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return text_of(getattr(self, name))
+
+
+def text_of(value: float | int | str | date | None) -> str:
+    """A value as changes and inputs hold it.
+
+    >>> text_of(3.50), text_of(2), text_of(None), text_of(date(2026, 6, 18))
+    ('3.5', '2', '', '2026-06-18')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def is_own(action: str) -> bool:
@@ -115,13 +123,13 @@ def records_of(changes: Iterable[ActionChange]) -> dict[str, ActionRecord]:
         action: ActionRecord(
             action=action,
             reasons={name: c.reason for name, c in fields.items() if c.value and c.reason},
-            **{name: _value(name, c.value) for name, c in fields.items() if c.value},  # type: ignore[arg-type]
+            **{name: _value(name, c.value) for name, c in fields.items() if c.value},
         )
         for action, fields in newest.items()
     }
 
 
-def _value(name: str, text: str) -> str | float | int | date:
+def _value(name: str, text: str) -> Any:
     """What a field holds, from the text of a change."""
     match name:
         case "impact":

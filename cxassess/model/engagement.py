@@ -48,6 +48,10 @@ class Engagement:
         """The roles whose answers count towards scores."""
         return tuple(id for id, role in self.roles.items() if role.weight > 0)
 
+    def discipline_weight(self, discipline: str) -> float:
+        """How a discipline counts beside the others: 1 where nothing is set, and 0 takes it out."""
+        return self.discipline_weights.get(discipline, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Wave:

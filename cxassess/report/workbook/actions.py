@@ -2,6 +2,7 @@
 
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
 from cxassess.model.assessment import Action, OwnAction
+from cxassess.planning import step_title
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, OPEN, QUIET, WRAP, Sheet
 from cxassess.report.workbook.layout import ACTIONS_FIRST as FIRST
 from cxassess.report.workbook.live import Live, Value
@@ -86,6 +87,4 @@ def _title(parts: Parts, id: str) -> str:
     """What a step says that closes no gap today."""
     practice = parts.pack.practices[id.partition(":")[0]]
     level = int(id.partition(":")[2][0])
-    text = practice.steps[level].text
-    untitled = parts.words.say("action.untitled", practice=practice.title, anchor=practice.short[level])
-    return text.title if text else untitled
+    return step_title(practice, level, parts.words)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES
 from cxassess.model.assessment import Assessment
 from cxassess.model.pack import LEVELS
+from cxassess.planning import step_title
 from cxassess.report.palette import LEVEL_INK, MAIN
 from cxassess.report.palette import LEVELS as LEVEL_COLOURS
 from cxassess.report.workbook.book import LINE, QUIET, WRAP, Sheet
@@ -214,15 +215,13 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
     for practice in parts.layout.practices:
         for level, step in sorted(practice.steps.items()):
             text = step.text
-            anchor = practice.short[level]
-            title = text.title if text else parts.words.say("action.untitled", practice=practice.title, anchor=anchor)
             needs = ", ".join(
                 f"{p.practice} {parts.say('roadmap.at_level', level=p.level)}" for p in step.prerequisites
             )
             cells = {
                 "A": step.id,
                 "B": practice.title,
-                "E": title,
+                "E": step_title(practice, level, parts.words),
                 "H": parts.pack.owner_roles[step.owner_role],
                 "I": parts.say("priorities.visible" if step.visible else "priorities.not_visible"),
                 "J": text.what if text else practice.full[level],

@@ -14,7 +14,7 @@ from cxassess.report.workbook.layout import SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
 from cxassess.scoring import Item, mean_of_items
-from cxassess.stages import BASICS_CAP, KEY_NEEDS, MEAN_NEEDS
+from cxassess.stages import BASICS_CAP, MEAN_NEEDS, meets_key
 from cxassess.words import Words
 
 
@@ -98,10 +98,6 @@ class Parts:
         """The number of the stage after the one reached; the last stage has itself."""
         return None if self.reached is None else min(self.reached + 1, len(self.pack.stages))
 
-    @property
-    def next_stage_cell(self) -> str:
-        return self.layout.next_stage
-
     # ── what if ──────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -112,7 +108,7 @@ class Parts:
     def is_short(self, practice: str, value: float | None) -> bool:
         """Whether a key practice would miss its gate with a value."""
         score = self.assessment.practices[practice]
-        return score.key and score.applies and (value is None or r1(value) < KEY_NEEDS)
+        return score.key and score.applies and not meets_key(value)
 
     def supposed_item(self, practice: str) -> Item:
         return Item(self.supposed.get(practice, self.assessment.practices[practice].value))
@@ -156,7 +152,7 @@ class Parts:
 
     def raw_weight(self, discipline: str) -> float:
         """The weight as it was set; formulas scale the sum to 1."""
-        return float(self.assessment.engagement.discipline_weights.get(discipline, 1.0))
+        return float(self.assessment.engagement.discipline_weight(discipline))
 
     @property
     def in_scope(self) -> tuple[str, ...]:

@@ -424,6 +424,6 @@ class _Row:
         }
         grown = f'{before["blocker_list"]}&IF({self.c("blocker")}=1,{comma}&{self.c("id")},"")'
         self.put("blocker_list", grown, lists.blockers or None)
-        is_next = f"AND({self.c('supposed_short')}=1,{self.c('stage')}={self.parts.next_stage_cell})"
+        is_next = f"AND({self.c('supposed_short')}=1,{self.c('stage')}={self.layout.next_stage})"
         grown = f'{before["short_list"]}&IF({is_next},{comma}&{self.c("id")},"")'
         self.put("short_list", grown, lists.short or None)

@@ -9,7 +9,6 @@ from cxassess.report.workbook.live import Live, Value, constant, either, quoted
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.workings import Working
 
-TOP = 10  # of the priorities stand in the chart
 _WIDEST_BAR = 3.0
 
 

@@ -4,11 +4,11 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from cxassess.display import r1
-from cxassess.findings import dont_know_share, is_blind_spot, is_disputed
+from cxassess.findings import dont_know_share, is_disputed
 from cxassess.model.assessment import Action, Assessment, PracticeScore
 from cxassess.model.pack import Practice
 from cxassess.planning import GATE, PHASES, WARN, confidence, rank_key
-from cxassess.stages import KEY_NEEDS
+from cxassess.stages import meets_key
 
 NO_RANK = 9999  # sorts behind every rank
 
@@ -27,7 +27,6 @@ class Working:
     blocker: int
     weak_basic: int
     disputed: int
-    blind: bool
     dont_know_share: float | None
     confidence: float
     gate: float
@@ -64,7 +63,6 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
     workings = {}
     for id, practice in a.pack.practices.items():
         score, action = a.practices[id], actions.get(id)
-        value = score.value
         weight = a.weights[practice.discipline]
         weak = id in a.stage.weak_basics
         workings[id] = Working(
@@ -74,11 +72,10 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
             position=positions[id],
             asked=int(any(id not in a.pack.roles[role].omits for role in a.engagement.counted_roles)),
             stage=stages[practice.stage],
-            short=int(practice.key and score.applies and (value is None or r1(value) < KEY_NEEDS)),
+            short=int(practice.key and score.applies and not meets_key(score.value)),
             blocker=int(id in blockers),
             weak_basic=int(weak),
             disputed=int(is_disputed(score)),
-            blind=is_blind_spot(score),
             dont_know_share=dont_know_share(score) if score.answered else None,
             confidence=confidence(score),
             gate=GATE if id in blockers or weak else 1.0,
