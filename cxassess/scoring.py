@@ -41,7 +41,8 @@ from cxassess.words import Words
 
 ENOUGH_VALID = 0.75  # of the practices asked must have a valid score before a mean is a score (method rule 1)
 UNSUPPORTED_FROM = 3.5  # a printed score from here on needs a document (method rule 11)
-SUPPORTING_GRADES = ("E2", "E3")
+SEEN_GRADE = "E3"  # by the consultant, with the date
+SUPPORTING_GRADES = ("E2", SEEN_GRADE)
 _GRADE = re.compile(r"^\s*(E[1-3])\b[:.,]?\s*", re.IGNORECASE)
 
 

@@ -27,7 +27,7 @@ from cxassess.report.blocks import (
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
-from cxassess.scoring import SUPPORTING_GRADES
+from cxassess.scoring import SEEN_GRADE, SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
@@ -58,7 +58,7 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     if valid:
         yield _claims(page, valid)
     commented = list(page.commented(score.dimension))
-    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS)
+    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS, (valid or ordered)[-1])
     yield from commented
 
 
@@ -227,6 +227,8 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
     practice = page.assessment.pack.practices[score.practice]
     if kind == "lacks":
         return practice.lacks
+    if score.evidence == SEEN_GRADE:
+        return practice.holds
     if score.practice in page.seen_apart:
         executive, front_line = (score.by_role[role].value for role in (LEADERS, FRONT))
         return page.say("discipline.open_roles", executive=executive, front_line=front_line)
@@ -238,7 +240,7 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
+def _steps(page: Context, score: DimensionScore, name: str, shown: int, worst: PracticeScore) -> Iterator[Block]:
     order = {horizon: number for number, horizon in enumerate((*HORIZONS, None))}
     placed = any(action.horizon for action in page.assessment.actions)
     own = [
@@ -261,20 +263,28 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         Column(page.say("discipline.first_step"), 0.34),
     )
     rows = tuple(_step_row(page, action) for action in first)
-    yield Table(columns, rows, page.say("discipline.steps_about", name=name), _others(page, own, first))
+    yield Table(columns, rows, page.say("discipline.steps_about", name=name), _others(page, own, first, worst))
 
 
-def _others(page: Context, own: list[Action], shown: list[Action]) -> Runs:
-    """The steps of a discipline that its page has no room to tell, by name."""
+def _others(page: Context, own: list[Action], shown: list[Action], worst: PracticeScore) -> Runs:
+    """The steps of a discipline that its page has no room to tell, by name, and why what is lowest has none yet."""
+    waiting = [a for a in page.assessment.actions if a.practice == worst.practice and a.waits]
+    waits = [
+        page.say(
+            "discipline.steps_waits", title=page.title(a.practice), id=a.practice, value=worst.value, waits=a.waits
+        )
+        for a in waiting
+    ]
     names = [
         f"{action.title} ({action.practice}, {page.words.say(f'horizons.within.{action.horizon}')})"
         for action in own
         if action not in shown and action.horizon
     ]
-    if not names:
-        return ()
-    text = page.say("discipline.steps_more", names="; ".join(names))
-    return (*plain(text), *page.told("discipline.steps_where", table=Exhibit("lanes")))
+    where: Runs = ()
+    if names:
+        waits.insert(0, page.say("discipline.steps_more", names="; ".join(names)))
+        where = page.told("discipline.steps_where", table=Exhibit("lanes"))
+    return (*plain(" ".join(waits)), *where) if waits else ()
 
 
 def _step_row(page: Context, action: Action) -> tuple[Cell, ...]:

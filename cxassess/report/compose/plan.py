@@ -321,7 +321,7 @@ def _outlook(page: Context) -> Iterator[Block]:
             name=page.discipline_name(s.dimension),
             value=s.value,
             then=page.assessment.outlook.disciplines[s.dimension],
-            target=s.target,
+            next=s.next_target,
         )
         for s in page.scored
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cxassess.findings import DONT_KNOW_LIMIT, dont_know_share, is_blind_spot, is_disputed
 from cxassess.formats import opened
 from cxassess.model.assessment import PracticeScore
-from cxassess.perception import FRONT, LEADERS
+from cxassess.perception import FRONT, LEADERS, practice_gaps
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -47,10 +47,14 @@ def discuss(page: Context) -> Iterator[Block]:
 
 
 def _to_discuss(page: Context) -> tuple[list[PracticeScore], str]:
-    """What people disagree on or cannot rate, first; where they agree, what lies furthest behind."""
+    """What people disagree on, cannot rate or see apart by role; where they agree, what lies furthest behind.
+
+    Each kind widest first, so that the sheets are the first rows of the report's tables.
+    """
     practices = page.assessment.practices
-    apart = [practices[id] for id in practices if id in page.seen_apart]
-    open_ones = {score.practice: score for score in (*page.disputed, *apart, *page.blind)}
+    gaps = practice_gaps(practices)
+    apart = [practices[id] for id in sorted(page.seen_apart, key=lambda id: -abs(gaps[id]))]
+    open_ones = {score.practice: score for score in (*page.disputed, *page.blind, *apart)}
     if open_ones:
         return list(open_ones.values())[:SHEETS], "disputed"
     rated = sorted((s for s in practices.values() if s.value is not None), key=lambda s: s.value or 0)
