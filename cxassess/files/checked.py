@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,26 +51,45 @@ class Strict(BaseModel):
 
 def read_toml(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """The tables of a TOML file; or an empty dict and the one fault that keeps it from being read."""
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig")), ()
-    except FileNotFoundError:
-        return {}, (Problem(path.name, "this file is missing"),)
-    except IsADirectoryError:
-        return {}, (Problem(path.name, "this is a folder, a file was expected"),)
-    except OSError as error:
-        return {}, (Problem(path.name, f"cannot be read ({error.strerror})"),)
-    except UnicodeDecodeError as error:
-        return {}, (Problem(path.name, f"is not UTF-8 text (byte {error.start + 1})"),)
-    except tomllib.TOMLDecodeError as error:
-        return {}, (Problem(path.name, f"is not valid TOML: {_lower_first(str(error))}"),)
-    except (ValueError, RecursionError):  # tomllib lets these two through
-        return {}, (Problem(path.name, "is not valid TOML: a number is too long or brackets are nested too deep"),)
+    content, problems = _read(path)
+    return ({}, problems) if problems else _tables(content, path.name)
 
 
 def read_texts(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The same of a file whose words are shown as they are: a control character in one of them is a fault."""
-    tables, problems = read_toml(path)
-    return tables, problems or tuple(_control_faults(tables, f"{path.name} › "))
+    """The same of a file whose words are shown as they are: a control character in one of them is a fault.
+
+    A questionnaire is read many times over, so that its tables are kept: they are shared, and not to be changed.
+    """
+    content, problems = _read(path)
+    return ({}, problems) if problems else _texts(content, path.name)
+
+
+def _read(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
+    try:
+        return path.read_bytes(), ()
+    except FileNotFoundError:
+        return b"", (Problem(path.name, "this file is missing"),)
+    except IsADirectoryError:
+        return b"", (Problem(path.name, "this is a folder, a file was expected"),)
+    except OSError as error:
+        return b"", (Problem(path.name, f"cannot be read ({error.strerror})"),)
+
+
+def _tables(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig")), ()
+    except UnicodeDecodeError as error:
+        return {}, (Problem(name, f"is not UTF-8 text (byte {error.start + 1})"),)
+    except tomllib.TOMLDecodeError as error:
+        return {}, (Problem(name, f"is not valid TOML: {_lower_first(str(error))}"),)
+    except (ValueError, RecursionError):  # tomllib lets these two through
+        return {}, (Problem(name, "is not valid TOML: a number is too long or brackets are nested too deep"),)
+
+
+@lru_cache(maxsize=16)
+def _texts(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    tables, problems = _tables(content, name)
+    return tables, problems or tuple(_control_faults(tables, f"{name} › "))
 
 
 def _control_faults(value: Any, place: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Each document imports what it needs when it is asked for: a workbook alone reads and loads nothing of Word.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,20 +31,32 @@ NAMES = {"docx": "report.docx", "xlsx": "workbook.xlsx", "pdf": "report.pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where documents were written, and what to say about it: a line for each document, and then the rest."""
+    """Where documents were written, what to say about each (empty where nothing is), and about all of them."""
 
     paths: tuple[Path, ...]
-    lines: tuple[str, ...]
+    asides: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The documents without their folder, each with what is to be said about it."""
-        told = zip(self.paths, self.lines[: len(self.paths)], strict=True)
-        return tuple(path.name + line.removeprefix(str(path)) for path, line in told)
+        return tuple(f"{path.name}{aside}" for path, aside in zip(self.paths, self.asides, strict=True))
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return self.lines[len(self.paths) :]
+    def lines(self) -> tuple[str, ...]:
+        """All there is to say: a line for each document, and then the rest."""
+        told = (f"{path}{aside}" for path, aside in zip(self.paths, self.asides, strict=True))
+        return (*told, *self.notes)
+
+
+def write_all(made: Mapping[Path, bytes], notes: Iterable[str] = ()) -> Written:
+    """Write documents beside what a person has changed, never over it. Raises CannotWrite."""
+    paths = {target: write_unless_changed(target, content) for target, content in made.items()}
+    asides = (
+        f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
+        for target, path in paths.items()
+    )
+    return Written(tuple(paths.values()), tuple(asides), tuple(notes))
 
 
 def write_documents(
@@ -69,7 +81,7 @@ def write_documents(
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     commentary = read_commentary(folder, assessment)
     print_of_numbers = fingerprint(assessment)
-    chosen = _template(template, formats)
+    chosen = template_for(template, formats)
     made: dict[str, bytes] = {}
     hints: list[str] = []
     if chosen and ("docx" in formats or "pdf" in formats):
@@ -91,21 +103,16 @@ def write_documents(
         from cxassess.report.workbook import write_workbook
 
         made["xlsx"] = write_workbook(assessment, words, chosen.brand if chosen else HOUSE)
-    paths = []
-    lines = []
-    for kind, content in made.items():
-        target = _target(folder, assessment, kind, out, len(made))
-        path = write_unless_changed(target, content)
-        paths.append(path)
-        aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
-        lines.append(f"{path}{aside}")
-    lines += [*(chosen.notes if chosen else ()), *hints]
-    lines += _about_commentary(commentary, assessment, folder)
-    return Written(tuple(paths), tuple(lines))
+    targets = {_target(folder, assessment, kind, out, len(made)): content for kind, content in made.items()}
+    notes = [*(chosen.notes if chosen else ()), *hints, *_about_commentary(commentary, assessment, folder)]
+    return write_all(targets, notes)
 
 
-def _template(name: str, formats: Sequence[str]) -> "Template | None":
-    """The template; none for a workbook alone under a shipped one, which has the colours of the house."""
+def template_for(name: str, formats: Sequence[str]) -> "Template | None":
+    """The template; none for a workbook alone under a shipped one, which has the colours of the house.
+
+    Raises InvalidInput for a faulty one.
+    """
     if set(formats) == {"xlsx"} and name in shipped_ids("report_templates"):
         return None
     from cxassess.files.templates import find_template, read_template

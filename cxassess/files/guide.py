@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.documents import Written
+from cxassess.files.documents import Written, write_all
 from cxassess.files.engagement import Opened
-from cxassess.files.safe import write_unless_changed
 from cxassess.files.templates import find_template, read_template
 from cxassess.hints import did_you_mean
 from cxassess.model.pack import Pack
@@ -34,13 +33,7 @@ def write_guides(opened: Opened, role: str | None = None, out: Path | None = Non
     for id in roles:
         document = compose_guide(opened.pack, opened.settings, opened.wave, words, opened.pack.roles[id])
         made[_target(opened, id, out)] = write_docx(document, template, opened.wave.as_of)
-    paths, lines = [], []
-    for target, content in made.items():
-        path = write_unless_changed(target, content)
-        paths.append(path)
-        aside = f" ({target.name} was changed by somebody and is left alone)" if path != target else ""
-        lines.append(f"{path}{aside}")
-    return Written(tuple(paths), tuple(lines))
+    return write_all(made)
 
 
 def _roles(pack: Pack, role: str | None) -> tuple[str, ...]:

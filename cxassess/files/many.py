@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import CxassessError, InvalidInput, Problem
 from cxassess.files.clean import clean_line, name_key
-from cxassess.files.pool import Lost, Pool, cores
 
 if TYPE_CHECKING:
     from cxassess.files.documents import Written
@@ -71,11 +70,13 @@ def write_many(folders: Sequence[Path], order: Order, out: Path | None = None) -
 
     Raises InvalidInput before anything is written: for folders that would write to one place, for a faulty template.
     """
+    from cxassess.files.pool import Lost, Pool, cores
+
     tasks = [_Task(folder, out and out / _name(folder), order) for folder in folders]
     if faults := list(_collisions(folders, out)):
         raise InvalidInput(faults)
     with Pool(min(cores(), len(tasks))) as pool:
-        for _, problems in pool.map(_faults_of_template, [order.template] * pool.count):  # meanwhile each imports
+        for _, problems in pool.map(_faults_of_template, [order] * pool.count):  # meanwhile each imports
             if not isinstance(problems, Lost) and problems:
                 raise InvalidInput(problems)
         for number, outcome in pool.map(_write, tasks):
@@ -107,12 +108,11 @@ def _shown(folder: Path) -> str:
     return clean_line(str(folder))
 
 
-def _faults_of_template(name: str) -> tuple[Problem, ...]:
-    from cxassess.files.documents import write_documents  # noqa: F401 (what comes next needs it)
-    from cxassess.files.templates import find_template, read_template
+def _faults_of_template(order: Order) -> tuple[Problem, ...]:
+    from cxassess.files.documents import template_for
 
     try:
-        read_template(find_template(name))
+        template_for(order.template, order.formats)
     except InvalidInput as error:
         return error.problems
     return ()

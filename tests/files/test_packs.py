@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.errors import InvalidInput
+from cxassess.files.checked import _texts
 from cxassess.files.data import shipped
 from cxassess.files.pack_faults import check_snapshot
-from cxassess.files.packs import build_pack, find_pack, read_pack, read_snapshot
+from cxassess.files.packs import build_pack, find_pack, read_pack, read_packs, read_snapshot
 from files.building import pack, snapshot, written
 
 FOLDER = shipped("questionnaires") / "cx-maturity"
@@ -141,6 +142,12 @@ def test_a_missing_file_of_a_pack_is_named(tmp_path: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(InvalidInput, match=f"{name}: this file is missing"):
         read_snapshot(copied)
+
+
+def test_a_file_of_a_questionnaire_is_parsed_once_however_often_it_is_asked() -> None:
+    _texts.cache_clear()
+    read_packs(FOLDER)
+    assert _texts.cache_info().misses == len(list(FOLDER.glob("*.toml")))
 
 
 def test_a_snapshot_survives_being_stored_as_json() -> None:
