@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured, is_enough
 from cxassess.measures.rows import numbers, side_by_side
-from cxassess.statistics import student_t_quantile, variance
+from cxassess.statistics import student_t_quantile
 
 Clock = Literal["calendar", "business"]
 MEDIAN, P90 = 50, 90  # in percent: (n − 1) · 0.9 is not what it should be, and (n − 1) · 90 is
@@ -140,8 +140,12 @@ class Handled:
 def handled(seconds: Iterable[Any]) -> Handled:
     """The contacts of a column of handle times in seconds. TypeError for what is no number."""
     known = durations(seconds)
-    spread = variance(known.ordered) if known.n > 1 else None
-    return Handled(known.n, fsum(known.ordered), spread, known.left_out)
+    n, total = known.n, fsum(known.ordered)
+    if n < 2:
+        return Handled(n, total, None, known.left_out)
+    alike = known.ordered[0] == known.ordered[-1]  # of 49 equal numbers the mean can miss them by the last digit
+    spread = 0.0 if alike else fsum((value - total / n) ** 2 for value in known.ordered) / (n - 1)
+    return Handled(n, total, spread, known.left_out)
 
 
 def handled_in_parts(talk: Iterable[Any], hold: Iterable[Any], wrap: Iterable[Any]) -> Handled:

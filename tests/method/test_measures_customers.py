@@ -125,6 +125,14 @@ def test_a_customer_who_bought_in_the_window_before_and_not_since_has_lapsed() -
     assert lapsed.definition == "churn.no_purchase.30_days"  # another window is another metric
 
 
+def test_the_windows_of_lapsing_meet_without_a_gap() -> None:
+    # as_of 70 and 30 days: before is 10 to 39, since is 40 to 69.
+    for day, n in ((9, 1), (10, 2), (39, 2), (40, 1), (69, 1), (70, 1)):
+        assert measure_lapsed(["a", "b"], [20, day], as_of=70, window=30).n == n
+    for day, value in ((39, 1.0), (40, 0.0), (69, 0.0), (70, 1.0)):
+        assert measure_lapsed(["a", "a"], [20, day], as_of=70, window=30).value == value
+
+
 def test_an_id_is_text_and_stays_what_it_is() -> None:
     ids = ["90071992547409931", "90071992547409932", "007", "7"]  # as floats the first two are one customer
     assert measure_lapsed(ids, [5, 5, 5, 15], as_of=20, window=10).n == 3

@@ -196,6 +196,14 @@ def test_a_fall_of_twenty_points_among_a_thousand_is_no_chance() -> None:
     assert difference.p < 1e-6
 
 
+def test_the_interval_of_the_widest_difference_still_holds_it() -> None:
+    difference = compare_nps(recommendation_of(5, 0, 0), recommendation_of(0, 0, 5))
+    # The adjusted difference is 125, and its own interval ends at 189.
+    assert (difference.value, difference.high) == (200, 200)
+    assert difference.low is not None
+    assert difference.low > 0
+
+
 def test_too_few_on_one_side_leave_a_difference_without_a_test() -> None:
     difference = compare_nps(recommendation_of(2, 1, 1), recommendation_of(200, 100, 100))
     assert (difference.value, difference.low, difference.p) == (0.0, None, None)

@@ -126,6 +126,14 @@ def test_a_weighted_mean_by_hand() -> None:
     assert centre + half > 5
 
 
+def test_wilsons_interval_of_weighted_answers_rests_on_kishs_n() -> None:
+    # 20 people of weight 1 and 20 of weight 3: 80² / (20 + 180) = 32 equally weighted ones; 60 of 80 are content.
+    satisfied = measure_satisfied(tally([2] * 20 + [5] * 20, STARS, [1.0] * 20 + [3.0] * 20))
+    wilson = stats.binomtest(24, 32).proportion_ci(method="wilson")
+    assert (satisfied.value, satisfied.n, satisfied.effective_n) == (0.75, 40, 32)
+    assert ends(satisfied) == (close(wilson.low), close(wilson.high))
+
+
 def test_no_interval_below_five_people_or_where_all_say_the_same() -> None:
     assert measure_satisfaction(tally([5, 4, 3, 1], STARS)).why == "too_few"
     alike = measure_satisfaction(tally([4] * 30, STARS))
