@@ -8,7 +8,7 @@ from typing import Any
 from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
-from cxassess.model.assessment import Action, Assessment, Finding
+from cxassess.model.assessment import Assessment, Finding
 from cxassess.model.engagement import Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
@@ -241,7 +241,5 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
             title, span = words.say(f"horizons.{horizon}"), words.say(f"horizons.{horizon}_span")
             console.print(f"\n[bold]{title}[/bold] ({span})")
             for action in actions:
-                who = action.owner or (
-                    action.owner_role if isinstance(action, Action) else words.say("action.no_owner")
-                )
+                who = action.owner or (action.owner_role or words.say("action.no_owner"))
                 console.print(escape(f"  {action.id:<9} {action.title} ({who})"))

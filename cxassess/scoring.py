@@ -41,7 +41,8 @@ from cxassess.words import Words
 
 ENOUGH_VALID = 0.75  # of the practices asked must have a valid score before a mean is a score (method rule 1)
 UNSUPPORTED_FROM = 3.5  # a printed score from here on needs a document (method rule 11)
-SUPPORTING_GRADES = ("E2", "E3")
+SEEN_GRADE = "E3"  # by the consultant, with the date
+SUPPORTING_GRADES = ("E2", SEEN_GRADE)
 _GRADE = re.compile(r"^\s*(E[1-3])\b[:.,]?\s*", re.IGNORECASE)
 
 
@@ -185,6 +186,11 @@ def mean_of_items(items: Sequence[Item], enough: float = ENOUGH_VALID) -> float 
     """The mean of the valid items, or None where fewer than 75 % of those asked are valid."""
     valid = [i.value for i in items if i.value is not None]
     return mean(valid) if valid and len(valid) >= enough * len(items) else None
+
+
+def counted_by_unit(responses: Sequence[Response], engagement: Engagement) -> Counter[str]:
+    """How many people of each unit stand behind its scores."""
+    return Counter(response.unit for response in counted_responses(responses, engagement) if response.unit)
 
 
 def counted_responses(responses: Sequence[Response], engagement: Engagement) -> list[Response]:

@@ -175,7 +175,7 @@ def hedges_g(a: Sequence[float], b: Sequence[float]) -> float | None:
     return (mean(a) - mean(b)) / sqrt(pooled) * (1 - 3 / (4 * n - 9))
 
 
-def wilson_interval(share: float, n: int) -> tuple[float, float]:
+def wilson_interval(share: float, n: float) -> tuple[float, float]:
     """The 95 % interval of a share of n; always within 0–1.
 
     Source: Wilson, Journal of the American Statistical Association 22 (1927).

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cxassess.files.demo import write_demo
 
-PAGES = (1, 3, 9)
+PAGES = (1, 3, 8)
 GAP, EDGE, SHADE = 24, 2, "#D5DAE0"
 WIDTH = 1500
 

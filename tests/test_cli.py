@@ -15,6 +15,7 @@ import pytest
 from files.building import (
     KESTREL,
     METRICS_HEADER,
+    SECONDS,
     WAVE,
     WITHOUT_OFFICE,
     command,
@@ -358,7 +359,7 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(folder: Path, tmp_pat
         ]
         assert "Ana" in done_well(run("status", folder))
         for process in started:
-            _, said = process.communicate(timeout=60)
+            _, said = process.communicate(timeout=SECONDS)
             assert process.returncode == 1
             assert "is being written by another program; nothing was changed" in said.decode()
             assert "Traceback" not in said.decode()
@@ -376,7 +377,7 @@ def test_two_imports_at_once_both_end_whole(folder: Path, tmp_path: Path) -> Non
         subprocess.Popen(command("import", "answers", folder, file), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for file in files
     ]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in started] == [(b"", 0)] * 2
+    assert [(process.communicate(timeout=SECONDS)[1], process.returncode) for process in started] == [(b"", 0)] * 2
     assert held(folder) == (81, 1 + 2 * 40 * 48)
 
 
@@ -457,7 +458,7 @@ def test_a_reader_who_goes_away_sees_no_traceback(folder: Path, arguments: Seque
     assert process.stderr is not None
     assert process.stderr.read() == b""
     process.stderr.close()
-    process.wait(timeout=60)
+    process.wait(timeout=SECONDS)
 
 
 # ── the example ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,9 +17,10 @@ from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_whole, writing
 from cxassess.hints import did_you_mean
 from cxassess.report.palette import LEVELS, OWN_ROLES, Brand
-from cxassess.report.word.package import ROLES, Package, read_package, theme_of
+from cxassess.report.word.package import ROLES, Package, open_document, read_package, theme_of
+from cxassess.report.word.pages import text_area
 from cxassess.report.word.slots import ALL, block_slots, slot_faults
-from cxassess.report.word.styles import STYLES, add_styles, missing_styles
+from cxassess.report.word.styles import CHARACTER_STYLES, STYLES, add_styles, missing_styles
 
 HOUSE = "full"  # whose Word document and outline stand in for what another template leaves out
 DOCX, OUTLINE, BRAND = "template.docx", "outline.toml", "brand.toml"
@@ -180,15 +181,12 @@ def _prepared(
     from cxassess.report.compose.fields import FIELDS
 
     docx = package.docx
-    known = {style.name for style in docx.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     for ours, theirs in brand.styles.items():
+        kind = WD_STYLE_TYPE.CHARACTER if ours in CHARACTER_STYLES else WD_STYLE_TYPE.PARAGRAPH
+        known = {style.name for style in docx.styles if style.type == kind}
         if theirs not in known:
-            faults.append(
-                Problem(
-                    f"{BRAND} › styles › {ours}",
-                    f"{name} has no paragraph style “{theirs}”{did_you_mean(theirs, known)}",
-                )
-            )
+            message = f"{name} has no {kind.name.casefold()} style “{theirs}”{did_you_mean(theirs, known)}"
+            faults.append(Problem(f"{BRAND} › styles › {ours}", message))
     faults += slot_faults(docx, dict.fromkeys(FIELDS, ""), SECTIONS, name)
     notes = [f"{name}: {what} were left out." for what in package.dropped]
     missing = [] if faults else missing_styles(docx, brand.styles)
@@ -251,7 +249,7 @@ def new_template(target: Path, like: str) -> tuple[str, ...]:
         raise CxassessError(f"{target} holds something already; nothing was changed")
     source = find_template(like)
     template = read_template(source)
-    docx = open_docx(io.BytesIO(template.docx))
+    docx = open_document(template.docx)
     end = docx.element.body[-1]
     for old in [child for child in docx.element.body if child is not end]:
         docx.element.body.remove(old)
@@ -287,9 +285,7 @@ def warnings_of(template: Template) -> tuple[str, ...]:
 
 
 def _room_warnings(template: Template) -> Iterator[str]:
-    from cxassess.report.word.writer import text_area
-
-    width, height = text_area(open_docx(io.BytesIO(template.docx)))
+    width, height = text_area(open_document(template.docx))
     if width < ROOM_MM[0] or height < ROOM_MM[1]:
         yield (
             f"the text of a page is {width:.0f} × {height:.0f} mm; cover, summary and discipline pages are made for"

@@ -354,6 +354,11 @@ class OwnAction:
     decided: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def owner_role(self) -> None:
+        """No role suggests itself for what people added."""
+        return None
+
+    @property
     def is_out(self) -> bool:
         """Whether it was dropped, or became part of another one."""
         return self.status == "dropped" or self.merged_into is not None

@@ -4,6 +4,7 @@ The rules are those of Word's own checker (Review › Check Accessibility) and o
 """
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ LARGE, LARGE_BOLD = 18.0, 14.0  # points
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _FILE_NAME = re.compile(r"[^\s/\\]+\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)", re.IGNORECASE)
@@ -35,15 +37,21 @@ def docx_barriers(content: bytes, *, is_template: bool = False) -> list[Problem]
         is_template: whether a report will be written over it, which gives it its title.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        xml = {name: ElementTree.fromstring(file.read(name)) for name in file.namelist() if name.endswith(".xml")}
-    body = xml["word/document.xml"].find(f"{_W}body")
+        main = next(_related(file, "", "officeDocument"))  # word/document.xml, or document2.xml by Word on the web
+        root, styles = _parsed(file, main), _parsed(file, next(_related(file, main, "styles")))
+        stories = {
+            posixpath.basename(part).removesuffix(".xml"): _parsed(file, part)
+            for part in (*_related(file, main, "header"), *_related(file, main, "footer"))
+        }
+        core = next((_parsed(file, part) for part in _related(file, "", "core-properties")), None)
+    body = root.find(f"{_W}body")
     if body is None:
         return []
-    looks = _Looks.of(xml["word/styles.xml"])
+    looks = _Looks.of(styles)
     return [
-        *(() if is_template else _title(xml.get("docProps/core.xml"))),
-        *_language(xml["word/styles.xml"]),
-        *_drawings(xml),
+        *(() if is_template else _title(core)),
+        *_language(styles),
+        *_drawings({"body": root, **stories}),
         *_tables(body),
         *_headings(body, looks),
         *_blanks(body),
@@ -62,6 +70,24 @@ def alt_fault(alt: str) -> str:
     )
 
 
+# ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _related(file: zipfile.ZipFile, part: str, kind: str) -> Iterator[str]:
+    """The parts of a kind that a part points to, each once; the package itself is the part without a name."""
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    if relations not in file.namelist():
+        return
+    found = (r for r in _parsed(file, relations).iter(_RELATION) if r.get("Type", "").endswith(f"/{kind}"))
+    targets = (posixpath.join("/", folder, r.get("Target", "")) for r in found if r.get("TargetMode") != "External")
+    yield from dict.fromkeys(posixpath.normpath(target).lstrip("/") for target in targets)
+
+
+def _parsed(file: zipfile.ZipFile, part: str) -> Element:
+    return ElementTree.fromstring(file.read(part))
+
+
 # ── the whole document ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -76,12 +102,9 @@ def _language(styles: Element) -> Iterator[Problem]:
         yield Problem("properties", "the document does not say its language")
 
 
-def _drawings(xml: Mapping[str, Element]) -> Iterator[Problem]:
+def _drawings(stories: Mapping[str, Element]) -> Iterator[Problem]:
     """Pictures, charts and shapes: each is described, and in line with the text it belongs to."""
-    for part, root in xml.items():
-        if not re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", part):
-            continue
-        where = part.removeprefix("word/").removesuffix(".xml").replace("document", "body")
+    for where, root in stories.items():
         for drawing in root.iter(f"{_WP}docPr"):
             decorative = any(mark.get("val") in {"1", "true"} for mark in drawing.iter(_DECORATIVE))
             if not decorative and (fault := alt_fault(drawing.get("descr", ""))):
@@ -173,11 +196,11 @@ def _contrast(body: Element, looks: "_Looks") -> Iterator[Problem]:
                 continue
             own = look.changed(run.find(f"{_W}rPr"))
             needed = LARGE_CONTRAST if own.is_large else TEXT_CONTRAST
-            pair = (own.ink, own.ground)
+            pair = (own.ink or _automatic_on(own.ground), own.ground)
             if pair not in told and contrast(*pair) < needed:
                 told.add(pair)
                 ratio = f"{contrast(*pair):.1f}:1, at least {needed:g}:1 is needed"
-                yield Problem(f"“{_short(text)}”", f"is faint: {own.ink} on {own.ground} has {ratio}")
+                yield Problem(f"“{_short(text)}”", f"is faint: {' on '.join(pair)} has {ratio}")
 
 
 def _grounds(element: Element, ground: str) -> Iterator[tuple[Element, str]]:
@@ -200,11 +223,16 @@ def _colour(value: str | None) -> str:
     return f"#{value.upper()}" if value and _HEX.fullmatch(value) else ""
 
 
+def _automatic_on(ground: str) -> str:
+    """Word sets text of the automatic colour in white on a dark ground."""
+    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, ground))
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How text looks: colours #RRGGBB, and its size in points."""
+    """How text looks: colours #RRGGBB, and its size in points; without an ink its colour is automatic."""
 
-    ink: str = "#000000"
+    ink: str = ""
     ground: str = "#FFFFFF"
     size: float = 10.0
     bold: bool = False
@@ -219,7 +247,7 @@ class _Look:
             return self
         colour, size, bold = (properties.find(f"{_W}{name}") for name in ("color", "sz", "b"))
         return _Look(
-            self.ink if colour is None else _colour(colour.get(f"{_W}val")) or "#000000",
+            self.ink if colour is None else _colour(colour.get(f"{_W}val")),
             _fill(properties) or self.ground,
             self.size if size is None else float(size.get(f"{_W}val", "20")) / 2,
             self.bold if bold is None else bold.get(f"{_W}val", "1") not in {"0", "false", "off"},

@@ -74,11 +74,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a table or figure shows; `label` is its kind and number (“Table 3”), once they are counted."""
+    """What a table or figure shows; `word` is its kind (“Table”), and `number` stands once they are counted."""
 
     key: str
     text: str
-    label: str = ""
+    word: str = ""
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.word} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class TwoColumns:
-    """Two stacks of paragraphs side by side."""
+    """Two stacks of blocks side by side; `share` is the left one's part of the width."""
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
     about: str
+    share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,29 @@ class Rung:
     verdict: str
     reached: bool
     alarm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something to do: its title, and a grey line under it."""
+
+    title: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """A plan at a glance: a lane a discipline, a column a stretch of time, in it the cards from the top.
+
+    Attributes:
+        heads: the name and the span of each stretch of time.
+        lanes: the name of each lane, with its cards in each stretch.
+    """
+
+    heads: tuple[tuple[str, str], ...]
+    lanes: tuple[tuple[str, tuple[tuple[Card, ...], ...]], ...]
+    about: str
+    caption: Caption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +314,7 @@ Block = (
     | PageBreak
     | Contents
     | Ladder
+    | Lanes
     | Cover
     | SignatureLines
     | Form
@@ -313,9 +343,11 @@ class Document:
 
 
 def flat(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks in order, those on wide pages among them."""
+    """Blocks in order, those on wide pages and in columns among them."""
     for block in blocks:
         if isinstance(block, Wide):
             yield from flat(block.blocks)
+        elif isinstance(block, TwoColumns):
+            yield from flat((*block.left, *block.right))
         else:
             yield block

@@ -34,7 +34,7 @@ def gap_bars(scores: Sequence[DimensionScore], a: Assessment, words: Words) -> B
 
 
 def outlook_bars(scores: Sequence[DimensionScore], a: Assessment, words: Words) -> Bars:
-    """Disciplines today, what is gained if every planned step succeeds, and the target."""
+    """Disciplines today, what is gained if every planned step succeeds, and what the next wave is to reach."""
     return Bars(
         _names(scores, a),
         (
@@ -44,7 +44,7 @@ def outlook_bars(scores: Sequence[DimensionScore], a: Assessment, words: Words) 
             ),
         ),
         words.formats,
-        RadarSeries(words.say("report.figures.target"), tuple(s.target for s in scores)),
+        RadarSeries(words.say("report.figures.next_wave"), tuple(s.next_target for s in scores)),
     )
 
 

@@ -2,7 +2,7 @@
 
 Scores are on 1–5; None means there is no score. Rows stand in the order they are given. The words that
 appear in a picture come in as `words`, and how its numbers are written as `formats`, so that a report in another
-language needs no change here; each class lists the keys it asks for in `WORDS`.
+language needs no change here; each class that asks for some lists their keys in `WORDS`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -240,16 +240,12 @@ class Radar:
 
     Attributes:
         levels: the names of levels 1–5, for the rings.
-        words: none; the names of the series come with them.
     """
-
-    WORDS: ClassVar[tuple[str, ...]] = ()
 
     labels: tuple[str, ...]
     series: tuple[RadarSeries, ...]
     levels: tuple[str, ...]
     formats: Formats
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if len(self.labels) < 3:
@@ -288,17 +284,13 @@ class Bars:
 
     Attributes:
         scored: whether the bars show scores, on an axis from 1 to 5; otherwise they start from 0.
-        words: none; the names of the series come with them.
     """
-
-    WORDS: ClassVar[tuple[str, ...]] = ()
 
     labels: tuple[str, ...]
     series: tuple[BarSeries, ...]
     formats: Formats
     marks: RadarSeries | None = None
     scored: bool = True
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         _check_filled("A bar chart", "series", self.series)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeGuard
 
 from cxassess.report.figures import LEVEL_COUNT, Bars, BarSeries, Figure, Radar
-from cxassess.report.palette import ALERT, GOAL, GREY, INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE
+from cxassess.report.palette import GOAL, GREY, INK, MAIN, PAPER, RULE, ink_on
 
 SCORE_FORMAT, GAIN_FORMAT = "0.0", "+0.0;;"
 _SMALL, _LABEL = 8, 9  # points
@@ -89,18 +89,12 @@ def _bars(writer: Any, figure: Bars, cells: Sequence[Cells], colour: Callable[[s
 
 def _bar_label(series: BarSeries, figure: Bars, colour: Callable[[str], str]) -> dict[str, Any]:
     """The number of a stretch: inside where others follow on it, at the end of a bar of one stretch."""
-    font = {"bold": True, "size": _LABEL, "color": colour(_ink_on(series.colour))}
+    font = {"bold": True, "size": _LABEL, "color": colour(ink_on(series.colour))}
     if series.gain:
         return {"value": True, "num_format": GAIN_FORMAT, "position": "inside_base", "font": font}
     if len(figure.series) > 1:
         return {"value": True, "num_format": SCORE_FORMAT, "position": "inside_end", "font": font}
     return {"value": True, "num_format": f"{SCORE_FORMAT};;", "font": {"size": _LABEL, "color": colour(INK)}}
-
-
-def _ink_on(role: str) -> str:
-    if role in LEVELS:
-        return LEVEL_INK[LEVELS.index(role)]
-    return PAPER if role in {MAIN, ALERT} else INK
 
 
 def _marks(writer: Any, cells: Cells, colour: Callable[[str], str]) -> Any:

@@ -26,7 +26,15 @@ BAR = "bar"  # between two dots: present, but behind them
 SAND = "sand"  # what comes later; may be changed
 
 LEVELS = ("level1", "level2", "level3", "level4", "level5")
-LEVEL_INK = ("on_level1", "on_level2", "on_level3", "on_level4", "on_level5")  # text on a level's colour
+_ON = "on_"
+
+
+def ink_on(role: str) -> str:
+    """The role of text on the colour of a role: dark or white, whichever reads better there."""
+    return f"{_ON}{role}"
+
+
+LEVEL_INK = tuple(map(ink_on, LEVELS))
 
 _HOUSE: Mapping[str, str] = {
     MAIN: "#17406D",
@@ -66,8 +74,8 @@ class Brand:
         """#RRGGBB of a role; what is a colour already stays one. KeyError for an unknown role."""
         if role.startswith("#"):
             return role
-        if role in LEVEL_INK:
-            return self._readable_on(self.colour(LEVELS[LEVEL_INK.index(role)]))
+        if role.startswith(_ON):
+            return self._readable_on(self.colour(role.removeprefix(_ON)))
         return self.colours.get(role) or _HOUSE[role]
 
     def hex(self, role: str) -> str:

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from subprocess import run as run_program
 
 import pytest
 import tomlkit
+from libreoffice import converted
 
 from cxassess.errors import CannotWrite, CxassessError, InvalidInput
 from cxassess.files import workbook_import
@@ -59,13 +59,9 @@ def test_an_unchanged_workbook_brings_nothing(desk: Desk) -> None:
     assert desk.found(desk.content).notes == []
 
 
-@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 def test_what_libreoffice_saved_brings_nothing_either(desk: Desk, needs: Callable[[str], str], tmp_path: Path) -> None:
-    soffice, source = needs("soffice"), written(tmp_path / "book.xlsx", desk.content)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(source)]
-    run_program(convert, check=True, capture_output=True, timeout=180)
-    saved = (tmp_path / "out" / "book.xlsx").read_bytes()
+    (path,) = converted(needs("soffice"), {"book.xlsx": desk.content}, "xlsx", tmp_path).values()
+    saved = path.read_bytes()
     assert desk.found(saved).is_empty
     assert desk.found(saved).notes == []
     changed = Book(load(saved)).set("Scores", "disciplines.design", "target", 4.2)

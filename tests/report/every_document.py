@@ -240,5 +240,11 @@ EXCEL: Mapping[str, Write] = {
 DOCUMENTS: Mapping[str, Write] = {**WORD, **EXCEL}
 
 
+@cache
+def document(name: str, folder: Path) -> bytes:
+    """A document by its name, written once in this process however many tests judge it."""
+    return DOCUMENTS[name](folder)
+
+
 def suffix(name: str) -> str:
     return "docx" if name in WORD else "xlsx"

@@ -62,6 +62,7 @@ LABELS = (PLAIN, LONG, UNBROKEN, RTL, ODD, GERMAN, COMPOUND, CHINESE, THAI)
 
 
 def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
+    """Values at the ends of the scale, on the edge of two levels and missing, with intervals and without."""
     values = (2.1, 1.0, 5.0, 2.449, 2.45, 3.3, None)
     targets = (4.0, 1.0, 5.0, 2.6, 2.4, 3.6, None, 3.5, 1.2)
     rows = []
@@ -86,6 +87,7 @@ def near_targets() -> Dumbbell:
 
 
 def heat_map(rows: int, columns: int, label: str = PLAIN, spread_label: str | None = "Spread") -> HeatMap:
+    """Cells of every level and empty ones, under groups from one person to millions."""
     heads = tuple(
         HeatColumn(label, None if number == 1 else 10**number, number == columns - 1) for number in range(columns)
     )
@@ -111,6 +113,7 @@ def matrix(
     place: Callable[[int], tuple[float, int]] = lambda number: PLACES[number * 7 % 20],
     horizons: tuple[Horizon, ...] = HORIZONS,
 ) -> PriorityMatrix:
+    """Steps at the places that efforts and impacts allow, in all horizons."""
     points = (
         MatrixPoint(key.format(number), label, *place(number), horizons[number % len(horizons)])
         for number in range(count)
@@ -119,6 +122,7 @@ def matrix(
 
 
 def answers(count: int, label: str = PLAIN) -> AnswerDistribution:
+    """Shares that are even, all on one side, too small to see, and of nobody."""
     counts = [
         (1, 4, 7, 14, 8),
         (0, 0, 0, 0, 9),
@@ -180,6 +184,7 @@ def crowds() -> Iterator[Figure]:
 def languages() -> Iterator[Figure]:
     """Words and names of levels that are longer than ours."""
     for figure in SAMPLES:
-        yield replace(figure, words=LONG_WORDS)
+        if not isinstance(figure, Radar | Bars):
+            yield replace(figure, words=LONG_WORDS)
         if not isinstance(figure, PriorityMatrix | Bars):
             yield replace(figure, levels=GERMAN_LEVELS)

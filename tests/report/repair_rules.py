@@ -122,14 +122,27 @@ def links_lead_to_bookmarks(xml: Parts) -> Iterator[str]:
 
 def styles_and_lists_are_there(xml: Parts) -> Iterator[str]:
     styles = {style.get(f"{W}styleId") for style in xml["word/styles.xml"].iter(f"{W}style")}
+    for tag in ("basedOn", "next", "link"):
+        for style in {used.get(f"{W}val") for used in xml["word/styles.xml"].iter(f"{W}{tag}")} - styles:
+            yield f"word/styles.xml: there is no style {style}"
     numbering = xml.get("word/numbering.xml", Element("none"))
-    lists = {"0"} | {str(number.get(f"{W}numId")) for number in numbering.iter(f"{W}num")}
+    lists = {"0"} | {str(number.get(f"{W}numId")) for number in numbering.iterfind(f"{W}num")}
+    patterns = {pattern.get(f"{W}abstractNumId") for pattern in numbering.iterfind(f"{W}abstractNum")}
+    for pattern in {of.get(f"{W}val") for of in numbering.iterfind(f"{W}num/{W}abstractNumId")} - patterns:
+        yield f"word/numbering.xml: there is no pattern {pattern} of a list"
     for name, root in word_stories(xml):
         for tag in ("pStyle", "rStyle", "tblStyle"):
             for style in {used.get(f"{W}val") for used in root.iter(f"{W}{tag}")} - styles:
                 yield f"{name}: there is no style {style}"
         for number in {str(used.get(f"{W}val")) for used in root.iter(f"{W}numId")} - lists:
             yield f"{name}: there is no list {number}"
+
+
+def the_main_part_is_declared(xml: Parts) -> Iterator[str]:
+    kinds = {part.get("PartName"): str(part.get("ContentType")) for part in xml["[Content_Types].xml"]}
+    for name, wanted in (("/word/document.xml", "document.main+xml"), ("/xl/workbook.xml", "sheet.main+xml")):
+        if name[1:] in xml and not kinds.get(name, "").endswith(wanted):
+            yield f"{name} is declared as {kinds.get(name)}"
 
 
 WORD_RULES: tuple[Callable[[Parts], Iterator[str]], ...] = (
@@ -139,6 +152,7 @@ WORD_RULES: tuple[Callable[[Parts], Iterator[str]], ...] = (
     fields_are_closed,
     links_lead_to_bookmarks,
     styles_and_lists_are_there,
+    the_main_part_is_declared,
 )
 
 
@@ -195,6 +209,29 @@ def texts_of_cells(xml: Parts) -> list[str]:
     """The shared strings, by their number."""
     shared = xml.get("xl/sharedStrings.xml")
     return [] if shared is None else ["".join(t.text or "" for t in item.iter(f"{X}t")) for item in shared]
+
+
+def cells_stand_once_and_in_order(xml: Parts) -> Iterator[str]:
+    for name, root in sheets(xml):
+        last = 0
+        for row in root.iter(f"{X}row"):
+            number = int(row.get("r", "0"))
+            if number <= last:
+                yield f"{name}: row {number} follows row {last}"
+            last, column = number, 0
+            for cell in row.iterfind(f"{X}c"):
+                at = place(str(cell.get("r")))
+                if at[1] != number or at[0] <= column:
+                    yield f"{name}: the cell {cell.get('r')} is out of its order in row {number}"
+                column = at[0]
+
+
+def shared_texts_are_there(xml: Parts) -> Iterator[str]:
+    count = len(texts_of_cells(xml))
+    for name, root in sheets(xml):
+        for cell in root.iter(f"{X}c"):
+            if cell.get("t") == "s" and not 0 <= int(cell.findtext(f"{X}v", "-1")) < count:
+                yield f"{name}!{cell.get('r')}: there is no text {cell.findtext(f'{X}v')}"
 
 
 def merges_and_tables_lie_apart(xml: Parts) -> Iterator[str]:
@@ -353,6 +390,9 @@ def sizes_are_those_of_excel(xml: Parts) -> Iterator[str]:
 
 
 EXCEL_RULES: tuple[Callable[[Parts], Iterator[str]], ...] = (
+    the_main_part_is_declared,
+    cells_stand_once_and_in_order,
+    shared_texts_are_there,
     merges_and_tables_lie_apart,
     names_are_names,
     choices_are_short,

@@ -161,7 +161,6 @@ def test_a_german_report_has_no_english_sentence_and_no_decimal_point(assessment
     assert english_in(xml_text(content)) == []
 
 
-@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 def test_a_german_workbook_has_no_english_sentence(assessment: Assessment) -> None:
     content = write_workbook(assessment, WORDS)
     assert english_in(xml_text(content)) == []

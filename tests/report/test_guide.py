@@ -28,6 +28,7 @@ from cxassess.report.blocks import BOX
 from cxassess.report.compose.guide import compose_guide, printed_order
 from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
+from report.repair_rules import repair_faults
 
 TEMPLATE = read_template(shipped("report_templates") / "full").docx
 ROLES = tuple(PACK.roles)
@@ -162,12 +163,10 @@ def test_a_variant_is_asked_in_its_own_words() -> None:
 
 
 @pytest.mark.parametrize(("pack", "role"), [*((PACK, role) for role in ROLES), (PULSE, "manager")])
-def test_word_takes_the_guide_and_it_has_no_hole(pack: Pack, role: str, tmp_path: Path) -> None:
-    from openxml_audit import OpenXmlValidator
-
-    path = written(tmp_path / "guide.docx", guide(role, pack, about="", firm=""))
-    assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
-    own = "\n".join(line for line in docx_text(path.read_bytes()).splitlines() if BOX not in line)
+def test_a_guide_of_an_engagement_that_says_little_has_no_hole(pack: Pack, role: str) -> None:
+    content = guide(role, pack, about="", firm="")
+    assert repair_faults(content) == []
+    own = "\n".join(line for line in docx_text(content).splitlines() if BOX not in line)
     assert not re.search(r"\bNone\b|\bnan\b|[{}]", own)
 
 

@@ -26,8 +26,6 @@ from report.workbook_cases import METRICS, Case, case
 from report.workbook_follow import assert_follows, written
 from report.workbook_oracle import Cells, recalculated
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
-
 Changes = dict[tuple[str, str], Any]
 BASE = case(metrics=METRICS)
 SEEDS = (4, 5, 20, 32, 34, 36)

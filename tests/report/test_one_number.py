@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from office import planted
+from openpyxl import load_workbook
+from people import assessed, everyone, person
 
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
+from cxassess.report.blocks import Picture
+from cxassess.report.compose import compose
+from cxassess.report.figures import HeatMap
 from cxassess.report.workbook.layout import SHEETS
 from cxassess.serialise import as_json
-from report.every_document import example, sheets, word
+from cxassess.words import read_words
+from report.every_document import document, example, sheets, word
 from report.one_number import excel_claims, expected, nearest, pencil, word_claims, wrong, wrong_colours
 from report.test_summary import drawn
 from report.test_workbook import CASES
 from report.workbook_cases import METRICS, case
-
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 
 Make = Callable[[Path], Assessment]
 # Averages that lie on the edge of two levels, or a hair below: 2.5, 2.4499…, and 2.45 that floats miss.
@@ -98,14 +103,13 @@ def test_levels_gaps_and_caps_in_json_follow_from_its_printed_numbers(name: str,
     ],
 )
 def test_another_number_in_the_report_is_found(demo_folder: Path, pattern: str, becomes: str) -> None:
-    assessment, own = example(demo_folder)
-    spoiled = planted(word((assessment, own)), "word/document.xml", pattern, becomes)
+    assessment, _ = example(demo_folder)
+    spoiled = planted(document("report of the example", demo_folder), "word/document.xml", pattern, becomes)
     assert wrong(word_claims(spoiled, assessment.pack), as_json(assessment), assessment.pack) != []
 
 
 def test_another_colour_in_the_report_is_found(demo_folder: Path) -> None:
-    assessment, own = example(demo_folder)
-    plain = word((assessment, own))
+    plain = document("report of the example", demo_folder)
     _, faults = wrong_colours(planted(plain, "word/document.xml", 'w:fill="ECEBE6"', 'w:fill="9CC4D4"', count=0))
     assert faults != []
 
@@ -115,10 +119,13 @@ def test_another_colour_in_the_report_is_found(demo_folder: Path) -> None:
     [("Summary", 6), ("Scores", 7), ("Gaps", 5), ("Priorities", 5), ("Heat map", 5), ("Practices", 6)],
 )
 def test_another_number_in_the_workbook_is_found(demo_folder: Path, sheet: str, row: int) -> None:
-    assessment, own = example(demo_folder)
+    assessment, _ = example(demo_folder)
     pattern = rf'(<row r="{row}".*?<v>)(\d\.\d{{2,}}|1\.7|2\.1)(</v>)'
     spoiled = planted(
-        sheets((assessment, own)), f"xl/worksheets/sheet{1 + SHEETS.index(sheet)}.xml", pattern, r"\g<1>4.94\3"
+        document("workbook of the example", demo_folder),
+        f"xl/worksheets/sheet{1 + SHEETS.index(sheet)}.xml",
+        pattern,
+        r"\g<1>4.94\3",
     )
     assert wrong(excel_claims(spoiled, assessment.pack), as_json(assessment), assessment.pack) != []
 
@@ -129,3 +136,26 @@ def test_a_pencil_rounds_a_half_up() -> None:
     told = as_json(EDGES.assess())
     values = {value for (_, what), value in expected(told, EDGES.pack).items() if what == "value"}
     assert {"2.4", "2.5"} <= values  # the edge of two levels is there
+
+
+def test_a_unit_has_one_n_the_people_whose_answers_count_in_report_and_workbook() -> None:
+    managers = [
+        person(f"Manager {n}", "manager", everyone("manager", "3"), unit)
+        for n, unit in enumerate(["North"] * 5 + ["South"] * 2)
+    ]
+    analyst = person("Analyst", "analyst", everyone("analyst", "1"), "North")  # shown, not counted
+    assessment = assessed([*managers, analyst])
+    printed = {
+        (column.label, column.n)
+        for block in compose(assessment, Commentary(), read_words(), ["heat_map"], "0" * 8).blocks
+        if isinstance(block, Picture) and isinstance(block.figure, HeatMap)
+        for column in block.figure.columns
+    }
+    heads = {
+        tuple(cell.split("\nn = "))
+        for row in load_workbook(BytesIO(sheets((assessment, Commentary()))))["Heat map"].iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str) and cell.startswith(("North", "South"))
+    }
+    assert heads == {("North", "5"), ("South", "2")}
+    assert {("North", 5), ("South", 2)} <= printed

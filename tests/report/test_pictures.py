@@ -29,7 +29,7 @@ from cxassess.report.figures import (
     RadarSeries,
 )
 from cxassess.report.palette import HOUSE
-from cxassess.report.pictures import compose, draw
+from cxassess.report.pictures import compose, draw, narrowest
 from cxassess.report.pictures.type import DPI
 from report.picture_layout import layout_faults
 from report.picture_shapes import (
@@ -79,6 +79,14 @@ def test_no_text_is_cut_off_covered_or_on_another_at_any_width(width: float) -> 
 def test_labels_of_another_language_find_room_at_any_width(width: float) -> None:
     figures = [figure for label in (GERMAN, CHINESE) for figure in (heat_map(6, 9, label), dumbbell(6, label))]
     assert faults_of([*figures, matrix(8, label=GERMAN), answers(6, GERMAN), radar(6, GERMAN)], width) == []
+
+
+@pytest.mark.parametrize("label", [*LABELS, "{}", "Understanding"])
+def test_a_radar_finds_room_beside_a_column_of_text(label: str) -> None:
+    figures = [radar(count, label, lines) for count in (3, 4, 6, 8) for lines in (1, 2)]
+    assert {narrowest(figure) for figure in figures} == {88.0}
+    assert narrowest(radar(9)) == 120.0
+    assert faults_of(figures, 88) == []
 
 
 def test_marks_that_seek_the_same_place_stand_side_by_side() -> None:

@@ -11,6 +11,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
+from cxassess.report.blocks import Text, flat
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
@@ -69,3 +70,27 @@ def test_a_step_that_people_moved_to_the_top_stays_there_whatever_the_weights() 
 def test_executives_and_front_line_of_one_each_are_a_question_not_a_heading() -> None:
     one_each = [*people("executive", rest="4"), *people("front_line", rest="2")]
     assert "so few answered that the differences are questions" in text_of(assessed(one_each), "perception")
+
+
+def test_a_sheet_to_talk_over_says_why_it_was_chosen_with_number_and_limit() -> None:
+    apart = [
+        *people("executive", {"CUL6": "5 5 5 1 5"}, rest="3 3 3 3 3"),
+        *people("front_line", {"CUL6": "2 2 1 2 d"}, rest="3 3 3 3 3"),
+    ]
+    text = text_of(assessed(apart), "discuss")
+    assert re.search(r"Answers deviate by 1\.\d\d levels \(limit 0\.83\); executives 4\.2, the front line 1\.8\.", text)
+    assert "do not know (limit 30 %)" not in text  # one of ten
+
+
+def test_a_discipline_names_every_step_that_is_planned_for_it() -> None:
+    assessment = assessed(averaging(2))
+    text = text_of(assessment, "disciplines", "roadmap")
+    pages = text.split("[Section Label] Roadmap")[0]
+    assert all(a.title in pages for a in assessment.actions if a.horizon)
+
+
+def test_no_paragraph_is_left_empty_where_an_outline_leaves_out_what_its_sentence_names() -> None:
+    named = assessed(averaging(2))
+    for section in SECTIONS:
+        document = compose(named, Commentary(), read_words(), (section,), "0" * 8)
+        assert all(block.runs for block in flat(document.blocks) if isinstance(block, Text))

@@ -15,17 +15,17 @@ from openpyxl import load_workbook
 from skips import skip_unless_ci
 
 from cxassess.files.data import shipped
-from cxassess.report.blocks import Run
+from cxassess.report.blocks import Picture, Run, Wide
 from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import compose, draw
-from cxassess.report.pictures.scripts import Lack, missing_scripts
+from cxassess.report.pictures.scripts import Lack, missing_scripts, texts_of
 from cxassess.report.pictures.sheet import own_settings
 from cxassess.report.pictures.type import LABEL, clean, wrap
 from cxassess.report.word.markup import paragraph, text_runs
 from cxassess.report.word.painter import Painter
 from cxassess.report.word.scripts import is_right_to_left, stretches
-from report.every_document import SCRIPTS, in_every_script, sheets, word
-from report.picture_shapes import dumbbell
+from report.every_document import SCRIPTS, document, in_every_script
+from report.picture_shapes import bars, dumbbell
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 UNKNOWN = "\U00010570\U00010571"  # Vithkuqi, in which Albanian was written; no font of an office has it
@@ -33,8 +33,8 @@ NO_SIGN = "\U0001faff"  # kept for an emoji of a Unicode to come
 
 
 @pytest.fixture(scope="module")
-def body() -> Element:
-    return body_xml(word(in_every_script(), audience="working"))
+def body(demo_folder: Path) -> Element:
+    return body_xml(document("report in every script", demo_folder))
 
 
 def text(element: Element) -> str:
@@ -119,7 +119,7 @@ def is_east_asian(letter: str) -> bool:
 
 
 def test_bold_is_bold_in_every_script() -> None:
-    assert "<w:b/><w:bCs/>" in Painter(HOUSE).run(Run("שרה", bold=True))
+    assert "<w:b/><w:bCs/>" in Painter(HOUSE, "FootnoteReference", 1).run(Run("שרה", bold=True))
 
 
 def test_styles_set_complex_scripts_as_large_and_bold_as_western_text() -> None:
@@ -140,10 +140,9 @@ def test_most_letters_decide_the_direction() -> None:
 # ── the workbook ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
-def test_the_workbook_holds_every_name_and_comment_as_it_was_given() -> None:
+def test_the_workbook_holds_every_name_and_comment_as_it_was_given(demo_folder: Path) -> None:
     assessment, _ = in_every_script()
-    book = load_workbook(io.BytesIO(sheets((assessment, _))), data_only=True)
+    book = load_workbook(io.BytesIO(document("workbook in every script", demo_folder)), data_only=True)
     rows = [row[:3] for row in book["Answers"].iter_rows(min_row=2, values_only=True) if row[0]]
     assert rows == [(r.name, r.role, r.unit) for r in assessment.responses]
     comments = {str(cell.value) for row in book["Comments"].iter_rows() for cell in row}
@@ -186,6 +185,12 @@ def test_signs_without_a_font_are_left_out_but_never_a_whole_label() -> None:
     with own_settings(HOUSE):
         assert clean(f"Rocket {NO_SIGN} now") == "Rocket now"
         assert clean(f"{NO_SIGN}\u200d{NO_SIGN}") == "□"
+
+
+def test_the_texts_of_pictures_are_found_on_every_page_and_are_those_that_they_show() -> None:
+    texts = set(texts_of([Wide((Picture(bars(2, UNKNOWN), "Bars"),))]))
+    assert texts >= {UNKNOWN, "Today", "Target"}
+    assert texts.isdisjoint({bars(1).formats.tag, bars(1).formats.date_of})
 
 
 def test_a_font_file_of_the_brand_gives_the_letters_that_its_face_lacks(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """The Word report: what it says, that Word takes it, and that people's text stays text."""
 
-import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from files.building import done_well, run
+from libreoffice import converted
 from office import body_xml, docx_text, parts
 from people import PULSE, assessed, everyone, person
 
@@ -36,7 +37,8 @@ def report(assessment: Assessment, commentary: Commentary | None = None) -> byte
     return write_docx(document, TEMPLATE.docx, assessment.wave.as_of)
 
 
-def situations() -> dict[str, Assessment]:
+@cache
+def situations() -> Mapping[str, Assessment]:
     """The kinds of waves that a report must be honest about."""
     churn = MetricEntry("churn", 0.023, 4000, "2026 Q1", 0.018, "billing", "customers who left in a month")
     return {
@@ -59,19 +61,14 @@ def situations() -> dict[str, Assessment]:
     }
 
 
-@pytest.mark.parametrize("name", situations())
-def test_word_takes_the_report_of_every_situation(name: str, tmp_path: Path) -> None:
-    from openxml_audit import OpenXmlValidator
-
-    path = tmp_path / "report.docx"
-    path.write_bytes(report(situations()[name]))
-    result = OpenXmlValidator().validate(str(path))
-    assert [str(error) for error in result.errors] == []
+@cache
+def report_of(situation: str) -> bytes:
+    return report(situations()[situation])
 
 
 @pytest.mark.parametrize("name", situations())
 def test_no_sentence_is_left_with_a_hole(name: str) -> None:
-    text = docx_text(report(situations()[name]))
+    text = docx_text(report_of(name))
     blanks = r"\bNone\b(?! (stays|of the|of them) )|\bnan\b|[{}]| {2,}\S* ?\."
     wrong_number = r"\bone (people|roles|answers)\b|: no of "
     holes = re.compile(f"{blanks}|{wrong_number}")
@@ -88,7 +85,7 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
 
 
 def test_every_picture_and_every_table_is_described() -> None:
-    body = body_xml(report(situations()["two roles and a metric"]))
+    body = body_xml(report_of("two roles and a metric"))
     pictures = [p.get("descr") for p in body.iter(f"{WP}docPr")]
     assert len(pictures) > 20
     assert all(pictures)
@@ -97,13 +94,13 @@ def test_every_picture_and_every_table_is_described() -> None:
 
 
 def test_picture_numbers_are_unique() -> None:
-    body = body_xml(report(situations()["two roles and a metric"]))
+    body = body_xml(report_of("two roles and a metric"))
     ids = [p.get("id") for p in body.iter(f"{WP}docPr")]
     assert len(ids) == len(set(ids))
 
 
 def test_a_head_row_repeats_and_no_row_breaks_over_a_page() -> None:
-    body = body_xml(report(situations()["two roles and a metric"]))
+    body = body_xml(report_of("two roles and a metric"))
     rows = list(body.iter(f"{W}tr"))
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
     assert sum(1 for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None) > 10
@@ -155,15 +152,15 @@ def test_many_units_stand_in_several_pictures_that_can_be_read() -> None:
 
 
 def test_a_section_without_data_is_left_out_or_says_so() -> None:
-    text = docx_text(report(situations()["metrics alone"]))
+    text = docx_text(report_of("metrics alone"))
     assert "Nobody has answered yet" in text
     assert "Discipline 1 of 6" not in text
-    without = docx_text(report(situations()["one person"]))
+    without = docx_text(report_of("one person"))
     assert "No outcome was given" in without
 
 
 def test_one_person_is_called_a_single_view_everywhere() -> None:
-    text = docx_text(report(situations()["one person"]))
+    text = docx_text(report_of("one person"))
     assert "One person" in text
     assert "95 % interval" in text
     assert "a single view" in text
@@ -187,17 +184,7 @@ def test_libreoffice_opens_it_and_prints_every_heading(
 ) -> None:
     office, reader = needs("soffice"), needs("pdftotext")
     source = demo_folder / "reports" / "2026" / "report.docx"
-    subprocess.run(
-        [
-            *(office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(source)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env={**os.environ, "HOME": str(tmp_path)},
-    )
-    pdf = tmp_path / "report.pdf"
+    (pdf,) = converted(office, {source.name: source.read_bytes()}, "pdf", tmp_path).values()
     printed = subprocess.run([reader, "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     flat = re.sub(r"\s+", " ", printed)
     headings = [line[12:] for line in docx_text(source.read_bytes()).splitlines() if line.startswith("[Heading 1] ")]
@@ -209,14 +196,12 @@ def test_libreoffice_opens_it_and_prints_every_heading(
 
 
 def test_only_the_working_team_reads_what_people_wrote(demo_folder: Path, tmp_path: Path) -> None:
-    comment = "There is a poster on the stairs."
-    for audience, is_there in (("client", False), ("working", True)):
-        out = tmp_path / f"{audience}.docx"
-        done_well(
-            run("report", demo_folder, "--format", "docx", "--no-page-numbers", "--audience", audience, "-o", out)
-        )
-        text = docx_text(out.read_bytes())
-        assert (comment in text, "How people answered, role by role" in text) == (is_there, is_there)
+    out = tmp_path / "working.docx"
+    done_well(run("report", demo_folder, "--format", "docx", "--no-page-numbers", "--audience", "working", "-o", out))
+    for path, is_there in ((demo_folder / "reports" / "2026" / "report.docx", False), (out, True)):
+        text = docx_text(path.read_bytes())
+        assert ("There is a poster on the stairs." in text) is is_there
+        assert ("How people answered, role by role" in text) is is_there
 
 
 def test_people_who_give_one_level_throughout_are_counted() -> None:

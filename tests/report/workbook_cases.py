@@ -44,6 +44,7 @@ def pack(id: str, variant: str = "") -> Pack:
 
 
 def engagement(of: Pack) -> Engagement:
+    """Settings with names that markup and formulas would trip over."""
     return plain_engagement(
         of,
         client='Kestrel & "Broadband"',

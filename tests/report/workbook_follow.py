@@ -13,6 +13,7 @@ from report.workbook_oracle import cached, differences, errors, formulas, recalc
 
 
 def written(of: Case) -> bytes:
+    """The workbook of a case."""
     return write_workbook(of.assess(), read_words("en", of.pack.reword))
 
 
@@ -27,6 +28,7 @@ _LIVE: Mapping[str, tuple[str, ...]] = {
 
 
 def _live_cells(a: Assessment, content: bytes) -> list[tuple[str, str]]:
+    """The formulas that follow the answers, by sheet and cell."""
     layout = Layout(a)
     columns = dict(_LIVE)
     columns["Practices"] = tuple(

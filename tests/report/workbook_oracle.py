@@ -1,18 +1,24 @@
-"""Recalculates a workbook with engines that know nothing of ours, and compares cell by cell."""
+"""Recalculates a workbook with an engine that knows nothing of ours, and compares cell by cell.
+
+To read a workbook takes a second: what was read last is kept, for the tests that ask one workbook several things.
+"""
 
 import io
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import formualizer
 from openpyxl import load_workbook
 
 TOLERANCE = 1e-9
-Cells = dict[tuple[str, str], Any]
+Cells = Mapping[tuple[str, str], Any]  # values by sheet and cell
+KEPT = 8  # workbooks
 
 
-def formulas(content: bytes) -> dict[tuple[str, str], str]:
+@lru_cache(KEPT)
+def formulas(content: bytes) -> Mapping[tuple[str, str], str]:
     """Every formula by sheet and cell."""
     book = load_workbook(io.BytesIO(content))
     return {
@@ -24,6 +30,7 @@ def formulas(content: bytes) -> dict[tuple[str, str], str]:
     }
 
 
+@lru_cache(KEPT)
 def cached(content: bytes) -> Cells:
     """Every value as the file holds it, formulas by their cached value."""
     book = load_workbook(io.BytesIO(content), data_only=True)
@@ -38,8 +45,13 @@ def cached(content: bytes) -> Cells:
 
 def recalculated(content: bytes, changes: Mapping[tuple[str, str], Any] | None = None) -> Cells:
     """Every formula's value as formualizer calculates it, after changes to cells."""
+    return _recalculated(content, tuple((changes or {}).items()))
+
+
+@lru_cache(KEPT)
+def _recalculated(content: bytes, changes: tuple[tuple[tuple[str, str], Any], ...]) -> Cells:
     book = formualizer.load_workbook_bytes(content)
-    for (sheet, cell), value in (changes or {}).items():
+    for (sheet, cell), value in changes:
         row, column = _row_column(cell)
         book.set_value(sheet, row, column, value)
     places = list(formulas(content))

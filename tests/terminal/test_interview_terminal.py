@@ -17,7 +17,7 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.packs import read_snapshot
 
-SECONDS = 30
+SECONDS = 120  # a limit that only a fault reaches, whatever else the machine does
 PLAIN = {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 Start = Callable[..., "pexpect.spawn[str]"]
 

@@ -60,8 +60,8 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(page.words.score(score.gap)),
             )
         )
-    note = plain(page.say("practices.note"))
-    yield Table(columns, tuple(rows), page.say("practices.about"), note, caption=page.caption("practices"))
+    yield Text(plain(page.say("practices.note")), "note")  # before the table, which is longer than a page
+    yield Table(columns, tuple(rows), page.say("practices.about"), caption=page.caption("practices"))
 
 
 def answers(page: Context) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cxassess.display import MISSING
 from cxassess.findings import is_blind_spot, is_disputed
+from cxassess.inputs import NOW_DAYS
 from cxassess.model.assessment import Action, Assessment, DimensionScore, Finding, OwnAction, PracticeScore
 from cxassess.model.engagement import Commentary
 from cxassess.perception import FLAGGED_FROM, practice_gaps
@@ -17,7 +18,6 @@ from cxassess.report.compose.exhibits import runs_of
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
 
-HORIZON_DAYS = 90
 Audience = Literal["client", "working"]  # who reads: the client, or the team that works with the answers
 
 
@@ -61,7 +61,7 @@ class Context:
     @property
     def due(self) -> date:
         """The end of the first horizon."""
-        return self.as_of + timedelta(days=HORIZON_DAYS)
+        return self.as_of + timedelta(NOW_DAYS)
 
     def level_name(self, level: int) -> str:
         return self.assessment.pack.levels[level - 1]
@@ -151,9 +151,9 @@ class Context:
             yield _paragraph_or_list(part.strip())
         yield from self.moved(section)
 
-    def moved(self, place: str) -> Iterator[Block]:
-        """A warning where the numbers beside the consultant's words have changed."""
-        if place in self.commentary.moved:
+    def moved(self, *places: str) -> Iterator[Block]:
+        """A warning where the numbers beside the consultant's words have changed, in any of the places."""
+        if not self.commentary.moved.isdisjoint(places):
             yield Text((Run(self.say("stale"), alert=True),), "note")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, level
 from cxassess.findings import is_disputed
+from cxassess.model.action import HORIZONS
 from cxassess.model.assessment import Action, DimensionScore, PracticeScore
 from cxassess.perception import FRONT, LEADERS
 from cxassess.report.blocks import (
@@ -15,6 +16,7 @@ from cxassess.report.blocks import (
     Label,
     PageBreak,
     Run,
+    Runs,
     Table,
     Text,
     Tile,
@@ -25,7 +27,7 @@ from cxassess.report.blocks import (
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
-from cxassess.scoring import SUPPORTING_GRADES
+from cxassess.scoring import SEEN_GRADE, SUPPORTING_GRADES
 from cxassess.statistics import AD_LIMIT
 
 SHOWN_CLAIMS = 2
@@ -56,7 +58,7 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     if valid:
         yield _claims(page, valid)
     commented = list(page.commented(score.dimension))
-    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS)
+    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS, (valid or ordered)[-1])
     yield from commented
 
 
@@ -211,13 +213,13 @@ def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
 def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Iterator[Block]:
     if not scores:
         yield Heading(page.say(f"discipline.{kind}_none"), 2)
-        yield Text(plain(page.say(f"discipline.{kind}_none_text")))
+        yield Text(plain(page.say(f"discipline.{kind}_none_text")), "small")
         return
     yield Heading(page.say(f"discipline.{kind}", count=len(scores)), 2)
     for score in scores[:SHOWN_CLAIMS]:
         practice = page.assessment.pack.practices[score.practice]
         title = page.say("discipline.claim", title=practice.title, id=score.practice, value=score.value)
-        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))))
+        yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))), "small")
 
 
 def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
@@ -225,6 +227,8 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
     practice = page.assessment.pack.practices[score.practice]
     if kind == "lacks":
         return practice.lacks
+    if score.evidence == SEEN_GRADE:
+        return practice.holds
     if score.practice in page.seen_apart:
         executive, front_line = (score.by_role[role].value for role in (LEADERS, FRONT))
         return page.say("discipline.open_roles", executive=executive, front_line=front_line)
@@ -236,8 +240,8 @@ def _claimed(page: Context, score: PracticeScore, kind: str) -> str:
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Iterator[Block]:
-    order = {"now": 0, "next": 1, "later": 2, None: 3}
+def _steps(page: Context, score: DimensionScore, name: str, shown: int, worst: PracticeScore) -> Iterator[Block]:
+    order = {horizon: number for number, horizon in enumerate((*HORIZONS, None))}
     placed = any(action.horizon for action in page.assessment.actions)
     own = [
         action
@@ -246,7 +250,8 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         and (action.horizon or not placed)
         and page.assessment.pack.practices[action.practice].discipline == score.dimension
     ]
-    first = sorted(own, key=lambda action: order[action.horizon])[:shown]
+    own.sort(key=lambda action: order[action.horizon])
+    first = own[:shown]
     if sum(len(action.title) + len(action.what) for action in first) > LONGEST_STEPS:
         first = first[:1]
     if not first:
@@ -258,7 +263,28 @@ def _steps(page: Context, score: DimensionScore, name: str, shown: int) -> Itera
         Column(page.say("discipline.first_step"), 0.34),
     )
     rows = tuple(_step_row(page, action) for action in first)
-    yield Table(columns, rows, page.say("discipline.steps_about", name=name))
+    yield Table(columns, rows, page.say("discipline.steps_about", name=name), _others(page, own, first, worst))
+
+
+def _others(page: Context, own: list[Action], shown: list[Action], worst: PracticeScore) -> Runs:
+    """The steps of a discipline that its page has no room to tell, by name, and why what is lowest has none yet."""
+    waiting = [a for a in page.assessment.actions if a.practice == worst.practice and a.waits]
+    waits = [
+        page.say(
+            "discipline.steps_waits", title=page.title(a.practice), id=a.practice, value=worst.value, waits=a.waits
+        )
+        for a in waiting
+    ]
+    names = [
+        f"{action.title} ({action.practice}, {page.words.say(f'horizons.within.{action.horizon}')})"
+        for action in own
+        if action not in shown and action.horizon
+    ]
+    where: Runs = ()
+    if names:
+        waits.insert(0, page.say("discipline.steps_more", names="; ".join(names)))
+        where = page.told("discipline.steps_where", table=Exhibit("lanes"))
+    return (*plain(" ".join(waits)), *where) if waits else ()
 
 
 def _step_row(page: Context, action: Action) -> tuple[Cell, ...]:

@@ -4,11 +4,24 @@ A section names an exhibit by its key and does not know its number, nor whether 
 leans on one that is left out is left out as well.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from cxassess.report.blocks import Block, Caption, Ladder, Picture, Run, Runs, Table, Text, TwoColumns, Wide, flat
+from cxassess.report.blocks import (
+    Block,
+    Caption,
+    Ladder,
+    Lanes,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    Text,
+    TwoColumns,
+    Wide,
+    flat,
+)
 from cxassess.words import Words
 
 _MARK = "\x01"
@@ -39,7 +52,7 @@ def runs_of(sentence: str) -> Runs:
 
 def numbered(sections: Sections, words: Words) -> Sections:
     """The sections with every caption numbered and every reference resolved."""
-    labels = {}
+    captions: dict[str, Caption] = {}
     counts = {"figure": 0, "table": 0}
     for block in flat(chain.from_iterable(sections.values())):
         caption = getattr(block, "caption", None)
@@ -47,39 +60,40 @@ def numbered(sections: Sections, words: Words) -> Sections:
             continue
         kind = "figure" if isinstance(block, Picture) else "table"
         counts[kind] += 1
-        labels[caption.key] = words.say(f"report.captions.{kind}", number=counts[kind])
-    return {id: tuple(_resolved(block, labels) for block in blocks) for id, blocks in sections.items()}
+        captions[caption.key] = replace(caption, word=words.say(f"report.captions.{kind}"), number=counts[kind])
+    return {id: _all(blocks, captions) for id, blocks in sections.items()}
 
 
-def _resolved(block: Block, labels: Mapping[str, str]) -> Block:
+def _resolved(block: Block, captions: Mapping[str, Caption]) -> Block:
     match block:
         case Text():
-            return replace(block, runs=_runs(block.runs, labels))
+            return replace(block, runs=_runs(block.runs, captions))
         case Table() | Picture():
-            return replace(block, caption=_caption(block.caption, labels), note=_runs(block.note, labels))
-        case Ladder():
-            return replace(block, caption=_caption(block.caption, labels))
+            return replace(block, caption=_caption(block.caption, captions), note=_runs(block.note, captions))
+        case Ladder() | Lanes():
+            return replace(block, caption=_caption(block.caption, captions))
         case Wide():
-            return Wide(tuple(_resolved(child, labels) for child in block.blocks))
+            return Wide(_all(block.blocks, captions))
         case TwoColumns():
-            return TwoColumns(_all(block.left, labels), _all(block.right, labels), block.about)
+            return replace(block, left=_all(block.left, captions), right=_all(block.right, captions))
         case _:
             return block
 
 
-def _all(blocks: Iterable[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
-    return tuple(_resolved(block, labels) for block in blocks)
+def _all(blocks: Iterable[Block], captions: Mapping[str, Caption]) -> tuple[Block, ...]:
+    """The blocks, without the paragraphs of which nothing is left."""
+    resolved = (_resolved(block, captions) for block in blocks)
+    return tuple(block for block in resolved if not isinstance(block, Text) or block.runs)
 
 
-def _caption(caption: Caption | None, labels: Mapping[str, str]) -> Caption | None:
-    return replace(caption, label=labels[caption.key]) if caption else None
+def _caption(caption: Caption | None, captions: Mapping[str, Caption]) -> Caption | None:
+    return captions[caption.key] if caption else None
 
 
-def _runs(runs: Sequence[Run], labels: Mapping[str, str]) -> Runs:
-    return tuple(_named(runs, labels))
-
-
-def _named(runs: Sequence[Run], labels: Mapping[str, str]) -> Iterator[Run]:
-    for run in runs:
-        if all(key in labels for key in run.needs):
-            yield replace(run, text=labels[run.exhibit]) if run.exhibit else run
+def _runs(runs: Sequence[Run], captions: Mapping[str, Caption]) -> Runs:
+    """The runs with their numbers, without those that lean on what is left out."""
+    return tuple(
+        replace(run, text=captions[run.exhibit].label) if run.exhibit else run
+        for run in runs
+        if all(key in captions for key in run.needs)
+    )

@@ -180,7 +180,7 @@ def _terms(guide: Guide) -> Iterator[Block]:
         return
     yield Label(guide.say("before"))
     yield Heading(guide.say("terms"))
-    texts = [Text((Run(f"{opened(term)}. ", bold=True), Run(text))) for term, text in guide.terms.items()]
+    texts = [Text((Run(f"{opened(term)}. ", bold=True), Run(text)), "small") for term, text in guide.terms.items()]
     half = ceil(len(texts) / 2)
     yield TwoColumns(tuple(texts[:half]), tuple(texts[half:]), guide.words.say("report.two_columns"))
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
 from cxassess.formats import opened
-from cxassess.metrics import say_value
+from cxassess.metrics import METRICS, say_value
 from cxassess.model.assessment import MetricReading, Sign
-from cxassess.outcomes import is_clearly_worse, meets_target
+from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -87,6 +87,17 @@ def _table(page: Context) -> Table:
     return Table(columns, rows, page.say("outcomes.about"), note, caption=page.caption("outcomes"))
 
 
+def _is_untested(metric: MetricReading) -> bool:
+    """Whether an outcome moved and its table carries too little to say whether chance allows that.
+
+    Customers and money are counted in full, so that no sample stands behind their change.
+    """
+    kind, reading = METRICS[metric.metric], metric.reading
+    if metric.previous is None or metric.trend in {"same", "unclear"} or kind.unit in {"count", "money"}:
+        return False
+    return change_margin(kind, reading, metric.previous) is None
+
+
 def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     id, reading = metric.metric, metric.reading
     separator = "; " if metric.period and metric.source else ""
@@ -108,5 +119,5 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
         text_cell(interval),
         text_cell(page.words.number(reading.n, ",d") if reading.n else MISSING),
         text_cell(say_value(id, metric.previous, page.words)),
-        Cell((Run(change, bold=worse, alert=worse),)),
+        Cell((Run(change, bold=worse, alert=worse),), page.say("outcomes.untested") if _is_untested(metric) else ""),
     )

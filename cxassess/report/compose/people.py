@@ -70,13 +70,15 @@ def _heading(page: Context) -> str:
     few = max(max(g.n_executive, g.n_front_line) for g in page.assessment.perception.values())
     if few < MIN_FOR_INTERVAL:
         return page.say("perception.heading_few")
-    if above == len(gaps) < len(page.disciplines):
-        return page.say("perception.heading_compared", count=above, mean=average)
     if above == len(gaps):
-        return page.say("perception.heading_every", count=above, mean=average)
-    if average >= 0:
-        return page.say("perception.heading_all", count=above, of=len(gaps), mean=average)
-    return page.say("perception.heading_below", count=below, of=len(gaps), mean=-average)
+        key = "heading_every" if above == len(page.disciplines) else "heading_compared"
+        said = page.say(f"perception.{key}", count=above, mean=average)
+    elif average >= 0:
+        said = page.say("perception.heading_all", count=above, of=len(gaps), mean=average)
+    else:
+        said = page.say("perception.heading_below", count=below, of=len(gaps), mean=-average)
+    clear = sum(1 for g in page.assessment.perception.values() if g.flagged and not g.indicative)
+    return f"{said} {page.say('perception.clear_ones' if clear else 'perception.clear_none', count=clear)}"
 
 
 def _table(page: Context) -> Table:

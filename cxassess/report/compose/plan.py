@@ -10,10 +10,12 @@ from cxassess.model.assessment import Action, Horizon, OwnAction
 from cxassess.planning import rank_key
 from cxassess.report.blocks import (
     Block,
+    Card,
     Cell,
     Column,
     Heading,
     Label,
+    Lanes,
     Listing,
     PageBreak,
     Picture,
@@ -182,13 +184,53 @@ def roadmap(page: Context) -> Iterator[Block]:
 
 def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
     """The steps of all horizons, on wide pages, as each is told in full."""
+    yield PageBreak()  # over a document whose own pages lie on their side, the steps are in no section of their own
     yield Label(page.say("roadmap.label"))
     yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
+    yield _lanes(page)
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:
         yield Text(plain(page.say("roadmap.now_none")))
     for horizon in HORIZONS:
         yield from _horizon(page, horizon)
+
+
+def _lanes(page: Context) -> Lanes:
+    """Who does what when, a lane a discipline; what people added without a practice stands in the last one."""
+    pack = page.assessment.pack
+    lanes: dict[str, dict[str, list[Card]]] = {}
+    for horizon in HORIZONS:
+        for action in page.assessment.actions_in(horizon):
+            lane = pack.practices[action.practice].discipline if action.practice else ""
+            lanes.setdefault(lane, {}).setdefault(horizon, []).append(_card(page, action))
+    order = [*(d.id for d in pack.disciplines), ""]
+    return Lanes(
+        tuple((page.words.say(f"horizons.{h}"), page.words.say(f"horizons.{h}_span")) for h in HORIZONS),
+        tuple(
+            (
+                page.discipline_name(id) if id else page.say("roadmap.across"),
+                tuple(tuple(lanes[id].get(horizon, ())) for horizon in HORIZONS),
+            )
+            for id in order
+            if id in lanes
+        ),
+        page.say("roadmap.lanes_about"),
+        page.caption("lanes"),
+    )
+
+
+def _card(page: Context, action: Action | OwnAction) -> Card:
+    """An action in one line, with the practice, who does it and what it waits for in the second."""
+    owner = _owner(page, action)
+    parts = [owner.runs[0].text, owner.second]
+    if isinstance(action, Action):
+        parts += [
+            page.say("roadmap.after", id=practice, level=level)
+            for practice, level, met in action.prerequisites
+            if not met
+        ]
+    named = page.say("roadmap.card", id=action.practice or action.id, owner=", ".join(part for part in parts if part))
+    return Card(action.title, named)
 
 
 def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
@@ -229,7 +271,7 @@ def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 def _owner(page: Context, action: Action | OwnAction) -> Cell:
     """Who does it, with the date and the state that people set."""
-    suggested = page.words.say("action.no_owner") if isinstance(action, OwnAction) else action.owner_role
+    suggested = action.owner_role or page.words.say("action.no_owner")
     due = page.say("roadmap.due", date=action.due) if action.due else ""
     state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
     return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
@@ -279,7 +321,7 @@ def _outlook(page: Context) -> Iterator[Block]:
             name=page.discipline_name(s.dimension),
             value=s.value,
             then=page.assessment.outlook.disciplines[s.dimension],
-            target=s.target,
+            next=s.next_target,
         )
         for s in page.scored
     )
@@ -300,7 +342,8 @@ def commitments(page: Context) -> Iterator[Block]:
     key = "commitments.heading" if dates == {page.due} else "commitments.heading_dates"
     yield Heading(page.say(key, count=len(page.now), end=page.due))
     told = page.told("commitments.told", table=Exhibit("roadmap.now"))
-    yield Text((*plain(" ".join([*_lead(page), ""])), *told))
+    lead = " ".join(_lead(page))
+    yield Text((*plain(f"{lead} "), *told) if lead else told)
     number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
         Column("", number),
@@ -311,7 +354,8 @@ def commitments(page: Context) -> Iterator[Block]:
         Column(page.say("commitments.col_by"), by, "right"),
     )
     rows = tuple(_commitment(page, number, action) for number, action in enumerate(page.now, start=1))
-    yield Table(columns, rows, page.say("commitments.about"), numbered=True)
+    caption = page.caption("commitments")
+    yield Table(columns, rows, page.say("commitments.about"), numbered=True, caption=caption)
     yield Heading(page.say("commitments.reviews"), 2)
     tiles = tuple(
         Tile(

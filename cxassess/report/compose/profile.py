@@ -1,21 +1,39 @@
 """The maturity profile: disciplines against targets, the three Ds, and the same by role and unit."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
 from cxassess.display import MISSING, difference, level
 from cxassess.formats import opened
 from cxassess.model.assessment import DimensionScore, GroupMean
-from cxassess.report.blocks import Block, Caption, Heading, Label, PageBreak, Picture, Runs, Text, Tile, Tiles, plain
+from cxassess.report.blocks import (
+    Block,
+    Caption,
+    Heading,
+    Label,
+    PageBreak,
+    Picture,
+    Runs,
+    Text,
+    Tile,
+    Tiles,
+    TwoColumns,
+    plain,
+)
 from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
 from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
+from cxassess.scoring import counted_by_unit
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
+LEAST_SPOKES = 3  # of a radar
+MOST_SPOKES = 8  # of a radar that stands beside text
+TEXT_SHARE = 0.42  # of the page, beside the radar
 MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
 
@@ -32,25 +50,33 @@ def profile(page: Context) -> Iterator[Block]:
         for s in rows
     )
     yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken), caption=_caption(page))
-    meaning = list(_meaning(page))
-    if meaning:
-        yield Heading(page.say("what_it_means"), 2)
-        if page.assessment.overall.reading.low is not None:
-            meaning[0] = page.noted(meaning[0], "intervals")
+    meaning = list(_what_it_means(page))
+    if len(page.scored) < LEAST_SPOKES:
         yield from meaning
-    yield from page.commented("profile")
-    if len(page.scored) > 2:
-        yield PageBreak()
-        yield Label(page.say("profile.label"))
-        yield Heading(page.say("profile.radar"), 2)
-        note = page.told("profile.radar_note", figure=Exhibit("profile"))
-        yield Picture(
-            profile_radar(page.assessment, page.words),
-            page.say("profile.radar_alt", rows=spoken),
-            note,
-            page.caption("radar"),
-        )
+    elif len(rows) > MOST_SPOKES:
+        yield from (*meaning, _radar(page, spoken))
+    else:
+        columns = tuple(replace(block, style="small") if isinstance(block, Text) else block for block in meaning)
+        yield TwoColumns(columns, (_radar(page, spoken),), page.say("two_columns"), share=TEXT_SHARE)
     yield from _three_ds(page)
+    yield from page.commented("profile")
+
+
+def _radar(page: Context, spoken: str) -> Picture:
+    """The familiar shape, beside the words on it."""
+    note = page.told("profile.radar_note", figure=Exhibit("profile"))
+    radar = profile_radar(page.assessment, page.words)
+    return Picture(radar, page.say("profile.radar_alt", rows=spoken), note, page.caption("radar"))
+
+
+def _what_it_means(page: Context) -> Iterator[Block]:
+    meaning = list(_meaning(page))
+    if not meaning:
+        return
+    if page.assessment.overall.reading.low is not None:
+        meaning[0] = page.noted(meaning[0], "intervals")
+    yield Heading(page.say("what_it_means"), 2)
+    yield from meaning
 
 
 def _heading(page: Context) -> str:
@@ -241,9 +267,10 @@ def heat_map(page: Context) -> Iterator[Block]:
     units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
+        people = counted_by_unit(a.responses, a.engagement)
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
         for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
-            heads = {u: (u, _counted_in(page, u)) for u in some}
+            heads = {u: (u, people[u]) for u in some}
             yield _heat(page, heads, by_unit, units, "units", part=number)
     yield from page.commented("heat_map")
 
@@ -253,12 +280,6 @@ def _evenly(units: list[str], most: int) -> Iterator[list[str]]:
     groups = ceil(len(units) / most)
     edges = [len(units) * number // groups for number in range(groups + 1)]
     yield from (units[start:end] for start, end in pairwise(edges))
-
-
-def _counted_in(page: Context, unit: str) -> int:
-    """The people of a unit whose answers count."""
-    counted = page.assessment.engagement.counted_roles
-    return sum(1 for r in page.assessment.responses if r.unit == unit and r.role in counted)
 
 
 def _heat_heading(page: Context, counted: list[str], names: Mapping[str, str]) -> str:

@@ -52,9 +52,8 @@ def stage(page: Context) -> Iterator[Block]:
     )
     is_tested = result.stable is not None and page.assessment.overall.reading.n > 1
     stable = "" if not is_tested else page.say("stage.stable" if result.stable else "stage.unstable")
-    doubtful = [p.practice for p in page.blind if p.key]
-    if doubtful:
-        stable += " " + page.say("stage.doubtful", names=page.words.join(doubtful), count=len(doubtful))
+    if open_ones := list(_open_keys(page)):
+        stable += " " + page.say("stage.open_keys", names=page.words.join(open_ones))
     yield Text(plain(page.say("stage.note", stable=stable)), "note")
     if result.blockers:
         yield from _blockers(page)
@@ -63,6 +62,15 @@ def stage(page: Context) -> Iterator[Block]:
         yield Heading(page.say("what_it_means"), 2)
         yield from meaning
     yield from page.commented("stage")
+
+
+def _open_keys(page: Context) -> Iterator[str]:
+    """The key practices whose score is open: many could not rate them, or a high one stands on words alone."""
+    unknown = [p.practice for p in page.blind if p.key]
+    unproven = [p.practice for p in page.assessment.practices.values() if p.key and p.unsupported]
+    for key, ids in (("open_unknown", unknown), ("open_unproven", unproven)):
+        if ids:
+            yield page.say(f"stage.{key}", names=page.words.join(ids))
 
 
 def _heading(page: Context) -> str:
@@ -260,6 +268,10 @@ def programme(page: Context) -> Iterator[Block]:
         Column(page.say("programme.mean"), 0.09, "right"),
         Column(page.say("programme.verdict"), 0.13, "right"),
     )
-    note = plain(page.say("programme.note"))
-    yield Table(columns, tuple(rows), page.say("programme.about"), note, caption=page.caption("programme"))
+    tested = dict.fromkeys(id for test in a.pack.programme for id in test.practices)
+    unsupported = [f"{page.title(id)} ({id})" for id in tested if a.practices[id].unsupported]
+    note = page.say("programme.note")
+    if unsupported:
+        note += page.say("programme.note_unsupported", names=page.words.join(unsupported))
+    yield Table(columns, tuple(rows), page.say("programme.about"), plain(note), caption=page.caption("programme"))
     yield from page.commented("programme")

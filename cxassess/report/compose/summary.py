@@ -13,6 +13,7 @@ from cxassess.report.blocks import (
     Label,
     PageBreak,
     Run,
+    Runs,
     Table,
     Text,
     Tile,
@@ -20,6 +21,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest, who
 
 SUMMARY_FINDINGS = 5
@@ -49,8 +51,7 @@ def summary(page: Context) -> Iterator[Block]:
     yield Heading(page.commentary.headline or headline(page))
     if page.commentary.context:
         yield Text(plain(page.commentary.context), "lead")
-    if {"headline", "context"} & page.commentary.moved:
-        yield from page.moved("headline" if page.commentary.headline else "context")
+    yield from page.moved("headline", "context")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
     if page.assessment.responses:
         yield _strip(page)
@@ -61,7 +62,7 @@ def summary(page: Context) -> Iterator[Block]:
     if page.now:
         yield Heading(page.say("summary.do", due=page.due), 2)
         yield _to_do(page)
-        yield Text((Run(page.say("summary.reach"), bold=True), Run(_reach(page))), "rest")
+        yield Text((Run(page.say("summary.reach"), bold=True), *_reach(page)), "rest")
     unknown = " ".join(_unknown(page))
     yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
@@ -289,12 +290,13 @@ def _to_do(page: Context) -> Table:
     return Table(columns, tuple(rows), page.say("summary.do", due=page.due), numbered=True)
 
 
-def _reach(page: Context) -> str:
+def _reach(page: Context) -> Runs:
     """How far the plan would lead, and what else is to be settled: what a reader who stops here must know."""
     count = sum(1 for action in page.assessment.actions if action.horizon is not None)
     text = page.say("summary.reach_if", count=count, parts=page.words.join(list(outlook(page, "summary.reach"))))
     settled = sum(1 for finding in page.assessment.findings if finding.advice is not None)
-    return f"{text} {page.say('summary.settle', count=settled)}" if settled else text
+    besides = page.told("summary.settle", count=settled, table=Exhibit("settle")) if settled else ()
+    return (*plain(text), *besides)
 
 
 def outlook(page: Context, key: str) -> Iterator[str]:
@@ -330,7 +332,7 @@ def owner_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 
 def _suggested(page: Context, action: Action | OwnAction) -> str:
-    if isinstance(action, OwnAction):
+    if action.owner_role is None:
         return page.words.say("action.no_owner")
     return page.say("summary.suggested", role=page.words.within(action.owner_role))
 

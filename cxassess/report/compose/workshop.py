@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from cxassess.findings import DONT_KNOW_LIMIT, dont_know_share, is_blind_spot, is_disputed
+from cxassess.formats import opened
 from cxassess.model.assessment import PracticeScore
+from cxassess.perception import FRONT, LEADERS, practice_gaps
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -19,6 +22,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.statistics import AD_LIMIT
 
 SHEETS = 6  # an hour and a half holds no more
 QUOTED, LONGEST = 2, 220
@@ -34,7 +38,7 @@ def discuss(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("discuss.label"))
     yield Heading(page.say(f"discuss.heading_{key}", count=len(chosen)))
-    yield Text(plain(page.say("discuss.lead")))
+    yield Text(plain(page.say("discuss.lead" if key == "disputed" else "discuss.lead_lowest")))
     for number, score in enumerate(chosen):
         if number and number % 2 == 0:
             yield PageBreak()
@@ -43,14 +47,29 @@ def discuss(page: Context) -> Iterator[Block]:
 
 
 def _to_discuss(page: Context) -> tuple[list[PracticeScore], str]:
-    """What people disagree on or cannot rate, first; where they agree, what lies furthest behind."""
+    """What people disagree on, cannot rate or see apart by role; where they agree, what lies furthest behind.
+
+    Each kind widest first, so that the sheets are the first rows of the report's tables.
+    """
     practices = page.assessment.practices
-    apart = [practices[id] for id in practices if id in page.seen_apart]
-    open_ones = {score.practice: score for score in (*page.disputed, *apart, *page.blind)}
+    gaps = practice_gaps(practices)
+    apart = [practices[id] for id in sorted(page.seen_apart, key=lambda id: -abs(gaps[id]))]
+    open_ones = {score.practice: score for score in (*page.disputed, *page.blind, *apart)}
     if open_ones:
         return list(open_ones.values())[:SHEETS], "disputed"
     rated = sorted((s for s in practices.values() if s.value is not None), key=lambda s: s.value or 0)
     return rated[:SHEETS], "lowest"
+
+
+def _reasons(page: Context, score: PracticeScore) -> Iterator[str]:
+    """Why a practice is to be talked over, with the number and its limit."""
+    if is_disputed(score):
+        yield page.say("discuss.why_disputed", ad=score.ad, limit=AD_LIMIT)
+    if score.practice in page.seen_apart:
+        leaders, front = (score.by_role[role].value for role in (LEADERS, FRONT))
+        yield page.say("discuss.why_apart", executive=leaders, front_line=front)
+    if is_blind_spot(score):
+        yield page.say("discuss.why_blind", share=dont_know_share(score), limit=DONT_KNOW_LIMIT)
 
 
 def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
@@ -58,6 +77,8 @@ def _sheet(page: Context, score: PracticeScore) -> Iterator[Block]:
     practice = a.pack.practices[score.practice]
     yield Heading(f"{practice.title} ({practice.id})", 2)
     yield Text(plain(practice.question), keep=True)
+    if reasons := list(_reasons(page, score)):
+        yield Text(plain(f"{opened('; '.join(reasons))}."), "note", keep=True)
     rows = tuple(
         (
             text_cell(a.pack.roles[role].plural),

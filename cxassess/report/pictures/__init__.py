@@ -18,18 +18,24 @@ from cxassess.report.pictures.distribution import paint_answer_distribution
 from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.matrix import paint_priority_matrix
-from cxassess.report.pictures.radar import paint_radar
+from cxassess.report.pictures.radar import MOST_SPOKES, SLIM_MM, paint_radar
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
 from cxassess.report.pictures.type import measure
 
-__all__ = ["NARROWEST_MM", "PAINTERS", "WIDEST_MM", "compose", "draw", "own_settings"]
+__all__ = ["PAINTERS", "WIDEST_MM", "compose", "draw", "narrowest", "own_settings"]
+
+
+def narrowest(figure: figures.Figure) -> float:
+    """The least width in millimetres in which a figure can be read."""
+    slim = isinstance(figure, figures.Radar) and len(figure.labels) <= MOST_SPOKES
+    return SLIM_MM if slim else NARROWEST_MM
 
 
 def draw(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) -> bytes:
     """The picture of a figure: a PNG of 200 dpi that prints `width_mm` wide with type of 7–8.5 pt.
 
     Args:
-        width_mm: 120 to 280; the layout adapts, the type keeps its size.
+        width_mm: `narrowest` of the figure to 280; the layout adapts, the type keeps its size.
 
     Raises:
         ValueError: the width is outside that range.
@@ -55,8 +61,8 @@ def compose(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUS
 
     Artists that could hide a text carry the gid "mark".
     """
-    if not NARROWEST_MM <= width_mm <= WIDEST_MM:
-        message = f"A picture is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide, not {width_mm:g} mm."
+    if not narrowest(figure) <= width_mm <= WIDEST_MM:
+        message = f"Such a picture is {narrowest(figure):g} to {WIDEST_MM:g} mm wide, not {width_mm:g} mm."
         raise ValueError(message)
     with own_settings(brand):
         # Not type(figure): in this package the name `type` is the module of that name.

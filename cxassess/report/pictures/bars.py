@@ -2,7 +2,7 @@
 
 from cxassess.display import r1
 from cxassess.report import figures
-from cxassess.report.palette import GOAL, GREY_TEXT, INK, LEVEL_INK, LEVELS, PAPER, RULE, SAND, TILE, Brand
+from cxassess.report.palette import GOAL, GREY_TEXT, INK, RULE, Brand, ink_on
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch, swatch_item
 from cxassess.report.pictures.type import BODY, LABEL, VALUE, text_width
 
@@ -62,12 +62,6 @@ def _bar(sheet: Sheet, figure: figures.Bars, number: int, y: float, origin: floa
         sheet.box(x, y - _STRIP / 2, max(0.25, length - 0.3), _STRIP, series.colour, mark=True)
         text = figure.formats.signed(value) if series.gain else figure.formats.score(value)
         if len(figure.series) > 1 and r1(value) and text_width(text, VALUE) + 1.6 <= length:
-            sheet.text(x + length / 2, y, text, VALUE, _ink_on(series.colour), align="center")
+            sheet.text(x + length / 2, y, text, VALUE, ink_on(series.colour), align="center")
         start = end
     return origin + start * unit
-
-
-def _ink_on(role: str) -> str:
-    if role in LEVELS:
-        return LEVEL_INK[LEVELS.index(role)]
-    return INK if role in {TILE, SAND, RULE} else PAPER

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cxassess.display import r1
 from cxassess.formats import Formats
 from cxassess.report import figures
-from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, TILE, Brand
+from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, TILE, Brand, ink_on
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, text_width, widest_line, wrap
 
@@ -104,7 +104,7 @@ def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRo
     if row.target is not None:
         _target(sheet, scale, y, x, row.target, formats.score(row.target), ALERT if row.highlight else BAR)
     sheet.dot(x, y, _DOT, MAIN)
-    sheet.text(x, y, formats.score(row.value), VALUE, PAPER, bold=True, align="center")
+    sheet.text(x, y, formats.score(row.value), VALUE, ink_on(MAIN), bold=True, align="center")
 
 
 def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, printed: str, color: str) -> None:

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS
 from cxassess.report import figures
-from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, INK, MAIN, PAPER, SAND, TILE, Brand
+from cxassess.report.palette import ACCENT, BAR, GOAL, GREY, GREY_TEXT, MAIN, SAND, TILE, Brand, ink_on
 from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
 from cxassess.report.pictures.type import BODY, CAPITAL, LABEL, LINE, NOTE, PT, VALUE, clean, fit, text_width, wrap
 
 _MARK = 5.0  # height of a circle or square
 _LOZENGE = 6.4  # height of a diamond, whose corners carry little weight
 _HORIZON_FILL = {"now": MAIN, "next": ACCENT, "later": SAND}
-_HORIZON_INK = {"now": PAPER, "next": PAPER, "later": INK}
 _PLOT_LEFT = 10.0
 _CROWD = 4  # points in one place from which on a column widens
 _HEAD_STEP, _ITEM_GAP, _GROUP_GAP = 5.4, 1.3, 3.2
@@ -72,7 +71,7 @@ def paint_priority_matrix(figure: figures.PriorityMatrix, width: float, brand: B
         spots = _cluster(*plot.place(*place), len(points), most, span, step)
         for point, (x, y) in zip(points, spots, strict=True):
             _mark(sheet, x, y, point.horizon, key_width)
-            sheet.text(x, y, keys[point.key], NOTE, _HORIZON_INK[point.horizon], bold=True, align="center")
+            sheet.text(x, y, keys[point.key], NOTE, ink_on(_HORIZON_FILL[point.horizon]), bold=True, align="center")
     _list(sheet, list_left, figure, blocks, keys)
     return sheet
 

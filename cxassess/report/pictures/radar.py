@@ -9,11 +9,15 @@ from cxassess.display import MISSING, r1
 from cxassess.formats import Formats
 from cxassess.report import figures
 from cxassess.report.palette import GOAL, GREY_TEXT, MAIN, PAPER, RULE, TILE, Brand
-from cxassess.report.pictures.sheet import EDGE, Align, Point, Sheet
+from cxassess.report.pictures.sheet import EDGE, NARROWEST_MM, Align, Point, Sheet
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, text_width, wrap
 
+SLIM_MM = 88.0  # beside a column of text
+MOST_SPOKES = 8  # whose labels have room there
 _PANEL = 38.0  # legend and level names at the right
 _BLOCK_GAP = 1.2
+_SWATCH = 9.0  # a piece of line before the name of it
+_LEGEND_GAP = 4.0
 
 
 class _Spoke(NamedTuple):
@@ -34,19 +38,28 @@ class _Spoke(NamedTuple):
 
 
 def paint_radar(figure: figures.Radar, width: float, brand: Brand) -> Sheet:
-    middle, radius = (width - _PANEL) / 2, min(44.0, (width - _PANEL) * 0.29)
+    slim = width < NARROWEST_MM
+    room = width if slim else width - _PANEL
+    middle, radius = room / 2, min(44.0, room * (0.24 if slim else 0.29))
     spokes = _spokes(figure, middle - radius - 5.0)
     tops = _label_tops(spokes, radius)
     up = max(radius, -min(tops)) + 0.5
     down = max([radius, *(top + spoke.height for top, spoke in zip(tops, spokes, strict=True))]) + 0.5
-    sheet = Sheet(width, max(up + down, 62.0), brand)
+    height = up + down
+    lines = _slim_legend(figure, width) if slim else []
+    below = _LEGEND_GAP + max((len(line) for line in lines), default=0) * LINE
+    sheet = Sheet(width, height + below if slim else max(height, 62.0), brand)
     centre = (middle, up)
     _rings(sheet, centre, radius, spokes)
     for number in reversed(range(len(figure.series))):
         _series(sheet, centre, radius, spokes, number)
     for spoke, top in zip(spokes, tops, strict=True):
         _radar_label(sheet, centre, radius, spoke, top, figure.formats)
-    _radar_panel(sheet, width - _PANEL + 4.0, figure)
+    if slim:
+        for number, parts in enumerate(lines):
+            _legend_item(sheet, number * width / len(lines), height + _LEGEND_GAP, number, parts)
+    else:
+        _radar_panel(sheet, width - _PANEL + 4.0, figure)
     return sheet
 
 
@@ -177,21 +190,32 @@ def _point(sheet: Sheet, x: float, y: float, number: int) -> None:
         sheet.dot(x, y, 1.2, PAPER, GOAL, 1.1)  # seen around a dot of today in the same place
 
 
+def _slim_legend(figure: figures.Radar, width: float) -> list[tuple[str, ...]]:
+    """The names of the lines, in columns under the radar."""
+    room = width / len(figure.series) - _SWATCH - EDGE
+    return [wrap(line.name, BODY.bold_if(n == 0), room, 2) for n, line in enumerate(figure.series)]
+
+
+def _legend_item(sheet: Sheet, left: float, y: float, number: int, parts: Sequence[str]) -> float:
+    """A piece of a line and its name; where the next one may stand."""
+    _stroke(sheet, (left, y), (left + 6.5, y), number)
+    _point(sheet, left + 3.25, y, number)
+    for part in parts:
+        sheet.text(left + _SWATCH, y, part, BODY, bold=number == 0)
+        y += LINE
+    return y
+
+
 def _radar_panel(sheet: Sheet, left: float, figure: figures.Radar) -> None:
     """At the right: what the lines are, then the names of the rings from the outer one in."""
-    room = sheet.width - left - 9.0 - EDGE
+    room = sheet.width - left - _SWATCH - EDGE
     y = 3.0
     for number, line in enumerate(figure.series):
-        _stroke(sheet, (left, y), (left + 6.5, y), number)
-        _point(sheet, left + 3.25, y, number)
-        for part in wrap(line.name, BODY.bold_if(number == 0), room, 2):
-            sheet.text(left + 9.0, y, part, BODY, bold=number == 0)
-            y += LINE
-        y += 1.6
+        y = _legend_item(sheet, left, y, number, wrap(line.name, BODY.bold_if(number == 0), room, 2)) + 1.6
     y += 3.0
     for number in range(5, 0, -1):
         sheet.text(left + 6.5, y, f"{number}", BODY, GREY_TEXT, align="right")
         for part in wrap(figure.levels[number - 1], BODY, room, 2):
-            sheet.text(left + 9.0, y, part, BODY, GREY_TEXT)
+            sheet.text(left + _SWATCH, y, part, BODY, GREY_TEXT)
             y += LINE
         y += 1.0

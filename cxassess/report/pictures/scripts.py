@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import NamedTuple
 
-from cxassess.report.blocks import Block, Picture, TwoColumns
+from cxassess.formats import Formats
+from cxassess.report.blocks import Block, Picture, flat
 from cxassess.report.palette import Brand
 from cxassess.report.pictures.sheet import own_settings
 from cxassess.report.pictures.type import is_sign, missing_letters
@@ -49,11 +50,9 @@ def _script(letter: str) -> tuple[str, str]:
 
 def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
     """Every text that the pictures of a report may show."""
-    for block in blocks:
+    for block in flat(blocks):
         if isinstance(block, Picture):
             yield from _texts(block.figure)
-        elif isinstance(block, TwoColumns):
-            yield from texts_of((*block.left, *block.right))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -65,6 +64,6 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif is_dataclass(value) and not isinstance(value, type | Formats):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))

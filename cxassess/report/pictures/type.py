@@ -82,7 +82,7 @@ def own_face(face: str, files: Iterable[Path]) -> Iterator[None]:
 
 def _forget() -> None:
     """Empty the caches of what was measured in another face."""
-    for cached in (_families, _letters_of, face, _own_glyphs, _own_font, _glyphs, measure, _advance):
+    for cached in (_families, _letters_of, face, _own_font, _glyphs, measure, _advance):
         cached.cache_clear()
 
 
@@ -111,7 +111,7 @@ def _weight(bold: bool) -> str:
 def face(type_: Type, text: str = "") -> FontProperties:
     """The face for a text: the bundled one, and of the others only those that it needs, as matplotlib searches each."""
     families = _families()
-    needed, lacking = [families[0]], set(map(ord, text)) - _own_glyphs(type_.bold)
+    needed, lacking = [families[0]], set(map(ord, text)) - _letters_of(families[0], type_.bold)
     for family in families[1:]:
         if not lacking and text:
             break
@@ -120,12 +120,6 @@ def face(type_: Type, text: str = "") -> FontProperties:
             needed.append(family)
         lacking -= found
     return FontProperties(family=needed, size=type_.size, weight=_weight(type_.bold))
-
-
-@lru_cache
-def _own_glyphs(bold: bool) -> frozenset[int]:
-    """The characters of the bundled face."""
-    return frozenset(_own_font(bold).get_charmap())
 
 
 @lru_cache
@@ -217,7 +211,7 @@ def fits(text: str, type_: Type, room: float) -> bool:
     Measuring sets the text letter by letter with hinting and kerning, which takes milliseconds. The advances of the
     letters alone tell most texts, and only close calls are measured, so the answer is that of `text_width`.
     """
-    if not _own_glyphs(type_.bold).issuperset(map(ord, text)):
+    if not _letters_of(_families()[0], type_.bold).issuperset(map(ord, text)):
         return text_width(text, type_) <= room
     about = sum(_advance(letter, type_.bold) for letter in text) * type_.size * PT
     if abs(about - room) > _DOUBT * about + _DOUBT_MM:

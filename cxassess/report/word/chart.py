@@ -14,17 +14,18 @@ import xlsxwriter
 from docx.document import Document as DocxDocument
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from cxassess.display import MISSING, r1
 from cxassess.formats import Formats
 from cxassess.report.figures import Bars, Radar
 from cxassess.report.native import Cells, native_chart
 from cxassess.report.palette import Brand
-from cxassess.report.word.markup import emu, quoteattr
+from cxassess.report.word.markup import quoteattr
 
-HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
+_HEIGHTS_MM = {Radar: 84.0, Bars: 78.0}
+_HEIGHT_TO_WIDTH = 0.74  # at most, in a column beside text
 _SHEET = "Data"
 _CHART = "xl/charts/chart1.xml"
 _SETTINGS = re.compile(r"<c:printSettings>.*?</c:printSettings>", re.DOTALL)
@@ -38,29 +39,20 @@ _ONLY_VALUE = (
 _LINES = re.compile(r"(<c:lineChart>.*?</c:lineChart>)", re.DOTALL)
 
 
+def chart_height(figure: Radar | Bars, width_mm: float) -> float:
+    """How high a chart of that width stands, in millimetres."""
+    return min(_HEIGHTS_MM[figure.__class__], width_mm * _HEIGHT_TO_WIDTH)
+
+
 def add_chart(docx: DocxDocument, figure: Radar | Bars, brand: Brand, language: str) -> str:
     """Put a chart and its workbook into the document; the id of the relation by which a drawing names it."""
     package = docx.part.package
-    names = {str(part.partname) for part in package.iter_parts()}
-    number = next(n for n in range(1, len(names) + 2) if f"/word/charts/chart{n}.xml" not in names)
-    sheet = PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx")
+    sheet = package.next_partname("/word/embeddings/Microsoft_Excel_Sheet%d.xlsx")
     numbers = Part(sheet, CT.SML_SHEET, _workbook(figure, None), package)
-    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CT.DML_CHART, b"", package)
+    chart = Part(package.next_partname("/word/charts/chart%d.xml"), CT.DML_CHART, b"", package)
     inside = chart.relate_to(numbers, RT.PACKAGE)
     chart._blob = _chart_xml(figure, brand, language, inside).encode()
     return str(docx.part.relate_to(chart, RT.CHART))
-
-
-def inline_chart(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
-    """A run that holds a chart in line with the text."""
-    return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{emu(width_mm)}" cy="{emu(height_mm)}"/>'
-        f'<wp:docPr id="{number}" name="Chart {number}" descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
-        f' r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
-    )
 
 
 def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
@@ -83,7 +75,7 @@ def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
             for row, value in enumerate(values, start=1):
                 if value is not None:
                     sheet.write_number(row, column, r1(value), score)  # as printed elsewhere, to the decimal
-            letter = _letter(column)
+            letter = xl_col_to_name(column)
             labels = f"={_SHEET}!$A$2:$A${last + 1}"
             cells.append(Cells(f"={_SHEET}!${letter}$1", labels, f"={_SHEET}!${letter}$2:${letter}${last + 1}"))
         sheet.set_column(0, 0, 28)
@@ -97,15 +89,12 @@ def _workbook(figure: Radar | Bars, brand: Brand | None) -> bytes:
 
 def _write_spoke(sheet: Any, row: int, label: str, values: Sequence[float | None], formats: Formats) -> None:
     """A label around a radar carries its scores, and follows them when somebody edits the data."""
-    name, cells = _letter(len(values) + 1), [f"{_letter(column)}{row + 1}" for column in range(1, len(values) + 1)]
+    name = xl_col_to_name(len(values) + 1)
+    cells = [xl_rowcol_to_cell(row, column) for column in range(1, len(values) + 1)]
     sheet.write_string(row, len(values) + 1, label)
     shown = '&" / "&'.join(f'IF({cell}="","{MISSING}",FIXED({cell},1))' for cell in cells)
     text = f"{label}\n{' / '.join(map(formats.score, values))}"
     sheet.write_formula(row, 0, f"={name}{row + 1}&CHAR(10)&{shown}", None, text)
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)
 
 
 def _columns(figure: Radar | Bars) -> Sequence[tuple[str, Sequence[float | None]]]:

@@ -87,16 +87,16 @@ def _cover_facts(desk: Desk, facts: tuple[tuple[str, str], ...], about: str) -> 
 def signatures(desk: Desk, block: SignatureLines) -> Iterable[str]:
     """Lines side by side, each with what is to be written on it."""
     yield desk.rooted("Heading 3", desk.run(Run(block.label)))
-    width = desk.width / len(block.lines)
-    cells = [
-        desk.box(
-            desk.p("Table Second", desk.run(Run(text))),
-            width,
-            borders=desk.border("top", 0.5, GREY_TEXT),
-            margins_mm=(1, 4, 0, 0),
-        )
-        for text in block.lines
-    ]
-    space = [desk.box(desk.p("Table Text", ""), width) for _ in block.lines]
-    yield desk.table_markup([row(space, height_mm=9), row(cells)], [width] * len(block.lines), block.label, head=False)
+    gutter = 6.0
+    width = (desk.width + gutter) / len(block.lines) - gutter
+    gap = desk.box(desk.p("Spacer", ""), gutter)
+    cells, space, widths = [], [], []
+    for text in block.lines:
+        line = desk.border("top", 0.5, GREY_TEXT)
+        name = desk.p("Table Second", desk.run(Run(text)))
+        cells += [desk.box(name, width, borders=line, margins_mm=(1, 0, 0, 0)), gap]
+        space += [desk.box(desk.p("Table Text", ""), width), gap]
+        widths += [width, gutter]
+    rows = [row(space[:-1], height_mm=9), row(cells[:-1])]
+    yield desk.table_markup(rows, widths[:-1], block.label, head=False)
     yield desk.spacer()

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import count
 
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 
-from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.blocks import Caption, Run
 from cxassess.report.palette import Brand
 from cxassess.report.word import footnotes
+from cxassess.report.word.contents import first_free_bookmark
 from cxassess.report.word.fields import bookmarked, numbered_label
 from cxassess.report.word.lists import Lists
-from cxassess.report.word.markup import NAMESPACES, inline_picture, paragraph, table
+from cxassess.report.word.markup import NAMESPACES, inline_chart, inline_picture, paragraph, table
 from cxassess.report.word.painter import Painter
 
 _STORIES = {RT.HEADER, RT.FOOTER}
@@ -35,9 +36,9 @@ class Desk:
         self.run, self.runs, self.box, self.border = paint.run, paint.runs, paint.cell, paint.border
         self.lists = Lists(docx)
         self.break_due = False
-        self._drawings = _drawings_in(docx)  # a firm's own pages have some already
-        marks = docx.element.body.iter(qn("w:bookmarkStart"))
-        self._bookmarks = max((int(mark.get(qn("w:id")) or 0) for mark in marks), default=0)
+        self.first_bookmark = first_free_bookmark(docx)
+        self._bookmarks = count(self.first_bookmark)
+        self._drawings = count(_drawings_in(docx) + 1)  # a firm's own pages have some already
         self._relations: dict[bytes, str] = {}  # of each different picture
 
     def rooted(self, style: str, content: str, align: str = "left", extra: str = "", keep_next: bool = False) -> str:
@@ -53,23 +54,17 @@ class Desk:
         """Word joins two tables that touch."""
         return self.rooted("Spacer", "")
 
-    def next_drawing(self) -> int:
-        """The number of a picture or chart; no two of a document share one."""
-        self._drawings += 1
-        return self._drawings
-
     def marked(self, name: str, content: str) -> str:
         """Runs within a bookmark."""
-        return bookmarked(self.next_bookmark(), name, content)
-
-    def next_bookmark(self) -> int:
-        self._bookmarks += 1
-        return self._bookmarks
+        return bookmarked(next(self._bookmarks), name, content)
 
     def image(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> str:
         if png not in self._relations:  # python-docx hashes every picture that it has to find an equal one
             self._relations[png], _ = self.docx.part.get_or_add_image(BytesIO(png))
-        return inline_picture(self._relations[png], self.next_drawing(), width_mm, height_mm, spoken(alt))
+        return inline_picture(self._relations[png], next(self._drawings), width_mm, height_mm, alt)
+
+    def chart(self, relation: str, width_mm: float, height_mm: float, alt: str) -> str:
+        return inline_chart(relation, next(self._drawings), width_mm, height_mm, alt)
 
     def table_markup(self, rows: list[str], widths: list[float], about: str, head: bool = True) -> str:
         self.break_due = False
@@ -77,18 +72,13 @@ class Desk:
 
     def caption(self, caption: Caption, *, keep_next: bool) -> str:
         """“Table 3. What it shows”, which Word counts."""
-        label = numbered_label(self.next_bookmark(), caption.key, caption.label)
+        label = numbered_label(next(self._bookmarks), caption)
         return self.rooted("Caption", f"{label}{self.run(Run(f'. {caption.text}'))}", keep_next=keep_next)
 
     def close(self) -> None:
         """Write down what belongs to the whole document: the footnotes."""
         text, mark = self.ids[FOOTNOTE_TEXT], self.ids[FOOTNOTE_MARK]
         footnotes.add_footnotes(self.docx, self.paint.notes, self.first_note, text, mark)
-
-
-def spoken(alt: str) -> str:
-    """The words for a picture, cut where a screen reader would not be listened to any more."""
-    return alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
 
 
 def _drawings_in(docx: DocxDocument) -> int:

@@ -2,6 +2,7 @@
 
 import re
 
+from cxassess.report.blocks import Caption
 from cxassess.report.word.markup import escape, text_runs
 
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
@@ -27,11 +28,11 @@ def exhibit_name(key: str) -> str:
     return f"_Ref_{_NO_NAME.sub('_', key)}"[:40]
 
 
-def numbered_label(id: int, key: str, label: str) -> str:
+def numbered_label(id: int, caption: Caption) -> str:
     """“Table 3” as Word counts it: the word, and a SEQ field that numbers all captions of that word."""
-    word, _, number = label.rpartition(" ")
-    content = text_runs(f"{word} ") + field(f"SEQ {word.replace(' ', '_')} \\* ARABIC", text_runs(number))
-    return bookmarked(id, exhibit_name(key), content)
+    order = f"SEQ {caption.word.replace(' ', '_')} \\* ARABIC"
+    content = text_runs(f"{caption.word} ") + field(order, text_runs(f"{caption.number}"))
+    return bookmarked(id, exhibit_name(caption.key), content)
 
 
 def reference(key: str, runs: str) -> str:

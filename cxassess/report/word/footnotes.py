@@ -1,25 +1,25 @@
 """Footnotes: a part of their own, in which a firm's document may have some already."""
 
-import re
 from collections.abc import Sequence
 
 from docx.document import Document as DocxDocument
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from cxassess.report.word.markup import text_runs
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_ID = re.compile(r'<w:footnote\b[^>]*w:id="(-?\d+)"')
 _LINES = (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
 
 
 def first_free(docx: DocxDocument) -> int:
     """The number that the next footnote may have; 1 where there are none."""
     part = _part(docx)
-    taken = [int(number) for number in _ID.findall(part.blob.decode())] if part else []
+    taken = [int(note.get(qn("w:id"))) for note in parse_xml(part.blob).iter(qn("w:footnote"))] if part else []
     return max([0, *taken]) + 1
 
 
@@ -33,14 +33,16 @@ def add_footnotes(docx: DocxDocument, texts: Sequence[str], first: int, text_sty
     if not texts:
         return
     part = _part(docx) or _new_part(docx)
-    notes = "".join(_note(id, text, text_style, mark_style) for id, text in enumerate(texts, start=first))
-    part._blob = part.blob.decode().replace("</w:footnotes>", f"{notes}</w:footnotes>").encode()
+    notes = parse_xml(part.blob)
+    for id, text in enumerate(texts, start=first):
+        notes.append(parse_xml(_note(id, text, text_style, mark_style)))
+    part._blob = serialize_part_xml(notes)
 
 
 def _note(id: int, text: str, text_style: str, mark_style: str) -> str:
     number = f'<w:r><w:rPr><w:rStyle w:val="{mark_style}"/></w:rPr><w:footnoteRef/></w:r>'
     style = f'<w:pPr><w:pStyle w:val="{text_style}"/></w:pPr>'
-    return f'<w:footnote w:id="{id}"><w:p>{style}{number}{text_runs(f" {text}")}</w:p></w:footnote>'
+    return f'<w:footnote {nsdecls("w")} w:id="{id}"><w:p>{style}{number}{text_runs(f" {text}")}</w:p></w:footnote>'
 
 
 def _part(docx: DocxDocument) -> Part | None:
@@ -54,7 +56,7 @@ def _new_part(docx: DocxDocument) -> Part:
         f"</w:pPr><w:r><w:{element}/></w:r></w:p></w:footnote>"
         for kind, id, element in _LINES
     )
-    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes xmlns:w="{_W}">{lines}</w:footnotes>'
+    xml = f"<w:footnotes {nsdecls('w')}>{lines}</w:footnotes>"
     part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, xml.encode(), docx.part.package)
     docx.part.relate_to(part, RT.FOOTNOTES)
     return part

@@ -53,19 +53,11 @@ def _add_kind(numbering: Any, *, ordered: bool) -> int:
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{id}"><w:multiLevelType w:val="singleLevel"/>{level}'
         "</w:abstractNum>"
     )
-    numbering.insert(len(kinds), kind)
+    numbering.insert_element_before(kind, "w:num", "w:numIdMacAtCleanup")  # pictures that are bullets stand first
     return id
 
 
 def _add_list(numbering: Any, kind: int) -> int:
-    lists = numbering.findall(qn("w:num"))
-    id = max([0, *(int(known.get(qn("w:numId"))) for known in lists)]) + 1
-    new = parse_xml(
-        f'<w:num {nsdecls("w")} w:numId="{id}"><w:abstractNumId w:val="{kind}"/>'
-        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-    )
-    if lists:
-        lists[-1].addnext(new)
-    else:
-        numbering.append(new)
-    return id
+    new = numbering.add_num(kind)
+    new.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(new.numId)

@@ -7,6 +7,7 @@ in one place. Lengths are millimetres outside and twentieths of a point (`dxa`) 
 import re
 from collections.abc import Iterable, Sequence
 
+from cxassess.report.accessibility import LONGEST_ALT
 from cxassess.report.printable import printable
 from cxassess.report.word.scripts import is_right_to_left, stretches
 
@@ -110,15 +111,32 @@ def text_runs(text: str, look: str = "") -> str:
 def inline_picture(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
     """A run that holds a picture in line with the text."""
     cx, cy = emu(width_mm), emu(height_mm)
-    name = f"Picture {number}"
-    return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
-        f'<wp:docPr id="{number}" name="{name}" descr={quoteattr(alt)}/>'
-        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
+    graphic = (
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-        f'<pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/>'
-        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+    )
+    return _inline(graphic, f"Picture {number}", number, (cx, cy), alt, '<a:graphicFrameLocks noChangeAspect="1"/>')
+
+
+def inline_chart(relation: str, number: int, width_mm: float, height_mm: float, alt: str) -> str:
+    """A run that holds a chart in line with the text."""
+    graphic = (
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+        f' r:id="{relation}"/></a:graphicData>'
+    )
+    return _inline(graphic, f"Chart {number}", number, (emu(width_mm), emu(height_mm)), alt)
+
+
+def _inline(graphic: str, name: str, number: int, size: tuple[int, int], alt: str, locks: str = "") -> str:
+    """A run with a drawing, which is read out as its `alt`, cut where nobody would listen any more."""
+    spoken = alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/><wp:docPr id="{number}" name="{name}" descr={quoteattr(spoken)}/>'
+        f"<wp:cNvGraphicFramePr>{locks}</wp:cNvGraphicFramePr><a:graphic>{graphic}</a:graphic>"
         "</wp:inline></w:drawing></w:r>"
     )

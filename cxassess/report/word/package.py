@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, MAIN
@@ -18,6 +19,7 @@ _KINDS = re.compile(
     r"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml"
     r"|ms-word\.(?:document|template)\.macroEnabled\.main\+xml|ms-word\.template\.macroEnabledTemplate\.main\+xml)"
 )
+_MAIN_NAME = PackURI("/word/document.xml")
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|vbaProject\.bin\.rels)$")
 _OVERRIDE = re.compile(r'<Override [^>]*PartName="/word/vba[^"]*"[^>]*/>')
 _RELATION = re.compile(r"<Relationship [^>]*?/>")
@@ -61,9 +63,19 @@ def read_package(content: bytes, name: str) -> Package:
                 elif part.endswith(".rels"):
                     data = _RELATION.sub(lambda match: _kept(match[0], dropped), data.decode()).encode()
                 new.writestr(part, data)
-        return Package(out.getvalue(), open_docx(out), tuple(sorted(dropped)))
+        return Package(out.getvalue(), open_document(out.getvalue()), tuple(sorted(dropped)))
     except Exception as error:  # a damaged file fails in as many ways as it has parts
         raise InvalidInput([Problem(name, f"is not a Word document ({error})")]) from error
+
+
+def open_document(content: bytes) -> DocxDocument:
+    """A Word document to be written over: it has a page setup, and its main part the name that Word gives to it."""
+    docx = open_docx(io.BytesIO(content))
+    docx.element.body.get_or_add_sectPr()
+    docx.part.partname = _MAIN_NAME  # Word on the web calls it document2.xml
+    for relation in docx.part.rels.values():
+        relation._baseURI = _MAIN_NAME.baseURI  # they are written as seen from its folder
+    return docx
 
 
 def _kept(relation: str, dropped: set[str]) -> str:

@@ -10,7 +10,7 @@ from cxassess.report.word.markup import dxa, text_runs
 class Painter:
     """Paints with a brand, and keeps the footnotes that its runs hang on themselves."""
 
-    def __init__(self, brand: Brand, note_style: str = "", first_note: int = 1) -> None:
+    def __init__(self, brand: Brand, note_style: str, first_note: int) -> None:
         self._brand = brand
         self._note_style, self._first_note = note_style, first_note
         self.notes: list[str] = []  # the footnotes so far

@@ -44,6 +44,8 @@ STYLES = (
     "Spacer",
 )
 
+CHARACTER_STYLES = frozenset({"footnote reference"})  # the others are those of paragraphs
+
 
 def missing_styles(docx: DocxDocument, own: Mapping[str, str]) -> list[str]:
     """The styles that a document lacks; `own` names the firm's style that stands for one of ours."""

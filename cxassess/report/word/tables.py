@@ -1,14 +1,17 @@
 """The tables of a page: data with its head row, tiles, columns of text, and the ladder of stages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from cxassess.report.blocks import Block, Cell, Heading, Ladder, Run, Table, Text, Tile, Tiles, TwoColumns
-from cxassess.report.palette import INK, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE
+from cxassess.report.blocks import Block, Card, Cell, Ladder, Lanes, Run, Table, Tile, Tiles, TwoColumns
+from cxassess.report.palette import ACCENT, LEVEL_INK, LEVELS, MAIN, PAPER, RULE, TILE, ink_on
 from cxassess.report.word.bars import HEIGHT_MM, WIDTH_MM, draw_bar
 from cxassess.report.word.desk import Desk
-from cxassess.report.word.markup import row
+from cxassess.report.word.markup import dxa, paragraph, row
 
 APART_MM = 1.2  # from a coloured cell to the text beside it
+LANE_MM = 34.0  # for the name of a lane
+LANE_FILLS = (MAIN, ACCENT, RULE)  # of the heads, in the order of time
+CARDS_APART_MM = 1.2
 BAR_TEXT_MM, BAR_GUTTER_MM = 7.5, 3.7  # what a score of one decimal takes beside a bar
 
 
@@ -88,10 +91,11 @@ def tiles(desk: Desk, block: Tiles) -> Iterable[str]:
 def _tile(desk: Desk, tile: Tile, width: float, index: int, count: int) -> str:
     fill, ink, soft = TILE, "", ""
     if tile.fill == "main":
-        fill, ink, soft = MAIN, PAPER, PAPER
+        fill = MAIN
+        ink = soft = ink_on(MAIN)
     elif tile.fill == "level" and tile.level is not None:
         fill = LEVELS[tile.level - 1]
-        ink = soft = LEVEL_INK[tile.level - 1]
+        ink = soft = ink_on(fill)
     content = desk.p("Tile Label", desk.run(Run(tile.label), ink))
     if tile.value:
         content += desk.p("Tile Value", desk.run(Run(tile.value), ink))
@@ -102,28 +106,18 @@ def _tile(desk: Desk, tile: Tile, width: float, index: int, count: int) -> str:
     return desk.box(content, width, fill=fill, borders=sides, margins_mm=(1.8, 1.2, 1.8, 2.0))
 
 
-def two_columns(desk: Desk, block: TwoColumns) -> Iterable[str]:
-    """Two stacks of paragraphs, side by side in a table without lines."""
+def two_columns(desk: Desk, block: TwoColumns, stack: Callable[[Iterable[Block], float], str]) -> Iterable[str]:
+    """Two stacks of blocks, side by side in a table without lines; `stack` writes one of a width in millimetres."""
+    desk.break_due = False
     gutter = 7.0
-    width = (desk.width - gutter) / 2
-    sides = [_stack(desk, block.left), _stack(desk, block.right)]
+    left, right = ((desk.width - gutter) * share for share in (block.share, 1 - block.share))
     cells = [
-        desk.box(sides[0], width, margins_mm=(0, 0, 0, 0)),
+        desk.box(stack(block.left, left), left, margins_mm=(0, 0, 0, 0)),
         desk.box(desk.p("Spacer", ""), gutter),
-        desk.box(sides[1], width, margins_mm=(0, 0, 0, 0)),
+        desk.box(stack(block.right, right), right, margins_mm=(0, 0, 0, 0)),
     ]
-    yield desk.table_markup([row(cells)], [width, gutter, width], block.about, head=False)
+    yield desk.table_markup([row(cells)], [left, gutter, right], block.about, head=False)
     yield desk.spacer()
-
-
-def _stack(desk: Desk, blocks: Iterable[Block]) -> str:
-    parts = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            parts.append(desk.p(f"Heading {block.level}", desk.run(Run(block.text))))
-        elif isinstance(block, Text):
-            parts.append(desk.p("Column Text", desk.runs(block.runs)))
-    return "".join(parts) or desk.p("Column Text", "")
 
 
 def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
@@ -154,7 +148,7 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         steps = []
         for position in range(1, count + 1):
             fill = (MAIN if rung.reached else RULE) if position <= rung.number else ""
-            ink = PAPER if rung.reached else INK
+            ink = ink_on(MAIN if rung.reached else RULE)
             number = desk.run(Run(str(rung.number)), ink) if position == rung.number else ""
             edge = desk.border("top", 2.5, PAPER) + desk.border("right", 2.5, PAPER)
             steps.append(
@@ -174,6 +168,46 @@ def ladder(desk: Desk, block: Ladder) -> Iterable[str]:
         rows.append(row([*steps, *others], height_mm=13.5))
     yield desk.table_markup(rows, widths, block.about)
     yield desk.spacer()
+
+
+def lanes(desk: Desk, block: Lanes) -> Iterable[str]:
+    """A plan at a glance: the heads of time are darker the sooner, and each column has their colour at its side."""
+    if block.caption:
+        yield desk.caption(block.caption, keep_next=True)
+    count = len(block.heads)
+    widths = [LANE_MM, *[(desk.width - LANE_MM) / count] * count]
+    fills = (*LANE_FILLS, *[LANE_FILLS[-1]] * count)[:count]
+    inside = (1.3, 1.2, 1.3, 2.2)
+    gap = desk.border("left", 3, PAPER)
+    head = [desk.box(desk.p("Table Head", ""), LANE_MM, vertical="bottom")]
+    head += [
+        desk.box(
+            desk.p(
+                "Table Head", desk.run(Run(name, bold=True), ink_on(fill)) + desk.run(Run(f"  {span}"), ink_on(fill))
+            ),
+            width,
+            fill=fill,
+            borders=gap,
+            margins_mm=inside,
+        )
+        for (name, span), fill, width in zip(block.heads, fills, widths[1:], strict=True)
+    ]
+    rows = [row(head, head=True)]
+    for number, (name, stretches) in enumerate(block.lanes, start=1):
+        line = desk.border("bottom", 1, MAIN) if number == len(block.lanes) else desk.border("bottom", 0.5, RULE)
+        cells = [desk.box(desk.p("Table Text", desk.run(Run(name, bold=True))), LANE_MM, borders=line)]
+        for cards, width in zip(stretches, widths[1:], strict=True):
+            content = "".join(_card(desk, card) for card in cards) or desk.p("Table Text", "")
+            cells.append(desk.box(content, width, borders=gap + line, margins_mm=inside))
+        rows.append(row(cells))
+    yield desk.table_markup(rows, widths, block.about)
+    yield desk.spacer()
+
+
+def _card(desk: Desk, card: Card) -> str:
+    apart = f'<w:spacing w:after="{dxa(CARDS_APART_MM)}"/>'
+    second = paragraph(desk.ids["Table Second"], desk.run(Run(card.second)), extra=apart)
+    return desk.p("Table Text", desk.run(Run(card.title)), keep_next=True) + second
 
 
 def _gutter(index: int, count: int) -> float:

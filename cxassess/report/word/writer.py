@@ -4,13 +4,14 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import count
 from types import MappingProxyType
 from typing import Any, assert_never
 
-from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.section import Section
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.report.blocks import (
@@ -22,6 +23,7 @@ from cxassess.report.blocks import (
     Heading,
     Label,
     Ladder,
+    Lanes,
     Listing,
     PageBreak,
     Picture,
@@ -37,20 +39,30 @@ from cxassess.report.blocks import (
 from cxassess.report.figures import Figure
 from cxassess.report.native import is_native
 from cxassess.report.palette import HOUSE, Brand
-from cxassess.report.pictures import NARROWEST_MM, WIDEST_MM, draw, own_settings
+from cxassess.report.pictures import WIDEST_MM, draw, narrowest, own_settings
 from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
-from cxassess.report.word.chart import HEIGHTS_MM, add_chart, inline_chart
-from cxassess.report.word.contents import contents_lines, first_free_bookmark, heading_name
+from cxassess.report.word.chart import add_chart, chart_height
+from cxassess.report.word.contents import contents_lines, heading_name
 from cxassess.report.word.cover import cover, signatures
-from cxassess.report.word.desk import Desk, spoken
+from cxassess.report.word.desk import Desk
 from cxassess.report.word.form import form_table
 from cxassess.report.word.language import set_language
 from cxassess.report.word.markup import dxa
-from cxassess.report.word.sides import end_upright, end_wide, is_wide, section_at, wide_width
+from cxassess.report.word.package import open_document
+from cxassess.report.word.pages import (
+    begins_section,
+    end_upright,
+    end_wide,
+    is_wide,
+    own_end,
+    section_at,
+    text_area,
+    wide_width,
+)
 from cxassess.report.word.slots import ALL, Slots, block_slots, fill_fields
 from cxassess.report.word.styles import colour_styles, missing_styles, style_ids
-from cxassess.report.word.tables import data_table, ladder, tiles, two_columns
+from cxassess.report.word.tables import data_table, ladder, lanes, tiles, two_columns
 
 PICTURE_DPI = 200
 TEXT_STYLES = {
@@ -61,8 +73,6 @@ TEXT_STYLES = {
     "rest": "Rests On",
     "quote": "Quotation",
 }
-EMU_A_MM = 36_000
-A4_WIDTH, A4_HEIGHT = 210 * EMU_A_MM, 297 * EMU_A_MM
 Drawn = dict[tuple[Figure, float], bytes]  # pictures by what they show and their width, of one brand
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
 APART_MM = 4.5  # over the name of a section that follows another on its page
@@ -93,13 +103,16 @@ def write_docx(
 
     Raises InvalidInput where the template lacks a style.
     """
-    docx = open_docx(BytesIO(template))
+    docx = open_document(template)
     if missing := missing_styles(docx, own_styles):
         raise InvalidInput([Problem("template.docx", f"lacks the style “{name}”") for name in missing])
     colour_styles(docx, brand, own_styles)
     set_language(docx, document.language, own_styles, hyphenated=document.hyphenated)
     slots = block_slots(docx)
     places = _places(docx, slots, document)
+    for _, slot in slots:
+        if all(slot is not place for _, place in places):
+            slot.getparent().remove(slot)
     fill_fields(docx, document.fields)  # while nothing that people wrote is in it: their words are never slots
     every = (block for blocks, _ in places for block in flat(blocks))
     headings = [block.text for block in every if isinstance(block, Heading) and block.level == 1]
@@ -107,11 +120,11 @@ def write_docx(
     writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable, drawn=drawn)
     with own_settings(brand):
         for blocks, place in places:
-            for element in writer.elements(blocks, section_at(docx, place)):
-                place.addprevious(element)
+            writer.write(blocks, place)
     desk.close()
-    for _, place in slots:
-        _take_out(place)
+    if slots:
+        for _, place in places:
+            _take_out(place)
     _set_properties(docx, document, as_of)
     out = BytesIO()
     docx.save(out)
@@ -124,7 +137,8 @@ def _places(docx: DocxDocument, slots: Slots, document: Document) -> list[tuple[
         places: list[tuple[Sequence[Block], Any]] = []
         for id, place in slots:
             blocks = document.blocks if id == ALL else document.sections.get(id, ())
-            if places and place.getprevious() is places[-1][1]:  # sections that follow each other are written as one
+            before = places[-1][1] if places else None
+            if before is not None and place.getprevious() is before and own_end(before) is None:  # written as one
                 blocks = (*places.pop()[0], *blocks)
             places.append((blocks, place))
         return places
@@ -136,7 +150,7 @@ def _places(docx: DocxDocument, slots: Slots, document: Document) -> list[tuple[
 
 def _take_out(place: Any) -> None:
     """A slot's paragraph goes, unless a section of the document ends with it."""
-    if place.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None:
+    if own_end(place) is None:
         place.getparent().remove(place)
         return
     for run in place.findall(qn("w:r")):
@@ -168,43 +182,49 @@ class _Writer:
         self._desk, self._language = desk, language
         self._headings, self._numbered, self._editable = headings, numbered, editable
         self._pictures: Drawn = {} if drawn is None else drawn
-        self._first = first_free_bookmark(desk.docx)  # of the headings
-        self._written = 0  # headings of the first level
+        self._marks = count(desk.first_bookmark)  # of the headings of the first level
 
-    def elements(self, blocks: Iterable[Block], section: Any) -> Iterable[Any]:
-        """What blocks come to, to be put before the end of a section; pages on their side become sections."""
+    def write(self, blocks: Iterable[Block], place: Any) -> None:
+        """Put what blocks come to before an element of the body; pages on their side become sections."""
+        section = section_at(self._desk.docx, place)
         upright: list[Block] = []
         for block in blocks:
             if isinstance(block, Wide) and not is_wide(section):
-                yield from self._parsed(upright)
+                self._put(upright, place)
                 upright = []
-                yield from self._turned(block, section)
+                self._put_turned(block, section, place)
             elif isinstance(block, Wide):
                 upright += block.blocks
             else:
                 upright.append(block)
-        yield from self._parsed(upright)
+        self._put(upright, place)
 
-    def _turned(self, block: Wide, section: Any) -> Iterable[Any]:
+    def _put_turned(self, block: Wide, section: Section, place: Any) -> None:
         desk = self._desk
         desk.break_due = False  # the new section starts on a new page
-        yield self._end(end_upright(section))
+        before = end_upright(desk.docx, section)
+        if begins_section(place):  # no upright page comes first, so that these have the section's first page
+            turned = before
+        else:
+            self._put_end(before, place)
+            turned = section
         narrow, desk.width = desk.width, wide_width(section)
-        yield from self._parsed(block.blocks, at_top=True)
+        self._put(block.blocks, place, at_top=True)
         desk.width = narrow
-        yield self._end(end_wide(desk.docx, section))
+        self._put_end(end_wide(desk.docx, turned), place)
 
-    def _end(self, properties: Any) -> Any:
-        """An empty paragraph with the properties of the section that it ends."""
+    def _put_end(self, section: Section, place: Any) -> None:
+        """The end of a section: an empty paragraph with its properties."""
         paragraph = parse_xml(self._desk.spacer())
-        paragraph.pPr.append(properties)
-        return paragraph
+        paragraph.pPr.append(section._sectPr)
+        place.addprevious(paragraph)
 
-    def _parsed(self, blocks: Iterable[Block], *, at_top: bool = False) -> Iterable[Any]:
-        return (parse_xml(markup) for markup in self._markup(blocks, at_top=at_top))
+    def _put(self, blocks: Iterable[Block], place: Any, *, at_top: bool = False) -> None:
+        for markup in self._markup(blocks, at_top=at_top):
+            place.addprevious(parse_xml(markup))
 
     def _markup(self, blocks: Iterable[Block], *, at_top: bool) -> Iterable[str]:
-        """Each block's markup, ready to parse."""
+        """Each block's markup, ready to parse; at the top of a page a break to one is none."""
         waiting = ""
         for block in blocks:
             if isinstance(block, PageBreak):
@@ -240,9 +260,11 @@ class _Writer:
             case Picture():
                 yield from self._picture(block)
             case TwoColumns():
-                yield from two_columns(desk, block)
+                yield from two_columns(desk, block, self._stack)
             case Ladder():
                 yield from ladder(desk, block)
+            case Lanes():
+                yield from lanes(desk, block)
             case Cover():
                 yield from cover(desk, block)
             case SignatureLines():
@@ -254,19 +276,25 @@ class _Writer:
             case PageBreak() | Wide():
                 raise AssertionError  # dealt with where pages are
             case Contents():
-                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=self._first)
+                lines = contents_lines(self._headings, desk.width, numbered=self._numbered, first=desk.first_bookmark)
                 for properties, content in lines:
                     yield desk.rooted("toc 1", content, extra=properties)
             case _:
                 assert_never(block)
+
+    def _stack(self, blocks: Iterable[Block], width: float) -> str:
+        """Blocks one under the other in a column of that width; a cell without a paragraph is damaged."""
+        whole, self._desk.width = self._desk.width, width
+        markup = "".join(markup for block in blocks for markup in self._block(block))
+        self._desk.width = whole
+        return markup or self._desk.p("Column Text", "")
 
     def _heading(self, text: str, level: int) -> str:
         """The runs of a heading; one of the first level can be found from the contents."""
         content = self._desk.run(Run(text))
         if level > 1:
             return content
-        self._written += 1
-        return self._desk.marked(heading_name(self._first + self._written - 1), content)
+        return self._desk.marked(heading_name(next(self._marks)), content)
 
     def _listing(self, block: Listing) -> Iterable[str]:
         style = "List Number" if block.ordered else "List Bullet"
@@ -288,24 +316,10 @@ class _Writer:
         desk = self._desk
         if self._editable and is_native(block.figure):
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
-            height = HEIGHTS_MM[block.figure.__class__]
-            return inline_chart(relation, desk.next_drawing(), desk.width, height, spoken(block.alt))
-        key = (block.figure, min(max(desk.width, NARROWEST_MM), WIDEST_MM))
+            height = chart_height(block.figure, desk.width)
+            return desk.chart(relation, desk.width, height, block.alt)
+        key = (block.figure, min(max(desk.width, narrowest(block.figure)), WIDEST_MM))
         png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
         return desk.image(png, width * scale, height * scale, block.alt)
-
-
-def text_area(docx: DocxDocument) -> tuple[float, float]:
-    """Width and height of a page’s text in millimetres: the least of the sections, as one report goes through all."""
-    widths = [
-        (section.page_width or A4_WIDTH) - (section.left_margin or 0) - (section.right_margin or 0)
-        for section in docx.sections
-    ]
-    heights = [
-        (section.page_height or A4_HEIGHT) - (section.top_margin or 0) - (section.bottom_margin or 0)
-        for section in docx.sections
-    ]
-    # Word keeps lengths in twentieths of a point.
-    return round(float(min(widths)) / EMU_A_MM, 1), round(float(min(heights)) / EMU_A_MM, 1)

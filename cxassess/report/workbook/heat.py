@@ -1,6 +1,6 @@
 """The sheet Heat map: roles live over the answers, units and perception as reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cxassess.display import difference
 from cxassess.model.assessment import GroupMean
@@ -9,6 +9,7 @@ from cxassess.report.workbook.groups import shown
 from cxassess.report.workbook.live import Live, printed, quoted
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.scores import mean_if_enough
+from cxassess.scoring import counted_by_unit
 
 FIRST = 5
 
@@ -93,7 +94,8 @@ def _spread_cell(sheet: Sheet, at: str, columns: Sequence[str], row: int, cells:
 def _units(sheet: Sheet, parts: Parts, row: int) -> int:
     """Disciplines by unit, as the engine found them. Returns the row for the next table."""
     a = parts.assessment
-    sizes: Mapping[str, int] = {unit: count.n for unit, count in a.sufficiency.by_unit.items() if count.n}
+    counted = counted_by_unit(a.responses, a.engagement)
+    sizes = {unit: counted[unit] for unit, count in a.sufficiency.by_unit.items() if count.n}
     if not sizes:
         return row
     units = sorted(sizes)[:24]

@@ -197,6 +197,8 @@ def _practices(sheet: Sheet, parts: Parts) -> None:
         for column, text in zip(columns, texts, strict=True):
             sheet.text(f"{column}{at}", text, LINE, WRAP, bold=column == "A")
         sheet.fit(at, [(text, _DEFINITION_WIDTHS[column]) for column, text in zip(columns, texts, strict=True)])
+    # The list of every step that there is stays on the screen: on paper it is longer than all else.
+    sheet.writer.print_area(f"A1:N{row + len(parts.layout.practices) - 1}")
 
 
 def _steps(sheet: Sheet, parts: Parts) -> None:
@@ -239,4 +241,3 @@ def _steps(sheet: Sheet, parts: Parts) -> None:
                 sheet.number(f"{at}{row}", need.level, LINE, QUIET, valign="top")
             sheet.fit(row, [(value, _DEFINITION_WIDTHS[column]) for column, value in cells.items()])
             row += 1
-    sheet.writer.print_area(f"A1:N{row - 1}")

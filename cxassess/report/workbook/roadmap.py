@@ -85,7 +85,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action | OwnAction) -> No
         # A roadmap of yellow texts could not be read: words that may be changed are blue in a frame.
         sheet.text(f"{COLUMNS[name]}{row}", text, words if name in WORDING else entry)
     sheet.day(f"J{row}", due_of(action, parts.assessment.wave.as_of), entry, align="left")
-    role = action.owner_role if isinstance(action, Action) else ""
+    role = action.owner_role or ""
     sheet.text(f"H{row}", role, top)
     for column in "ALMNO":
         sheet.text(f"{column}{row}", "", top)
