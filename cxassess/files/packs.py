@@ -8,6 +8,7 @@ old wave is read for ever as it was asked.
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def read_snapshot(
     if variant and not structure.get("variant"):
         snapshot = _sound(with_variant(snapshot, folder, language, variant), f"{language}.{variant}.toml")
     snapshot["structure"] = {key: table for key, table in snapshot["structure"].items() if key != "variants"}
-    return snapshot
+    return deepcopy(snapshot)  # the caller's own: what was read of files is kept for the next reader
 
 
 def _sound(snapshot: Snapshot, words_name: str) -> Snapshot:

@@ -150,6 +150,11 @@ def test_a_file_of_a_questionnaire_is_parsed_once_however_often_it_is_asked() ->
     assert _texts.cache_info().misses == len(list(FOLDER.glob("*.toml")))
 
 
+def test_a_snapshot_that_somebody_changes_is_nobody_elses() -> None:
+    read_snapshot(FOLDER)["structure"]["practices"].clear()
+    assert read_snapshot(FOLDER) == snapshot()
+
+
 def test_a_snapshot_survives_being_stored_as_json() -> None:
     assert build_pack(json.loads(json.dumps(snapshot()))) == pack()
 
