@@ -216,21 +216,29 @@ class _Reader:
             self.cells |= {keys[name]: cell for name, cell in ours.items()}
             if table == "roadmap" and not ours and any(cell.fault or not is_empty(cell.value) for cell in at.values()):
                 self.rows.append({**at, "practice": ReadCell(where, id)})
-            if table == "actions" and not ours:
-                typed = (at[n] for n, c in places.items() if n in at and not _is_formula(formula_row[c]))
-                self._stray(id, next((cell for cell in typed if not is_empty(cell.value)), None))
+            if table == "actions":
+                open_cells = {n: at[n] for n, c in places.items() if n in at and not _is_formula(formula_row[c])}
+                typed = {name: cell for name, cell in open_cells.items() if not is_empty(cell.value)}
+                self._stray(id, typed, is_known=bool(ours))
         gone = [k for k, w in self._written.items() if w.sheet == sheet and _belongs(k, table) and k not in self.cells]
         if gone and len(wanted) == len(places):
             ids = sorted({action_of(key) or key.partition(":")[2] for key in gone})
             self.missing.append(f"rows of the sheet {sheet}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}")
 
-    def _stray(self, id: str, cell: ReadCell | None) -> None:
-        """What was typed on the sheet Actions in a row of no action belongs to nothing, and must not get lost."""
-        if cell is not None:
+    def _stray(self, id: str, typed: Mapping[str, ReadCell], *, is_known: bool) -> None:
+        """What was typed on the sheet Actions beside no action, or over what follows the roadmap, must not get lost."""
+        roadmap = next((sheet for _, sheet in self._columns.get("roadmap", {}).values()), "Roadmap")
+        if typed and not is_known:
             beside = f"{shortened(id)}, which is no action" if id else "no action"
-            roadmap = next((sheet for _, sheet in self._columns.get("roadmap", {}).values()), "Roadmap")
             message = f"stands beside {beside}: new ones come in as new rows of the sheet {roadmap}"
-            self.faults.append(Problem(cell.where, message))
+            self.faults.append(Problem(next(iter(typed.values())).where, message))
+            return
+        for name, cell in typed.items():
+            key, text = _key("actions", id, name), clean_line(str(cell.value))
+            followed = self.cells.get(key) if self._is_input(key, roadmap) else None
+            if followed is not None and text.casefold() != clean_line(str(followed.value or "")).casefold():
+                message = f"follows the sheet {roadmap}: write “{shortened(text)}” there"
+                self.faults.append(Problem(cell.where, message))
 
     def _is_input(self, key: str, sheet: str) -> bool:
         return key in self._written and self._written[key].sheet == sheet

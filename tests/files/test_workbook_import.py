@@ -597,6 +597,13 @@ def test_a_row_of_the_sheet_actions_under_another_id_is_a_fault(desk: Desk, step
     assert f"Actions {effort}: stands beside GOV9:8-9, {end}" in desk.faults(book)
 
 
+def test_what_is_typed_over_a_cell_that_follows_the_roadmap_does_not_get_lost(desk: Desk, steps: list[str]) -> None:
+    book = desk.book().set("Actions", steps[0], "Status", "doing").set("Actions", steps[1], "Status", "open")
+    where = book.at("Actions", steps[0], "Status").coordinate
+    assert desk.faults(book) == [f"Actions {where}: follows the sheet Roadmap: write “doing” there"]
+    assert desk.found(book.set("Roadmap", steps[0], "Status", "doing")).told[0].after == "doing"
+
+
 def test_a_due_date_before_the_wave_is_told_and_taken(desk: Desk, steps: list[str]) -> None:
     book = desk.book().set("Roadmap", steps[0], "Due", date(2025, 3, 1)).set("Roadmap", steps[1], "Due", "2026-03-12")
     where = book.at("Roadmap", steps[0], "Due").coordinate

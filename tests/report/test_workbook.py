@@ -18,8 +18,10 @@ from openpyxl import load_workbook
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
+from cxassess.report.palette import HOUSE
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
+from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.layout import SHEETS, Layout
 from cxassess.words import read_words
 from report.repair_rules import every_formula, xml_of
@@ -457,3 +459,22 @@ def test_200_people_are_written_in_a_moment() -> None:
     content = write_workbook(a, read_words())
     assert time.process_time() - started < 6  # 1 s on a laptop; machines of CI are slow
     assert differences(cached(content), recalculated(content)) == []
+
+
+@pytest.mark.parametrize("name", ["Roadmap", "Actions"])
+def test_formulas_of_rows_that_people_sort_point_to_their_own_row(name: str) -> None:
+    sheet = load_workbook(io.BytesIO(write_workbook(DECIDED.assess(), read_words())))[name]
+    rows = [row for row in sheet.iter_rows(min_row=5) if any(cell.value and not cell.protection.locked for cell in row)]
+    live = {c.coordinate: str(c.value) for row in rows for c in row if str(c.value).startswith("=")}
+    assert len(live) > 50
+    own = re.compile(rf"{name}!|(?<![!:])\$[A-Z]{{1,2}}\$\d")  # a place that stays where it is when rows are sorted
+    assert {at: formula for at, formula in live.items() if own.search(formula)} == {}
+
+
+def test_a_constant_loses_the_noise_of_reckoning_and_nothing_that_counts() -> None:
+    book = Book(HOUSE, "dd.mm.yyyy", "…")
+    sheet = Sheet(book, "A")
+    for row, value in enumerate((2.9499999999999993, 1 / 3, 1_234_567.891, 7, None), start=1):
+        sheet.number(f"A{row}", value)
+    written_cells = load_workbook(io.BytesIO(book.close()))["A"]
+    assert [written_cells[f"A{row}"].value for row in range(1, 6)] == [2.95, 0.333333333333, 1_234_567.891, 7, None]

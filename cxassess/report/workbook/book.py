@@ -18,6 +18,7 @@ from cxassess.report.workbook.live import Live, Value
 
 INPUT_FILL, INPUT_FRAME, INPUT_INK = "#FFF4CC", "#C98A0B", "#0B3FA8"
 BAND = "#EEF3F8"  # the row of a total
+_DECIMALS = 12  # of a constant: what lies beyond is noise, and formulas that read it stay exact to 1e-9
 LONGEST = 32_767  # characters in a cell, as UTF-16 counts them
 SCORE, COUNT = "0.0", "0"
 INPUT: Mapping[str, Any] = {
@@ -143,7 +144,11 @@ class Sheet:
         )
 
     def number(self, at: str, value: float | int | None, *looks: Mapping[str, Any], **more: Any) -> None:
-        """A number, or an empty cell where there is none."""
+        """A number, or an empty cell where there is none.
+
+        2.95 that was reckoned as 2.9499999999999993 stands as 2.95, which every program shows with one decimal as 3.0.
+        """
+        value = round(value, _DECIMALS) if isinstance(value, float) else value
         form = self.book.format(*looks, **more)
         row, col = _place(at)
         _check(

@@ -4,8 +4,8 @@ from cxassess.inputs import due_of, on_roadmap
 from cxassess.model.action import HORIZONS, STATES, WORDING
 from cxassess.model.assessment import Action, OwnAction
 from cxassess.planning import ROOM
-from cxassess.report.palette import GREY_TEXT, INK, LEVELS, TILE
-from cxassess.report.workbook.book import INPUT, INPUT_INK, LINE, OPEN, QUIET, SCORE, TEXT, WRAP, Sheet
+from cxassess.report.palette import GREY_TEXT, INK, LEVELS, PAPER, TILE
+from cxassess.report.workbook.book import INPUT, LINE, OPEN, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import ROADMAP_FIRST as FIRST
 from cxassess.report.workbook.live import EMPTY, Live, constant, either, printed, quoted, sentence
 from cxassess.report.workbook.parts import Parts
@@ -76,13 +76,14 @@ def _proposed(parts: Parts, row: int, otherwise: Live) -> str:
 def _row(sheet: Sheet, parts: Parts, row: int, action: Action | OwnAction) -> None:
     top = {**LINE, **WRAP, **OPEN}
     entry = {**INPUT, **WRAP}
+    words = {**entry, "bg_color": PAPER}
     sheet.text(f"C{row}", action.id, top, bold=True)
     texts = {name: parts.shown(action.id, name) for name in COLUMNS if name not in {"due", "reason"}}
     texts["status"] = texts["status"] or parts.say("roadmap.states.open")
     texts["reason"] = parts.inputs[f"action:{action.id}:roadmap_reason"].shown
     for name, text in texts.items():
-        # A roadmap of yellow texts could not be read: words that may be changed are blue.
-        sheet.text(f"{COLUMNS[name]}{row}", text, {**top, "font_color": INPUT_INK} if name in WORDING else entry)
+        # A roadmap of yellow texts could not be read: words that may be changed are blue in a frame.
+        sheet.text(f"{COLUMNS[name]}{row}", text, words if name in WORDING else entry)
     sheet.day(f"J{row}", due_of(action, parts.assessment.wave.as_of), entry, align="left")
     role = action.owner_role or ""
     sheet.text(f"H{row}", role, top)
@@ -126,7 +127,8 @@ def _proposal(sheet: Sheet, parts: Parts, row: int, action: Action) -> None:
     top = {**LINE, **WRAP, **OPEN}
     horizon, of_people = parts.proposed(action), parts.shown(action.id, "horizon")
     gone = constant(parts.say("roadmap.gone"))
-    proposed = sheet.live(f"A{row}", Live(_proposed(parts, row, gone), horizon), top, TEXT, bold=True)
+    sheet.live(f"A{row}", Live(_proposed(parts, row, gone), horizon), top, TEXT, bold=True)
+    proposed = Live(f"A{row}", horizon)  # of the row wherever it stands: people may sort
     chosen = sentence(parts.words, "workbook.roadmap.chosen", chosen=Live(f"B{row}", of_people), proposed=proposed)
     moved = constant(parts.say("roadmap.moved", horizon=horizon))
     differs = f'IF(A{row}={quoted(horizon)},"",{moved.formula})'
