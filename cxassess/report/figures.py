@@ -223,6 +223,10 @@ class AnswerDistribution:
         _check_words(self.words, self.WORDS)
 
 
+LEAST_SPOKES = 3  # of a radar
+MOST_SLIM_SPOKES = 8  # of one that stands beside text, whose labels have little room
+
+
 @dataclass(frozen=True, slots=True)
 class RadarSeries:
     """One line of a radar: a score for each label; None leaves a gap."""
@@ -248,7 +252,7 @@ class Radar:
     formats: Formats
 
     def __post_init__(self) -> None:
-        if len(self.labels) < 3:
+        if len(self.labels) < LEAST_SPOKES:
             message = "A radar needs at least three labels; show fewer as a dumbbell chart."
             raise ValueError(message)
         if not 1 <= len(self.series) <= 2:

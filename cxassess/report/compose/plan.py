@@ -221,8 +221,7 @@ def _lanes(page: Context) -> Lanes:
 
 def _card(page: Context, action: Action | OwnAction) -> Card:
     """An action in one line, with the practice, who does it and what it waits for in the second."""
-    owner = _owner(page, action)
-    parts = [owner.runs[0].text, owner.second]
+    parts = [*_who(page, action)]
     if isinstance(action, Action):
         parts += [
             page.say("roadmap.after", id=practice, level=level)
@@ -270,11 +269,15 @@ def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
 
 
 def _owner(page: Context, action: Action | OwnAction) -> Cell:
-    """Who does it, with the date and the state that people set."""
+    return text_cell(*_who(page, action))
+
+
+def _who(page: Context, action: Action | OwnAction) -> tuple[str, str]:
+    """Who does it, and the date and the state that people set."""
     suggested = action.owner_role or page.words.say("action.no_owner")
     due = page.say("roadmap.due", date=action.due) if action.due else ""
     state = page.words.say(f"workbook.roadmap.states.{action.status}") if action.status != "open" else ""
-    return text_cell(action.owner or suggested, ", ".join(part for part in (due, state) if part))
+    return action.owner or suggested, ", ".join(part for part in (due, state) if part)
 
 
 def _needs_cell(page: Context, action: Action) -> Cell:

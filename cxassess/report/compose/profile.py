@@ -26,13 +26,11 @@ from cxassess.report.charts import profile_radar
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
-from cxassess.report.figures import Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
+from cxassess.report.figures import LEAST_SPOKES, MOST_SLIM_SPOKES, Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
 from cxassess.scoring import counted_by_unit
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
-LEAST_SPOKES = 3  # of a radar
-MOST_SPOKES = 8  # of a radar that stands beside text
 TEXT_SHARE = 0.42  # of the page, beside the radar
 MOST_UNITS = 8  # columns of one picture in which names and numbers can be read
 
@@ -53,7 +51,7 @@ def profile(page: Context) -> Iterator[Block]:
     meaning = list(_what_it_means(page))
     if len(page.scored) < LEAST_SPOKES:
         yield from meaning
-    elif len(rows) > MOST_SPOKES:
+    elif len(rows) > MOST_SLIM_SPOKES:
         yield from (*meaning, _radar(page, spoken))
     else:
         columns = tuple(replace(block, style="small") if isinstance(block, Text) else block for block in meaning)

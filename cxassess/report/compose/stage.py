@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import r1, shortfall
+from cxassess.display import shortfall
 from cxassess.findings import ASPIRATION_N
 from cxassess.model.assessment import Blocker
 from cxassess.programme import CEM, COMPONENT
@@ -25,7 +25,7 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, claim, share_of_scale, text_cell
 from cxassess.report.palette import ALERT, GREY, MAIN
-from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
+from cxassess.stages import MEAN_NEEDS, meets_key
 
 BLOCKER_AXIS_TOP = 3.5
 
@@ -198,7 +198,7 @@ def _meaning(page: Context) -> Iterator[Text]:
         met = [
             p.id
             for p in page.assessment.pack.in_dimension("stages", wanted)
-            if p.key and (value := page.assessment.practices[p.id].value) is not None and r1(value) >= KEY_NEEDS
+            if p.key and meets_key(page.assessment.practices[p.id].value)
         ]
         if met:
             of = result.keys_met[wanted][1]

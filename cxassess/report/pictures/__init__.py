@@ -18,7 +18,7 @@ from cxassess.report.pictures.distribution import paint_answer_distribution
 from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.matrix import paint_priority_matrix
-from cxassess.report.pictures.radar import MOST_SPOKES, SLIM_MM, paint_radar
+from cxassess.report.pictures.radar import SLIM_MM, paint_radar
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
 from cxassess.report.pictures.type import measure
 
@@ -27,7 +27,7 @@ __all__ = ["PAINTERS", "WIDEST_MM", "compose", "draw", "narrowest", "own_setting
 
 def narrowest(figure: figures.Figure) -> float:
     """The least width in millimetres in which a figure can be read."""
-    slim = isinstance(figure, figures.Radar) and len(figure.labels) <= MOST_SPOKES
+    slim = isinstance(figure, figures.Radar) and len(figure.labels) <= figures.MOST_SLIM_SPOKES
     return SLIM_MM if slim else NARROWEST_MM
 
 

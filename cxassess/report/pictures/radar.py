@@ -13,7 +13,6 @@ from cxassess.report.pictures.sheet import EDGE, NARROWEST_MM, Align, Point, She
 from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, text_width, wrap
 
 SLIM_MM = 88.0  # beside a column of text
-MOST_SPOKES = 8  # whose labels have room there
 _PANEL = 38.0  # legend and level names at the right
 _BLOCK_GAP = 1.2
 _SWATCH = 9.0  # a piece of line before the name of it

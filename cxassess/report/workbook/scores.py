@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Dimension
 from cxassess.report.charts import gap_bars, profile_radar
+from cxassess.report.figures import LEAST_SPOKES
 from cxassess.report.native import Cells
 from cxassess.report.palette import GOAL, GREY, MAIN, RULE
 from cxassess.report.workbook.book import BAND, COUNT, INPUT, LINE, QUIET, SCORE, TEXT, Sheet
@@ -40,8 +41,6 @@ _RIGHT = ("C", "E", "F", "G", "H", "I", "K")
 _SAND, _SAND_HEAD, _SAND_INK = "#FEF9E7", "#F5E3AE", "#7A5A00"
 _LINKS = (GAPS, PRIORITIES, ROADMAP, STAGES, HEAT, METHOD)
 _WIDEST_BAR = 3.0  # levels: the fixed scale of the bars
-
-LEAST_SPOKES = 3  # of a radar
 
 
 def write_scores(sheet: Sheet, parts: Parts) -> None:
