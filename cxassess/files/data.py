@@ -18,5 +18,8 @@ def shipped(kind: str) -> Path:
 
 
 def shipped_ids(kind: str) -> tuple[str, ...]:
-    """The names of what is shipped of a kind, sorted."""
-    return tuple(sorted(path.name for path in shipped(kind).iterdir() if path.is_dir()))
+    """The names of what is shipped of a kind, sorted.
+
+    Each is a folder with a TOML file; an installer leaves other folders beside them, such as those of compiled Python.
+    """
+    return tuple(sorted(path.name for path in shipped(kind).iterdir() if any(path.glob("*.toml"))))
