@@ -122,7 +122,7 @@ def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
     try:
         with Store.open(folder) as store:
-            used = any(store.responses(w.wave.id) or store.metrics(w.wave.id) for w in store.waves())
+            used = any(s(w.wave.id) for w in store.waves() for s in (store.responses, store.metrics, store.measures))
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:
             raise

@@ -17,6 +17,8 @@ from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
+from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.measures.measure import Measure
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
 from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Response, Wave
@@ -70,6 +72,12 @@ UPGRADES = (
     CREATE TABLE action_change (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), action TEXT NOT NULL,
         field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, via TEXT NOT NULL
+    );
+    """,
+    """
+    CREATE TABLE measurement (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), source TEXT NOT NULL,
+        measures TEXT NOT NULL, account TEXT NOT NULL, at TEXT NOT NULL
     );
     """,
 )
@@ -521,6 +529,61 @@ class Store:
             (wave,),
         ).fetchall()
         return {row[0]: MetricEntry(*row) for row in rows}
+
+    # ── measured metrics ─────────────────────────────────────────────────────────────────────────────────────
+
+    def save_measures(self, wave: str, source: str, measures: Sequence[Measure], account: str = "") -> Saved:
+        """Keep what was measured from a source, in place of what it gave before; that is kept as history.
+
+        The same once more changes nothing. No measures at all take the source out of the wave.
+
+        Args:
+            source: the file or table, as its sender named it.
+            account: what the import understood of it, for people to read.
+
+        Returns:
+            How many measures are new, other than before (or gone), and as before.
+
+        Raises:
+            ValueError: two measures of one id.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        text = json.dumps([as_json(measure) for measure in measures], ensure_ascii=False, allow_nan=False)
+        after = {measure.id: measure for measure in measures}
+        if len(after) < len(measures):
+            message = f"{source} gives a measure twice: {', '.join(m.id for m in measures)}"
+            raise ValueError(message)
+        with self._transaction() as db, self._reading():
+            kept, kept_account = self._measurements(db, wave).get(source, ((), ""))
+            before = {measure.id: measure for measure in kept}
+            if kept != tuple(measures) or kept_account != account:
+                db.execute(
+                    "INSERT INTO measurement (wave, source, measures, account, at) VALUES (?, ?, ?, ?, ?)",
+                    (wave, source, text, account, now),
+                )
+        added = len(after.keys() - before.keys())
+        unchanged = sum(before.get(id) == measure for id, measure in after.items())
+        gone = len(before.keys() - after.keys())
+        return Saved(added, len(after) - added - unchanged + gone, unchanged, 0, ())
+
+    def measures(self, wave: str) -> tuple[Measure, ...]:
+        """What was measured in a wave, of each source the newest, in the order of their first imports."""
+        with self._reading():
+            found = self._measurements(self._db, wave)
+        return tuple(measure for measures, _ in found.values() for measure in measures)
+
+    def accounts(self, wave: str) -> dict[str, str]:
+        """What the newest import of each source understood, by source."""
+        with self._reading():
+            return {source: account for source, (_, account) in self._measurements(self._db, wave).items()}
+
+    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, tuple[tuple[Measure, ...], str]]:
+        rows = db.execute("SELECT source, measures, account FROM measurement WHERE wave = ? ORDER BY seq", (wave,))
+        newest = {source: (text, account) for source, text, account in rows}
+        return {
+            source: (tuple(measure_from_json(one) for one in json.loads(text)), account)
+            for source, (text, account) in newest.items()
+        }
 
 
 def _possible(entry: MetricEntry) -> MetricEntry:
