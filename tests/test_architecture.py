@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("metrics",),
     ("scoring",),
-    ("stages", "perception", "programme", "outcomes", "targets", "pace", "lint"),
+    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("advice", "briefing"),
     ("findings",),
     ("planning",),

@@ -50,6 +50,7 @@ class Opened:
             self.store.metrics(id),
             self.store.agreed(id),
             decisions=self.store.actions(id),
+            measures=self.store.measures(id),
         )
 
     def __enter__(self) -> "Opened":
