@@ -48,8 +48,10 @@ def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], t
     problems: list[Problem] = []
     rows: dict[tuple[str, str], list[_Row]] = {}
     faulty: set[tuple[str, str]] = set()
+    order: dict[str, int] = {}
     for path in paths:
         for read in _rows(path):
+            order.setdefault(read.where if isinstance(read, Problem) else read[0], len(order))
             if isinstance(read, Problem):
                 problems.append(read)
                 continue
@@ -68,24 +70,29 @@ def read_metric_files(paths: Sequence[Path]) -> tuple[tuple[MetricEntry, ...], t
         if entry is not None:
             entries.append(entry)
     if not entries and not problems:
-        problems.append(Problem(paths[0].name, "holds no metric"))
-    return tuple(entries), tuple(problems)
+        return (), (Problem(paths[0].name, "holds no metric"),)
+    return tuple(entries), tuple(sorted(problems, key=lambda problem: order[problem.where]))
 
 
 def _entry(rows: Sequence[_Row], *, is_whole: bool) -> tuple[MetricEntry | None, list[Problem]]:
     """One metric from its rows; where others of them are faulty, a blank value may have been one of a series."""
-    if len(rows) > 1:
-        return _series(rows)
-    row = rows[0]
-    if row.value is not None:
-        return row.entry, []
-    fault = Problem(row.where, f"the value of {row.name} is blank, a number was expected")
-    return None, [fault] if is_whole else []
+    may_be_blank = len(rows) > 1 or not is_whole
+    good = [row for row in rows if row.value is not None or (may_be_blank and read_period(row.entry.period))]
+    problems = [
+        Problem(row.where, f"the value of {row.name} is blank, a number was expected")
+        for row in rows
+        if row not in good
+    ]
+    if len(good) > 1:
+        entry, found = _series(good)
+        return entry, [*problems, *found]
+    return (good[0].entry if good and good[0].value is not None else None), problems
 
 
 def _series(rows: Sequence[_Row]) -> tuple[MetricEntry | None, list[Problem]]:
     """The rows of one metric as a series, the earliest first; a period without a value is no point of it."""
     first, problems = rows[0], []
+    sound: list[_Row] = []
     seen: dict[Period, str] = {}
     for row in rows:
         period, label = read_period(row.entry.period), shortened(row.entry.period)
@@ -99,25 +106,28 @@ def _series(rows: Sequence[_Row]) -> tuple[MetricEntry | None, list[Problem]]:
         elif period is not None and seen and period.months != next(iter(seen)).months:
             fault = f"{row.name} of {period.label} stands beside {next(iter(seen)).label} ({first.where}): "
             fault += "only years, only quarters or only months were expected"
-        elif row.entry.previous is not None:
+        elif period is not None and row.entry.previous is not None:
             fault = f"previous {row.entry.previous:g} of {row.name} was read in a series: leave it blank, it follows "
             fault += "from the row of the period before"
         if fault:
             problems.append(Problem(row.where, fault))
-        elif period is not None:
+            continue
+        sound.append(row)
+        if period is not None:
             seen[period] = row.where
-    if problems:
-        return None, problems
-    ordered = sorted(rows, key=lambda row: _start(row.entry.period))
+    ordered = sorted(sound, key=lambda row: _start(row.entry.period))
     points = tuple(
         TypedPoint(_label(row), row.value, row.entry.n, row.entry.wording, row.entry.definition)
         for row in ordered
         if row.value is not None
     )
     if not points:
-        return None, [Problem(first.where, f"every value of {first.name} is blank, a number was expected in one row")]
+        message = f"every value of {first.name} is blank, a number was expected in one row"
+        return None, problems or [Problem(first.where, message)]
     newest = next(row for row in reversed(ordered) if row.value is not None)
-    return replace(newest.entry, period=_label(newest), series=points), []
+    if not seen:
+        return newest.entry, problems
+    return replace(newest.entry, period=_label(newest), series=points), problems
 
 
 def _start(label: str) -> date:
