@@ -13,11 +13,13 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("display", "hints", "rewording", "errors", "__version__"),
+    ("statistics",),
+    ("measures",),
     ("model", "formats"),
     ("words",),
-    ("statistics", "metrics"),
-    ("scoring", "measures"),
-    ("stages", "perception", "programme", "outcomes", "targets", "pace", "lint"),
+    ("metrics",),
+    ("scoring",),
+    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("advice", "briefing"),
     ("findings",),
     ("planning",),
