@@ -94,8 +94,10 @@ class OutcomePath:
             n = say("peer_n", n=peer.n) if peer.n else ""
             yield say("peer", value=self._value(metric, peer.value), source=peer.source, year=peer.year, n=n)
         if metric.also:
-            ids = dict.fromkeys(id for id, other in other_metrics(self.a).items() if other.metric == metric.metric)
-            yield say("also", ids=", ".join(ids) or metric.metric)
+            others = other_metrics(self.a).items()
+            ids = [id for id, other in others if other.metric == metric.metric and other is not metric]
+            if ids:
+                yield say("also", ids=", ".join(ids))
         yield say("beside")
 
     def _value(self, metric: MetricReading, value: float | None) -> str:
