@@ -30,6 +30,7 @@ METRICS: Mapping[str, MetricKind] = {
     for kind in (
         MetricKind("nps", "points", -100, 100, "up"),
         MetricKind("csat", "share", 0, 1, "up"),
+        MetricKind("csat_mean", "scale_1_5", 1, 5, "up"),
         MetricKind("ces", "scale_1_7", 1, 7, "up"),
         MetricKind("frt", "minutes", 0, _INFINITY, "down"),
         MetricKind("aht", "seconds", 0, _INFINITY, "band"),
@@ -55,7 +56,8 @@ METRICS: Mapping[str, MetricKind] = {
 class SignKind:
     """Which change of a metric warns: `relative`, or in points of a `share`; downwards, or upwards where it `rises`.
 
-    A change beyond `watch` is watched; one beyond `alarm`, or with `from_alarm` at it, is an alarm.
+    A change beyond `watch` is watched; one beyond `alarm`, or with `from_alarm` at it, is an alarm. So is, with
+    `in_a_row`, the second change beyond `watch` of two periods that follow each other.
     """
 
     id: str
@@ -65,17 +67,19 @@ class SignKind:
     watch: float
     alarm: float
     from_alarm: bool = False
+    in_a_row: bool = False
 
 
-# The thresholds are judgements (method §5.1; those of the last four follow the one for acquisition cost or share).
+# The thresholds are judgements (method §5.1; those of the last four follow the one for acquisition cost or share);
+# an engagement may set its own.
 SIGNS: Mapping[str, SignKind] = {
     kind.id: kind
     for kind in (
-        SignKind("base", "customers", "relative", rises=False, watch=0, alarm=0.05, from_alarm=True),
-        SignKind("share", "market_share", "share", rises=False, watch=0, alarm=0.01, from_alarm=True),
+        SignKind("base", "customers", "relative", rises=False, watch=0, alarm=0.05, from_alarm=True, in_a_row=True),
+        SignKind("share", "market_share", "share", rises=False, watch=0, alarm=0.01, from_alarm=True, in_a_row=True),
         SignKind("acquisition_cost", "acquisition_cost", "relative", rises=True, watch=0.05, alarm=0.15),
         SignKind("recommendations", "referrals", "relative", rises=False, watch=0.05, alarm=0.15),
-        SignKind("uptake", "uptake", "share", rises=False, watch=0, alarm=0.01, from_alarm=True),
+        SignKind("uptake", "uptake", "share", rises=False, watch=0, alarm=0.01, from_alarm=True, in_a_row=True),
         SignKind("repeat_contacts", "repeat_contacts", "relative", rises=True, watch=0.05, alarm=0.15),
         SignKind("cost_per_case", "cost_per_case", "relative", rises=True, watch=0.05, alarm=0.15),
         SignKind("appeals", "appeals", "relative", rises=True, watch=0.05, alarm=0.15),
@@ -92,17 +96,37 @@ def range_of(kind: MetricKind) -> str:
     return f"{what} from {kind.low:g} to {kind.high:g}"
 
 
-def say_value(id: str, value: float | None, words: Words) -> str:
-    """A metric's number with its unit, as it is printed everywhere."""
+def say_value(id: str, value: float | None, words: Words, unit: str = "") -> str:
+    """A metric's number with its unit, as it is printed everywhere; `unit` where it is another than usual."""
     if value is None:
         return MISSING
-    kind = METRICS[id]
-    if kind.is_share:
+    unit = unit or METRICS[id].unit
+    if unit == "share":
         return words.percent(value, SHARE_DECIMALS)
-    if kind.unit == "points":
+    if unit == "points":
         return words.number(value, "+.0f").replace("-", "−") if value else "0"
-    if kind.unit in {"minutes", "seconds"}:
-        return f"{words.number(value, ',.0f')} {words.say(f'units.{kind.unit}_short')}"
-    if kind.unit == "scale_1_7":
-        return words.number(value, ".1f")
+    if unit in {"minutes", "seconds"}:
+        return f"{words.number(value, ',.0f')} {words.say(f'units.{unit}_short')}"
+    if unit.startswith("scale_"):
+        return words.number(value, ".1f" if unit == "scale_1_7" else ".2f")
     return words.number(value, ",.0f" if value >= 100 or value == int(value) else ",.1f")
+
+
+def scale_of(unit: str) -> tuple[int, int] | None:
+    """The ends of a rating scale by its unit, None for another unit.
+
+    >>> scale_of("scale_1_7"), scale_of("minutes")
+    ((1, 7), None)
+    """
+    kind, _, ends = unit.partition("_")
+    if kind != "scale":
+        return None
+    low, high = ends.split("_")
+    return int(low), int(high)
+
+
+def say_unit(unit: str, words: Words) -> str:
+    """A unit as a table names it."""
+    if ends := scale_of(unit):
+        return words.say("units.scale", low=ends[0], high=ends[1])
+    return words.say(f"units.{unit}")

@@ -1,63 +1,310 @@
-"""Outcomes that the client reports, as Readings with trend and target, and the warning signs in them.
+"""Outcomes as MetricReadings, whether measured or typed, with trend and target.
 
 Outcomes never enter the maturity score: they stand beside it (method §5.4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from math import sqrt
 from types import MappingProxyType
 
-from cxassess.metrics import METRICS, SIGNS, MetricKind, SignKind
-from cxassess.model.assessment import MetricReading, Reading, Sign, SignState
-from cxassess.model.engagement import MetricEntry
+from cxassess.measures.measure import InGroup, Measure, Period, read_period
+from cxassess.metrics import METRICS, MetricKind
+from cxassess.model.outcome import Compares, MetricEntry, MetricPoint, MetricReading, Peer, TypedPoint
+from cxassess.model.reading import Reading
 from cxassess.statistics import Z95, wilson_interval
-from cxassess.words import Words
+from cxassess.words import Words, read_words
 
 # Shares of independent people or cases; a share of a whole population has no such interval.
 _WILSON = frozenset({"csat", "churn", "retention", "early_churn", "repeat_contacts", "appeals"})
-SEVERITY: Sequence[SignState] = ("unknown", "quiet", "watch", "alarm")
-_DUST = 1e-9  # keeps a fall of exactly 5 % on its side of the line
+# Of a metric that is measured in several ways, which one stands for it: the first that there is.
+_FIRST: Mapping[str, tuple[str, ...]] = {
+    "csat": ("csat.top_two", "csat.good_of_rated", "csat.mean"),
+    "ces": ("ces.mean", "ces.agreeing", "ces.top_two"),
+    "frt": ("frt.median.calendar", "frt.median.business", "frt.p90.calendar", "frt.p90.business"),
+    "resolution_time": ("resolution_time.median.calendar", "resolution_time.median.business"),
+    "churn": ("churn.simple", "churn.mid_period", "churn.no_purchase"),
+    "revenue_retention": ("revenue_retention.gross", "revenue_retention.net"),
+    "revenue_churn": ("revenue_churn.gross", "revenue_churn.net"),
+}
+_ANSWERS = frozenset({"nps", "csat", "ces", "ces1"})  # what people said, rather than what happened to them
+_DUST = 1e-9
 
 
 def read_metrics(
-    entries: Sequence[MetricEntry], targets: Mapping[str, float] = MappingProxyType({})
+    entries: Sequence[MetricEntry],
+    measures: Sequence[Measure] = (),
+    words: Words | None = None,
+    *,
+    targets: Mapping[str, float] = MappingProxyType({}),
+    peers: Mapping[str, Peer] = MappingProxyType({}),
 ) -> dict[str, MetricReading]:
-    """Readings of the typed metrics, in the order of METRICS, with the client's own targets where it names some."""
-    by_id = {entry.metric: entry for entry in entries}
-    return {id: _reading(kind, by_id[id], targets.get(id)) for id, kind in METRICS.items() if id in by_id}
+    """The outcomes by metric, in the order of METRICS; everything else that is known of a metric stands in `also`.
+
+    What has a value stands before what has none, the whole before touchpoints, what was measured before what was typed,
+    then in the order of definitions; of two sources the one of later days, or of more people. Targets and peers are in
+    the unit of metrics.csv, and only given to a metric that was measured in it.
+    """
+    words = words or read_words()
+    found = {}
+    for id, kind in METRICS.items():
+        measured = [measure for measure in measures if measure.metric == id]
+        readings = [_measured(measure, words) for measure in sorted(measured, key=_place)]
+        readings += [_typed(kind, entry) for entry in entries if entry.metric == id]
+        if readings:
+            first, *also = sorted(readings, key=_standing)
+            fits = first.unit == kind.unit
+            found[id] = replace(
+                first,
+                target=targets.get(id) if fits else None,
+                peer=peers.get(id) if fits else None,
+                also=tuple(also),
+            )
+    return found
 
 
-def _reading(kind: MetricKind, entry: MetricEntry, target: float | None) -> MetricReading:
-    low = high = None
-    if kind.id in _WILSON and entry.n:
-        low, high = wilson_interval(entry.value, entry.n)
-    reading = Reading(entry.value, entry.n or 0, low, high)
+def _standing(reading: MetricReading) -> tuple[bool, bool, bool]:
+    return reading.reading.value is None, bool(reading.touchpoint), reading.measure is None
+
+
+def _place(measure: Measure) -> tuple[int, str, int, int, str, str]:
+    """By its definition, then the later days, then more people."""
+    order = _FIRST.get(measure.metric, ())
+    rank = next((rank for rank, start in enumerate(order) if measure.definition.startswith(start)), len(order))
+    end = -measure.period.end.toordinal() if measure.period else 0
+    return rank, measure.definition, end, -(measure.now.n or 0), measure.source, measure.touchpoint
+
+
+# ── measured ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _measured(measure: Measure, words: Words) -> MetricReading:
+    now, compares = measure.now, _compares(measure)
+    before = measure.before if compares == "yes" else None
+    previous = before.value if before else None
+    change = measure.change if compares == "yes" else None
+    kind = METRICS[measure.metric]
+    moved = _Move(kind.id, now.unit, now.better, now.value, now.n, previous, before.n if before else None)
+    if change is None:
+        trend, tested = moved.trend(), moved.margin is not None
+    elif change.low is None or change.high is None:  # too few for the test, and so for a margin
+        trend, tested = moved.trend(chance=False), False
+    else:
+        trend, tested = moved.trend(chance=change.low <= 0 <= change.high), True
     return MetricReading(
         metric=kind.id,
-        reading=reading,
+        reading=Reading(now.value, now.n or 0, now.low, now.high),
+        unit=now.unit,
+        better=now.better,
+        definition=say_definition(measure.definition, words),
+        period=say_period(measure.period, words) if measure.period else "",
+        previous=previous,
+        source=measure.source,
+        trend=trend,
+        tested=tested,
+        compares=compares,
+        definition_id=measure.definition,
+        touchpoint=measure.touchpoint,
+        wording=measure.wording,
+        series=tuple(_measured_points(measure)),
+        change=change,
+        measure=measure,
+    )
+
+
+def _compares(measure: Measure) -> Compares:
+    before, period = measure.before, measure.period
+    if before is None or before.value is None or measure.now.value is None:
+        return "no_earlier"
+    if before.definition != measure.definition:
+        return "definition"
+    first = _months_before(period.start, period.months) if period and period.months else date.min
+    asked = {point.wording for point in measure.series if point.wording and point.period.start >= first}
+    return "wording" if len(asked) > 1 else "yes"
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def _measured_points(measure: Measure) -> Iterator[MetricPoint]:
+    said, end = "", None
+    for point in measure.series:
+        number = point.measured
+        breaks = end is not None and (point.period.start != end or _differ(said, point.wording))
+        yield MetricPoint(
+            point.period.label, number.value, number.n, number.low, number.high, point.wording, breaks=breaks
+        )
+        said, end = point.wording or said, point.period.end
+
+
+def _differ(before: str, after: str) -> bool:
+    """Whether two wordings are known to be different ones."""
+    return bool(before and after) and before != after
+
+
+def withhold_small_groups(measures: Sequence[Measure], least: int) -> tuple[Measure, ...]:
+    """The measures without the values of groups of fewer than `least` customers who answered; their n stays.
+
+    Only answers of people are withheld: how fast a ticket was answered tells nothing of anybody.
+    """
+    return tuple(
+        replace(
+            measure,
+            groups={
+                dimension: tuple(_withheld(group, least) for group in groups)
+                for dimension, groups in measure.groups.items()
+            },
+        )
+        if measure.metric in _ANSWERS
+        else measure
+        for measure in measures
+    )
+
+
+def _withheld(group: InGroup, least: int) -> InGroup:
+    number = group.measured
+    if number.value is None or number.n is None or number.n >= least:
+        return group
+    return replace(group, measured=replace(number, value=None, low=None, high=None, why="withheld"))
+
+
+# ── typed ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _typed(kind: MetricKind, entry: MetricEntry) -> MetricReading:
+    low, high = _wilson(kind, entry.value, entry.n)
+    previous, previous_n, compares = _earlier(entry)
+    moved = _Move(kind.id, kind.unit, kind.better, entry.value, entry.n, previous, previous_n)
+    return MetricReading(
+        metric=kind.id,
+        reading=Reading(entry.value, entry.n or 0, low, high),
         unit=kind.unit,
         better=kind.better,
         definition=entry.definition,
         period=entry.period,
-        previous=entry.previous,
+        previous=previous,
         source=entry.source,
-        trend=_trend(kind, reading, entry.previous),
-        target=target,
+        trend=moved.trend(),
+        tested=moved.margin is not None,
+        compares=compares,
+        touchpoint=entry.touchpoint,
+        wording=entry.wording,
+        series=tuple(_typed_points(kind, entry.series)),
     )
 
 
-def _trend(kind: MetricKind, reading: Reading, previous: float | None) -> str:
-    """better, worse, same, changed (no better direction), unclear (chance allows as much), unknown."""
-    if previous is None or reading.value is None:
-        return "unknown"
-    if abs(reading.value - previous) < _DUST:
-        return "same"
-    margin = change_margin(kind, reading, previous)
-    if margin is not None and abs(reading.value - previous) <= margin:
-        return "unclear"
-    if kind.better == "band":
-        return "changed"
-    return "better" if (reading.value > previous) == (kind.better == "up") else "worse"
+def _wilson(kind: MetricKind, value: float, n: int | None) -> tuple[float | None, float | None]:
+    return wilson_interval(value, n) if kind.id in _WILSON and n else (None, None)
+
+
+def _earlier(entry: MetricEntry) -> tuple[float | None, int | None, Compares]:
+    """The value and n of the period before, as far as it compares."""
+    if not entry.series:
+        return entry.previous, None, "no_earlier" if entry.previous is None else "yes"
+    *before, newest = _typed_breaks(entry.series)
+    if not before:
+        return None, None, "no_earlier"
+    if newest[1] != "yes":
+        return None, None, newest[1]
+    return before[-1][0].value, before[-1][0].n, "yes"
+
+
+def _typed_points(kind: MetricKind, series: Sequence[TypedPoint]) -> Iterator[MetricPoint]:
+    for place, (point, compares) in enumerate(_typed_breaks(series)):
+        low, high = _wilson(kind, point.value, point.n)
+        breaks = place > 0 and compares != "yes"
+        yield MetricPoint(point.period, point.value, point.n, low, high, point.wording, breaks=breaks)
+
+
+def _typed_breaks(series: Sequence[TypedPoint]) -> Iterator[tuple[TypedPoint, Compares]]:
+    """The points, each with whether it compares with the one before."""
+    wording = definition = ""
+    end = None
+    for point in series:
+        period = read_period(point.period)
+        compares: Compares = "yes"
+        if end is None:
+            compares = "no_earlier"
+        elif _differ(wording, point.wording):
+            compares = "wording"
+        elif _differ(definition, point.definition):
+            compares = "definition"
+        elif period is None or period.start != end:
+            compares = "gap"
+        yield point, compares
+        wording, definition = point.wording or wording, point.definition or definition
+        end = period.end if period else None
+
+
+# ── change ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A value and the one before, with what both rest on."""
+
+    metric: str
+    unit: str
+    better: str
+    value: float | None
+    n: int | None
+    previous: float | None
+    previous_n: int | None
+
+    @property
+    def margin(self) -> float | None:
+        if self.previous is None or self.value is None:
+            return None
+        if self.metric == "nps":
+            return widest_nps_margin(self.value, self.previous, self.n, self.previous_n) if self.n else None
+        if self.metric in _WILSON and self.unit == "share":
+            return _share_margin(self.value, self.previous, self.n, self.previous_n)
+        return None
+
+    def trend(self, *, chance: bool | None = None) -> str:
+        """better, worse, same, changed (no better direction), unclear (chance allows as much), unknown.
+
+        `chance` is what a test says; without one the margin decides, where there is one.
+        """
+        if self.previous is None or self.value is None:
+            return "unknown"
+        change = self.value - self.previous
+        if abs(change) < _DUST:
+            return "same"
+        if chance or (chance is None and self.margin is not None and abs(change) <= self.margin):
+            return "unclear"
+        if self.better == "band":
+            return "changed"
+        return "better" if (change > 0) == (self.better == "up") else "worse"
+
+
+def _share_margin(value: float, previous: float, n: int | None, previous_n: int | None) -> float | None:
+    """Wald on two independent samples."""
+    if not n:
+        return None
+    return Z95 * sqrt(value * (1 - value) / n + previous * (1 - previous) / (previous_n or n))
+
+
+def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float | None:
+    """The 95 % margin that chance allows a change, the earlier sample taken to be as large; None without n.
+
+    Shares: Wald on two independent samples. Net promoter score: the widest that is possible, see widest_nps_margin.
+    """
+    n = reading.n or None
+    return _Move(kind.id, kind.unit, kind.better, reading.value, n, previous, None).margin
+
+
+def widest_nps_margin(score: float, previous: float, n: int, previous_n: int | None = None) -> float:
+    """The largest 95 % margin, in points, that the change of a typed NPS can have.
+
+    A table of values carries no counts of promoters and detractors. With p promoters and d detractors the variance
+    p + d − (p − d)² is at most 1 − NPS², since p + d ≤ 1. The earlier sample is taken to be as large as this one where
+    its n is not known.
+    """
+    return 100 * Z95 * sqrt((1 - (score / 100) ** 2) / n + (1 - (previous / 100) ** 2) / (previous_n or n))
 
 
 def meets_target(metric: MetricReading) -> bool | None:
@@ -70,93 +317,43 @@ def meets_target(metric: MetricReading) -> bool | None:
 
 def is_clearly_worse(metric: MetricReading) -> bool:
     """Worse than before by more than chance allows; without n nobody can tell."""
-    if metric.trend != "worse" or metric.previous is None:
-        return False
-    return change_margin(METRICS[metric.metric], metric.reading, metric.previous) is not None
+    return metric.trend == "worse" and metric.tested
 
 
-def change_margin(kind: MetricKind, reading: Reading, previous: float) -> float | None:
-    """The 95 % margin that chance allows a change, the earlier sample taken to be as large; None without n.
+# ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    Shares: Wald on two independent samples. Net promoter score: the widest that is possible, see widest_nps_margin.
+
+def say_definition(id: str, words: Words) -> str:
+    """A definition such as csat.top_two.1_5 in a sentence; the id itself where the product has no words for it.
+
+    >>> from cxassess.words import read_words
+    >>> say_definition("csat.top_two.1_5", read_words())
+    'Share who chose one of the two best points on 1–5'
     """
-    if not reading.n or reading.value is None:
-        return None
-    if kind.id == "nps":
-        return widest_nps_margin(reading.value, previous, reading.n)
-    if kind.id in _WILSON:
-        return Z95 * sqrt(sum(share * (1 - share) for share in (reading.value, previous)) / reading.n)
-    return None
+    parts = id.split(".")
+    for length in range(len(parts), 0, -1):
+        key = f"definitions.{'_'.join(parts[:length])}"
+        if words.has(key):
+            rest = [*"".join(parts[length:]).split("_"), "", ""]
+            down = words.say("definitions.low_is_good") if "low_is_good" in id else ""
+            return words.say(key, low=rest[0], high=rest[1], days=rest[0], down=down)
+    return id
 
 
-def find_signs(metrics: Mapping[str, MetricReading], signs: Sequence[str], words: Words) -> dict[str, Sign]:
-    """The warning signs of a questionnaire; unknown where the table does not carry one."""
-    return {
-        id: _recommendations(metrics, words) if id == "recommendations" else _sign(id, metrics, words) for id in signs
-    }
+def say_period(period: Period, words: Words) -> str:
+    """A period as people say it: 2025, Q1 2026, March 2026, April 2025 to March 2026, or its first and last day."""
+    start, months = period.start, period.months
+    last = date.fromordinal(period.end.toordinal() - 1)
+    if months == 12 and start.month == 1:
+        return str(start.year)
+    if months == 3 and start.month % 3 == 1:
+        return words.say("periods.quarter", quarter=(start.month + 2) // 3, year=start.year)
+    if months == 1:
+        return _month(start, words)
+    if months:
+        return words.say("periods.span", first=_month(start, words), last=_month(last, words))
+    return words.say("periods.span", first=words.formats.full_date(start), last=words.formats.full_date(last))
 
 
-def _sign(id: str, metrics: Mapping[str, MetricReading], words: Words) -> Sign:
-    """A sign by the change of its metric; unknown where chance allows the change."""
-    kind = SIGNS[id]
-    change = (_absolute if kind.unit == "share" else _relative)(metrics, kind.metric)
-    if change is not None and metrics[kind.metric].trend == "unclear":
-        return _said(kind, "unknown", change, words, sentence="unclear")
-    return _said(kind, _state(kind, change), change, words)
-
-
-def _state(kind: SignKind, change: float | None) -> SignState:
-    if change is None:
-        return "unknown"
-    worse = change if kind.rises else -change
-    if worse > kind.alarm + _DUST or (kind.from_alarm and worse >= kind.alarm - _DUST):
-        return "alarm"
-    return "watch" if worse > kind.watch + _DUST else "quiet"
-
-
-def _said(kind: SignKind, state: SignState, change: float | None, words: Words, sentence: str = "") -> Sign:
-    values = {"change": abs(change) if change is not None else None}
-    return Sign(kind.id, state, change, kind.unit, words.say(f"signs.{kind.id}.{sentence or state}", **values))
-
-
-def _relative(metrics: Mapping[str, MetricReading], id: str) -> float | None:
-    metric = metrics.get(id)
-    if metric is None or not metric.previous or metric.reading.value is None:
-        return None
-    return metric.reading.value / metric.previous - 1
-
-
-def _absolute(metrics: Mapping[str, MetricReading], id: str) -> float | None:
-    metric = metrics.get(id)
-    if metric is None or metric.previous is None or metric.reading.value is None:
-        return None
-    return metric.reading.value - metric.previous
-
-
-def _recommendations(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
-    """The worse of two: referrals, and a fall of the net promoter score beyond chance."""
-    both = (_sign("recommendations", metrics, words), _promoters(metrics, words))
-    return max(both, key=lambda sign: (SEVERITY.index(sign.state), sign.change is not None))
-
-
-def _promoters(metrics: Mapping[str, MetricReading], words: Words) -> Sign:
-    points = _absolute(metrics, "nps")
-    if points is None:
-        return _said(SIGNS["recommendations"], "unknown", None, words)
-    nps = metrics["nps"]
-    if points >= 0:
-        state: SignState = "quiet"
-    elif nps.reading.n and nps.trend == "worse":
-        state = "alarm"
-    else:
-        state = "unknown"
-    return Sign("recommendations", state, points, "points", words.say(f"signs.nps.{state}", points=abs(points)))
-
-
-def widest_nps_margin(score: float, previous: float, n: int) -> float:
-    """The largest 95 % margin, in points, that the change of a typed NPS can have.
-
-    A table of values carries no counts of promoters and detractors. With p promoters and d detractors the variance
-    p + d − (p − d)² is at most 1 − NPS², since p + d ≤ 1. The earlier sample is taken to be as large as this one.
-    """
-    return 100 * Z95 * sqrt(sum(1 - (value / 100) ** 2 for value in (score, previous)) / n)
+def _month(day: date, words: Words) -> str:
+    return words.say("periods.month", month=words.formats.months[day.month - 1], year=day.year)

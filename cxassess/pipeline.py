@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from cxassess.errors import NothingToAssess
 from cxassess.findings import Seen, find
+from cxassess.measures.measure import Measure
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.pack import Pack
-from cxassess.outcomes import find_signs, read_metrics
+from cxassess.outcome_index import find_index
+from cxassess.outcomes import read_metrics, withhold_small_groups
 from cxassess.perception import compare_roles
 from cxassess.planning import Situation, look_ahead, own_actions, plan
 from cxassess.programme import judge_programme
@@ -22,6 +24,7 @@ from cxassess.scoring import (
     score_overall,
     score_practices,
 )
+from cxassess.signs import find_signs
 from cxassess.stages import find_stage
 from cxassess.targets import find_targets, find_weights
 from cxassess.words import Words, read_words
@@ -36,6 +39,7 @@ def assess(
     agreed: Mapping[str, AgreedLevel] | None = None,
     words: Words | None = None,
     decisions: Mapping[str, ActionRecord] | None = None,
+    measures: Sequence[Measure] = (),
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -45,6 +49,7 @@ def assess(
         metrics: the typed metric table; outcomes stand beside the scores and never enter them.
         agreed: levels that a workshop settled on, by practice; they replace the practice's score.
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
+        measures: the metrics that were measured from the client's own rows; they stand before typed ones.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -52,11 +57,12 @@ def assess(
     words = words or read_words(engagement.language, pack.reword)
     agreed = agreed or {}
     responses = sorted((r for r in responses if r.answers), key=lambda r: (r.name, r.respondent))
-    if not responses and not metrics:
+    if not responses and not metrics and not measures:
         message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
         raise NothingToAssess(message)
-    outcomes = read_metrics(metrics, engagement.metric_targets)
-    signs = find_signs(outcomes, pack.signs, words)
+    measures = withhold_small_groups(measures, engagement.minimum_group)
+    outcomes = read_metrics(metrics, measures, words, targets=engagement.metric_targets, peers=engagement.peers)
+    signs = find_signs(outcomes, pack.signs, words, engagement.sign_limits)
     targets, weights = find_targets(pack, engagement, signs), find_weights(pack, engagement)
     evidence = read_evidence(responses, pack)
     practices = score_practices(pack, engagement, responses, agreed, evidence, targets)
@@ -111,4 +117,6 @@ def assess(
         evidence=evidence,
         responses=tuple(responses),
         own_actions=own_actions(situation, decisions or {}),
+        measures=measures,
+        index=find_index(outcomes, engagement.index, words),
     )

@@ -13,11 +13,13 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("display", "hints", "rewording", "errors", "__version__"),
+    ("statistics",),
+    ("measures",),
     ("model", "formats"),
     ("words",),
-    ("statistics", "metrics"),
-    ("scoring", "measures"),
-    ("stages", "perception", "programme", "outcomes", "targets", "pace", "lint"),
+    ("metrics",),
+    ("scoring",),
+    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("advice", "briefing"),
     ("findings",),
     ("planning",),
@@ -29,7 +31,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
-WITHIN = {"measures", "model", "report", "files", "terminal", "words"}  # packages, whose modules import each other
+# Packages, whose modules import each other.
+WITHIN = {"explain", "measures", "model", "report", "files", "terminal", "words"}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",

@@ -50,6 +50,7 @@ class Opened:
             self.store.metrics(id),
             self.store.agreed(id),
             decisions=self.store.actions(id),
+            measures=self.store.measures(id),
         )
 
     def __enter__(self) -> "Opened":
@@ -122,7 +123,7 @@ def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
     try:
         with Store.open(folder) as store:
-            used = any(store.responses(w.wave.id) or store.metrics(w.wave.id) for w in store.waves())
+            used = any(s(w.wave.id) for w in store.waves() for s in (store.responses, store.metrics, store.measures))
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:
             raise

@@ -10,16 +10,19 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
+from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Response, Wave
+from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
@@ -71,6 +74,18 @@ UPGRADES = (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), action TEXT NOT NULL,
         field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, via TEXT NOT NULL
     );
+    """,
+    """
+    CREATE TABLE measurement (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), source TEXT NOT NULL,
+        measures TEXT NOT NULL, account TEXT NOT NULL, at TEXT NOT NULL
+    );
+    """,
+    """
+    ALTER TABLE metric ADD COLUMN touchpoint TEXT NOT NULL DEFAULT '';
+    ALTER TABLE metric ADD COLUMN wording TEXT NOT NULL DEFAULT '';
+    ALTER TABLE metric ADD COLUMN series TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE metric ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
     """,
 )
 
@@ -492,43 +507,119 @@ class Store:
             return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
-        """Add the metrics that differ from the newest ones."""
+        """Add the metrics that differ from the newest ones.
+
+        What an import says of a metric stands for all of it: touchpoints that it does not name are taken out.
+        """
         added = corrected = unchanged = 0
         with self._transaction() as db:
             newest = self._metrics(db, wave)
+            given = {(entry.metric, entry.touchpoint) for entry in entries}
+            named = {entry.metric for entry in entries}
+            gone = [before for key, before in newest.items() if before.metric in named and key not in given]
             for entry in entries:
-                before = newest.get(entry.metric)
+                before = newest.get((entry.metric, entry.touchpoint))
                 if before == entry:
                     unchanged += 1
                     continue
                 added, corrected = added + (before is None), corrected + (before is not None)
-                e = entry
-                db.execute(
-                    "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (wave, e.metric, e.value, e.n, e.period, e.previous, e.source, e.definition),
-                )
-        return Saved(added, corrected, unchanged, 0, ())
+                self._add_metric(db, wave, entry)
+            for entry in gone:
+                self._add_metric(db, wave, entry, withdrawn=True)
+        return Saved(added, corrected + len(gone), unchanged, 0, ())
+
+    def _add_metric(self, db: sqlite3.Connection, wave: str, e: MetricEntry, *, withdrawn: bool = False) -> None:
+        series = json.dumps([astuple(point) for point in e.series], ensure_ascii=False)
+        db.execute(
+            "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition, touchpoint, wording,"
+            " series, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (wave, *astuple(e)[:9], series, withdrawn),
+        )
 
     def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
-        """The newest entry of each metric."""
+        """The newest entry of each metric and touchpoint."""
         with self._reading():
             return tuple(_possible(entry) for entry in self._metrics(self._db, wave).values())
 
-    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[str, MetricEntry]:
+    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[tuple[str, str], MetricEntry]:
         rows = db.execute(
-            "SELECT metric, value, n, period, previous, source, definition FROM metric WHERE wave = ? ORDER BY seq",
+            "SELECT metric, value, n, period, previous, source, definition, touchpoint, wording, series, withdrawn"
+            " FROM metric WHERE wave = ? ORDER BY seq",
             (wave,),
         ).fetchall()
-        return {row[0]: MetricEntry(*row) for row in rows}
+        newest = {}
+        for *cells, series, withdrawn in rows:
+            entry = replace(MetricEntry(*cells), series=tuple(TypedPoint(*point) for point in json.loads(series)))
+            newest[entry.metric, entry.touchpoint] = (entry, withdrawn)
+        return {key: entry for key, (entry, withdrawn) in newest.items() if not withdrawn}
+
+    # ── measured metrics ─────────────────────────────────────────────────────────────────────────────────────
+
+    def save_measures(self, wave: str, source: str, measures: Sequence[Measure], account: str = "") -> Saved:
+        """Keep what was measured from a source, in place of what it gave before; that is kept as history.
+
+        The same once more changes nothing. No measures at all take the source out of the wave.
+
+        Args:
+            source: the file or table, as its sender named it.
+            account: what the import understood of it, for people to read.
+
+        Returns:
+            How many measures are new, other than before (or gone), and as before.
+
+        Raises:
+            ValueError: two measures of one id.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        text = json.dumps([as_json(measure) for measure in measures], ensure_ascii=False, allow_nan=False)
+        after = {measure.id: measure for measure in measures}
+        if len(after) < len(measures):
+            message = f"{source} gives a measure twice: {', '.join(m.id for m in measures)}"
+            raise ValueError(message)
+        with self._transaction() as db, self._reading():
+            kept, kept_account = self._measurements(db, wave).get(source, ((), ""))
+            before = {measure.id: measure for measure in kept}
+            if kept != tuple(measures) or kept_account != account:
+                db.execute(
+                    "INSERT INTO measurement (wave, source, measures, account, at) VALUES (?, ?, ?, ?, ?)",
+                    (wave, source, text, account, now),
+                )
+        added = len(after.keys() - before.keys())
+        unchanged = sum(before.get(id) == measure for id, measure in after.items())
+        gone = len(before.keys() - after.keys())
+        return Saved(added, len(after) - added - unchanged + gone, unchanged, 0, ())
+
+    def measures(self, wave: str) -> tuple[Measure, ...]:
+        """What was measured in a wave, of each source the newest, in the order of their first imports."""
+        with self._reading():
+            found = self._measurements(self._db, wave)
+        return tuple(measure for measures, _ in found.values() for measure in measures)
+
+    def accounts(self, wave: str) -> dict[str, str]:
+        """What the newest import of each source understood, by source."""
+        with self._reading():
+            return {source: account for source, (_, account) in self._measurements(self._db, wave).items()}
+
+    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, tuple[tuple[Measure, ...], str]]:
+        rows = db.execute("SELECT source, measures, account FROM measurement WHERE wave = ? ORDER BY seq", (wave,))
+        newest = {source: (text, account) for source, text, account in rows}
+        return {
+            source: (tuple(measure_from_json(one) for one in json.loads(text)), account)
+            for source, (text, account) in newest.items()
+        }
 
 
 def _possible(entry: MetricEntry) -> MetricEntry:
     """The entry as it is. ValueError or TypeError for a number that its metric cannot have: it was not imported."""
     kind = METRICS.get(entry.metric)
-    numbers = [number for number in (entry.value, entry.previous) if number is not None]
-    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or (entry.n or 1) < 1:
-        message = f"{entry.metric} cannot be {numbers} of {entry.n}"
+    values = [entry.value, entry.previous, *(point.value for point in entry.series)]
+    numbers = [number for number in values if number is not None]
+    counts = [entry.n, *(point.n for point in entry.series)]
+    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or min(n or 1 for n in counts) < 1:
+        message = f"{entry.metric} cannot be {numbers} of {counts}"
+        raise ValueError(message)
+    if any(read_period(point.period) is None for point in entry.series):
+        message = f"{entry.metric} has a period that is none"
         raise ValueError(message)
     return entry
 

@@ -1,5 +1,6 @@
 """A metric as it was measured from one source: whole, by period and by group, with all that is needed to judge it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from cxassess.measures.nps import Difference
 
 Grain = Literal["month", "quarter", "year"]
 Dimension = Literal["channel", "touchpoint", "segment"]
+_LABEL = re.compile(r"(19\d\d|20\d\d)(?:-Q([1-4])|-(0[1-9]|1[0-2]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,21 @@ class Period:
         if self.months == 1:
             return f"{start.year}-{start.month:02}"
         return f"{start.isoformat()}..{date.fromordinal(self.end.toordinal() - 1).isoformat()}"
+
+
+def read_period(label: str) -> Period | None:
+    """The year, quarter or month of a label such as 2026, 2026-Q1 or 2026-03; None for anything else.
+
+    >>> read_period("2026-q1") == Period(date(2026, 1, 1), date(2026, 4, 1)), read_period("Q4 2025")
+    (True, None)
+    """
+    found = _LABEL.fullmatch(label.strip().upper())
+    if found is None:
+        return None
+    year, quarter, month = (int(part) if part else 0 for part in found.groups())
+    first, length = (3 * quarter - 2, 3) if quarter else (month, 1) if month else (1, 12)
+    end = year * 12 + first - 1 + length
+    return Period(date(year, first, 1), date(end // 12, end % 12 + 1, 1))
 
 
 @dataclass(frozen=True, slots=True)

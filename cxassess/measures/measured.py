@@ -7,7 +7,7 @@ from cxassess.statistics import MIN_FOR_INTERVAL
 
 Better = Literal["up", "down", "band"]
 Method = Literal["adjusted_wald", "wilson", "student_t", "order_statistics", "none"]
-Why = Literal["", "nobody", "too_few", "no_spread", "no_interval"]
+Why = Literal["", "nobody", "too_few", "no_spread", "no_interval", "withheld"]
 
 _DUST = 1e-9  # five equal weights of .1 have an effective n of 4.999999999999999
 
@@ -56,7 +56,7 @@ class Measured:
         low, high: the 95 % interval, or None with the reason in `why`.
         effective_n: Kish's n, which the interval rests on; equals n without weights, None where n is None.
         why: `nobody`: no value; `too_few`: n below what the method needs; `no_spread`: all alike, so that nothing tells
-            the error; `no_interval`: this definition has none.
+            the error; `no_interval`: this definition has none; `withheld`: so few answered that it is not shown.
     """
 
     definition: str

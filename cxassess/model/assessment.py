@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from cxassess.display import shortfall
+from cxassess.measures.measure import Measure
 from cxassess.model.action import Horizon as Horizon
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
+from cxassess.model.outcome import MetricReading as MetricReading
+from cxassess.model.outcome import OutcomeIndex
+from cxassess.model.outcome import Sign as Sign
+from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
-
-SignState = Literal["quiet", "watch", "alarm", "unknown"]
+from cxassess.model.reading import Reading as Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,6 @@ class Sufficiency:
     dont_know_share: float | None
     evidence_share: float | None
     inside_view_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A number with what it rests on: n people, its 95 % interval from 5 of them on, range and spread."""
-
-    value: float | None
-    n: int
-    low: float | None = None
-    high: float | None = None
-    min: float | None = None
-    max: float | None = None
-    spread: float | None = None
-    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,37 +209,6 @@ class PerceptionGap:
 
 
 @dataclass(frozen=True, slots=True)
-class MetricReading:
-    """An outcome with its unit and the change from the earlier period."""
-
-    metric: str
-    reading: Reading
-    unit: str
-    better: str
-    definition: str
-    period: str
-    previous: float | None
-    source: str
-    trend: str
-    target: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A warning sign; its change is `relative`, a difference of a `share`, or in `points`."""
-
-    id: str
-    state: SignState
-    change: float | None
-    unit: str
-    sentence: str
-
-    @property
-    def active(self) -> bool:
-        return self.state in {"watch", "alarm"}
-
-
-@dataclass(frozen=True, slots=True)
 class Advice:
     """What to do about a finding that no practice's own step answers."""
 
@@ -400,6 +358,8 @@ class Assessment:
     evidence: tuple[EvidenceNote, ...]
     responses: Sequence[Response] = field(repr=False)
     own_actions: tuple[OwnAction, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    index: OutcomeIndex | None = None
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from cxassess.model.outcome import IndexChoice, Peer, SignLimits
+from cxassess.model.outcome import MetricEntry as MetricEntry
 from cxassess.model.pack import LEVELS
 
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
@@ -20,7 +22,10 @@ class RoleSetting:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """One client over the years: the settings of engagement.toml."""
+    """One client over the years: the settings of engagement.toml.
+
+    By metric: `metric_targets`, the outcome `index` of the client's own choice, and `peers`; by sign: `sign_limits`.
+    """
 
     client: str
     sector: str
@@ -42,6 +47,9 @@ class Engagement:
     prepared_for: str
     status: str
     confidentiality: str
+    index: Mapping[str, IndexChoice] = field(default_factory=dict)
+    peers: Mapping[str, Peer] = field(default_factory=dict)
+    sign_limits: Mapping[str, SignLimits] = field(default_factory=dict)
 
     @property
     def counted_roles(self) -> tuple[str, ...]:
@@ -97,19 +105,6 @@ class AgreedLevel:
     reason: str
     agreed_on: date
     present: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetricEntry:
-    """One row of metrics.csv: an outcome as the client reports it. Shares are 0–1; see metrics.METRICS for units."""
-
-    metric: str
-    value: float
-    n: int | None = None
-    period: str = ""
-    previous: float | None = None
-    source: str = ""
-    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

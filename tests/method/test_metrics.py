@@ -5,7 +5,8 @@ import pytest
 from cxassess.metrics import METRICS, USUAL_SIGNS
 from cxassess.model.assessment import Sign
 from cxassess.model.engagement import MetricEntry
-from cxassess.outcomes import find_signs, read_metrics, widest_nps_margin
+from cxassess.outcomes import read_metrics, widest_nps_margin
+from cxassess.signs import find_signs
 from cxassess.words import read_words
 from method.tables import assessed, averaging, close, metric
 
@@ -214,5 +215,5 @@ def test_a_share_of_few_cases_that_chance_can_explain_is_no_sign() -> None:
 
 
 def test_an_outcome_carries_the_clients_own_target() -> None:
-    read = read_metrics([metric("csat", 0.7), metric("churn", 0.02)], {"csat": 0.8})
+    read = read_metrics([metric("csat", 0.7), metric("churn", 0.02)], targets={"csat": 0.8})
     assert (read["csat"].target, read["churn"].target) == (0.8, None)

@@ -1,5 +1,6 @@
 """The sheets Outcomes, Evidence and Comments: what was handed in beside the answers."""
 
+from cxassess.metrics import say_unit
 from cxassess.report.palette import ALERT, INK, LEVELS, PAPER
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import SPARE
@@ -9,7 +10,14 @@ from cxassess.report.workbook.parts import Parts
 FIRST = 5
 STATES = ("quiet", "watch", "alarm", "unknown")
 GRADES = ("E1", "E2", "E3")
-_UNIT_FORMATS = {"share": "0.0%", "points": "0", "scale_1_7": "0.0", "minutes": "#,##0", "seconds": "#,##0"}
+_UNIT_FORMATS = {
+    "share": "0.0%",
+    "points": "0",
+    "scale_1_5": "0.00",
+    "scale_1_7": "0.0",
+    "minutes": "#,##0",
+    "seconds": "#,##0",
+}
 
 
 def write_outcomes(sheet: Sheet, parts: Parts) -> None:
@@ -24,7 +32,7 @@ def write_outcomes(sheet: Sheet, parts: Parts) -> None:
         reading, form = metric.reading, _UNIT_FORMATS.get(metric.unit, "#,##0")
         sheet.text(f"A{row}", parts.words.say(f"metrics.{metric.metric}.name"), LINE, bold=True)
         sheet.number(f"B{row}", reading.value, LINE, bold=True, num_format=form)
-        sheet.text(f"C{row}", parts.words.say(f"units.{metric.unit}"), LINE, TEXT)
+        sheet.text(f"C{row}", say_unit(metric.unit, parts.words), LINE, TEXT)
         sheet.number(f"D{row}", reading.n or None, LINE, num_format="#,##0")
         sheet.number(f"E{row}", reading.low, LINE, num_format=form)
         sheet.number(f"F{row}", reading.high, LINE, num_format=form)
