@@ -267,6 +267,37 @@ def new_customers(view: View, as_of: date, days: int) -> str:
     return _counted(view, own)
 
 
+def left_after(survey: View, frame: Frame, customer: View, as_of: date, days: int) -> str:
+    """Rows of (cut, name, blank | impossible | unobserved | lost | kept, answers): who left within days of an answer.
+
+    A customer who is not in the table of customers is blank. The two tables are joined once, so that cells are added
+    up afterwards.
+    """
+    then = f"answer.day + INTERVAL '{days}' DAY"
+    by = "".join(f"answer.{name} AS {name}, " for name in survey.dimensions)
+    told = (
+        f"SELECT answer.day AS day, {by}"
+        f"CASE WHEN answer.day IS NULL OR stay.joined IS NULL THEN 'blank' "
+        f"WHEN stay.ended < stay.joined OR stay.ended < answer.day THEN 'impossible' "
+        f"WHEN {then} > {day(as_of)} THEN 'unobserved' WHEN stay.ended <= {then} THEN 'lost' ELSE 'kept' END AS state "
+        f"FROM {identifier(survey.table)} AS answer "
+        f"LEFT JOIN {identifier(customer.table)} AS stay ON stay.customer = answer.customer"
+    )
+    sums = {"n": Sum("count(*)")}
+    return counts(survey, frame, {"state": "state"}, ("state",), sums, table=told, through_cells=True)
+
+
+def complaints(view: View, frame: Frame) -> str:
+    """Rows of (cut, name, contacts, those of which it is known, those that are none, complaints)."""
+    sums = {
+        "n": Sum("count(*)"),
+        "told": Sum("count(complaint)"),
+        "others": Sum("count(CASE WHEN complaint = 0 THEN 1 END)"),
+        "complaints": Sum("count(CASE WHEN complaint = 1 THEN 1 END)"),
+    }
+    return counts(view, frame, {"complaint": "complaint"}, (), sums)
+
+
 def _counted(view: View, own: Mapping[str, str]) -> str:
     """How many rows have each combination of some expressions."""
     keys, rows = ", ".join(own), f"(SELECT {_named(own)} FROM {identifier(view.table)}) AS source_rows"
