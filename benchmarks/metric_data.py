@@ -11,7 +11,10 @@ import duckdb
 
 SEED = 2026
 CHANNELS = "['web', 'phone', 'email', 'chat', 'shop', 'app']"
-TOUCHPOINTS = "['search', 'order', 'payment', 'delivery', 'setup', 'use', 'billing', 'help', 'repair', 'return', 'renew', 'leave']"
+TOUCHPOINTS = (
+    "['search', 'order', 'payment', 'delivery', 'setup', 'use', "
+    "'billing', 'help', 'repair', 'return', 'renew', 'leave']"
+)
 SEGMENTS = "['new', 'private', 'small business', 'large business', 'public']"
 
 
