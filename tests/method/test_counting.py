@@ -226,7 +226,7 @@ def test_a_leap_day_belongs_to_its_february() -> None:
 
 
 def test_a_month_of_nobody_has_no_point_and_a_channel_of_nobody_no_row() -> None:
-    rows = [
+    rows: list[Row] = [
         {"day": date(2025, 1, 5), "score": 9, "channel": "web"},
         {"day": date(2025, 3, 5), "score": 9, "channel": "o'hara \" %"},
         {"day": date(2025, 3, 5), "score": None, "channel": "phone"},
