@@ -15,8 +15,8 @@ from cxassess.measures.measure import Period
 from cxassess.measures.views import Question, View
 
 FINITE = "1e300"  # no duration, weight or amount is more, and infinity is: engines write it in different ways
-PER_FOLD = 100  # buckets for each e-fold: 1 % wide; with fewer the second query takes longer, with more the first
-COMBINATIONS = 600  # of answers to questions that are counted together, so that cells stay few
+PER_FOLD = 50  # buckets for each e-fold: 2 % wide; with fewer the second query takes longer, with more the first
+COMBINATIONS = 100  # of answers to questions that are counted together, so that cells stay few
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _within(column: str, period: Period) -> str:
 
 
 def bucket(column: str) -> str:
-    """Which bucket a duration falls into: they rise with it, and are 1 % wide. None for what is no duration."""
+    """Which bucket a duration falls into: they rise with it, and are 2 % wide. None for what is no duration."""
     return f"CASE WHEN {good(column)} THEN CAST(floor({PER_FOLD} * ln(1 + {column})) AS INTEGER) END"
 
 
