@@ -242,6 +242,7 @@ def _table_faults(table: TableFile, kind: ViewKind, tools: Mapping[str, ViewKind
         yield f"kind “{table.kind}” was read, an export of {table.tool} is a {kind} table"
     if not table.tool and table.kind is None:
         yield "kind is missing: survey, ticket, customer or purchase"
+        return
     for column in VIEW_COLUMNS:
         if column not in COLUMNS[kind] and getattr(table, column, None):
             yield f"a {kind} table has no {column}"
