@@ -222,7 +222,7 @@ def test_handle_time_in_parts_needs_all_of_them(tmp_path: Path) -> None:
         parts = ["talk", "hold", "after"]
         unit = "minutes"
     """
-    rows = [[1, 2, 3], [1, "", 3], [-1, 5, 5]]
+    rows: list[list[object]] = [[1, 2, 3], [1, "", 3], [-1, 5, 5]]
     found = got(csv_file(tmp_path / "c.csv", ("talk", "hold", "after"), *rows), own)
     told = found.told("handle")
     assert (found.column("handle"), told.blank.count, told.out_of_range.count) == ([360, None, None], 1, 1)

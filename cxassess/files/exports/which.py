@@ -94,7 +94,7 @@ def _refused(headers: Sequence[Header], rows: Rows, table: "TextTable", setting:
     if tool := refused_by(headers, setting.tools):
         return tool
     cells = ", ".join(f"c{header.at}" for header in headers)
-    for row in rows(f"SELECT {cells} FROM {table.table} ORDER BY row LIMIT 5"):
+    for row in rows(f"SELECT {cells} FROM {table.table} LIMIT 5"):
         if tool := refused_by(headers_of([[cell or "" for cell in row]]), setting.tools):
             return tool
     return None
@@ -115,7 +115,7 @@ def header_rows_of(tool: Tool | None, given: int | None, table: "TextTable", row
     if tool is None:
         return 1
     top = (
-        rows(f"SELECT row, COLUMNS('c\\d+') FROM {table.table} WHERE row <= 3 ORDER BY row")
+        rows(f"SELECT row, COLUMNS('c\\d+') FROM (SELECT * FROM {table.table} LIMIT 3) ORDER BY row")
         if tool.header_marks
         else []
     )
