@@ -1,6 +1,7 @@
 """The tables of metrics.toml: what is understood, and the sentence for each fault."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from skips import skip_unless_ci
 
 from cxassess.errors import InvalidInput
-from cxassess.files.exports.mapping_file import mappings_of
+from cxassess.files.exports.mapping_file import DurationFile, QuestionFile, TableFile, mappings_of
 from cxassess.files.exports.tools import known_tools
 from cxassess.files.exports.which import NeedsMapping
 from files.exporting import csv_file, got
@@ -156,3 +157,13 @@ def quantile(ordered: list[float], share: float) -> float:
     at = share * (len(ordered) - 1)
     below = int(at)
     return ordered[below] + (at - below) * (ordered[below + 1] - ordered[below])
+
+
+def test_the_page_about_metrics_names_every_tool_and_every_key_and_its_examples_are_sound() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    for example in re.findall(r"```toml\n(.*?)```", page, re.DOTALL):
+        assert mappings_of(tomllib.loads(example)["tables"], "metrics/metrics.toml", KINDS)[1] == ()
+    keys = {*TableFile.model_fields, *QuestionFile.model_fields, *DurationFile.model_fields}
+    keys -= {"scales", "questions", "durations"}  # the first is for tools; the others are headings
+    for word in (*KINDS, *keys):
+        assert f"`{word}`" in page, f"{word} is not described"
