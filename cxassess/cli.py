@@ -323,7 +323,7 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
     """
     from cxassess.errors import InvalidInput
     from cxassess.files.engagement import open_engagement
-    from cxassess.files.exports.account import show_account
+    from cxassess.files.exports.account import measured_lines, show_account
     from cxassess.files.metric_import import keep, read_and_measure
 
     folder, files = folder_and_rest(arguments, "FILE…")
@@ -335,7 +335,10 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
                 return False
             from cxassess.terminal.describing import describe_table
 
-            return describe_table(folder, needed)
+            is_described = describe_table(folder, needed)
+            if is_described:
+                click.echo(f"Written into {folder / 'metrics' / 'metrics.toml'}.")
+            return is_described
 
         try:
             entries, measured = read_and_measure(opened, paths, chosen, show_account, ask)
@@ -349,7 +352,7 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
         saved = keep(opened, entries, measured, paths)
         ids = {measure.metric for one in measured for measure in one.measures}
     for one in measured:
-        click.echo(f"{one.path.name}: {len(one.measures)} measures.")
+        click.echo("\n".join(measured_lines(one.account.source, one.measures)))
     if both := sorted(ids & typed):
         click.echo(f"Measured values stand before typed ones: {', '.join(both)}.")
     if saved.added or saved.corrected:

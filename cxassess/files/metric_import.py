@@ -11,6 +11,7 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.engagement import Opened
 from cxassess.files.exports.account import Account
 from cxassess.files.exports.mapping_file import mappings_of
+from cxassess.files.exports.progress import progress_shown
 from cxassess.files.exports.reading import Reading, read_export
 from cxassess.files.exports.tools import known_tools
 from cxassess.files.exports.which import NeedsMapping, Setting
@@ -101,15 +102,18 @@ def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], 
     with closing(connect()) as connection, _unchanging(path):
         connection.execute("SET TimeZone = 'UTC'")
         try:
-            reading = read_export(path, connection, _setting(opened, chosen), "1")
+            with progress_shown(connection, f"Reading {path.name}"):
+                reading = read_export(path, connection, _setting(opened, chosen), "1")
         except NeedsMapping as needed:
             if not ask(needed):
                 raise
-            reading = read_export(path, connection, _setting(opened, chosen), "2")
+            with progress_shown(connection, f"Reading {path.name}"):
+                reading = read_export(path, connection, _setting(opened, chosen), "2")
         if reading is None:
             return None
         told(reading.account)
-        measures = measure_view(lambda sql: connection.execute(sql).fetchall(), reading.view)
+        with progress_shown(connection, f"Measuring {path.name}"):
+            measures = measure_view(lambda sql: connection.execute(sql).fetchall(), reading.view)
     if not measures:
         raise InvalidInput([Problem(path.name, "nothing can be measured from the columns that were read")])
     return Measured(path, _kind(reading), reading.account, tuple(measures))

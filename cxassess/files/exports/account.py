@@ -1,9 +1,12 @@
 """What an import understood of a file, before anything is counted: kept with the results, and shown as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cxassess.display import MISSING
 from cxassess.files.clean import clean_line, shortened
+from cxassess.measures.measure import Measure
+from cxassess.measures.measured import Measured
 
 QUOTED = 32  # characters of a cell that an example quotes
 FAULTS_SHOWN = 5
@@ -154,3 +157,25 @@ def show_account(account: Account) -> None:
         console.print(escape(f"  Not used: {', '.join(clean_line(name) for name in account.unused)}"), soft_wrap=True)
     for note in account.notes:
         console.print(escape(f"  {note}"), soft_wrap=True)
+
+
+def measured_lines(source: str, measures: Sequence[Measure]) -> Iterator[str]:
+    """What was measured from a file: the value with its interval, n and period, by definition."""
+    yield f"{source}, measured:"
+    width = max((len(measure.id) for measure in measures), default=0)
+    for measure in measures:
+        now = measure.now
+        n = "" if now.n is None else f", n {now.n:,}"
+        between = f" ({_value(now.low, now)} to {_value(now.high, now)})" if now.low is not None else ""
+        period = f", {measure.period.label}" if measure.period else ""
+        yield f"  {measure.id:<{width}}  {_value(now.value, now)}{between}{n}{period}"
+
+
+def _value(value: float | None, measured: Measured) -> str:
+    """A number with its unit."""
+    if value is None:
+        return MISSING
+    if measured.unit == "share":
+        return f"{value:.1%}"
+    unit = f" {measured.unit}" if measured.unit in {"minutes", "seconds"} else ""
+    return f"{value:,.1f}{unit}"

@@ -12,6 +12,7 @@ from cxassess.measures.scale import NPS_SCALE, Scale
 
 _RECOMMEND = re.compile(r"\brecommend|\bweiterempfehl|\bweiter empfehl", re.IGNORECASE)
 _ZERO_TO_TEN = re.compile(r"\b0\s*(?:-|–|—|to|bis|…|\.\.)\s*10\b", re.IGNORECASE)
+_RATES = re.compile(r"recommend|satisf|zufried|\brat(e|ing)|score|\bnps\b|csat|\bces\b|easy|effort", re.IGNORECASE)
 _DERIVED = "_NPS_GROUP"
 
 
@@ -77,7 +78,8 @@ def candidates(
 
 def snippet(name: str, tool: Tool | None, headers: Sequence[tuple[Header, int, int]]) -> str:
     """Lines for metrics.toml, ready but for the metric and the scale."""
-    header, low, high = headers[0] if headers else (Header(0, "the column’s header"), 1, 5)
+    likely = sorted(headers, key=lambda one: _RATES.search(f"{one[0].name} {one[0].wording}") is None)
+    header, low, high = likely[0] if likely else (Header(0, "the column’s header"), 1, 5)
     top = 10 if high > 7 else 7 if high > 5 else 5
     metric, scale = ("nps", "[0, 10]") if top == 10 else ("csat", f"[{min(1, low)}, {top}]")
     return "\n".join(
