@@ -17,8 +17,14 @@ csv.field_size_limit(2**31 - 1)  # a comment of 40,000 characters is a comment
 _NEVER_CLOSED = "unexpected end of data"
 
 
-def csv_rows(path: Path, header: Sequence[str]) -> Iterator[tuple[str, list[str]] | Problem]:
-    """The rows under the header, each with its place; blank ones are left out. A fault stands in its row's place."""
+def csv_rows(
+    path: Path, header: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[tuple[str, list[str]] | Problem]:
+    """The rows under the header, each with its place; blank ones are left out. A fault stands in its row's place.
+
+    After the columns of the header a file may have some of the `optional` ones. A row's cells come in the order of
+    both, blank for a column that the file does not have.
+    """
     text, problem = _text_of(path)
     if problem is not None:
         yield problem
@@ -26,22 +32,38 @@ def csv_rows(path: Path, header: Sequence[str]) -> Iterator[tuple[str, list[str]
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     records = _numbered(text, max(",;\t", key=first.count))
     name = path.name
+    read: Sequence[str] = header
     for number, cells in records:
         where = f"{name}, row {number}"
         if isinstance(cells, csv.Error):
             yield _not_csv(where, cells)
         elif number == 1:
-            if problem := wrong_header(where, cells, header):
+            if problem := wrong_header(where, cells, header, optional):
                 yield problem
                 return
+            read = names_of(cells)
         elif "".join(cells).strip():
-            yield _wrong_count(where, cells, header) or (where, cells)
+            yield _wrong_count(where, cells, read) or (where, in_order(cells, read, (*header, *optional)))
 
 
-def wrong_header(where: str, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
-    """The fault of a header row, or None where it is as expected; case and spaces around words do not matter."""
-    read = [clean_line(cell).casefold() for cell in cells]
-    if read == list(header):
+def names_of(cells: Sequence[str]) -> list[str]:
+    """The names of the columns; case and spaces around words do not matter."""
+    return [clean_line(cell).casefold() for cell in cells]
+
+
+def in_order(cells: Sequence[str], read: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """A row's cells by the names of its columns in the order that is wanted, blank where there is none."""
+    by_name = dict(zip(read, cells, strict=False))
+    return [by_name.get(name, "") for name in wanted]
+
+
+def wrong_header(
+    where: str, cells: Sequence[str], header: Sequence[str], optional: Sequence[str] = ()
+) -> Problem | None:
+    """The fault of a header row, or None where it is as expected."""
+    read = names_of(cells)
+    more = read[len(header) :]
+    if read[: len(header)] == list(header) and len(set(more)) == len(more) and set(more) <= set(optional):
         return None
     shown = ",".join(read)[:80] or "nothing"
     return Problem(where, f"the header “{shown}” was read, “{','.join(header)}” was expected")

@@ -1,56 +1,37 @@
 """engagement.toml: the settings of one client. People edit it, so every fault is named at once with its key."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement, Problem
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
-from cxassess.hints import did_you_mean
-from cxassess.metrics import METRICS, range_of
+from cxassess.files.clean import clean_line, clean_text, shortened
+from cxassess.files.outcome_settings import (
+    MetricTable,
+    SignTable,
+    index_choice,
+    limits_of,
+    metric_faults,
+    peer_of,
+    sign_faults,
+)
+from cxassess.files.setting_fields import FILE as FILE
+from cxassess.files.setting_fields import LEAST_WEIGHT as LEAST_WEIGHT
+from cxassess.files.setting_fields import MOST_WEIGHT as MOST_WEIGHT
+from cxassess.files.setting_fields import Name, Weight, unknown
+from cxassess.files.setting_fields import name_fault as name_fault
 from cxassess.model.engagement import Engagement, RoleSetting
 from cxassess.model.pack import Pack
 from cxassess.words import USUAL_LANGUAGE, languages, read_words
 
-FILE = "engagement.toml"
 MODES = ("attributed", "confidential", "anonymous")
 STATUSES = ("draft", "final")
 
-NAME_LIMIT = 200
-LEAST_WEIGHT, MOST_WEIGHT = 0.001, 1000.0
-
-
-def name_fault(name: str) -> str | None:
-    """Why a text is no name of a client or unit, or None where it is one."""
-    if is_blank(clean_line(name)):
-        return "is blank, a name was expected"
-    if len(name) > NAME_LIMIT:
-        return f"has {len(name)} characters, at most {NAME_LIMIT} were expected"
-    return None
-
-
-def _named(name: str) -> str:
-    if fault := name_fault(name):
-        raise ValueError(fault)
-    return name
-
-
-def _weighs(weight: float) -> float:
-    """Beyond these a weighted mean loses its digits."""
-    if weight and not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
-        message = f"{weight:g} was read, 0 or a number from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g} was expected"
-        raise ValueError(message)
-    return weight
-
-
-Weight = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_weighs)]
 Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
-Name = Annotated[str, Field(strict=True), AfterValidator(_named)]
 
 
 class RoleTable(Strict):
@@ -67,10 +48,6 @@ class DisciplineTable(Strict):
     weights: dict[str, Weight] = {}
     targets: dict[str, Target] = {}
     strategic: Annotated[list[str], Field(max_length=2)] = []
-
-
-class MetricTable(Strict):
-    target: Annotated[float, Field(allow_inf_nan=False, strict=True)]
 
 
 class ReportTable(Strict):
@@ -95,6 +72,7 @@ class EngagementFile(Strict):
     roles: dict[str, RoleTable] = {}
     disciplines: DisciplineTable = DisciplineTable()
     metrics: dict[str, MetricTable] = {}
+    signs: dict[str, SignTable] = {}
     report: ReportTable = ReportTable()
 
 
@@ -133,20 +111,23 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
         ("report.status", file.report.status, STATUSES),
     ):
         if read not in known:
-            faults.append(_unknown(key, read, list(known)))
+            faults.append(unknown(key, read, list(known)))
     if file.language in languages() and file.language != pack.language:
         message = f"“{file.language}” was read, but the questionnaire of this wave is in “{pack.language}”"
         faults.append(Problem(f"{FILE} › language", message))
     if file.mode in MODES and (refusal := mode_refusal(file.mode)):
         faults.append(Problem(f"{FILE} › mode", refusal))
-    faults += [_unknown(f"roles.{r}", r, list(pack.roles)) for r in file.roles if r not in pack.roles]
+    faults += [unknown(f"roles.{r}", r, list(pack.roles)) for r in file.roles if r not in pack.roles]
     for table, names in (
         ("weights", list(file.disciplines.weights)),
         ("targets", list(file.disciplines.targets)),
         ("strategic", file.disciplines.strategic),
     ):
-        faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
-    faults += _metric_faults(file)
+        faults += [unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
+    for id, outcome in file.metrics.items():
+        faults += metric_faults(id, outcome)
+    for id, limits in file.signs.items():
+        faults += sign_faults(id, limits, pack.signs)
     if not any(file.disciplines.weights.get(d, 1) > 0 for d in disciplines):
         faults.append(
             Problem(f"{FILE} › disciplines.weights", "every discipline has weight 0, so there is no overall score")
@@ -161,41 +142,23 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
     return faults
 
 
-def _metric_faults(file: EngagementFile) -> Iterator[Problem]:
-    for id, table in file.metrics.items():
-        kind = METRICS.get(id)
-        if kind is None:
-            yield _unknown(f"metrics.{id}", id, list(METRICS))
-        elif kind.better == "band":
-            yield Problem(f"{FILE} › metrics.{id}.target", f"{id} has no better direction, so it takes no target")
-        elif not kind.low <= table.target <= kind.high:
-            message = f"{table.target:g} was read, {range_of(kind)} was expected"
-            yield Problem(f"{FILE} › metrics.{id}.target", message)
-
-
 def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
     """Unknown names are named even when other faults keep the file from being read whole."""
     disciplines = [d.id for d in pack.disciplines]
-    faults = [_unknown(f"roles.{r}", r, list(pack.roles)) for r in _table(data, "roles") if r not in pack.roles]
+    faults = [unknown(f"roles.{r}", r, list(pack.roles)) for r in _table(data, "roles") if r not in pack.roles]
     for table in ("weights", "targets"):
         names = _table(_table(data, "disciplines"), table)
-        faults += [_unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
+        faults += [unknown(f"disciplines.{table}", name, disciplines) for name in names if name not in disciplines]
     for key, known in (("language", languages()), ("mode", MODES), ("target_profile", tuple(pack.profiles))):
         read = data.get(key)
         if isinstance(read, str) and read not in known:
-            faults.append(_unknown(key, read, list(known)))
+            faults.append(unknown(key, read, list(known)))
     return faults
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
     found = data.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _unknown(key: str, read: str, known: list[str]) -> Problem:
-    said = shortened(read)
-    message = f"“{said}” was read, one of {', '.join(known)} was expected{did_you_mean(said, known)}"
-    return Problem(f"{FILE} › {key}", message)
 
 
 def mode_refusal(mode: str) -> str | None:
@@ -231,7 +194,10 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         discipline_weights=file.disciplines.weights,
         targets=file.disciplines.targets,
         strategic=tuple(file.disciplines.strategic),
-        metric_targets={id: table.target for id, table in file.metrics.items()},
+        metric_targets={id: table.target for id, table in file.metrics.items() if table.target is not None},
+        index={id: choice for id, table in file.metrics.items() if (choice := index_choice(table))},
+        peers={id: peer_of(table.peer) for id, table in file.metrics.items() if table.peer},
+        sign_limits={id: limits_of(table) for id, table in file.signs.items()},
         firm=clean_line(file.report.firm),
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
@@ -289,6 +255,22 @@ strategic = []                 # up to two that carry the strategy: the profile 
 
 # [metrics.csat]               # the client's own target for an outcome, in the unit of metrics.csv
 # target = 0.80
+# weight = 1                   # takes it into the CX outcome index; a rating needs no more than that
+# [metrics.frt]                # any other metric needs what is bad, acceptable and good of it, too
+# floor = 480
+# threshold = 120
+# target = 60
+# weight = 1
+# [metrics.nps.peer]           # what others have, printed with its source and year
+# value = 31
+# source = "Sector survey of the trade association"
+# year = 2025
+# n = 4200
+# note = "Customers of nine companies"
+
+# [signs.base]                 # from which change on a warning sign is watched, and from which on an alarm
+# watch = 0
+# alarm = 0.03                 # 3 %
 
 [report]
 firm = ""                      # who writes the report

@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.measures.as_json import as_json, measure_from_json
-from cxassess.measures.measure import Measure
+from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Response, Wave
+from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
@@ -79,6 +80,12 @@ UPGRADES = (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), source TEXT NOT NULL,
         measures TEXT NOT NULL, account TEXT NOT NULL, at TEXT NOT NULL
     );
+    """,
+    """
+    ALTER TABLE metric ADD COLUMN touchpoint TEXT NOT NULL DEFAULT '';
+    ALTER TABLE metric ADD COLUMN wording TEXT NOT NULL DEFAULT '';
+    ALTER TABLE metric ADD COLUMN series TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE metric ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
     """,
 )
 
@@ -509,35 +516,51 @@ class Store:
             return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
-        """Add the metrics that differ from the newest ones."""
+        """Add the metrics that differ from the newest ones.
+
+        What an import says of a metric stands for all of it: touchpoints that it does not name are taken out.
+        """
         added = corrected = unchanged = 0
         with self._transaction() as db:
             newest = self._metrics(db, wave)
+            given = {(entry.metric, entry.touchpoint) for entry in entries}
+            named = {entry.metric for entry in entries}
+            gone = [before for key, before in newest.items() if before.metric in named and key not in given]
             for entry in entries:
-                before = newest.get(entry.metric)
+                before = newest.get((entry.metric, entry.touchpoint))
                 if before == entry:
                     unchanged += 1
                     continue
                 added, corrected = added + (before is None), corrected + (before is not None)
-                e = entry
-                db.execute(
-                    "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (wave, e.metric, e.value, e.n, e.period, e.previous, e.source, e.definition),
-                )
-        return Saved(added, corrected, unchanged, 0, ())
+                self._add_metric(db, wave, entry)
+            for entry in gone:
+                self._add_metric(db, wave, entry, withdrawn=True)
+        return Saved(added, corrected + len(gone), unchanged, 0, ())
+
+    def _add_metric(self, db: sqlite3.Connection, wave: str, e: MetricEntry, *, withdrawn: bool = False) -> None:
+        series = json.dumps([astuple(point) for point in e.series], ensure_ascii=False)
+        db.execute(
+            "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition, touchpoint, wording,"
+            " series, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (wave, *astuple(e)[:9], series, withdrawn),
+        )
 
     def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
-        """The newest entry of each metric."""
+        """The newest entry of each metric and touchpoint."""
         with self._reading():
             return tuple(_possible(entry) for entry in self._metrics(self._db, wave).values())
 
-    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[str, MetricEntry]:
+    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[tuple[str, str], MetricEntry]:
         rows = db.execute(
-            "SELECT metric, value, n, period, previous, source, definition FROM metric WHERE wave = ? ORDER BY seq",
+            "SELECT metric, value, n, period, previous, source, definition, touchpoint, wording, series, withdrawn"
+            " FROM metric WHERE wave = ? ORDER BY seq",
             (wave,),
         ).fetchall()
-        return {row[0]: MetricEntry(*row) for row in rows}
+        newest = {}
+        for *cells, series, withdrawn in rows:
+            entry = replace(MetricEntry(*cells), series=tuple(TypedPoint(*point) for point in json.loads(series)))
+            newest[entry.metric, entry.touchpoint] = (entry, withdrawn)
+        return {key: entry for key, (entry, withdrawn) in newest.items() if not withdrawn}
 
     # ── measured metrics ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -598,9 +621,14 @@ class Store:
 def _possible(entry: MetricEntry) -> MetricEntry:
     """The entry as it is. ValueError or TypeError for a number that its metric cannot have: it was not imported."""
     kind = METRICS.get(entry.metric)
-    numbers = [number for number in (entry.value, entry.previous) if number is not None]
-    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or (entry.n or 1) < 1:
-        message = f"{entry.metric} cannot be {numbers} of {entry.n}"
+    values = [entry.value, entry.previous, *(point.value for point in entry.series)]
+    numbers = [number for number in values if number is not None]
+    counts = [entry.n, *(point.n for point in entry.series)]
+    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or min(n or 1 for n in counts) < 1:
+        message = f"{entry.metric} cannot be {numbers} of {counts}"
+        raise ValueError(message)
+    if any(read_period(point.period) is None for point in entry.series):
+        message = f"{entry.metric} has a period that is none"
         raise ValueError(message)
     return entry
 

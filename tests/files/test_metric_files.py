@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxassess.files.metric_files import read_metric_files
 from cxassess.metrics import METRICS
-from cxassess.model.engagement import MetricEntry
+from cxassess.model.outcome import MetricEntry, TypedPoint
 from files.building import KESTREL, METRICS_HEADER, lines, written
 
 SMALL = lines("nps,12,640,Q4 2025,18,Survey,", 'churn,0.023,,,,Billing,"October, November"', header=METRICS_HEADER)
@@ -20,6 +20,8 @@ SMALL_ENTRIES = (
     MetricEntry("nps", 12.0, 640, "Q4 2025", 18.0, "Survey", ""),
     MetricEntry("churn", 0.023, None, "", None, "Billing", "October, November"),
 )
+A_NUMBER = "a number was expected (where there is none, leave the cell blank)"
+ONE_ROW = "one row a metric was expected, or periods such as 2026, 2026-Q1 or 2026-03 that differ"
 
 
 def faults(tmp_path: Path, *rows: str) -> list[str]:
@@ -77,9 +79,7 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
     ]
     entries, problems = read_metric_files(paths)
     assert [e.metric for e in entries] == ["nps", "aht"]
-    assert [str(p) for p in problems] == [
-        "two.xlsx, row 2: nps stands twice (one.csv, row 2): one row a metric was expected"
-    ]
+    assert [str(p) for p in problems] == [f"two.xlsx, row 2: nps stands twice (one.csv, row 2): {ONE_ROW}"]
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,107 @@ def test_a_faulty_row_is_named_with_what_was_read_and_expected(tmp_path: Path, r
 
 
 def test_the_same_metric_twice_is_a_fault(tmp_path: Path) -> None:
-    assert faults(tmp_path, "nps,1,,,,,", "NPS,2,,,,,") == [
-        "m.csv, row 3: nps stands twice (m.csv, row 2): one row a metric was expected"
+    assert faults(tmp_path, "nps,1,,,,,", "NPS,2,,,,,") == [f"m.csv, row 3: nps stands twice (m.csv, row 2): {ONE_ROW}"]
+
+
+# ── series ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+SERIES_HEADER = f"{METRICS_HEADER},touchpoint,wording"
+
+
+def read_series(tmp_path: Path, *rows: str) -> tuple[tuple[MetricEntry, ...], list[str]]:
+    entries, problems = read_metric_files([written(tmp_path / "m.csv", lines(*rows, header=SERIES_HEADER))])
+    return entries, [str(problem) for problem in problems]
+
+
+def test_rows_of_one_metric_in_several_quarters_are_a_series_with_the_newest_value(tmp_path: Path) -> None:
+    entries, problems = read_series(
+        tmp_path,
+        "customers,412000,,2026-Q1,,Billing,Active lines,,",
+        "customers,415000,,2025-Q3,,Billing,Active lines,,",
+        "nps,12,640,Q4 2025,18,Survey,,,",
+        "customers,414000,,2025-q4,,Billing,Active lines,,",
+    )
+    assert problems == []
+    assert entries[0] == MetricEntry(
+        "customers",
+        412000.0,
+        None,
+        "2026-Q1",
+        None,
+        "Billing",
+        "Active lines",
+        series=(
+            TypedPoint("2025-Q3", 415000.0, definition="Active lines"),
+            TypedPoint("2025-Q4", 414000.0, definition="Active lines"),
+            TypedPoint("2026-Q1", 412000.0, definition="Active lines"),
+        ),
+    )
+    assert entries[1] == MetricEntry("nps", 12.0, 640, "Q4 2025", 18.0, "Survey")
+
+
+def test_a_period_without_a_value_is_no_point_and_not_nought(tmp_path: Path) -> None:
+    entries, problems = read_series(
+        tmp_path, "csat_mean,,,2019-Q2,,,,,", "csat_mean,4.55,,2019-Q3,,,,,", "csat_mean,,,2019-Q4,,,,,"
+    )
+    assert problems == []
+    assert (entries[0].value, entries[0].period) == (4.55, "2019-Q3")
+    assert entries[0].series == (TypedPoint("2019-Q3", 4.55),)
+
+
+def test_each_touchpoint_has_its_own_series_and_the_optional_columns_stand_in_any_order(tmp_path: Path) -> None:
+    table = lines(
+        "csat_mean,4.72,,2019-Q3,,,,I was treated fairly,Transparency",
+        "csat_mean,4.84,,2019-Q2,,,,I understood what was asked,Transparency",
+        "csat_mean,4.55,,2019-Q3,,,,,Satisfaction",
+        header=f"{METRICS_HEADER},wording,touchpoint",
+    )
+    entries, problems = read_metric_files([written(tmp_path / "m.csv", table)])
+    assert problems == ()
+    assert [(e.touchpoint, e.value, e.wording) for e in entries] == [
+        ("Transparency", 4.72, "I was treated fairly"),
+        ("Satisfaction", 4.55, ""),
     ]
+    assert [point.wording for point in entries[0].series] == ["I understood what was asked", "I was treated fairly"]
+
+
+def test_a_sheet_may_have_the_optional_columns_too(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "m.xlsx",
+        [*METRICS_HEADER.split(","), "touchpoint"],
+        ["csat_mean", 4.5, None, "2026", None, None, None, "Shop"],
+        ["csat_mean", 4.4, None, "2025", None, None, None, "Shop"],
+    )
+    entries, problems = read_metric_files([path])
+    assert problems == ()
+    assert [(e.touchpoint, [p.period for p in e.series]) for e in entries] == [("Shop", ["2025", "2026"])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (["nps,1,,2026-Q1,,,,,", "nps,2,,2026-Q1,,,,,"], "row 3: nps of 2026-Q1 stands twice (m.csv, row 2): one"),
+        (["nps,1,,2026-01,,,,,", "nps,2,,2026-Q1,,,,,"], "row 3: nps of 2026-Q1 stands beside 2026-01 (m.csv, row 2)"),
+        (["nps,1,,2026,,,,,", "nps,2,,Q1 2026,,,,,"], "row 3: period “Q1 2026” of nps was read beside others (m.csv,"),
+        (["nps,1,,Q1 2026,,,,,", "nps,2,,2026,,,,,"], f"row 3: nps stands twice (m.csv, row 2): {ONE_ROW}"),
+        (["nps,1,,2026-13,,,,,", "nps,2,,2026,,,,,"], f"row 3: nps stands twice (m.csv, row 2): {ONE_ROW}"),
+        (["nps,1,,2026,9,,,,", "nps,2,,2025,,,,,"], "row 2: previous 9 of nps was read in a series: leave it blank"),
+        (["nps,,,2026,,,,,", "nps,,,2025,,,,,"], "row 2: every value of nps is blank, a number was expected"),
+        (["nps,,,2026,,,,Shop,"], "row 2: the value of nps (Shop) is blank, a number was expected"),
+        (["nps,No Data,,2026,,,,,", "nps,,,2025,,,,,"], f"row 2: value “No Data” of nps was read, {A_NUMBER}"),
+    ],
+)
+def test_a_series_that_is_none_is_named_with_its_row(tmp_path: Path, rows: Sequence[str], fault: str) -> None:
+    _, problems = read_series(tmp_path, *rows)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"m.csv, {fault}")
+
+
+@pytest.mark.parametrize("more", ["wordings", "wording,wording", "wording,"])
+def test_no_other_column_is_taken(tmp_path: Path, more: str) -> None:
+    header = f"{METRICS_HEADER},{more}"
+    _, problems = read_metric_files([written(tmp_path / "m.csv", lines(header=header))])
+    assert [p.message for p in problems] == [f"the header “{header[:80]}” was read, “{METRICS_HEADER}” was expected"]
 
 
 @pytest.mark.parametrize(

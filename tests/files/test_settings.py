@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement
 from cxassess.files.settings import first_settings, name_fault, read_engagement
+from cxassess.measures.scale import Anchors, Band
 from cxassess.model.engagement import Engagement
+from cxassess.model.outcome import IndexChoice, Peer, SignLimits
 from files.building import KESTREL, pack, written
 
 LEAST = 'format = 1\nclient = "Acme"\n'
@@ -131,6 +133,98 @@ WEIGHT = "was read, 0 or a number from 0.001 to 1000 was expected"
 )
 def test_a_fault_is_named_with_its_key_and_what_was_read_and_expected(tmp_path: Path, more: str, fault: str) -> None:
     assert faults(tmp_path, f"{LEAST}{more}\n") == [fault]
+
+
+INDEX = """
+[metrics.nps]
+weight = 2
+peer = { value = 31, source = " Sector survey ", year = 2025, n = 4200, note = "nine companies" }
+[metrics.frt]
+floor = 480
+threshold = 120.0
+target = 60
+weight = 1
+[metrics.aht]
+weight = 0.5
+below = { floor = 60, threshold = 120, target = 240 }
+above = { floor = 900, threshold = 600, target = 360 }
+[metrics.csat]
+target = 0.8
+[metrics.churn]
+weight = 0
+[signs.base]
+alarm = 0.03
+[signs.acquisition_cost]
+watch = 0.1
+"""
+
+
+def test_the_clients_own_index_peers_and_thresholds_are_read(tmp_path: Path) -> None:
+    engagement = read(tmp_path, LEAST + INDEX)
+    assert engagement.index == {
+        "nps": IndexChoice(2),
+        "frt": IndexChoice(1, Anchors(480, 120, 60)),
+        "aht": IndexChoice(0.5, band=Band(Anchors(60, 120, 240), Anchors(900, 600, 360))),
+    }
+    assert engagement.metric_targets == {"frt": 60, "csat": 0.8}
+    assert engagement.peers == {"nps": Peer(31, "Sector survey", 2025, 4200, "nine companies")}
+    assert engagement.sign_limits == {"base": SignLimits(None, 0.03), "acquisition_cost": SignLimits(0.1)}
+
+
+ANCHORS = "floor = {}\nthreshold = {}\ntarget = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("[metrics.frt]\nweight = 1", "frt.weight: takes frt into the index, so floor, threshold and target were"),
+        ("[metrics.frt]\nweight = 1\ntarget = 60", "frt.weight: takes frt into the index, so floor and threshold were"),
+        ("[metrics.frt]\nfloor = 480\ntarget = 60", "frt: floor and target were read, threshold was expected, too"),
+        (
+            f"[metrics.frt]\n{ANCHORS.format(60, 120, 480)}",
+            "frt: 60, 120, 480 was read; of frt lower is better, so floor, threshold and target fall",
+        ),
+        (
+            f"[metrics.churn]\n{ANCHORS.format(0.1, 0.2, 0.05)}",
+            "churn: floor 0.1, threshold 0.2 and target 0.05 must rise, or fall where lower is better",
+        ),
+        (f"[metrics.churn]\n{ANCHORS.format(10, 0.2, 0.05)}", "churn.floor: 10 was read, a share from 0 to 1 was"),
+        ("[metrics.aht]\ntarget = 300", "aht.target: aht has no better direction, so it takes no target"),
+        ("[metrics.aht]\nfloor = 300", "aht.floor: aht has no better direction: it takes the tables below and above"),
+        ("[metrics.aht]\nweight = 1", "aht: below and above were expected, with floor, threshold and target"),
+        (f"[metrics.aht.below]\n{ANCHORS.format(60, 120, 240)}", "aht: above was expected, with floor, threshold and"),
+        (
+            f"[metrics.aht.below]\n{ANCHORS.format(60, 120, 240)}[metrics.aht.above]\n{ANCHORS.format(900, 600, 200)}",
+            "aht: a band needs anchors that rise to its lower end, and others that fall to its upper end",
+        ),
+        (f"[metrics.frt.above]\n{ANCHORS.format(9, 6, 3)}", "frt.above: is only for a metric without a better"),
+        ("[metrics.nps.peer]\nvalue = 31\nyear = 2025", "nps.peer.source: is missing"),
+        ('[metrics.nps.peer]\nvalue = 31\nsource = "us"', "nps.peer.year: is missing"),
+        ('[metrics.nps.peer]\nvalue = 310\nsource = "us"\nyear = 2025', "nps.peer.value: 310 was read, a number from"),
+        ('[metrics.nps.peer]\nvalue = 31\nsource = " "\nyear = 2025', "nps.peer.source: is blank, a name was expected"),
+        ("[metrics.nsp]\nweight = 1", "nsp: “nsp” was read, one of nps, csat, "),
+    ],
+)
+def test_a_fault_of_an_outcomes_settings_is_named_with_its_key(tmp_path: Path, more: str, fault: str) -> None:
+    (found,) = faults(tmp_path, f"{LEAST}{more}\n")
+    assert found.startswith(f" › metrics.{fault}")
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        (
+            "[signs.bass]\nalarm = 0.1",
+            "bass: “bass” was read, one of base, share, acquisition_cost, recommendations was expected",
+        ),
+        ("[signs.base]\nalarm = 5", "base.alarm: 5 was read, 1 or less was expected"),
+        ("[signs.base]\nwatch = 0.06", "base: watch 0.06 was read, no more than alarm 0.05 was expected"),
+        ("[signs.uptake]\nalarm = 0.1", "uptake: “uptake” was read, one of base, share, acquisition_cost, recommendat"),
+    ],
+)
+def test_a_fault_of_a_warning_signs_thresholds_is_named_with_its_key(tmp_path: Path, more: str, fault: str) -> None:
+    (found,) = faults(tmp_path, f"{LEAST}{more}\n")
+    assert found.startswith(f" › signs.{fault}")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, NotAnEngagement
-from cxassess.files.store import UPGRADES, AnswerRow, Saved, Store
+from cxassess.files.store import APPLICATION_ID, UPGRADES, AnswerRow, Saved, Store
 from cxassess.measures.measure import InPeriod, Measure, Period
 from cxassess.measures.nps import measure_nps, recommendation_of
 from cxassess.model.action import ActionChange, ActionRecord
-from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry, Wave
+from cxassess.model.engagement import AgreedLevel, Answer, Wave
+from cxassess.model.outcome import MetricEntry, TypedPoint
 from files.building import AS_OF, WAVE, make_engagement, snapshot, written
 
 
@@ -216,16 +217,42 @@ def test_an_agreed_level_can_be_taken_back(folder: Path) -> None:
         assert store.agreed(WAVE) == {}
 
 
-def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Path) -> None:
+@pytest.mark.parametrize("version", range(1, len(UPGRADES)))
+def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Path, version: int) -> None:
+    entry = MetricEntry("nps", 12.0, 640, "Q4", 18.0)
     with Store.open(folder) as store:
         store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
-    sql(folder, "DROP TABLE action_change")
-    sql(folder, "DROP TABLE measurement")
-    sql(folder, "PRAGMA user_version = 3")
+        store.save_metrics(WAVE, [entry])
+    path = folder / "answers.db"
+    path.rename(folder / "new.db")
+    old = sqlite3.connect(path)  # as the version of that time made it
+    old.executescript("".join(UPGRADES[:version]))
+    old.execute("ATTACH ? AS new", (str(folder / "new.db"),))
+    for table in ("wave", "person", "participation", "answer", "metric"):
+        columns = ", ".join(name for _, name, *_ in old.execute(f"PRAGMA main.table_info({table})"))
+        old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute(f"PRAGMA user_version = {version}")
+    old.commit()
+    old.close()
     with Store.open(folder) as store:
         assert (store.actions(WAVE), store.measures(WAVE)) == ({}, ())
         assert [r.name for r in store.responses(WAVE)] == ["Ana"]
+        assert store.metrics(WAVE) == (entry,)
     assert sql(folder, "PRAGMA user_version") == [(len(UPGRADES),)]
+
+
+def test_a_typed_series_and_its_touchpoints_are_kept_and_an_import_stands_for_all_of_a_metric(folder: Path) -> None:
+    series = (TypedPoint("2025", 4.4, 90, "Is it easy?"), TypedPoint("2026", 4.5, 80, "Was it easy?", "of five"))
+    shop = MetricEntry("csat_mean", 4.5, 80, "2026", None, "Survey", "", "Shop", "Was it easy?", series)
+    whole, other = MetricEntry("csat_mean", 4.2), MetricEntry("nps", 12.0)
+    with Store.open(folder) as store:
+        assert store.save_metrics(WAVE, [whole, shop, other]) == Saved(3, 0, 0, 0, ())
+        assert store.metrics(WAVE) == (whole, shop, other)
+        assert store.save_metrics(WAVE, [shop]) == Saved(0, 1, 1, 0, ())  # the whole is out, the other metric is not
+        assert store.metrics(WAVE) == (shop, other)
+        assert store.save_metrics(WAVE, [whole, shop]) == Saved(1, 0, 1, 0, ())
+        assert set(store.metrics(WAVE)) == {whole, shop, other}
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(folder: Path) -> None:
@@ -276,6 +303,10 @@ def test_something_else_in_its_place_is_no_store_and_stays(folder: Path, content
         "DELETE FROM wave",
         "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '[{\"metric\": \"nps\"}]', '', '')",
         "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '5', '', '')",
+        "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"soon\", 5]]', 0)",
+        "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"2026\", 500]]', 0)",
+        "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"2026\", \"five\"]]', 0)",
+        "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '7', 0)",
         "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', 'what', '', '')",
     ],
 )

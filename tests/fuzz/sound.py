@@ -14,6 +14,7 @@ from unittest.mock import patch
 from cxassess.cli import main
 from cxassess.errors import CxassessError, InvalidInput, Problem
 from cxassess.files.answer_files import NAME_LIMIT, Batch
+from cxassess.measures.measure import read_period
 from cxassess.metrics import METRICS
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import MetricEntry
@@ -84,14 +85,17 @@ def check_batch(batch: Batch, pack: Pack) -> None:
 
 def check_entries(entries: Sequence[MetricEntry]) -> None:
     """What a metrics file gave can be stored and compared."""
-    assert len({entry.metric for entry in entries}) == len(entries)
+    assert len({(entry.metric, entry.touchpoint.casefold()) for entry in entries}) == len(entries)
     for entry in entries:
         kind = METRICS[entry.metric]
-        for number in (entry.value, entry.previous):
+        starts = [period.start for point in entry.series if (period := read_period(point.period))]
+        assert starts == sorted(set(starts))
+        assert len(starts) == len(entry.series)
+        for number in (entry.value, entry.previous, *(point.value for point in entry.series)):
             assert number is None or (isfinite(number) and kind.low <= number <= kind.high)
             assert not number or 1e-9 <= abs(number) <= 1e12
         assert entry.n is None or 1 <= entry.n < 10**15
-        for text in (entry.period, entry.source, entry.definition):
+        for text in (entry.period, entry.source, entry.definition, entry.touchpoint, entry.wording):
             check_text(text)
 
 
