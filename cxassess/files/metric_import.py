@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +99,7 @@ def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], 
 
     if _begins_typed(path):
         return None
-    with closing(connect()) as connection, _unchanging(path):
-        connection.execute("SET TimeZone = 'UTC'")
+    with connect() as connection, _unchanging(path):
         try:
             with progress_shown(connection, f"Reading {path.name}"):
                 reading = read_export(path, connection, _setting(opened, chosen), "1")

@@ -6,7 +6,7 @@ time. Say `python examples/kestrel/make_metrics.py` after a change.
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -30,10 +30,12 @@ def write(name: str, rows: Iterable[Sequence[object]], *, encoding: str = "utf-8
 
 def moments(random: Random, year: int, count: int) -> list[datetime]:
     """Moments of a year in their order, the first on its first day and the last on its last."""
-    first, days = datetime(year, 1, 1, 8), 366 if year % 4 == 0 else 365
+    first, days = datetime(year, 1, 1, 8, tzinfo=UTC), 366 if year % 4 == 0 else 365
     between = [random.randrange(days * 14 * 60) for _ in range(count - 2)]
     minutes = sorted([0, *between, (days * 14 - 1) * 60])
-    return [first + timedelta(days=minute // 840, minutes=minute % 840, seconds=random.randrange(60)) for minute in minutes]
+    return [
+        first + timedelta(days=minute // 840, minutes=minute % 840, seconds=random.randrange(60)) for minute in minutes
+    ]
 
 
 def shuffled(random: Random, counts: dict[object, int]) -> list[object]:
@@ -62,7 +64,7 @@ def relationship_survey(random: Random) -> None:
         ("RecordedDate", "Recorded Date", f'{{"ImportId":"recordedDate",{zone}}}'),
         ("ResponseId", "Response ID", '{"ImportId":"_recordId"}'),
         ("DistributionChannel", "Distribution Channel", '{"ImportId":"distributionChannel"}'),
-        ("Q1_NPS_GROUP", "How likely are you to recommend Kestrel to a friend? - Group", '{"ImportId":"QID1_NPS_GROUP"}'),
+        ("Q1_NPS_GROUP", "How likely … to recommend Kestrel\nto a friend? - Group", '{"ImportId":"QID1_NPS_GROUP"}'),
         ("Q1", "How likely are you to recommend Kestrel\nto a friend?", '{"ImportId":"QID1"}'),
         ("Tenure", "Tenure", '{"ImportId":"Tenure"}'),
     ]
@@ -85,7 +87,8 @@ def _qualtrics_row(
 ) -> list[object]:
     seconds = random.randrange(25, 240)
     end = moment + timedelta(seconds=seconds)
-    group = "" if score == "" else "Promoter" if int(str(score)) > 8 else "Passive" if int(str(score)) > 6 else "Detractor"
+    point = -1 if score == "" else int(str(score))
+    group = "Promoter" if point > 8 else "Passive" if point > 6 else "Detractor" if point >= 0 else ""
     tenure = random.choice(["under 1 year", "1 to 3 years", "1 to 3 years", "over 3 years", "over 3 years"])
     progress = 100 if finished == "True" else 50
     times = (moment, end, end)
@@ -129,7 +132,9 @@ def contact_survey(random: Random) -> None:
             weights = (50, 14, 24, 12) if int(str(score)) < 4 else (44, 24, 16, 16)
             reached = random.choices(REACHED, weights)[0]
             about = random.choices(ABOUT, (32, 30, 14, 16, 8) if int(str(score)) > 3 else (26, 32, 16, 10, 16))[0]
-            shown = f"{moment:%Y/%m/%d} {moment.hour % 12 or 12}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'} GMT"
+            shown = (
+                f"{moment:%Y/%m/%d} {moment.hour % 12 or 12}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'} GMT"
+            )
             rows.append([shown, reached, about, score, "" if random.random() < 0.02 else ease])
     write("contact-survey.csv", rows)
 

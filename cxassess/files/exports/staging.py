@@ -7,11 +7,14 @@ is out of range or cannot be read, the row keeps it for the example.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxassess.files.exports.account import Example, Outcome
 from cxassess.files.exports.fields import SHOWN, Field, State
 from cxassess.files.exports.mapping import Duplicates
+
+if TYPE_CHECKING:
+    from cxassess.files.tables import TextTable
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 STATES = len(State)
@@ -46,10 +49,17 @@ class Staged:
         return self.rows - sum(outcome.count for outcome in self.fates.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Where the rows lie, and the SQL of their number in the file."""
+
+    table: str
+    row: str
+
+
 def stage(
     rows: Rows,
-    source: str,
-    columns: int,
+    source: "TextTable",
     name: str,
     fields: Sequence[Field],
     left_out: Sequence[str],
@@ -58,7 +68,8 @@ def stage(
     """Read a table of texts once, and leave a typed view of it.
 
     Args:
-        source: the table of texts, with columns row, c1, c2 …; `columns` is how many.
+        source: the table of texts. One that DuckDB reads as it stands gets its row numbers from the order in which it
+            is stored, since numbering while reading takes as long as reading.
         name: of the table and the view that are made; a plain identifier.
         left_out: SQL of each rule that takes rows out; the first that holds counts.
         duplicates: what becomes of rows with an id that stands elsewhere, too. Rows that are equal in all columns are
@@ -66,8 +77,12 @@ def stage(
     """
     table, view = f"staged_{name}", f"rows_{name}"
     has_id = any(field.name == "id" for field in fields)
-    rows(f"CREATE TABLE {table} AS {_staging_sql(source, columns, fields, left_out, hashed=has_id)}")
-    repeated = _mark_duplicates(rows, table, duplicates) if has_id else Outcome()
+    sql = _staging_sql(source, fields, left_out, hashed=has_id)
+    stored = _Stored(f"stored_{name}", "row" if source.bare is None else f"rowid + {source.first_row}")
+    rows(f"CREATE TABLE {stored.table} AS {sql}")
+    others = "* EXCLUDE (row)" if source.bare is None else "*"
+    rows(f"CREATE VIEW {table} AS SELECT {stored.row} AS row, {others} FROM {stored.table}")
+    repeated = _mark_duplicates(rows, table, stored, duplicates) if has_id else Outcome()
     day = next((field.name for field in fields if field.name in {"day", "joined"}), None)
     named = ", ".join(field.name for field in fields if field.name != "id") or "row"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
@@ -76,7 +91,7 @@ def stage(
     return Staged(table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last)
 
 
-def _staging_sql(source: str, columns: int, fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool) -> str:
+def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool) -> str:
     """The statement that types every column of a table."""
     values = "".join(f", {field.value} AS v_{field.name}" for field in fields)
     states = "".join(f", {field.state} AS s{at}" for at, field in enumerate(fields))
@@ -93,12 +108,12 @@ def _staging_sql(source: str, columns: int, fields: Sequence[Field], left_out: S
     said = ", ".join(_said(field) for field in fields)
     fate = f"CASE {' '.join(f'WHEN {rule} THEN {at}' for at, rule in enumerate(left_out, 1))} ELSE 0 END"
     fate = fate if left_out else "0"
-    whole = f", hash({', '.join(f'c{at}' for at in range(1, columns + 1))}) AS whole" if hashed else ""
+    whole = f", hash({', '.join(f'c{at}' for at in range(1, source.columns + 1))}) AS whole" if hashed else ""
     kept = ", whole" if hashed else ""
     return (
-        f"SELECT row, CAST({fate} AS UTINYINT) AS fate{kept}{typed}{packed},"
+        f"SELECT {'row, ' if source.bare is None else ''}CAST({fate} AS UTINYINT) AS fate{kept}{typed}{packed},"
         f" CASE WHEN {faulty} THEN [{said}] END AS said"
-        f" FROM (SELECT *{states} FROM (SELECT *{whole}{values} FROM {source}))"
+        f" FROM (SELECT *{states} FROM (SELECT *{whole}{values} FROM {source.bare or source.table}))"
     )
 
 
@@ -114,7 +129,7 @@ def _parts(count: int) -> list[range]:
 # ── duplicates ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mark_duplicates(rows: Rows, table: str, duplicates: Duplicates) -> Outcome:
+def _mark_duplicates(rows: Rows, table: str, stored: _Stored, duplicates: Duplicates) -> Outcome:
     """Give equal rows, and repeated ids by the rule, their fate; returns the repeated ids that are kept."""
     rows(
         f"CREATE TABLE again_{table} AS SELECT row, id,"
@@ -122,7 +137,7 @@ def _mark_duplicates(rows: Rows, table: str, duplicates: Duplicates) -> Outcome:
         f" (SELECT id FROM {table} WHERE fate = {USED} AND id IS NOT NULL GROUP BY id HAVING count(*) > 1) AS twice"
         f" USING (id) WHERE fate = {USED}"
     )
-    _mark(rows, table, f"SELECT row FROM again_{table} WHERE same > 1", EXACT_DUPLICATE)
+    _mark(rows, stored, f"SELECT row FROM again_{table} WHERE same > 1", EXACT_DUPLICATE)
     direction = "DESC" if duplicates == "last" else "ASC"
     numbered = (
         f"SELECT row, row_number() OVER (PARTITION BY id ORDER BY row {direction}) AS nth"
@@ -131,13 +146,13 @@ def _mark_duplicates(rows: Rows, table: str, duplicates: Duplicates) -> Outcome:
     others = f"SELECT row FROM ({numbered}) WHERE nth > 1"
     if duplicates == "keep":
         return _outcome(rows(f"SELECT count(*), min(row, {EXAMPLES}) FROM ({others})")[0])
-    _mark(rows, table, others, REPEATED_ID)
+    _mark(rows, stored, others, REPEATED_ID)
     return Outcome()
 
 
-def _mark(rows: Rows, table: str, which: str, fate: int) -> None:
+def _mark(rows: Rows, stored: _Stored, which: str, fate: int) -> None:
     if rows(f"SELECT count(*) FROM ({which})")[0][0]:
-        rows(f"UPDATE {table} SET fate = {fate} WHERE row IN ({which})")
+        rows(f"UPDATE {stored.table} SET fate = {fate} WHERE {stored.row} IN ({which})")
 
 
 # ── counting for the account ─────────────────────────────────────────────────────────────────────────────────

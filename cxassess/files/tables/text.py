@@ -26,7 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_SINGLE_BYTE = ("cp1252", "cp1250", "cp1251", "mac_roman")  # what offices save as “CSV”, the commonest first
+_SINGLE_BYTE = ("cp1252", "cp1250", "cp1251")  # what offices save as “CSV”, the commonest first
 _SEP = re.compile(r"sep=(.)\r?\n?")
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 
@@ -94,7 +94,7 @@ def rows_of(path: Path, look: Look) -> Iterator[tuple[int, list[str]]]:
             except csv.Error as error:
                 raise InvalidInput([_not_csv(f"{path.name}, row {number}", error)]) from error
             except UnicodeDecodeError as error:
-                message = f"is not {look.encoding} text: say which encoding it has in metrics.toml, or save it as UTF-8"
+                message = f"is not {look.encoding} text: save it as UTF-8"
                 raise InvalidInput([Problem(f"{path.name}, row {number}", message)]) from error
             if any(cell and not cell.isspace() for cell in cells):
                 yield number, cells
@@ -183,7 +183,7 @@ def _start_as_text(path: Path, start: bytes, codec: str) -> str:
     try:
         text = decoder.decode(start, final=len(start) < LOOKED_AT)
     except UnicodeDecodeError as error:
-        message = f"is not {codec} text: another encoding was expected in metrics.toml"
+        message = f"is not {codec} text: save it as UTF-8"
         raise InvalidInput([Problem(path.name, message)]) from error
     if "\0" in text:
         raise InvalidInput([_binary(path)])
