@@ -52,7 +52,11 @@ class Imported:
 
 
 def read_and_measure(
-    opened: Opened, paths: Sequence[Path], chosen: str, told: Callable[[Account], None], ask: Ask
+    opened: Opened,
+    paths: Sequence[Path],
+    chosen: str = "",
+    told: Callable[[Account], None] = lambda _: None,
+    ask: Ask = lambda _: False,
 ) -> tuple[tuple[MetricEntry, ...], tuple[Measured, ...]]:
     """Every file as entries of typed tables or as measures. Changes nothing of the engagement but what `ask` writes.
 

@@ -147,8 +147,8 @@ FIRST_REPLY = {2024: 160, 2025: 190}  # median, in minutes
 def tickets(random: Random) -> None:
     rows: list[list[object]] = [
         [
-            "ID", "Requester id", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Created at", "Solved at",
-            "Satisfaction Score", "Reopens", "Replies", "First reply time in minutes",
+            "ID", "Requester", "Requester id", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Created at",
+            "Solved at", "Satisfaction Score", "Reopens", "Replies", "First reply time in minutes",
             "First reply time in minutes within business hours", "Full resolution time in minutes",
             "Full resolution time in minutes within business hours",
         ]
@@ -164,10 +164,11 @@ def tickets(random: Random) -> None:
             is_open = (year, moment.month) == (2025, 12) and random.random() < 0.2
             rated = "Not Offered" if is_open else random.choices(("Offered", "Good", "Bad"), (70, 24, 6))[0]
             complaint = random.random() < (0.06 if year == 2024 else 0.075)
+            customer = random.randrange(40_000)
             topic = random.choice(("bill", "fault", "moving", "order"))
             rows.append(
                 [
-                    number, 700_000 + random.randrange(40_000), "Customer service", f"About my {topic}",
+                    number, f"Customer {customer}", 700_000 + customer, "Customer service", f"About my {topic}",
                     f"{topic} complaint" if complaint else topic, "Open" if is_open else "Closed",
                     random.choice(("Normal", "Normal", "High")), via, f"{moment:%Y-%m-%d %H:%M}",
                     "" if is_open else f"{moment + timedelta(minutes=taken):%Y-%m-%d %H:%M}", rated,

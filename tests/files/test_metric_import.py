@@ -79,7 +79,7 @@ def test_an_import_that_is_interrupted_leaves_the_engagement_as_it_was(
     paths = [survey(tmp_path, 10, 3), survey(tmp_path, 9, name="second.csv")]
     with open_engagement(acme) as opened:
         before = contents(acme)
-        entries, measured = read_and_measure(opened, paths, "", lambda _: None, lambda _: False)
+        entries, measured = read_and_measure(opened, paths)
         save = opened.store.save_measures
 
         def interrupted(wave: str, source: str, *rest: object) -> object:
@@ -101,7 +101,7 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     acme = make_engagement(tmp_path / "acme")
     paths = [survey(tmp_path / "a", 10), survey(tmp_path / "b", 9)]
     with open_engagement(acme) as opened, pytest.raises(Refused, match=r"survey\.csv: two files of this name"):
-        read_and_measure(opened, paths, "", lambda _: None, lambda _: False)
+        read_and_measure(opened, paths)
 
 
 def test_a_faulty_table_of_metrics_toml_is_named_and_what_is_written_there_stays(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from cxassess.measures.measure import Measure
 from cxassess.measures.measured import Measured
 
 QUOTED = 32  # characters of a cell that an example quotes
-FAULTS_SHOWN = 5
+COUNTED = ("used", "blank", "not appl.", "out of range", "unparsable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Account:
         rows, used: rows under the header, and how many of them count.
         unused: columns that were not read.
         notes: what was decided, and by what: whose clock, days before months.
-        faults: rows that are no rows of the table, as they were found.
+        ragged: rows with too few or too many cells, which do not count; `faults` names the first of them.
     """
 
     source: str
@@ -79,6 +79,7 @@ class Account:
     left_out: tuple[RowsLeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    ragged: int = 0
 
     def __str__(self) -> str:
         return "\n".join(account_lines(self))
@@ -91,10 +92,9 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"  {account.used:,} of {account.rows:,} rows count"
     for left in account.left_out:
         yield f"  {left.rows.count:,} left out, {left.why}: {_examples(left.rows)}"
-    for fault in account.faults[:FAULTS_SHOWN]:
-        yield f"  {fault}"
-    if len(account.faults) > FAULTS_SHOWN:
-        yield f"  … and {len(account.faults) - FAULTS_SHOWN:,} more rows of this kind"
+    yield from (f"  {fault}" for fault in account.faults)
+    if account.ragged > len(account.faults):
+        yield f"  … and {account.ragged - len(account.faults):,} more rows of this kind"
     for column in account.columns:
         yield f"  {column.name} → {column.read_as}: {column.used:,} used" + "".join(
             f", {outcome.count:,} {what}" for what, outcome in fates(column) if outcome.count
@@ -134,18 +134,20 @@ def show_account(account: Account) -> None:
     console.print(f"  {escape(account.shape)}; {account.used:,} of {account.rows:,} rows count")
     for left in account.left_out:
         console.print(f"  {left.rows.count:,} left out, {escape(left.why)}: {escape(_examples(left.rows))}")
-    for fault in account.faults[:FAULTS_SHOWN]:
+    for fault in account.faults:
         console.print(f"  {escape(fault)}")
-    if len(account.faults) > FAULTS_SHOWN:
-        console.print(f"  … and {len(account.faults) - FAULTS_SHOWN:,} more rows of this kind")
+    if account.ragged > len(account.faults):
+        console.print(f"  … and {account.ragged - len(account.faults):,} more rows of this kind")
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2))
     for name in ("column", "read as"):
         table.add_column(name, overflow="fold", max_width=40)
-    for name in ("used", "blank", "not appl.", "out of range", "unparsable"):
-        table.add_column(name, justify="right")
-    for column in account.columns:
-        counts = (column.used, *(outcome.count for _, outcome in fates(column)))
-        table.add_row(escape(clean_line(column.name)), escape(column.read_as), *(f"{n:,}" if n else "" for n in counts))
+    counts = [(column.used, *(outcome.count for _, outcome in fates(column))) for column in account.columns]
+    shown = [at for at, _ in enumerate(COUNTED) if not at or any(row[at] for row in counts)]  # the others are all empty
+    for at in shown:
+        table.add_column(COUNTED[at], justify="right")
+    for column, row in zip(account.columns, counts, strict=True):
+        cells = (f"{row[at]:,}" if row[at] else "" for at in shown)
+        table.add_row(escape(clean_line(column.name)), escape(column.read_as), *cells)
     console.print(table)
     for column in account.columns:
         for what, outcome in fates(column):

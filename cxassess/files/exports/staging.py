@@ -7,6 +7,7 @@ is out of range or cannot be read, the row keeps it for the example.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cxassess.files.exports.account import Example, Outcome
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 STATES = len(State)
+_LONGEST_GAP = (
+    "SELECT max(date_diff('day', before, day) - 1) FROM (SELECT day, lag(day) OVER (ORDER BY day) AS before"
+    " FROM (SELECT DISTINCT {day} AS day FROM {view} WHERE {day} IS NOT NULL))"
+)
 TOGETHER = 5  # columns whose states are packed into one number: at most 3,125 groups
 EXAMPLES = 3
 USED, EXACT_DUPLICATE, REPEATED_ID = 0, 250, 251  # fates; 1 to 249 are the rules of leaving out, in their order
@@ -32,7 +37,8 @@ class Staged:
         states: for each field how many cells had each state, among the rows that count.
         fates: how many rows were left out by each rule, EXACT_DUPLICATE and REPEATED_ID among them.
         repeated: rows that share their id with another one and were kept.
-        days: the first and the last day, None without.
+        first, last: the first and the last day, None without.
+        gap: the most days in a row between them without a row.
     """
 
     table: str
@@ -41,8 +47,9 @@ class Staged:
     states: tuple[Mapping[State, Outcome], ...]
     fates: Mapping[int, Outcome]
     repeated: Outcome
-    first: Any = None
-    last: Any = None
+    first: date | None = None
+    last: date | None = None
+    gap: int = 0
 
     @property
     def used(self) -> int:
@@ -87,8 +94,11 @@ def stage(
     named = ", ".join(field.name for field in fields if field.name != "id") or "row"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
+    gap = rows(_LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
     total = rows(f"SELECT count(*) FROM {table}")[0][0]
-    return Staged(table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last)
+    return Staged(
+        table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last, gap or 0
+    )
 
 
 def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool) -> str:

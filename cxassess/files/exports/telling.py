@@ -1,9 +1,10 @@
 """What a staged file is: the view to be counted, the account of it, and the faults that only all rows show."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cxassess.errors import Problem
@@ -19,6 +20,8 @@ from cxassess.measures.views import View
 
 if TYPE_CHECKING:
     from cxassess.files.tables import TextTable
+
+LONGEST_EDGE = 7  # days
 
 
 def staged_faults(desk: Desk, staged: Staged, made: Sequence[Field]) -> Iterator[Problem]:
@@ -72,6 +75,7 @@ def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
     mapping = desk.mapping
     questions = {question.column for question in desk.questions}
     as_of = mapping.as_of or (desk.setting.as_of if mapping.kind in {"customer", "purchase"} else None)
+    first, last = covered(staged.first, staged.last, staged.gap)
     return View(
         kind=mapping.kind,
         table=staged.view,
@@ -80,13 +84,29 @@ def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
         tool=mapping.tool or (desk.recognised.tool.id if desk.recognised.tool else ""),
         questions=tuple(desk.questions),
         invited=mapping.invited,
-        first=staged.first,
-        last=staged.last,
-        grain=mapping.grain or usual_grain(staged.first, staged.last),
-        months=mapping.months or (12 if whole_months(staged.first, staged.last) >= 12 else None),
+        first=first,
+        last=last,
+        grain=mapping.grain or usual_grain(first, last),
+        months=mapping.months or (12 if whole_months(first, last) >= 12 else None),
         as_of=as_of,
         windows=mapping.windows,
     )
+
+
+def covered(first: date | None, last: date | None, gap: int) -> tuple[date | None, date | None]:
+    """The days that rows cover: to the ends of their months, where no more days lack there than in a row between them.
+
+    A week at most: rows that come in waves with months between say nothing about the days around them.
+
+    >>> covered(date(2025, 1, 2), date(2025, 12, 30), gap=2)
+    (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
+    """
+    if first is None or last is None:
+        return first, last
+    allowed = timedelta(days=min(gap, LONGEST_EDGE))
+    begin = first.replace(day=1)
+    end = last.replace(day=monthrange(last.year, last.month)[1])
+    return (begin if first - begin <= allowed else first), (end if end - last <= allowed else last)
 
 
 def whole_months(first: date | None, last: date | None) -> int:
@@ -124,6 +144,8 @@ def account_of(desk: Desk, staged: Staged, made: Sequence[Field], header_rows: i
         h.name for names in mapping.headers() if (h := desk.recognised.find(names)) and _is_condition(mapping, names)
     }
     notes = list(dict.fromkeys(desk.notes))
+    if staged.first and staged.last:
+        notes.insert(0, _days(staged))
     if staged.repeated.count:
         first = staged.repeated.examples[0].row
         notes.append(
@@ -136,14 +158,24 @@ def account_of(desk: Desk, staged: Staged, made: Sequence[Field], header_rows: i
         source=desk.path.name,
         label=desk.recognised.label,
         shape=_shape(table, header_rows),
-        rows=staged.rows,
+        rows=staged.rows + table.left_out,
         used=staged.used,
         columns=columns,
         unused=tuple(header.name for header in desk.recognised.headers if header.name not in read),
         left_out=tuple(RowsLeftOut(why, outcome) for why, outcome in _reasons(desk, staged)),
         notes=tuple(notes),
         faults=tuple(str(fault) for fault in table.faults),
+        ragged=table.left_out,
     )
+
+
+def _days(staged: Staged) -> str:
+    """Which days the rows have, and from which they are taken to be whole."""
+    said = f"Days from {staged.first} to {staged.last}"
+    first, last = covered(staged.first, staged.last, staged.gap)
+    if (first, last) == (staged.first, staged.last):
+        return said
+    return f"{said}, taken as whole from {first} to {last}: up to {staged.gap:,} days in a row lack between them, too"
 
 
 def _is_condition(mapping: TableMapping, names: Names) -> bool:

@@ -16,7 +16,7 @@ from cxassess.files.tables import sheets, text
 
 Kind = Literal["csv", "tsv", "xlsx", "parquet"]
 MOST_COLUMNS = 5_000
-NAMED_FAULTS = 10
+NAMED_FAULTS = 5
 _NUMBERS = count(1)
 
 
