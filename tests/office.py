@@ -22,7 +22,7 @@ def docx_text(content: bytes) -> str:
             lines += _paragraph(Paragraph(child, document))
         elif child.tag == qn("w:tbl"):
             lines += _table(Table(child, document))
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace("\u00a0", " ") + "\n"  # a no-break space is read as any other
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:

@@ -96,7 +96,7 @@ def test_levels_gaps_and_caps_in_json_follow_from_its_printed_numbers(name: str,
     [
         (r"\(DSN3, 1\.6\)", "(DSN3, 1.7)"),
         (r"(>Strategy</w:t>.*?)>2\.5<", r"\1>2.6<"),
-        (r">3 Defined<", ">4 Systematic<"),
+        (r">3\u00a0Defined<", ">4\u00a0Systematic<"),
         (r"Design 2\.1 of 4\.0", "Design 2.1 of 4.5"),
         (r"stands at 1\.8 against", "stands at 1.9 against"),
         (r"(>STR1</w:t>.*?)>0\.7<", r"\1>0.8<"),

@@ -60,7 +60,10 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(page.words.score(score.gap)),
             )
         )
-    yield Text(plain(page.say("practices.note")), "note")  # before the table, which is longer than a page
+    note = page.say("practices.note")
+    if any(p.basis == "agreed" for p in page.assessment.practices.values()):
+        note += page.say("practices.note_agreed")
+    yield Text(plain(note), "note")  # before the table, which is longer than a page
     yield Table(columns, tuple(rows), page.say("practices.about"), caption=page.caption("practices"))
 
 

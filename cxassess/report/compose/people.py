@@ -24,6 +24,7 @@ from cxassess.statistics import MIN_FOR_INTERVAL
 
 SHOWN_PRACTICES = 6
 SHOWN_DISPUTED = 8
+SHORT = 6
 
 
 def perception(page: Context) -> Iterator[Block]:
@@ -46,8 +47,9 @@ def voices(page: Context) -> Iterator[Block]:
     disputed, blind, of = len(page.disputed), len(page.blind), len(page.assessment.practices)
     if not disputed and not blind:
         return
-    yield PageBreak()
-    yield Label(page.say("perception.voices_label"))
+    if min(disputed, SHOWN_DISPUTED) + min(blind, SHOWN_DISPUTED) > SHORT:
+        yield PageBreak()  # fewer rows share the page with what stands before them
+    yield Label(page.say("perception.voices_label"), apart=True)
     if disputed and blind:
         yield Heading(page.say("perception.voices_both", disputed=disputed, blind=blind, of=of))
     elif disputed:

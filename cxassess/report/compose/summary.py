@@ -190,6 +190,8 @@ def _after_stage(page: Context, _: Finding) -> str:
     keys = [b.practice for b in page.assessment.stage.blockers if b.practice]
     more = []
     named, rest = (keys[1:4], keys[4:]) if len(keys) > NAMED_BLOCKERS else ([], [])
+    if len(rest) == 1:  # “and one more” takes as much room as its name
+        named, rest = named + rest, []
     if named:
         names = [_short_of(page, id) for id in named]
         if rest:

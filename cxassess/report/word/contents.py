@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from cxassess.report.rezip import stable_zip
 from cxassess.report.word.fields import BEGIN, END, SEPARATE, field, instruction
 from cxassess.report.word.markup import dxa, text_runs
+from cxassess.report.word.no_break import unbroken
 
 _NUMBER = re.compile(r"(PAGEREF _Toc\d+ \\h </w:instrText>(?:(?!PAGEREF).)*?<w:t>)\d+(</w:t>)", re.DOTALL)
 _OURS = re.compile(r"_Toc(\d{8})")
@@ -51,7 +52,7 @@ def contents_lines(
     last = first + len(headings) - 1
     lines = []
     for number, heading in enumerate(headings, start=first):
-        text = text_runs(heading)
+        text = text_runs(unbroken(heading))
         page = _page(number) if numbered else ""
         link = f'<w:hyperlink w:anchor="{heading_name(number)}" w:history="1">{text}{page}</w:hyperlink>'
         lines.append((stop, (begin if number == first else "") + link + (END if number == last else "")))

@@ -5,6 +5,7 @@ from cxassess.report.palette import ALERT, GREY_TEXT, LEVEL_INK, LEVELS, Brand
 from cxassess.report.word import footnotes
 from cxassess.report.word.fields import reference
 from cxassess.report.word.markup import dxa, text_runs
+from cxassess.report.word.no_break import unbroken
 
 
 class Painter:
@@ -33,7 +34,7 @@ class Painter:
             ink = LEVEL_INK[piece.level - 1]
             shade = f'<w:shd w:val="clear" w:color="auto" {self.colour(LEVELS[piece.level - 1], "fill", "themeFill")}/>'
         tint = f"<w:color {self.colour(ink)}/>" if ink else ""
-        text = text_runs(piece.text, f"{look}{tint}{shade}")
+        text = text_runs(unbroken(piece.text), f"{look}{tint}{shade}")
         return (reference(piece.exhibit, text) if piece.exhibit else text) + self._note(piece)
 
     def _note(self, piece: Run) -> str:
