@@ -407,6 +407,7 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
             opened.store.responses(opened.wave.id),
             len(opened.store.metrics(opened.wave.id)),
             words,
+            opened.store.measures(opened.wave.id),
         )
     if as_json:
         show_json(state)

@@ -8,10 +8,13 @@ with open_engagement(Path("acme")) as opened:
     table = practices(opened.assess())
 """
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from cxassess.measures.measure import Measure, Period
+from cxassess.measures.measured import Measured
 from cxassess.model.assessment import Assessment
 
 
@@ -83,9 +86,12 @@ def answers(assessment: Assessment) -> pd.DataFrame:
 
 
 def metrics(assessment: Assessment) -> pd.DataFrame:
-    """One row a metric, by its id: value, low, high, n, unit, better, previous, trend, period, source, definition.
+    """One row a metric, by its id.
 
-    Shares are 0–1; the other units are named in `unit`.
+    Columns: value, low, high, n, unit, better, previous, compares, trend, tested, period, source, touchpoint,
+    definition, definition_id.
+
+    Shares are 0–1; the other units are named in `unit`. `tested` says whether chance was asked about the trend.
     """
     rows = {
         id: {
@@ -96,14 +102,102 @@ def metrics(assessment: Assessment) -> pd.DataFrame:
             "unit": m.unit,
             "better": m.better,
             "previous": m.previous,
+            "compares": m.compares,
             "trend": m.trend,
+            "tested": m.tested,
             "period": m.period,
             "source": m.source,
+            "touchpoint": m.touchpoint,
             "definition": m.definition,
+            "definition_id": m.definition_id,
         }
         for id, m in assessment.metrics.items()
     }
     return _frame(rows, whole=("n",))
+
+
+def measures(assessment: Assessment) -> pd.DataFrame:
+    """One row a measured metric of one source, whether it is the one that stands for its metric or not.
+
+    Columns: metric, definition, touchpoint, source, tool, wording, start, end (the day after), value, n, effective_n,
+    low, high, method, why, unit, better, before, change, change_low, change_high, p, and how many rows were left out:
+    blank, out_of_range, without_weight, impossible, unobserved.
+    """
+    rows = [
+        {
+            **_named(m),
+            "tool": m.tool,
+            "wording": m.wording,
+            **_days(m.period),
+            **_measured(m.now),
+            "unit": m.now.unit,
+            "better": m.now.better,
+            "before": m.before.value if m.before else None,
+            "change": m.change.value if m.change else None,
+            "change_low": m.change.low if m.change else None,
+            "change_high": m.change.high if m.change else None,
+            "p": m.change.p if m.change else None,
+            **asdict(m.now.left_out),
+        }
+        for m in assessment.measures
+    ]
+    columns = "tool wording start end value n effective_n low high method why unit better before change change_low"
+    columns += " change_high p blank out_of_range without_weight impossible unobserved"
+    return _listed(rows, columns)
+
+
+def series(assessment: Assessment) -> pd.DataFrame:
+    """One row a period of a metric, measured or typed, the earliest of each first.
+
+    Columns: metric, definition, touchpoint, source, period (2026, 2026-Q1, 2026-03), value, low, high, n, wording, and
+    breaks: whether no line leads there from the period before.
+    """
+    readings = [one for metric in assessment.metrics.values() for one in (metric, *metric.also)]
+    rows = [
+        {
+            "metric": m.metric,
+            "definition": m.definition_id,
+            "touchpoint": m.touchpoint,
+            "source": m.source,
+            **asdict(point),
+        }
+        for m in readings
+        for point in m.series
+    ]
+    return _listed(rows, "period value n low high wording breaks")
+
+
+def groups(assessment: Assessment) -> pd.DataFrame:
+    """One row a channel, touchpoint or segment of a measured metric.
+
+    Columns: metric, definition, touchpoint, source, dimension, name, value, n, effective_n, low, high, method, why.
+    Groups of fewer people than the engagement's minimum_group have n and no value; `why` is then withheld.
+    """
+    rows = [
+        {**_named(m), "dimension": dimension, "name": group.name, **_measured(group.measured)}
+        for m in assessment.measures
+        for dimension, of in m.groups.items()
+        for group in of
+    ]
+    return _listed(rows, "dimension name value n effective_n low high method why")
+
+
+def _named(measure: Measure) -> dict[str, Any]:
+    return {name: getattr(measure, name) for name in ("metric", "definition", "touchpoint", "source")}
+
+
+def _days(period: Period | None) -> dict[str, Any]:
+    return {"start": period.start if period else None, "end": period.end if period else None}
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    return {name: getattr(measured, name) for name in ("value", "n", "effective_n", "low", "high", "method", "why")}
+
+
+def _listed(rows: list[dict[str, Any]], columns: str) -> pd.DataFrame:
+    """A frame of rows that have no name of their own, with its columns even where there is no row."""
+    frame = pd.DataFrame(rows, columns=["metric", "definition", "touchpoint", "source", *columns.split()])
+    return frame.astype({"n": "Int64"})
 
 
 def _frame(rows: dict[str, dict[str, Any]], whole: tuple[str, ...]) -> pd.DataFrame:

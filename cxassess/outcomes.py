@@ -86,10 +86,12 @@ def _measured(measure: Measure, words: Words) -> MetricReading:
     change = measure.change if compares == "yes" else None
     kind = METRICS[measure.metric]
     moved = _Move(kind.id, now.unit, now.better, now.value, now.n, previous, before.n if before else None)
-    if change is not None and change.low is not None and change.high is not None:
-        trend, tested = moved.trend(chance=change.low <= 0 <= change.high), True
-    else:
+    if change is None:
         trend, tested = moved.trend(), moved.margin is not None
+    elif change.low is None or change.high is None:  # too few for the test, and so for a margin
+        trend, tested = moved.trend(chance=False), False
+    else:
+        trend, tested = moved.trend(chance=change.low <= 0 <= change.high), True
     return MetricReading(
         metric=kind.id,
         reading=Reading(now.value, now.n or 0, now.low, now.high),

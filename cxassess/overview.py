@@ -8,6 +8,7 @@ from typing import Any
 from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
+from cxassess.measures.measure import Measure
 from cxassess.model.assessment import Assessment, Finding
 from cxassess.model.engagement import Engagement, Response, Wave
 from cxassess.model.pack import Pack
@@ -77,9 +78,15 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def status_of(
-    pack: Pack, engagement: Engagement, wave: Wave, responses: Sequence[Response], metrics: int, words: Words
+    pack: Pack,
+    engagement: Engagement,
+    wave: Wave,
+    responses: Sequence[Response],
+    metrics: int,
+    words: Words,
+    measures: Sequence[Measure] = (),
 ) -> dict[str, Any]:
-    """Who has answered and how far, as JSON-ready values."""
+    """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values."""
     people = []
     for response in responses:
         asked = pack.asked_of(response.role)
@@ -111,6 +118,7 @@ def status_of(
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
+        "measured": dict(Counter(measure.source for measure in measures)),
         "missing": list(_missing(pack, engagement, responses, words)),
     }
 
@@ -161,6 +169,8 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
         )
         yield say("by_role", roles="; ".join(roles))
     yield say("metrics", count=state["metrics"] or say("none"))
+    if state["measured"]:
+        yield say("measured", sources=", ".join(f"{source} ({count})" for source, count in state["measured"].items()))
     for sentence in state["missing"]:
         yield say("missing", sentence=sentence)
 

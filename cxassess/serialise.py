@@ -1,8 +1,10 @@
 """The Assessment as JSON-ready values: the contract that docs/assessment.schema.json describes."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from cxassess.measures.as_json import as_json as measured_as_json
 from cxassess.model.assessment import (
     Action,
     Advice,
@@ -14,8 +16,10 @@ from cxassess.model.assessment import (
     OwnAction,
     PerceptionGap,
     PracticeScore,
+    Sign,
 )
 from cxassess.model.engagement import AgreedLevel
+from cxassess.model.outcome import OutcomeIndex
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -87,7 +91,9 @@ def as_json(assessment: Assessment) -> Json:
         },
         "perception": {id: _perception(gap) for id, gap in a.perception.items()},
         "metrics": {id: _metric(metric) for id, metric in a.metrics.items()},
-        "signs": {id: {"state": s.state, "change": s.change, "unit": s.unit} for id, s in a.signs.items()},
+        "measures": [measured_as_json(measure) for measure in a.measures],
+        "index": None if a.index is None else _index(a.index),
+        "signs": {id: _sign(sign) for id, sign in a.signs.items()},
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),
@@ -196,19 +202,59 @@ def _perception(gap: PerceptionGap) -> Json:
 
 
 def _metric(metric: MetricReading) -> Json:
+    """A metric with its other definitions, touchpoints and sources."""
+    return {
+        **_reading(metric),
+        "target": metric.target,
+        "peer": None if metric.peer is None else asdict(metric.peer),
+        "also": [_reading(other) for other in metric.also],
+    }
+
+
+def _reading(metric: MetricReading) -> Json:
     return {
         "value": metric.reading.value,
         "n": metric.reading.n or None,
         "low": metric.reading.low,
         "high": metric.reading.high,
+        "method": metric.method,
         "unit": metric.unit,
         "better": metric.better,
+        "measured": metric.measure is not None,
+        "definition_id": metric.definition_id or None,
         "definition": metric.definition,
+        "touchpoint": metric.touchpoint,
+        "wording": metric.wording,
         "period": metric.period,
         "previous": metric.previous,
-        "target": metric.target,
+        "compares": metric.compares,
         "trend": metric.trend,
+        "tested": metric.tested,
+        "change": None if metric.change is None else asdict(metric.change),
         "source": metric.source,
+        "series": [asdict(point) for point in metric.series],
+    }
+
+
+def _sign(sign: Sign) -> Json:
+    return {
+        "state": sign.state,
+        "change": sign.change,
+        "unit": sign.unit,
+        "metric": sign.metric,
+        "watch": sign.watch,
+        "alarm": sign.alarm,
+        "in_a_row": sign.in_a_row,
+        "series": [asdict(point) for point in sign.series],
+    }
+
+
+def _index(index: OutcomeIndex) -> Json:
+    return {
+        "value": index.value,
+        "periods": list(index.periods),
+        "why": index.why,
+        "parts": [asdict(part) for part in index.parts],
     }
 
 

@@ -31,7 +31,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
-WITHIN = {"measures", "model", "report", "files", "terminal", "words"}  # packages, whose modules import each other
+# Packages, whose modules import each other.
+WITHIN = {"explain", "measures", "model", "report", "files", "terminal", "words"}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",

@@ -215,7 +215,7 @@ def test_a_fault_of_an_outcomes_settings_is_named_with_its_key(tmp_path: Path, m
     [
         (
             "[signs.bass]\nalarm = 0.1",
-            "bass: “bass” was read, one of base, share, acquisition_cost, recommendations was expected (did you mean base",
+            "bass: “bass” was read, one of base, share, acquisition_cost, recommendations was expected",
         ),
         ("[signs.base]\nalarm = 5", "base.alarm: 5 was read, 1 or less was expected"),
         ("[signs.base]\nwatch = 0.06", "base: watch 0.06 was read, no more than alarm 0.05 was expected"),

@@ -11,6 +11,7 @@ from people import PULSE as PULSE
 from people import WAVE as WAVE
 from people import engagement as plain_engagement
 
+from cxassess.measures.measure import Measure
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Action, Assessment, Finding
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting
@@ -95,13 +96,15 @@ def assessed(
     agreed: Mapping[str, int] | None = None,
     pack: Pack = PACK,
     decisions: Mapping[str, ActionRecord] | None = None,
+    measures: Sequence[Measure] = (),
     **settings: Any,
 ) -> Assessment:
     """The assessment of these answers; `agreed` are levels that a workshop settled on."""
     levels = {
         id: AgreedLevel(id, level, "papers seen", date(2026, 3, 10), "all") for id, level in (agreed or {}).items()
     }
-    return assess(pack, engagement(pack, **settings), WAVE, responses, metrics, levels, decisions=decisions)
+    settled = engagement(pack, **settings)
+    return assess(pack, settled, WAVE, responses, metrics, levels, decisions=decisions, measures=measures)
 
 
 def close(value: float, tolerance: float = 1e-9) -> Any:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from cxassess.display import MISSING
 from cxassess.errors import CxassessError
+from cxassess.explain.outcomes import OutcomePath, outcome_ids
 from cxassess.hints import did_you_mean
-from cxassess.metrics import SIGNS, say_value
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
-from cxassess.planning import WARN
 from cxassess.stages import meets_key
 from cxassess.words import Words
 
@@ -31,7 +30,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
-    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *a.metrics, *a.signs, *actions)
+    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *outcome_ids(a), *actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ class _Path:
             return self._overall()
         if key == "stage":
             return self._stage()
-        if key in a.signs:
-            return self._sign(key)
-        if key in a.metrics:
-            return self._metric(key)
+        if key in outcome_ids(a):
+            return OutcomePath(a, self.words).to(key)
         if own := next((action for action in a.own_actions if action.id == key), None):
             return self._own_action(own)
         return self._action(next(action for action in a.actions if action.id == key))
@@ -220,39 +217,6 @@ class _Path:
             yield say("stage_basics")
         if a.stage.stable is not None:
             yield say("stage_stable" if a.stage.stable else "stage_unstable")
-
-    # ── outcomes ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def _sign(self, id: str) -> Iterator[str]:
-        """A warning sign, the metric it is read from, and the practices that it bears on."""
-        a, say, words = self.a, self.say, self.words
-        sign, kind = a.signs[id], SIGNS[id]
-        yield f"{words.say(f'signs.{id}.name')}: {words.say(f'states.{sign.state}')}"
-        yield sign.sentence
-        way = f"{'rise' if kind.rises else 'fall'}_{'points' if kind.unit == 'share' else 'percent'}"
-        alarm = say("alarm_from" if kind.from_alarm else "alarm_above", alarm=100 * kind.alarm)
-        yield say(f"watch_{way}", watch=100 * kind.watch, alarm=alarm)
-        practices = [p.id for p in a.pack.practices.values() if id in p.signs]
-        yield say("bears_on", names=", ".join(practices) or say("no_practice"), factor=WARN)
-        if kind.metric in a.metrics:
-            yield ""
-            yield from self._metric(kind.metric)
-
-    def _metric(self, id: str) -> Iterator[str]:
-        say, words = self.say, self.words
-        metric = self.a.metrics[id]
-        reading = metric.reading
-        yield f"{id} {words.say(f'metrics.{id}.name')}: {say_value(id, reading.value, words)}"
-        yield say("typed", period=metric.period.rstrip(".") or MISSING, source=metric.source or MISSING)
-        yield say("definition", text=metric.definition.rstrip(".") or say("no_definition"))
-        if reading.low is not None:
-            yield say("wilson", low=reading.low, high=reading.high, n=reading.n)
-        else:
-            yield say("no_interval" if reading.n else "no_interval_n")
-        if metric.previous is not None:
-            trend = words.say(f"trends.{metric.trend}")
-            yield say("before", value=say_value(id, metric.previous, words), trend=trend)
-        yield say("beside")
 
     # ── an action ────────────────────────────────────────────────────────────────────────────────────────
 
