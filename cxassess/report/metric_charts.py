@@ -1,15 +1,16 @@
-"""The charts of outcomes that report and workbook share: a metric by period, and promoters beside detractors."""
+"""What report and workbook show of outcomes alike: names, groups, a metric by period, promoters and detractors."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from cxassess.measures.measure import Period, read_period
+from cxassess.measures.measure import Dimension, InGroup, Period, read_period
 from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.metrics import METRICS, say_value, scale_of
+from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import MetricPoint, MetricReading, Sign
-from cxassess.outcomes import say_period
+from cxassess.outcomes import ANSWERS, say_period, withhold_small_groups
 from cxassess.report.figures import BarSeries, Shares, Trend, TrendPoint
 from cxassess.report.palette import LEVELS
 from cxassess.words import Words
@@ -25,6 +26,52 @@ _USUAL = {"csat": "csat.top_two", "frt": "frt.median"}
 def is_usual_definition(reading: MetricReading) -> bool:
     """Whether a metric's full name tells how it was measured, as of satisfaction “top two boxes” does."""
     return not reading.definition_id or reading.definition_id.startswith(_USUAL.get(reading.metric, reading.metric))
+
+
+def name_of(reading: MetricReading, words: Words) -> str:
+    """The full name of a metric where it fits the definition, else the short one."""
+    return words.say(f"metrics.{reading.metric}.{'name' if is_usual_definition(reading) else 'short'}")
+
+
+def readings_of(assessment: Assessment) -> tuple[MetricReading, ...]:
+    """Every outcome, each followed by its other definitions, touchpoints and sources."""
+    return tuple(reading for metric in assessment.metrics.values() for reading in (metric, *metric.also))
+
+
+# ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def groups_of(metric: MetricReading, dimension: Dimension, least: int) -> tuple[InGroup, ...]:
+    """The groups of a metric; its touchpoints may come from questions of their own.
+
+    What fewer than `least` people said has no value.
+    """
+    if metric.measure is None:
+        return ()
+    own = metric.measure.groups.get(dimension, ())
+    if dimension != "touchpoint":
+        return own
+    asked = tuple(
+        InGroup(other.touchpoint, other.measure.now)
+        for other in metric.also
+        if other.measure and other.touchpoint and other.definition_id == metric.definition_id
+    )
+    names = {group.name for group in asked}
+    return (*_without_few(metric, asked, least), *(group for group in own if group.name not in names))
+
+
+def is_withheld(reading: MetricReading, least: int) -> bool:
+    """Whether it is of a touchpoint about which fewer than `least` people said something."""
+    if reading.measure is None or not reading.touchpoint:
+        return False
+    (group,) = _without_few(reading, (InGroup(reading.touchpoint, reading.measure.now),), least)
+    return group.measured.why == "withheld"
+
+
+def _without_few(reading: MetricReading, groups: tuple[InGroup, ...], least: int) -> tuple[InGroup, ...]:
+    assert reading.measure is not None  # the caller has asked
+    (safe,) = withhold_small_groups([replace(reading.measure, groups={"touchpoint": groups})], least)
+    return safe.groups["touchpoint"]
 
 
 # ── numbers as they are printed ──────────────────────────────────────────────────────────────────────────────
@@ -61,6 +108,10 @@ class Spot:
     period: Period | None
     point: MetricPoint | None
     breaks: bool
+
+    @property
+    def last_day(self) -> date | None:
+        return date.fromordinal(self.period.end.toordinal() - 1) if self.period else None
 
     @property
     def start(self) -> date | None:
@@ -110,14 +161,25 @@ def axis_label(period: Period, words: Words) -> str:
     return say_period(period, words)
 
 
-def trend_of(reading: MetricReading, words: Words) -> Trend | None:
-    """A metric by period; None with fewer than two values."""
-    return _trend(reading.metric, reading.unit, reading.series, reading.target, words)
+def shown_series(metric: str, series: Sequence[MetricPoint], least: int) -> tuple[MetricPoint, ...]:
+    """A series in which what fewer than `least` people said has no value."""
+    return tuple(
+        replace(point, value=None, low=None, high=None)
+        if metric in ANSWERS and point.n is not None and point.n < least
+        else point
+        for point in series
+    )
 
 
-def trend_of_sign(sign: Sign, unit: str, words: Words) -> Trend | None:
-    """What a warning sign is read from by period; None with fewer than two values."""
-    return _trend(sign.metric, unit, sign.series, None, words)
+def trend_of(reading: MetricReading, words: Words, least: int = 0) -> Trend | None:
+    """A metric by period, without what fewer than `least` people said; None with fewer than two values."""
+    series = shown_series(reading.metric, reading.series, least)
+    return _trend(reading.metric, reading.unit, series, reading.target, words)
+
+
+def trend_of_sign(sign: Sign, unit: str, words: Words, least: int = 0) -> Trend | None:
+    """The same of what a warning sign is read from."""
+    return _trend(sign.metric, unit, shown_series(sign.metric, sign.series, least), None, words)
 
 
 def _trend(metric: str, unit: str, series: Sequence[MetricPoint], target: float | None, words: Words) -> Trend | None:
@@ -160,6 +222,21 @@ def ends_of(metric: str, unit: str) -> tuple[float | None, float | None]:
     if unit != kind.unit:
         return 0.0, None
     return kind.low, None if kind.high == float("inf") else kind.high
+
+
+_SPOKEN = 12  # values of a trend that an alternative text gives one by one
+
+
+def trend_alt(name: str, trend: Trend, words: Words) -> str:
+    """The values of a trend in words; of a long one where it begins, ends and lies."""
+    known = [point for point in trend.points if point.value is not None]
+    values: dict[str, object] = {"name": name, "first": known[0].label, "last": known[-1].label}
+    if len(known) <= _SPOKEN:
+        rows = words.row(f"{point.label} {point.said}" for point in known)
+        return words.say("report.metrics.trend_alt", rows=rows, **values)
+    low, high = (pick(known, key=lambda point: point.value or 0.0).said for pick in (min, max))
+    values |= {"count": len(known), "low": low, "high": high, "start": known[0].said, "end": known[-1].said}
+    return words.say("report.metrics.trend_alt_long", **values)
 
 
 # ── why a line breaks ────────────────────────────────────────────────────────────────────────────────────────

@@ -42,7 +42,8 @@ TYPED = (
         period="2025",
         source="billing",
         series=tuple(
-            TypedPoint(f"{year}", value) for year, value in zip(range(2021, 2026), (431e3, 433e3, 427e3, 410e3, 389e3))
+            TypedPoint(f"{year}", value)
+            for year, value in zip(range(2021, 2026), (431e3, 433e3, 427e3, 410e3, 389e3), strict=True)
         ),
     ),
     MetricEntry("acquisition_cost", 128, period="2025", previous=119, source="marketing"),
@@ -162,7 +163,7 @@ def csat(seed: int = 5) -> tuple[Measure, ...]:
                 touchpoint=touchpoint,
                 series=series,
                 answers={} if touchpoint else {5: 100.0, 4: 90.0},
-            )  # fmt: skip
+            )
         )
     return tuple(rows)
 
@@ -177,14 +178,19 @@ def ces(seed: int = 7) -> Measure:
 
     half, whole = len(MONTHS) // 2, len(MONTHS)
     return Measure(
-        "ces", "ces.mean", "contacts.csv", measured(range(half, whole)), Period(MONTHS[half].start, MONTHS[-1].end),
-        measured(range(half)), wording=NEW,
+        "ces",
+        "ces.mean",
+        "contacts.csv",
+        measured(range(half, whole)),
+        Period(MONTHS[half].start, MONTHS[-1].end),
+        measured(range(half)),
+        wording=NEW,
         series=tuple(
             InPeriod(period, measured(range(place, place + 1)), OLD if place < 6 else NEW)
             for place, period in enumerate(MONTHS)
         ),
         groups={"channel": tuple(InGroup(c, measured(range(half, whole), c)) for c in CHANNELS)},
-    )  # fmt: skip
+    )
 
 
 def times(seed: int = 11) -> tuple[Measure, Measure]:
@@ -226,7 +232,7 @@ def times(seed: int = 11) -> tuple[Measure, Measure]:
                 }
                 if metric == "frt"
                 else {"channel": tuple(InGroup(c, of(range(half, whole), c)) for c in channels)},
-            )  # fmt: skip
+            )
         )
     return made[0], made[1]
 
@@ -235,16 +241,22 @@ def churn() -> Measure:
     """Customers lost by quarter."""
     quarters = tuple(Period(a.start, c.end) for a, c in zip(MONTHS[::3], MONTHS[2::3], strict=True))
     lost = (1420, 1502, 1388, 1610, 1655, 1720, 1698, 1811)
+    segments = (("Home", 30000, 5200), ("Small firm", 11000, 1684))
 
-    def of(gone: int) -> Measured:
-        return measure_churn(CustomerBase(41000, gone, gone + 60, 40500, 900))
+    def of(gone: int, of_all: int = 41000) -> Measured:
+        return measure_churn(CustomerBase(of_all, gone, gone + 60, of_all - 500, 900))
 
     return Measure(
-        "churn", "churn.simple", "billing.parquet", of(sum(lost[4:])), Period(quarters[4].start, quarters[-1].end),
-        of(sum(lost[:4])), grain="quarter",
+        "churn",
+        "churn.simple",
+        "billing.parquet",
+        of(sum(lost[4:])),
+        Period(quarters[4].start, quarters[-1].end),
+        of(sum(lost[:4])),
+        grain="quarter",
         series=tuple(InPeriod(q, of(n)) for q, n in zip(quarters, lost, strict=True)),
-        groups={"segment": tuple(InGroup(s, measure_churn(CustomerBase(n, k, k, n, 0))) for s, n, k in (("Home", 30000, 5200), ("Small firm", 11000, 1684)))},
-    )  # fmt: skip
+        groups={"segment": tuple(InGroup(name, of(gone, all_)) for name, all_, gone in segments)},
+    )
 
 
 @cache

@@ -182,8 +182,26 @@ def trend(count: int, label: str = PLAIN) -> Trend:
     return Trend("NPS", tuple(points), 0, "+0;−0;0", FORMATS, HEADS, -100, 100, 40.0 if count % 2 else None, "Target")
 
 
-SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6), bars(6), shares(4), trend(24))
-SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4), bars(3), shares(2), trend(5))  # quick to paint
+SAMPLES: tuple[Figure, ...] = (
+    dumbbell(6),
+    heat_map(8, 6),
+    matrix(13),
+    answers(7),
+    radar(6),
+    bars(6),
+    shares(4),
+    trend(24),
+)
+SMALL: tuple[Figure, ...] = (
+    dumbbell(3),
+    heat_map(3, 3),
+    matrix(5),
+    answers(4),
+    radar(4),
+    bars(3),
+    shares(2),
+    trend(5),
+)  # quick to paint
 
 
 def shapes(label: str) -> Iterator[Figure]:

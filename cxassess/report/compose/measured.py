@@ -12,15 +12,16 @@ from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
 from cxassess.report.metric_charts import (
     breaks_in,
-    is_usual_definition,
+    name_of,
     promoter_bars,
     promoter_shares,
+    shown_series,
+    trend_alt,
     trend_of,
 )
 
 MOST_TILES = 4  # in a row
 _NAMED = 2  # of the outcomes that moved, in a heading
-_SPOKEN = 12  # values of a trend that an alternative text gives one by one
 _SEEN = frozenset({"share", "count", "money"})  # units that the axis shows, or that nobody asks for
 _QUESTION = 110  # letters of a question in a note
 
@@ -32,11 +33,6 @@ def is_measured(page: Context) -> bool:
 
 def short(page: Context, metric: MetricReading) -> str:
     return page.words.say(f"metrics.{metric.metric}.short")
-
-
-def name_of(page: Context, metric: MetricReading) -> str:
-    """The full name, where it fits the definition that was measured."""
-    return page.words.say(f"metrics.{metric.metric}.{'name' if is_usual_definition(metric) else 'short'}")
 
 
 def value_of(page: Context, metric: MetricReading, value: float | None = None) -> str:
@@ -140,9 +136,9 @@ def _before(page: Context, metric: MetricReading) -> str:
 
 def trends(page: Context, leaving: frozenset[str] = frozenset()) -> Iterator[Block]:
     """A small chart a metric, two beside each other; `leaving` are shown elsewhere."""
-    pictures = []
+    pictures, least = [], page.assessment.engagement.minimum_group
     for metric in page.assessment.metrics.values():
-        trend = trend_of(metric, page.words) if metric.metric not in leaving else None
+        trend = trend_of(metric, page.words, least) if metric.metric not in leaving else None
         if trend is not None:
             pictures.append(trend_picture(page, metric, trend))
     if not pictures:
@@ -169,7 +165,7 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
     caption = page.caption(
         "trend",
         metric.metric,
-        metric=name_of(page, metric),
+        metric=name_of(metric, page.words),
         unit=unit,
         interval=page.say("metrics.trend_interval") if trend.has_intervals else "",
         target=target,
@@ -185,26 +181,10 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         for b in found
     ]
     return Picture(
-        trend, trend_alt(page, name_of(page, metric), trend), plain(" ".join(notes)) if notes else (), caption
-    )
-
-
-def trend_alt(page: Context, name: str, trend: Trend) -> str:
-    """The values of a trend in words; of a long one where it begins, ends and lies."""
-    known = [point for point in trend.points if point.value is not None]
-    values = {"name": name, "first": known[0].label, "last": known[-1].label}
-    if len(known) <= _SPOKEN:
-        rows = page.words.row(f"{point.label} {point.said}" for point in known)
-        return page.say("metrics.trend_alt", rows=rows, **values)
-    low, high = (pick(known, key=lambda point: point.value or 0.0).said for pick in (min, max))
-    return page.say(
-        "metrics.trend_alt_long",
-        count=len(known),
-        low=low,
-        high=high,
-        start=known[0].said,
-        end=known[-1].said,
-        **values,
+        trend,
+        trend_alt(name_of(metric, page.words), trend, page.words),
+        plain(" ".join(notes)) if notes else (),
+        caption,
     )
 
 

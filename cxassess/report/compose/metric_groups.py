@@ -1,7 +1,7 @@
 """Outcomes by channel, touchpoint and segment: which groups differ by more than chance, and a table of them all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import hypot
 from statistics import NormalDist
 from typing import get_args
@@ -9,10 +9,10 @@ from typing import get_args
 from cxassess.measures.measure import Dimension, InGroup
 from cxassess.measures.measured import Measured
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import withhold_small_groups
 from cxassess.report.blocks import Block, Cell, Column, Heading, Run, Table, plain
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.measured import short, span_of, value_of
+from cxassess.report.metric_charts import groups_of
 from cxassess.statistics import Z95
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -25,9 +25,9 @@ _WIDEST = 0.2  # of the width, for one metric
 
 def groups(page: Context) -> Iterator[Block]:
     """A table a dimension, under a heading that says whether its groups differ."""
-    told = False
+    told, least = False, page.assessment.engagement.minimum_group
     for dimension in DIMENSIONS:
-        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(page, m, dimension))}
+        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension, least))}
         if not columns:
             continue
         metrics = [page.assessment.metrics[id] for id in columns]
@@ -35,22 +35,6 @@ def groups(page: Context) -> Iterator[Block]:
         for part, start in enumerate(range(0, len(metrics), MOST_METRICS)):
             yield _table(page, dimension, metrics[start : start + MOST_METRICS], columns, part, told=told)
             told = True
-
-
-def groups_of(page: Context, metric: MetricReading, dimension: Dimension) -> tuple[InGroup, ...]:
-    """The groups of a metric; its touchpoints may come from questions of their own."""
-    own = metric.measure.groups.get(dimension, ()) if metric.measure else ()
-    if dimension != "touchpoint" or metric.measure is None:
-        return own
-    asked = tuple(
-        InGroup(other.touchpoint, other.measure.now)
-        for other in metric.also
-        if other.measure and other.touchpoint and other.definition_id == metric.definition_id
-    )
-    least = page.assessment.engagement.minimum_group
-    (safe,) = withhold_small_groups([replace(metric.measure, groups={dimension: asked})], least)
-    names = {group.name for group in asked}
-    return (*safe.groups[dimension], *(group for group in own if group.name not in names))
 
 
 # ── which differ ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,8 @@ from cxassess.metrics import say_value
 from cxassess.model.outcome import IndexPart, MetricReading
 from cxassess.report.blocks import Block, Cell, Column, Heading, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, text_cell
-from cxassess.report.compose.measured import name_of, value_of
+from cxassess.report.compose.measured import value_of
+from cxassess.report.metric_charts import name_of
 
 _SOURCE = 80  # letters of a file's name
 
@@ -88,7 +89,7 @@ def peers(page: Context) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            text_cell(name_of(page, metric)),
+            text_cell(name_of(metric, page.words)),
             text_cell(say("peers.source_cell", source=peer.source, year=peer.year), peer.note),
             Cell((Run(value_of(page, metric), bold=True),)),
             text_cell(value_of(page, metric, peer.value)),
@@ -134,7 +135,7 @@ def _how(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     if metric.measure is not None:
         left_out = page.words.row(left_out_of(page, metric.measure.now.left_out)) or say("measured.nothing")
     return (
-        text_cell(name_of(page, metric), about),
+        text_cell(name_of(metric, page.words), about),
         text_cell(source, metric.period),
         text_cell(left_out),
         text_cell(page.words.number(metric.reading.n, ",d") if metric.reading.n else MISSING),

@@ -8,8 +8,8 @@ from cxassess.model.outcome import MetricReading, Sign
 from cxassess.report.blocks import Block, Picture, Text, Tile, Tiles
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.exhibits import Exhibit
-from cxassess.report.compose.measured import in_pairs, name_of, trend_alt
-from cxassess.report.metric_charts import trend_of_sign
+from cxassess.report.compose.measured import in_pairs
+from cxassess.report.metric_charts import name_of, trend_alt, trend_of_sign
 
 
 def signs_heading(page: Context) -> str:
@@ -66,11 +66,11 @@ def _metric(page: Context, sign: Sign) -> MetricReading | None:
 
 
 def _picture(page: Context, sign: Sign, metric: MetricReading) -> Picture | None:
-    trend = trend_of_sign(sign, metric.unit, page.words)
+    trend = trend_of_sign(sign, metric.unit, page.words, page.assessment.engagement.minimum_group)
     if trend is None:
         return None
-    caption = page.caption("sign", sign.id, threshold=threshold(page, sign, name_of(page, metric)))
-    return Picture(trend, trend_alt(page, name_of(page, metric), trend), caption=caption)
+    caption = page.caption("sign", sign.id, threshold=threshold(page, sign, name_of(metric, page.words)))
+    return Picture(trend, trend_alt(name_of(metric, page.words), trend, page.words), caption=caption)
 
 
 def threshold(page: Context, sign: Sign, name: str) -> str:
