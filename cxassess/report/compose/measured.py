@@ -180,6 +180,9 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         )
         for b in found
     ]
+    least = page.assessment.engagement.minimum_group
+    if shown_series(metric.metric, metric.series, least) != metric.series:
+        notes.append(page.say("metrics.few", least=least))
     return Picture(
         trend,
         trend_alt(name_of(metric, page.words), trend, page.words),

@@ -125,7 +125,7 @@ def _properties(book: Book, parts: Parts) -> None:
 
 
 def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
-    """Landscape on A4, one page wide (Metrics two), the header on every page, client and confidentiality at the foot."""
+    """Landscape, one page wide (Metrics two), the header on every page, client and confidentiality at the foot."""
     a = parts.assessment
     writer = sheet.writer
     writer.set_landscape()
