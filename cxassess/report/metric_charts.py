@@ -200,11 +200,12 @@ def _trend(metric: str, unit: str, series: Sequence[MetricPoint], target: float 
         for spot in spots_of(series, words)
     )
     least, most = ends_of(metric, unit)
+    is_whole = unit in {"count", "money"} and all(point.value in {None, round(point.value or 0)} for point in points)
     return Trend(
         name=words.say(f"metrics.{metric}.short"),
         points=points,
-        decimals=decimals_of(unit),
-        number=number_of(unit),
+        decimals=0 if is_whole else decimals_of(unit),
+        number="#,##0" if is_whole else number_of(unit),
         formats=words.formats,
         heads=words.table("report.trend_heads"),
         least=least,

@@ -73,7 +73,7 @@ def native_trend(writer: Any, figure: Trend, cells: Sequence[Cells], colour: Cal
             "max": high,
             "major_unit": step,
             "crossing": low,
-            "num_format": figure.number,
+            "num_format": axis_number(figure.number, step),
             "num_font": {"size": _SMALL, "color": colour(GREY_TEXT)},
             "line": {"none": True},
             "major_tick_mark": "none",
@@ -94,6 +94,20 @@ def _by_months(figure: Trend) -> dict[str, Any]:
     months = (starts[-1].year - starts[0].year) * 12 + starts[-1].month - starts[0].month
     step = next((step for step in _STEPS if months < step * _MOST_LABELS), _STEPS[-1])
     return {"date_axis": True, "num_format": MONTH_FORMAT, "major_unit": step, "major_unit_type": "months"}
+
+
+def axis_number(number: str, step: float) -> str:
+    """The format of the axis: as many decimals as its step has, so that no two lines carry the same number.
+
+    >>> axis_number("0.0%", 0.0005), axis_number("#,##0.0", 2)
+    ('#,##0.00%', '#,##0')
+    """
+    if ";" in number:  # signs are formats of their own
+        return number
+    share = number.endswith("%")
+    shown = round(step * (100 if share else 1), 9)
+    decimals = next(places for places in range(10) if round(shown, places) == shown)
+    return "#,##0" + f".{'0' * decimals}" * bool(decimals) + "%" * share
 
 
 def _last_label(figure: Trend, places: Sequence[int], ink: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ EASY = {
     2025: {7: 182, 6: 255, 5: 228, 4: 172, 3: 110, 2: 68, 1: 35},
 }
 ABOUT = ("A bill", "A fault", "Moving house", "My order", "Ending the contract")
-REACHED = ("Telephone", "Chat", "E-mail", "Shop")
+REACHED = ("Telephone", "Chat", "Mail", "Shop")
 
 
 def contact_survey(random: Random) -> None:
@@ -215,7 +215,7 @@ HANDLED = {2024: 398, 2025: 412}  # mean seconds
 
 
 def calls(random: Random) -> None:
-    rows: list[list[object]] = [["Call", "Date", "Line", "Talk (s)", "Hold (s)", "Notes (s)"]]
+    rows: list[list[object]] = [["Call", "Date", "About", "Talk (s)", "Hold (s)", "Notes (s)"]]
     number = 0
     for year in YEARS:
         count = 600
@@ -226,8 +226,8 @@ def calls(random: Random) -> None:
             whole = length * scale
             hold, notes = whole * random.uniform(0.02, 0.12), whole * random.uniform(0.15, 0.3)
             parts = (whole - hold - notes, hold, notes)
-            line = random.choices(("Bills", "Faults", "Orders"), (45, 40, 15))[0]
-            rows.append([number, f"{moment:%d.%m.%Y}", line, *(f"{part:.1f}".replace(".", ",") for part in parts)])
+            about = random.choices(("A bill", "A fault", "My order"), (45, 40, 15))[0]
+            rows.append([number, f"{moment:%d.%m.%Y}", about, *(f"{part:.1f}".replace(".", ",") for part in parts)])
     write("calls.csv", rows, delimiter=";")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from office import parts
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cxassess.model.engagement import Commentary
@@ -40,7 +41,7 @@ def sheet(name: str, *, of_hostile: bool = False, values: bool = True) -> Worksh
 
 def rows(of: Worksheet, head: int = FIRST - 1) -> list[dict[str, Any]]:
     """The rows below a head row, by the names of their columns, down to the first empty one."""
-    names = [cell.value for cell in of[head]]
+    names = [str(cell.value) for cell in of[head]]
     found = []
     for row in of.iter_rows(min_row=head + 1, max_col=len(names), values_only=True):
         if row[0] is None:
@@ -87,7 +88,7 @@ def test_every_formula_gives_the_value_that_stands_in_its_cell(of_hostile: bool)
 
 def place_of(text: str, column: str = "A") -> int:
     """The last row of the sheet Metrics that has a text."""
-    return max(cell.row for cell in sheet("Metrics")[column] if cell.value == text)
+    return max(int(cell.row) for cell in sheet("Metrics")[column] if cell.value == text)
 
 
 def test_the_index_follows_its_recipe() -> None:
@@ -123,7 +124,7 @@ def test_change_chance_and_target_follow_from_the_cells_beside_them() -> None:
     assert row["change"] == pytest.approx(row["value"] - row["before"])
     assert (row["Beyond chance"], row["At target"]) == ("yes", "yes")
     live = {place[1]: formula for place, formula in formulas(usual_book()).items() if place[0] == "Metrics"}
-    names = {cell.value: cell.column_letter for cell in sheet("Metrics")[FIRST - 1]}
+    names = {cell.value: get_column_letter(int(cell.column or 0)) for cell in sheet("Metrics")[FIRST - 1]}
     assert live[f"{names['change']}{FIRST}"] == f"={names['value']}{FIRST}-{names['before']}{FIRST}"
     missed = recalculated(usual_book(), {("Metrics", f"{names['Target']}{FIRST}"): 90})
     assert missed["Metrics", f"{names['At target']}{FIRST}"] == "no"

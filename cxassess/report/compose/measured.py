@@ -70,7 +70,12 @@ def heading(page: Context) -> str:
 
 def _listed(page: Context, metrics: Sequence[MetricReading]) -> str:
     named = [
-        page.say("metrics.named", name=short(page, m), value=value_of(page, m), previous=value_of(page, m, m.previous))
+        page.say(
+            "metrics.named",
+            name=page.words.within(name_of(m, page.words)),
+            value=value_of(page, m),
+            previous=value_of(page, m, m.previous),
+        )
         for m in metrics[:_NAMED]
     ]
     if len(metrics) > _NAMED:
