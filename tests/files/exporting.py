@@ -4,7 +4,6 @@ import csv
 import io
 import tomllib
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,7 +42,7 @@ def setting(tables: str = "", home: str = "UTC", chosen: str = "") -> Setting:
 
 
 def got(path: Path, tables: str = "", home: str = "UTC", chosen: str = "") -> Got:
-    with closing(connect()) as connection:
+    with connect() as connection:
         reading = read_export(path, connection, setting(tables, home, chosen), "1")
         assert reading is not None
         found = connection.execute(f"SELECT * FROM {reading.view.table} ORDER BY ALL")

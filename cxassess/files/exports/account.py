@@ -66,7 +66,7 @@ class Account:
         rows, used: rows under the header, and how many of them count.
         unused: columns that were not read.
         notes: what was decided, and by what: whose clock, days before months.
-        faults: rows that are no rows of the table, as they were found.
+        faults: the first of the rows that are none of the table; `ragged` is how many there are.
     """
 
     source: str
@@ -79,6 +79,7 @@ class Account:
     left_out: tuple[RowsLeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    ragged: int = 0
 
     def __str__(self) -> str:
         return "\n".join(account_lines(self))
@@ -93,8 +94,8 @@ def account_lines(account: Account) -> Iterator[str]:
         yield f"  {left.rows.count:,} left out, {left.why}: {_examples(left.rows)}"
     for fault in account.faults[:FAULTS_SHOWN]:
         yield f"  {fault}"
-    if len(account.faults) > FAULTS_SHOWN:
-        yield f"  … and {len(account.faults) - FAULTS_SHOWN:,} more rows of this kind"
+    if more := max(0, account.ragged - FAULTS_SHOWN):
+        yield f"  … and {more:,} more rows of this kind"
     for column in account.columns:
         yield f"  {column.name} → {column.read_as}: {column.used:,} used" + "".join(
             f", {outcome.count:,} {what}" for what, outcome in fates(column) if outcome.count
@@ -136,8 +137,8 @@ def show_account(account: Account) -> None:
         console.print(f"  {left.rows.count:,} left out, {escape(left.why)}: {escape(_examples(left.rows))}")
     for fault in account.faults[:FAULTS_SHOWN]:
         console.print(f"  {escape(fault)}")
-    if len(account.faults) > FAULTS_SHOWN:
-        console.print(f"  … and {len(account.faults) - FAULTS_SHOWN:,} more rows of this kind")
+    if more := max(0, account.ragged - FAULTS_SHOWN):
+        console.print(f"  … and {more:,} more rows of this kind")
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2))
     for name in ("column", "read as"):
         table.add_column(name, overflow="fold", max_width=40)

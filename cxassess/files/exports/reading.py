@@ -1,8 +1,9 @@
 """A file becomes a typed view and the account of it, or every reason why it cannot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxassess.errors import InvalidInput
 from cxassess.files.exports.account import Account
@@ -12,6 +13,9 @@ from cxassess.files.exports.staging import stage
 from cxassess.files.exports.telling import account_of, staged_faults, view_of
 from cxassess.files.exports.which import Setting, given_header_rows, header_rows_of, recognise, tool_of_file
 from cxassess.measures.views import View
+
+if TYPE_CHECKING:
+    from cxassess.files.tables import TextTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +32,47 @@ def read_export(path: Path, connection: Any, setting: Setting, name: str) -> Rea
 
     Raises InvalidInput with every fault, NeedsMapping where columns have to be named first.
     """
-    from cxassess.files.tables import open_table
+    import duckdb
+
+    from cxassess.files.tables import careful, open_table
+
+    try:
+        return _read(path, connection, setting, name, open_table)
+    except duckdb.InvalidInputException:  # a row that is none deep within the file: the careful way names it
+        return _read(path, connection, setting, f"{name}_careful", careful)
+
+
+def _read(
+    path: Path, connection: Any, setting: Setting, name: str, opened: "Callable[..., TextTable]"
+) -> Reading | None:
+    """The same by one of the two ways to open a file."""
 
     def rows(statement: str) -> list[tuple[Any, ...]]:
         return connection.execute(statement).fetchall()  # type: ignore[no-any-return]
 
-    table = open_table(path, connection, header_rows=1)
+    table = opened(path, connection, header_rows=1)
     if is_typed(table.headers):
         return None
     tool = tool_of_file(path, table, rows, setting)
     wanted = header_rows_of(tool, given_header_rows(setting, tool, table), table, rows)
     if wanted != 1:
-        table = open_table(path, connection, header_rows=wanted)
+        table = opened(path, connection, header_rows=wanted)
     headers = headers_of(table.headers, tool)
     texts = sample_of(rows, table, headers)
-    recognised = recognise(path, headers, texts, tool, setting)
-    desk = Desk(path, table, rows, recognised, texts, setting)
+    desk = Desk(path, table, rows, recognise(path, headers, texts, tool, setting), texts, setting)
     made = desk.fields()
     if desk.problems:
         raise InvalidInput(desk.problems)
     staged = stage(
         rows,
-        table.table,
+        table.bare or table.table,
         len(headers),
         name,
         made,
         [rule for _, rule in desk.left_out()],
-        recognised.mapping.duplicates,
+        desk.mapping.duplicates,
+        table.first_row if table.bare else None,
     )
-    problems = tuple(staged_faults(desk, staged, made))
-    if problems:
+    if problems := tuple(staged_faults(desk, staged, made)):
         raise InvalidInput(problems)
-    return Reading(view_of(desk, staged, made), account_of(desk, staged, made, wanted), recognised.mapping.name)
+    return Reading(view_of(desk, staged, made), account_of(desk, staged, made, wanted), desk.mapping.name)

@@ -54,29 +54,37 @@ def stage(
     fields: Sequence[Field],
     left_out: Sequence[str],
     duplicates: Duplicates,
+    first_row: int | None = None,
 ) -> Staged:
     """Read a table of texts once, and leave a typed view of it.
 
     Args:
-        source: the table of texts, with columns row, c1, c2 …; `columns` is how many.
-        name: of the table and the view that are made; a plain identifier.
+        source: the table of texts, with columns row, c1, c2 …; `columns` is how many of the latter.
+        name: of the tables and views that are made; a plain identifier.
+        first_row: the number of its first row, where it has no column row; the rows then come in their order.
         left_out: SQL of each rule that takes rows out; the first that holds counts.
         duplicates: what becomes of rows with an id that stands elsewhere, too. Rows that are equal in all columns are
             duplicates where the table has an id; without one, two customers may have said the same.
     """
     table, view = f"staged_{name}", f"rows_{name}"
     has_id = any(field.name == "id" for field in fields)
-    rows(f"CREATE TABLE {table} AS {_staging_sql(source, columns, fields, left_out, hashed=has_id)}")
+    number = "row" if first_row is None else f"rowid + {first_row} AS row"
+    kept = _staging_sql(source, columns, fields, left_out, hashed=has_id, numbered=first_row is None)
+    rows(f"CREATE TABLE typed_{name} AS {kept}")
+    others = "* EXCLUDE (row)" if first_row is None else "*"
+    rows(f"CREATE VIEW {table} AS SELECT {number}, rowid AS place, {others} FROM typed_{name}")
     repeated = _mark_duplicates(rows, table, duplicates) if has_id else Outcome()
     day = next((field.name for field in fields if field.name in {"day", "joined"}), None)
-    named = ", ".join(field.name for field in fields if field.name != "id") or "row"
+    named = ", ".join(field.name for field in fields if field.name != "id") or "fate"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
     total = rows(f"SELECT count(*) FROM {table}")[0][0]
     return Staged(table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last)
 
 
-def _staging_sql(source: str, columns: int, fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool) -> str:
+def _staging_sql(
+    source: str, columns: int, fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool, numbered: bool
+) -> str:
     """The statement that types every column of a table."""
     values = "".join(f", {field.value} AS v_{field.name}" for field in fields)
     states = "".join(f", {field.state} AS s{at}" for at, field in enumerate(fields))
@@ -96,7 +104,7 @@ def _staging_sql(source: str, columns: int, fields: Sequence[Field], left_out: S
     whole = f", hash({', '.join(f'c{at}' for at in range(1, columns + 1))}) AS whole" if hashed else ""
     kept = ", whole" if hashed else ""
     return (
-        f"SELECT row, CAST({fate} AS UTINYINT) AS fate{kept}{typed}{packed},"
+        f"SELECT {'row, ' if numbered else ''}CAST({fate} AS UTINYINT) AS fate{kept}{typed}{packed},"
         f" CASE WHEN {faulty} THEN [{said}] END AS said"
         f" FROM (SELECT *{states} FROM (SELECT *{whole}{values} FROM {source}))"
     )
@@ -137,7 +145,8 @@ def _mark_duplicates(rows: Rows, table: str, duplicates: Duplicates) -> Outcome:
 
 def _mark(rows: Rows, table: str, which: str, fate: int) -> None:
     if rows(f"SELECT count(*) FROM ({which})")[0][0]:
-        rows(f"UPDATE {table} SET fate = {fate} WHERE row IN ({which})")
+        typed = table.replace("staged_", "typed_")
+        rows(f"UPDATE {typed} SET fate = {fate} WHERE rowid IN (SELECT place FROM {table} WHERE row IN ({which}))")
 
 
 # ── counting for the account ─────────────────────────────────────────────────────────────────────────────────

@@ -143,6 +143,7 @@ def account_of(desk: Desk, staged: Staged, made: Sequence[Field], header_rows: i
         left_out=tuple(RowsLeftOut(why, outcome) for why, outcome in _reasons(desk, staged)),
         notes=tuple(notes),
         faults=tuple(str(fault) for fault in table.faults),
+        ragged=table.left_out,
     )
 
 
