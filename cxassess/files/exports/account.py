@@ -10,6 +10,7 @@ from cxassess.measures.measured import Measured
 
 QUOTED = 32  # characters of a cell that an example quotes
 FAULTS_SHOWN = 5
+FATES = ("blank", "not applicable", "out of range", "unparsable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,8 @@ def account_lines(account: Account) -> Iterator[str]:
 
 def fates(column: ColumnAccount) -> tuple[tuple[str, Outcome], ...]:
     """What kept cells from being used, in the order in which it is told."""
-    return (
-        ("blank", column.blank),
-        ("not applicable", column.not_applicable),
-        ("out of range", column.out_of_range),
-        ("unparsable", column.unparsable),
-    )
+    told = (column.blank, column.not_applicable, column.out_of_range, column.unparsable)
+    return tuple(zip(FATES, told, strict=True))
 
 
 def _examples(outcome: Outcome) -> str:
@@ -139,13 +136,14 @@ def show_account(account: Account) -> None:
         console.print(f"  {escape(fault)}")
     if more := max(0, account.ragged - FAULTS_SHOWN):
         console.print(f"  … and {more:,} more rows of this kind")
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2))
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name in ("column", "read as"):
         table.add_column(name, overflow="fold", max_width=40)
-    for name in ("used", "blank", "not appl.", "out of range", "unparsable"):
-        table.add_column(name, justify="right")
+    happened = [what for what in FATES if any(dict(fates(column))[what].count for column in account.columns)]
+    for name in ("used", *happened):
+        table.add_column(name, justify="right", no_wrap=True)
     for column in account.columns:
-        counts = (column.used, *(outcome.count for _, outcome in fates(column)))
+        counts = (column.used, *(dict(fates(column))[what].count for what in happened))
         table.add_row(escape(clean_line(column.name)), escape(column.read_as), *(f"{n:,}" if n else "" for n in counts))
     console.print(table)
     for column in account.columns:
