@@ -13,6 +13,7 @@ from cxassess.files.exports.account import Account
 from cxassess.files.exports.mapping_file import mappings_of
 from cxassess.files.exports.progress import progress_shown
 from cxassess.files.exports.reading import Reading, read_export
+from cxassess.files.exports.staging import Rows
 from cxassess.files.exports.tools import known_tools
 from cxassess.files.exports.which import NeedsMapping, Setting
 from cxassess.files.metric_files import read_metric_files
@@ -99,7 +100,6 @@ def read_and_measure(
 def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], None], ask: Ask) -> Measured | None:
     """What one file gives; None for a typed table."""
     from cxassess.files.tables import connect
-    from cxassess.measures.counting import measure_view
 
     if _begins_typed(path):
         return None
@@ -116,10 +116,20 @@ def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], 
             return None
         told(reading.account)
         with progress_shown(connection, f"Measuring {path.name}"):
-            measures = measure_view(lambda sql: connection.execute(sql).fetchall(), reading.view)
+            measures = _measures(lambda sql: connection.execute(sql).fetchall(), reading)
     if not measures:
         raise InvalidInput([Problem(path.name, "nothing can be measured from the columns that were read")])
     return Measured(path, _kind(reading), reading.account, tuple(measures))
+
+
+def _measures(rows: Rows, reading: Reading) -> tuple[Measure, ...]:
+    """Everything that the view gives. InvalidInput for answers that contradict what the mapping says."""
+    from cxassess.measures.counting import measure_view
+
+    try:
+        return measure_view(rows, reading.view)
+    except ValueError as error:
+        raise InvalidInput([Problem(reading.view.source, str(error))]) from error
 
 
 def _kind(reading: Reading) -> str:

@@ -54,6 +54,8 @@ def _survey(rows: Rows, view: View) -> Iterator[Measure]:
     frame = frame_of(view)
     for question in view.questions:
         yield from _question(rows, view, frame, question)
+    if "rated" in view.columns:
+        yield from _rated(rows, view, frame)
     if view.invited is not None and view.questions:
         answered = int(rows(queries.answered(view))[0][0])
         yield Measure(

@@ -232,3 +232,19 @@ def test_a_text_of_a_file_is_never_sql(tmp_path: Path) -> None:
     own = RATINGS.replace('column = "how"', 'column = "how\') --"') + 'blank = "\' OR true --"\n'
     found = got(csv_file(tmp_path / "v.csv", ("how') --",), ["' OR true --"], [5]), own)
     assert (found.told("csat 1–5").used, found.told("csat 1–5").blank.count) == (1, 1)
+
+
+def test_a_ragged_row_is_named_and_the_others_count(tmp_path: Path) -> None:
+    path = tmp_path / "v.csv"
+    rows = [f"{1 + n % 5},x" for n in range(60_000)]
+    path.write_text("\n".join(["how,where", *rows, "4,x,too,many", "5,x"]) + "\n", encoding="utf-8")
+    found = got(path, RATINGS)
+    assert (found.account.used, found.account.ragged) == (60_001, 1)
+    assert found.account.faults == ("v.csv, row 60002: 4 cells were read, 2 were expected as in the header",)
+
+
+def test_examples_stand_in_the_row_that_a_spreadsheet_shows(tmp_path: Path) -> None:
+    rows = [["5"]] * 4_000 + [["6"]] + [["5"]] * 4_000
+    assert [
+        e.row for e in got(ratings(tmp_path, *(row[0] for row in rows)), RATINGS).told("csat 1–5").out_of_range.examples
+    ] == [4_002]

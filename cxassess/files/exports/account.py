@@ -9,7 +9,8 @@ from cxassess.measures.measure import Measure
 from cxassess.measures.measured import Measured
 
 QUOTED = 32  # characters of a cell that an example quotes
-COUNTED = ("used", "blank", "not appl.", "out of range", "unparsable")
+FAULTS_SHOWN = 5
+FATES = ("blank", "not applicable", "out of range", "unparsable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Account:
         rows, used: rows under the header, and how many of them count.
         unused: columns that were not read.
         notes: what was decided, and by what: whose clock, days before months.
-        ragged: rows with too few or too many cells, which do not count; `faults` names the first of them.
+        faults: the first of the rows that are none of the table; `ragged` is how many there are.
     """
 
     source: str
@@ -92,9 +93,10 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"  {account.used:,} of {account.rows:,} rows count"
     for left in account.left_out:
         yield f"  {left.rows.count:,} left out, {left.why}: {_examples(left.rows)}"
-    yield from (f"  {fault}" for fault in account.faults)
-    if account.ragged > len(account.faults):
-        yield f"  … and {account.ragged - len(account.faults):,} more rows of this kind"
+    for fault in account.faults[:FAULTS_SHOWN]:
+        yield f"  {fault}"
+    if more := max(0, account.ragged - FAULTS_SHOWN):
+        yield f"  … and {more:,} more rows of this kind"
     for column in account.columns:
         yield f"  {column.name} → {column.read_as}: {column.used:,} used" + "".join(
             f", {outcome.count:,} {what}" for what, outcome in fates(column) if outcome.count
@@ -111,12 +113,8 @@ def account_lines(account: Account) -> Iterator[str]:
 
 def fates(column: ColumnAccount) -> tuple[tuple[str, Outcome], ...]:
     """What kept cells from being used, in the order in which it is told."""
-    return (
-        ("blank", column.blank),
-        ("not applicable", column.not_applicable),
-        ("out of range", column.out_of_range),
-        ("unparsable", column.unparsable),
-    )
+    told = (column.blank, column.not_applicable, column.out_of_range, column.unparsable)
+    return tuple(zip(FATES, told, strict=True))
 
 
 def _examples(outcome: Outcome) -> str:
@@ -136,18 +134,17 @@ def show_account(account: Account) -> None:
         console.print(f"  {left.rows.count:,} left out, {escape(left.why)}: {escape(_examples(left.rows))}")
     for fault in account.faults:
         console.print(f"  {escape(fault)}")
-    if account.ragged > len(account.faults):
-        console.print(f"  … and {account.ragged - len(account.faults):,} more rows of this kind")
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2))
+    if more := max(0, account.ragged - FAULTS_SHOWN):
+        console.print(f"  … and {more:,} more rows of this kind")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name in ("column", "read as"):
         table.add_column(name, overflow="fold", max_width=40)
-    counts = [(column.used, *(outcome.count for _, outcome in fates(column))) for column in account.columns]
-    shown = [at for at, _ in enumerate(COUNTED) if not at or any(row[at] for row in counts)]  # the others are all empty
-    for at in shown:
-        table.add_column(COUNTED[at], justify="right")
-    for column, row in zip(account.columns, counts, strict=True):
-        cells = (f"{row[at]:,}" if row[at] else "" for at in shown)
-        table.add_row(escape(clean_line(column.name)), escape(column.read_as), *cells)
+    happened = [what for what in FATES if any(dict(fates(column))[what].count for column in account.columns)]
+    for name in ("used", *happened):
+        table.add_column(name, justify="right", no_wrap=True)
+    for column in account.columns:
+        counts = (column.used, *(dict(fates(column))[what].count for what in happened))
+        table.add_row(escape(clean_line(column.name)), escape(column.read_as), *(f"{n:,}" if n else "" for n in counts))
     console.print(table)
     for column in account.columns:
         for what, outcome in fates(column):

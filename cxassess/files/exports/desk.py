@@ -31,7 +31,7 @@ OTHER_THUMBS = 2  # a scale that begins at 0 and has at most so many points abov
 def sample_of(rows: Rows, table: "TextTable", headers: Sequence[Header]) -> dict[int, list[str]]:
     """The first texts of each column, blanks left out."""
     cells = ", ".join(f"c{header.at}" for header in headers)
-    found = rows(f"SELECT {cells} FROM {table.table} LIMIT {SAMPLE}")
+    found = rows(f"SELECT {cells} FROM {table.bare or table.table} LIMIT {SAMPLE}")
     blank = {*sql.BLANK_WORDS, *sql.NOT_APPLICABLE_WORDS}
     return {
         h.at: [row[i] for row in found if (row[i] or "").strip().casefold() not in blank] for i, h in enumerate(headers)
@@ -56,6 +56,11 @@ class Desk:
     @property
     def mapping(self) -> TableMapping:
         return self.recognised.mapping
+
+    @property
+    def source(self) -> str:
+        """The table of texts, without the numbers of its rows where these cost time."""
+        return self.table.bare or self.table.table
 
     def fields(self) -> list[Field]:
         """Every column of the view. What cannot be decided becomes a problem."""
@@ -174,7 +179,7 @@ class Desk:
         """The lowest and the highest number of a column."""
         where = " AND ".join(conditions) or "true"
         low, high = self.rows(
-            f"SELECT min(n), max(n) FROM (SELECT TRY_CAST({text} AS DOUBLE) AS n FROM {self.table.table} WHERE {where})"
+            f"SELECT min(n), max(n) FROM (SELECT TRY_CAST({text} AS DOUBLE) AS n FROM {self.source} WHERE {where})"
         )[0]
         return low, high
 
@@ -185,7 +190,7 @@ class Desk:
         found = number_style(texts, given)
         if isinstance(found, Undecided):
             more = self.rows(
-                f"SELECT c{header.at} FROM {self.table.table} WHERE contains(c{header.at}, ',') AND NOT"
+                f"SELECT c{header.at} FROM {self.source} WHERE contains(c{header.at}, ',') AND NOT"
                 f" regexp_full_match(c{header.at}, '\\s*[1-9]\\d{{0,2}},\\d{{3}}\\s*') LIMIT 1"
             )
             found = number_style([text for (text,) in more], given) if more else found
@@ -236,7 +241,7 @@ class Desk:
         parts = ("^\\s*(\\d{1,2})[/-]", "^\\s*\\d{1,2}[/-](\\d{1,2})[/-]")
         found = (
             self.rows(
-                f"SELECT {text} FROM {self.table.table}"
+                f"SELECT {text} FROM {self.source}"
                 f" WHERE TRY_CAST(regexp_extract({text}, {quoted(part)}, 1) AS INTEGER) > 12 LIMIT 1"
             )
             for part in parts
@@ -247,9 +252,7 @@ class Desk:
         """The first texts of a column that begins with blanks."""
         text = f"c{header.at}"
         blank = ", ".join(map(quoted, (*sql.BLANK_WORDS, *sql.NOT_APPLICABLE_WORDS)))
-        found = self.rows(
-            f"SELECT {text} FROM {self.table.table} WHERE lower(trim({text})) NOT IN ({blank}) LIMIT {SAMPLE}"
-        )
+        found = self.rows(f"SELECT {text} FROM {self.source} WHERE lower(trim({text})) NOT IN ({blank}) LIMIT {SAMPLE}")
         return [text for (text,) in found]
 
     def _fault(self, header: Header, message: str) -> None:

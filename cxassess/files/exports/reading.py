@@ -59,8 +59,7 @@ def _read(
         table = opened(path, connection, header_rows=wanted)
     headers = headers_of(table.headers, tool)
     texts = sample_of(rows, table, headers)
-    recognised = recognise(path, headers, texts, tool, setting)
-    desk = Desk(path, table, rows, recognised, texts, setting)
+    desk = Desk(path, table, rows, recognise(path, headers, texts, tool, setting), texts, setting)
     made = desk.fields()
     if desk.problems:
         raise InvalidInput(desk.problems)
@@ -70,9 +69,8 @@ def _read(
         name,
         made,
         [rule for _, rule in desk.left_out()],
-        recognised.mapping.duplicates,
+        desk.mapping.duplicates,
     )
-    problems = tuple(staged_faults(desk, staged, made))
-    if problems:
+    if problems := tuple(staged_faults(desk, staged, made)):
         raise InvalidInput(problems)
-    return Reading(view_of(desk, staged, made), account_of(desk, staged, made, wanted), recognised.mapping.name)
+    return Reading(view_of(desk, staged, made), account_of(desk, staged, made, wanted), desk.mapping.name)

@@ -91,7 +91,7 @@ def stage(
     rows(f"CREATE VIEW {table} AS SELECT {stored.row} AS row, {others} FROM {stored.table}")
     repeated = _mark_duplicates(rows, table, stored, duplicates) if has_id else Outcome()
     day = next((field.name for field in fields if field.name in {"day", "joined"}), None)
-    named = ", ".join(field.name for field in fields if field.name != "id") or "row"
+    named = ", ".join(field.name for field in fields if field.name != "id") or "fate"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
     gap = rows(_LONGEST_GAP.format(day=day, view=view))[0][0] if day else None

@@ -94,7 +94,7 @@ def _refused(headers: Sequence[Header], rows: Rows, table: "TextTable", setting:
     if tool := refused_by(headers, setting.tools):
         return tool
     cells = ", ".join(f"c{header.at}" for header in headers)
-    for row in rows(f"SELECT {cells} FROM {table.table} LIMIT 5"):
+    for row in rows(f"SELECT {cells} FROM {table.bare or table.table} LIMIT 5"):
         if tool := refused_by(headers_of([[cell or "" for cell in row]]), setting.tools):
             return tool
     return None

@@ -165,7 +165,12 @@ def _not_utf8(path: Path, start: bytes, *, whole: bool) -> bytes | None:
     return None
 
 
+_TYPOGRAPHIC = set("€‚„…‘’“”•–—™".encode("cp1252")) | {0xA0}
+
+
 def _single_byte(sample: bytes) -> tuple[str, str]:
+    if set(sample) - set(range(128)) <= _TYPOGRAPHIC:  # too little for a statistic, which takes a dash for “ñ”
+        return "cp1252", "Windows-1252"
     from charset_normalizer import from_bytes  # 0.1 s: only where a file is not UTF-8
 
     best = from_bytes(sample, cp_isolation=list(_SINGLE_BYTE)).best()
