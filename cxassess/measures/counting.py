@@ -6,6 +6,7 @@ SQL counts, and the functions beside this module make values of the counts; a me
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from cxassess.measures import queries
 from cxassess.measures.assembly import Row, Rows, Way, measures_of, read_parts, share_way
@@ -14,7 +15,7 @@ from cxassess.measures.counting_customers import count_customer_view, count_purc
 from cxassess.measures.counting_times import count_handle_time, count_times
 from cxassess.measures.frame import Frame, frame_of
 from cxassess.measures.measure import Measure, Period
-from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut
+from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured
 from cxassess.measures.nps import compare_nps, count_recommendation, measure_nps
 from cxassess.measures.ratings import (
     compare_ratings,
@@ -52,10 +53,7 @@ def measure_view(rows: Rows, view: View) -> tuple[Measure, ...]:
 
 def _survey(rows: Rows, view: View) -> Iterator[Measure]:
     frame = frame_of(view)
-    for question in view.questions:
-        yield from _question(rows, view, frame, question)
-    if "rated" in view.columns:
-        yield from _rated(rows, view, frame)
+    yield from _questions(rows, view, frame, _rated_too(view))
     if view.invited is not None and view.questions:
         answered = int(rows(queries.answered(view))[0][0])
         yield Measure(
@@ -75,10 +73,7 @@ def _all_days(view: View) -> Period | None:
 
 def _ticket(rows: Rows, view: View) -> Iterator[Measure]:
     frame = frame_of(view)
-    for question in view.questions:
-        yield from _question(rows, view, frame, question)
-    if "rated" in view.columns:
-        yield from _rated(rows, view, frame)
+    yield from _questions(rows, view, frame, _rated_too(view))
     yield from count_times(rows, view, frame)
     if "handle" in view.columns:
         yield from count_handle_time(rows, view, frame)
@@ -97,33 +92,48 @@ _MEASURES = {
 # ── ratings ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _question(rows: Rows, view: View, frame: Frame, question: Question) -> Iterator[Measure]:
-    scale, weighted = question.scale, "weight" in view.columns
-
-    def read(cells: Sequence[Row]) -> Tally:
-        return _tally(cells, scale)
-
-    parts = read_parts(
-        frame, view.dimensions, rows(queries.tally(view, frame, question.column, weighted=weighted)), read
-    )
-    answers = {} if parts.now is None else {point: chosen.weight for point, chosen in parts.now.chosen.items()}
-    yield from measures_of(view, parts, Tally(scale, {}), _ways(question), question=question, answers=answers)
+RATED = Question("rated", "csat", Scale(0, 1))
 
 
-def _tally(cells: Sequence[Row], scale: Scale) -> Tally:
-    """Rows of (point, n, n with a good weight, Σw, Σw²), the point None for blank."""
-    blank = out_of_range = without_weight = 0
-    chosen: dict[int, Chosen] = {}
-    for point, n, weighted, weight, squares in cells:
-        if point is None:
-            blank += int(n)
-        elif float(point) not in scale:
-            out_of_range += int(n)
+def _rated_too(view: View) -> tuple[Question, ...]:
+    """The questions of a view, and the thumb up or down where it has one."""
+    return (*view.questions, RATED) if "rated" in view.columns else view.questions
+
+
+def _questions(rows: Rows, view: View, frame: Frame, questions: Sequence[Question]) -> Iterator[Measure]:
+    found = rows(queries.tallies(view, frame, questions)) if questions else ()
+    start = 3  # after cut, name and rows
+    for question in questions:
+        end = start + queries.tally_width(view, question)
+        own = [(*row[:3], *row[start:end]) for row in found]
+        parts = read_parts(frame, view.dimensions, own, partial(_tally, view, question.scale))
+        answers = {} if parts.now is None else {point: chosen.weight for point, chosen in parts.now.chosen.items()}
+        nobody = Tally(question.scale, {})
+        if question is RATED:
+            yield from measures_of(view, parts, nobody, (share_way(_good_of_rated),))
         else:
-            without_weight += int(n - weighted)
-            if weighted:
-                chosen[int(point)] = Chosen(int(weighted), float(weight), float(squares))
-    return Tally(scale, dict(sorted(chosen.items())), LeftOut(blank, out_of_range, without_weight))
+            yield from measures_of(view, parts, nobody, _ways(question), question=question, answers=answers)
+        start = end
+
+
+def _tally(view: View, scale: Scale, cells: Sequence[Row]) -> Tally:
+    """One row of `queries.tallies` from its number of rows on."""
+    [(n, told, *counted)] = cells
+    step = 4 if queries.is_weighted(view) else 1
+    chosen: dict[int, Chosen] = {}
+    on_scale = without_weight = 0
+    for point, at in zip(range(scale.low, scale.high + 1), range(0, len(counted), step), strict=True):
+        own, weighted, weight, squares = counted[at : at + 4] if step == 4 else [counted[at]] * 4
+        on_scale += int(own)
+        without_weight += int(own - weighted)
+        if weighted:
+            chosen[point] = Chosen(int(weighted), float(weight), float(squares))
+    return Tally(scale, chosen, LeftOut(int(n - told), int(told) - on_scale, without_weight))
+
+
+def _good_of_rated(answers: Tally) -> Measured:
+    good, bad = (int(answers.weight_of([point])) for point in (1, 0))
+    return measure_good_of_rated(good, bad, answers.left_out)
 
 
 def _ways(question: Question) -> Sequence[Way[Tally]]:
@@ -160,17 +170,6 @@ class _Hits:
 
     def __add__(self, other: "_Hits") -> "_Hits":
         return _Hits(self.hits + other.hits, self.of + other.of, self.left_out + other.left_out)
-
-
-def _rated(rows: Rows, view: View, frame: Frame) -> Iterator[Measure]:
-    def read(cells: Sequence[Row]) -> _Hits:
-        counted = {point: int(n) for point, n, *_ in cells}
-        good, bad, blank = counted.pop(1, 0), counted.pop(0, 0), counted.pop(None, 0)
-        return _Hits(good, good + bad, LeftOut(blank, sum(counted.values())))
-
-    parts = read_parts(frame, view.dimensions, rows(queries.tally(view, frame, "rated", weighted=False)), read)
-    way: Way[_Hits] = share_way(lambda rated: measure_good_of_rated(rated.hits, rated.of - rated.hits, rated.left_out))
-    yield from measures_of(view, parts, _Hits(), (way,))
 
 
 def _repeats(rows: Rows, view: View, frame: Frame) -> Iterator[Measure]:

@@ -77,9 +77,9 @@ def compare_means(later: MeanError, earlier: MeanError) -> Difference:
     Source: Welch, The generalization of “Student's” problem, Biometrika 34 (1947); the degrees of freedom are
     Satterthwaite's (1946).
 
-    >>> change = compare_means(MeanError(4.125, 0.4375 / 4 / 1.05, 3), MeanError(2.6, 0.175 / 5, 4))
-    >>> round(change.value, 3)
-    1.525
+    >>> change = compare_means(MeanError(4.125, 0.395833 / 4, 3), MeanError(2.6, 0.175 / 5, 4))
+    >>> [round(x, 4) for x in (change.value, change.low, change.high, change.z, change.p)]
+    [1.525, 0.5856, 2.4644, 4.1666, 0.0087]
     """
     value = later.mean - earlier.mean
     squared = later.squared_error + earlier.squared_error

@@ -1,8 +1,8 @@
 """The SQL that every metric is counted with, from one place.
 
 Only what other engines understand, too: count, sum, min, max, floor, ln, case, extract, lag, a running sum, group by,
-union all, common table expressions. No quantile function: engines have different ones under one name, and some of them
-sample. Names come from COLUMNS and from the questions; no text from a cell is ever put into a query.
+union all, values, common table expressions. No quantile function: engines have different ones under one name, and some
+of them sample. Names come from COLUMNS and from the questions; no text from a cell is ever put into a query.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from cxassess.measures.frame import MONTHS, Frame, month_of
 from cxassess.measures.measure import Period
-from cxassess.measures.views import View
+from cxassess.measures.views import Question, View
 
 FINITE = "1e300"  # no duration, weight or amount is more, and infinity is: engines write it in different ways
 PER_FOLD = 32  # buckets for each e-fold: 3 % wide, so that one holds a percent or two of the rows
@@ -131,13 +131,13 @@ def ranked(view: View, frame: Frame, column: str, wanted: Mapping[str, Iterable[
 def _ranked_in(cut: str, name: str, where: str, pairs: Iterable[tuple[int, int]]) -> str:
     listed = sorted(pairs)
     inside = ", ".join(str(number) for number in sorted({number for number, _ in listed}))
-    wanted = " UNION ALL ".join(f"SELECT {number} AS bucket, {rank} AS place" for number, rank in listed)
+    wanted = ", ".join(f"({number}, {place})" for number, place in listed)
     return (
         f"SELECT '{cut}' AS cut, CAST(up_to.name AS VARCHAR) AS name, up_to.bucket AS bucket, wanted.place AS place, "
         f"up_to.x AS x FROM (SELECT name, bucket, x, alike, sum(alike) OVER (PARTITION BY name, bucket ORDER BY x) "
         f"AS reached FROM (SELECT name, bucket, x, count(*) AS alike FROM (SELECT {name} AS name, bucket, x FROM near "
         f"WHERE {where}) AS named WHERE bucket IN ({inside}) GROUP BY name, bucket, x) AS together) AS up_to "
-        f"JOIN ({wanted}) AS wanted ON wanted.bucket = up_to.bucket "
+        f"JOIN (VALUES {wanted}) AS wanted(bucket, place) ON wanted.bucket = up_to.bucket "
         f"AND wanted.place <= up_to.reached AND wanted.place > up_to.reached - up_to.alike"
     )
 
@@ -161,14 +161,36 @@ def _where_of(cut: str, frame: Frame) -> str:
 # ── what is counted ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tally(view: View, frame: Frame, column: str, *, weighted: bool) -> str:
-    """Rows of (cut, name, point, n, n with a good weight, Σw, Σw²)."""
-    columns = {"point": identifier(column)}
-    sums = {"n": Sum("count(*)"), "weighted": Sum("count(*)"), "weight": Sum("count(*)"), "squares": Sum("count(*)")}
-    if weighted:
+def tallies(view: View, frame: Frame, questions: Sequence[Question]) -> str:
+    """All questions in one pass, as rows of (cut, name, rows, then for each question what `tally_width` says).
+
+    Of each question: rows with a number, and for each point from the lowest on n, or with weights
+    (n, n with a good weight, Σw, Σw²).
+    """
+    columns = {f"q{number}": identifier(question.column) for number, question in enumerate(questions)}
+    if is_weighted(view):
         columns["w"] = f"CASE WHEN weight > 0 AND weight < {FINITE} THEN weight END"
-        sums |= {"weighted": Sum("count(w)"), "weight": Sum("sum(w)"), "squares": Sum("sum(w * w)")}
-    return counts(view, frame, columns, ("point",), sums)
+    sums = {"n": Sum("count(*)")}
+    for number, question in enumerate(questions):
+        name = f"q{number}"
+        sums[f"{name}_told"] = Sum(f"count({name})")
+        for place, point in enumerate(range(question.scale.low, question.scale.high + 1)):
+            at = f"{name}_{place}"
+            sums[at] = Sum(f"count(CASE WHEN {name} = {point} THEN 1 END)")
+            if is_weighted(view):
+                sums[f"{at}_n"] = Sum(f"count(CASE WHEN {name} = {point} THEN w END)")
+                sums[f"{at}_w"] = Sum(f"sum(CASE WHEN {name} = {point} THEN w END)")
+                sums[f"{at}_ww"] = Sum(f"sum(CASE WHEN {name} = {point} THEN w * w END)")
+    return counts(view, frame, columns, (), sums)
+
+
+def is_weighted(view: View) -> bool:
+    return "weight" in view.columns
+
+
+def tally_width(view: View, question: Question) -> int:
+    """How many columns of `tallies` are a question's."""
+    return 1 + (question.scale.high - question.scale.low + 1) * (4 if is_weighted(view) else 1)
 
 
 def answered(view: View) -> str:

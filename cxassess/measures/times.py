@@ -7,6 +7,7 @@ closed is blank; where many of the slowest are still open, the numbers are too g
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp, floor, fsum, inf, lgamma, log, sqrt
 from typing import Any, Literal, Protocol
 
@@ -143,6 +144,7 @@ def ranks(n: int, percent: int) -> frozenset[int]:
     return frozenset({below, above, *(interval_ranks(n, percent) or ())})
 
 
+@lru_cache(4096)  # asked for more than once of every group, and slow for millions
 def interval_ranks(n: int, percent: int) -> tuple[int, int] | None:
     """Which of n ordered values, counted from 1, bound the 95 % interval of a quantile; None where n is too small.
 
