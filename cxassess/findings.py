@@ -505,9 +505,9 @@ def outcomes(seen: Seen) -> Iterator[Finding]:
         sentence = seen.words.say(
             f"findings.outcome_{kind}",
             name=seen.words.say(f"metrics.{id}.name"),
-            value=say_value(id, metric.reading.value, seen.words),
-            previous=say_value(id, metric.previous, seen.words),
-            target=say_value(id, metric.target, seen.words),
+            value=say_value(id, metric.reading.value, seen.words, metric.unit),
+            previous=say_value(id, metric.previous, seen.words, metric.unit),
+            target=say_value(id, metric.target, seen.words, metric.unit),
         )
         numbers = {"value": metric.reading.value, "previous": metric.previous, "target": metric.target}
         yield Finding("outcome", id, MATTERS, sentence, numbers)

@@ -17,6 +17,9 @@ from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
 from cxassess.files.commentary import SECTIONS as COMMENTED
 from cxassess.files.data import shipped
 from cxassess.files.metric_files import HEADER as METRICS_HEADER
+from cxassess.files.metric_files import OPTIONAL as METRICS_OPTIONAL
+from cxassess.files.metric_files import read_metric_files
+from cxassess.files.outcome_settings import MetricTable, SignTable
 from cxassess.files.pack_faults import check_snapshot
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import EngagementFile
@@ -106,18 +109,30 @@ def test_every_module_and_package_is_described() -> None:
 
 
 def test_every_column_that_people_send_is_described() -> None:
-    assert documented("files.md", "column", iter((*ANSWERS_HEADER, *METRICS_HEADER))) == []
+    assert documented("files.md", "column", iter((*ANSWERS_HEADER, *METRICS_HEADER, *METRICS_OPTIONAL))) == []
     for header in (ANSWERS_HEADER, METRICS_HEADER):
         assert f"\n{','.join(header)}\n" in page("files.md")
 
 
+def test_the_example_of_a_series_is_sound(tmp_path: Path) -> None:
+    header = ",".join((*METRICS_HEADER, *METRICS_OPTIONAL))
+    rows = page("files.md").partition(f"```csv\n{header}\n")[2].partition("```")[0]
+    table = tmp_path / "m.csv"
+    table.write_text(f"{header}\n{rows}", encoding="utf-8")
+    entries, problems = read_metric_files([table])
+    assert problems == ()
+    assert [(e.touchpoint, len(e.series)) for e in entries] == [("Clarity", 3), ("Staff", 1)]
+
+
 def test_every_key_of_the_settings_is_described() -> None:
     text = page("files.md")
-    tables = {"scope", "roles", "disciplines", "metrics", "report"}
+    tables = {"scope", "roles", "disciplines", "metrics", "signs", "report"}
     plain = [key for key in EngagementFile.model_fields if key not in tables]
     assert documented("files.md", "key", iter(plain)) == []
     for table in tables:
         assert f"| `[{table}" in text
+    keys = (*MetricTable.model_fields, *SignTable.model_fields)
+    assert [key for key in keys if f"{key}`" not in text and f".{key}]`" not in text] == []
 
 
 def test_every_section_that_can_be_commented_is_named() -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from cxassess.model.assessment import Assessment
@@ -12,12 +12,19 @@ from cxassess.serialise import as_json
 _DECIMALS = 2  # a change that no report would print has not happened
 _WORDED = ("scope", "findings", "actions")
 
+# What an assessment came to say later counts where there is some, so that words which fitted before an update still do.
+_DERIVED = {
+    "metrics": {"method", "measured", "compares", "tested", "change"},
+    "signs": {"metric", "watch", "alarm", "in_a_row"},
+}
+_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also"}
+
 Data = Mapping[str, Any]
 
 
 def fingerprint(assessment: Assessment) -> str:
     """The state of all numbers of an assessment."""
-    return _digest(_whole(as_json(assessment)))
+    return _digest(_whole(_numbers(assessment)))
 
 
 def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
@@ -25,13 +32,24 @@ def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
 
     Keys are headline, context, the sections, the disciplines, and “override ” with kind and subject of a finding.
     """
-    data = as_json(assessment)
+    data = _numbers(assessment)
     slots = {slot: _digest(_rounded(numbers(data))) for slot, numbers in _BESIDE.items()}
     for discipline in assessment.pack.disciplines:
         slots[discipline.id] = _digest(_rounded(_of_discipline(assessment, data, discipline.id)))
     for finding in data["findings"]:
         slots[f"{OVERRIDE}{finding['kind']} {finding['about']}"] = _digest(_rounded(finding["numbers"]))
     return slots
+
+
+def _numbers(assessment: Assessment) -> Data:
+    data = as_json(assessment)
+    for part, derived in _DERIVED.items():
+        data[part] = {id: _telling(of, derived) for id, of in data[part].items()}
+    return _telling(data, set())
+
+
+def _telling(data: Data, derived: Set[str]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in derived and (value or key not in _WHERE_SOME)}
 
 
 def _whole(data: Data) -> object:
@@ -68,7 +86,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "programme": _parts("programme"),
     "perception": _parts("perception"),
     "voices": _spread,
-    "outcomes": _parts("metrics", "signs"),
+    "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,
     "roadmap": _plan,

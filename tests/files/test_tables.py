@@ -2,10 +2,6 @@
 
 import csv
 import io
-import os
-import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime

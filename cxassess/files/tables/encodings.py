@@ -16,7 +16,6 @@ _SINGLE_BYTE = {  # what offices save as “CSV”, the commonest first
     "cp1252": "Windows-1252",
     "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
-    "mac_roman": "Mac Roman",
 }
 _TELLING = 64 * 1024  # bytes of lines with other characters than ASCII
 _ENOUGH = 12  # letters beyond ASCII, below which statistics guess
@@ -55,7 +54,7 @@ def start_as_text(path: Path, start: bytes, codec: str) -> str:
     try:
         text = decoder.decode(start, final=len(start) < LOOKED_AT)
     except UnicodeDecodeError as error:
-        message = f"is not {codec} text: another encoding was expected in metrics.toml"
+        message = f"is not {codec} text: save it as UTF-8"
         raise InvalidInput([Problem(path.name, message)]) from error
     if "\0" in text:
         raise InvalidInput([binary(path)])
@@ -72,7 +71,7 @@ def copy_in_utf8(path: Path, codec: str, said: str, target: Path) -> None:
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                message = f"is not {said} text: say its encoding in metrics.toml, or save it as UTF-8"
+                message = f"is not {said} text: save it as UTF-8"
                 lines += bytes(error.object[: error.start]).count(b"\n")
                 raise InvalidInput([Problem(f"{path.name}, line {lines}", message)]) from error
             lines += text.count("\n")

@@ -20,7 +20,7 @@ from cxassess.files.tables.parquet import parquet_view, quoted
 from cxassess.files.tables.peeking import Kind, Peek, peek
 
 MOST_COLUMNS = 5_000
-NAMED_FAULTS = 10
+NAMED_FAULTS = 5
 TRIED = 32 * 2**20  # bytes of a text file that is read to its end when it is opened, in a tenth of a second
 _NUMBERS = count(1)
 

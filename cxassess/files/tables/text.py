@@ -92,7 +92,7 @@ def rows_of(path: Path, look: Look, told: Callable[[float], None]) -> Iterator[t
             except csv.Error as error:
                 raise InvalidInput([_not_csv(f"{path.name}, row {number}", error)]) from error
             except UnicodeDecodeError as error:
-                message = f"is not {look.encoding} text: say its encoding in metrics.toml, or save it as UTF-8"
+                message = f"is not {look.encoding} text: save it as UTF-8"
                 raise InvalidInput([Problem(f"{path.name}, row {number}", message)]) from error
             if number % _TOLD_EVERY == 0:
                 told(content.tell() / size)

@@ -22,6 +22,7 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.exhibits import Exhibit
+from cxassess.report.compose.measured import in_one_line
 from cxassess.report.compose.standing import furthest, who
 
 SUMMARY_FINDINGS = 5
@@ -63,6 +64,7 @@ def summary(page: Context) -> Iterator[Block]:
         yield Heading(page.say("summary.do", due=page.due), 2)
         yield _to_do(page)
         yield Text((Run(page.say("summary.reach"), bold=True), *_reach(page)), "rest")
+    yield from in_one_line(page)
     unknown = " ".join(_unknown(page))
     yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
