@@ -13,7 +13,7 @@ from cxassess.files.tables.encodings import binary
 
 _WINDOW = 256 * 1024  # bytes at a time: they stay in the processor's cache
 _BEFORE = 3  # bytes of the window before, which a blank line may begin in
-_LARGE = 160 * 2**20  # from where numpy's speed pays for its import
+_LARGE = 64 * 2**20  # from where numpy's speed pays for its import
 _BLANK = re.compile(rb"\n\r?\n|\r\r")
 _STRAY = re.compile(rb"[^,;\t|\r\n\"]\"[^,;\t|\r\n\"]")  # a quotation mark within a cell that has none around it
 _LINE_ENDS = b"\r\n"
@@ -46,11 +46,9 @@ def has_blank_lines(path: Path) -> bool:
 
 def _seen_in_few(window: bytearray, length: int) -> tuple[bool, bool, int]:
     """Whether there is a blank line and a zero byte, and how many quotation marks."""
-    return (
-        _BLANK.search(window, 0, length) is not None,
-        window.find(0, 0, length) >= 0,
-        window.count(b'"', 0, length),
-    )
+    patterns = (b"\n\n", b"\n\r\n", b"\r\r") if window.find(b"\r", 0, length) >= 0 else (b"\n\n",)
+    blank = any(window.find(pattern, 0, length) >= 0 for pattern in patterns)
+    return blank, window.find(0, 0, length) >= 0, window.count(b'"', 0, length)
 
 
 def _seen(window: bytearray, length: int) -> tuple[bool, bool, int]:

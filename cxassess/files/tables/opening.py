@@ -12,7 +12,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.tables import sheets, text
+from cxassess.files.tables import text
 from cxassess.files.tables.encodings import copy_in_utf8
 from cxassess.files.tables.engine import Connection, FaultInRows, refuse_changed
 from cxassess.files.tables.lines import has_blank_lines
@@ -89,9 +89,11 @@ def open_table(
     header_rows = header_rows or 1
     if found.kind == "parquet":
         return _parquet(found, connection)
-    if found.look is None:
-        rows = sheets.open_book(found.path, found.sheet).rows(lambda share: _tell(connection, share))
+    if found.book is not None:
+        rows = found.book.rows(lambda share: _tell(connection, share))
         return _stored(found, connection, rows, header_rows)
+    if found.look is None:
+        raise AssertionError(found.kind)
     if row_by_row:
         return _row_by_row(found, found.look, connection, header_rows)
     copy = _in_utf8(found, found.look, connection)

@@ -1,13 +1,14 @@
 """What kind of file it is and how it begins, from a bounded read however large it is."""
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.tables import sheets, text
+from cxassess.files.tables import text
 from cxassess.files.tables.engine import Stamp, stamp_of
+from cxassess.files.tables.sheets import Book, open_book, refuse_others
 
 Kind = Literal["csv", "tsv", "xlsx", "parquet"]
 PEEKED = 20  # records
@@ -25,7 +26,7 @@ class Peek:
         encoding: as people call it; empty for workbooks and Parquet.
         delimiter: what separates cells; empty likewise.
         sheet: of a workbook, the sheet that is read; sheets: all that can be seen.
-        look: of a text file, all that its beginning tells.
+        look: of a text file, all that its beginning tells; book: the open workbook.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Peek:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     look: text.Look | None = None
+    book: Book | None = field(default=None, repr=False, compare=False)
 
 
 def peek(path: Path, *, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None) -> Peek:
@@ -56,7 +58,7 @@ def peek(path: Path, *, delimiter: str | None = None, encoding: str | None = Non
         records = _of_parquet(path)
         return Peek(path, "parquet", records, tuple(range(1, len(records) + 1)), stamp)
     if start[:4] == b"PK\x03\x04":
-        book = sheets.open_book(path, sheet)
+        book = open_book(path, sheet)
         top = book.top(PEEKED)
         return Peek(
             path,
@@ -66,8 +68,9 @@ def peek(path: Path, *, delimiter: str | None = None, encoding: str | None = Non
             stamp,
             sheet=book.sheet,
             sheets=book.sheets,
+            book=book,
         )
-    sheets.refuse_others(path, start)
+    refuse_others(path, start)
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         message = (
             f"the separator “{delimiter[:10]}” is no single character; a comma, semicolon, tab or bar was expected"

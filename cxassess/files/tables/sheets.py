@@ -98,6 +98,8 @@ def text_of(cell: Any) -> str:
     >>> [text_of(cell) for cell in (4.0, 0.1 + 0.2, "007", 5.70306e17, None)]
     ['4', '0.3', '007', '5.70306E+17', '']
     """
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -176,7 +178,7 @@ def _check_sheet(path: Path, content: IO[bytes]) -> int:
         size += len(piece)
         found = _CELL.findall(rest + piece)
         columns.update(column for column, _ in found)
-        last_row = max(last_row, max((int(row) for _, row in found), default=0))
+        last_row = max(last_row, max(map(int, {row for _, row in found}), default=0))
         rest = piece[-16:]
     widest = max((_column_number(column) for column in columns), default=0)
     if widest * last_row > MOST_CELLS:
