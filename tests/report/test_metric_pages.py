@@ -342,6 +342,9 @@ def test_where_there_is_no_outcome_the_page_says_what_would_be_here() -> None:
 def test_the_summary_has_one_line_of_what_was_measured() -> None:
     (line,) = re.findall(r".*What customers say and do\. .*", said(measured(), "summary"))
     assert re.search(r"NPS \+\d\d \(n = 1,225; \+\d\d to \+\d\d\)", line)
+    assert "No customer was asked" not in said(measured(), "summary")
+    assert "How customers see any of this" not in said(measured(), "summary")
+    assert "No customer was asked" in said(measured([churn()]), "summary")  # which counts customers and asks none
     assert "What customers say" not in said(case(metrics=METRICS).with_settings(status="draft").assess(), "summary")
 
 
