@@ -214,6 +214,15 @@ def student_t_quantile(p: float, df: float) -> float:
     return (low + high) / 2
 
 
+def student_t_two_sided(t: float, df: float) -> float:
+    """P(|T| ≥ |t|): how often chance alone goes so far.
+
+    >>> round(student_t_two_sided(4.1666, 5.0259), 4)
+    0.0087
+    """
+    return _incomplete_beta(df / (df + t * t), df / 2, 0.5)
+
+
 def _student_t_cdf(t: float, df: float) -> float:
     """P(T ≤ t) for t ≥ 0 (Abramowitz & Stegun 26.7.1)."""
     return 1 - _incomplete_beta(df / (df + t * t), df / 2, 0.5) / 2

@@ -13,6 +13,16 @@ of both is a ratio of sums, never a mean of their values.
     tally       rows of ratings, weighted or not, as counts a point of the scale
     rows        numbers and ids out of any column
     measured    what comes out
+    difference  whether two shares or means differ
+
+Where the rows are many, an engine counts them, and the same functions make values of its counts:
+
+    views       the typed tables that every file, warehouse or cluster is brought to
+    counting    `measure_view`: all Measures of a view (`counting_times`, `counting_customers`)
+    queries     the SQL for it, from one place
+    frame       which days are reported, and the periods of a series
+    assembly    counts of all parts as Measures
+    measure     a metric of one source: whole, by period, by group; `as_json` writes and reads it
 
 Rows are plain sequences or pandas Series of numbers that are already parsed; None, NaN and NA are blank. What does not
 count is counted in `LeftOut`, never clipped, guessed or dropped in silence. A wrong request is a ValueError in one

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from itertools import pairwise
 from typing import Any
 
-from cxassess.measures.measured import LeftOut, Measured
+from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured
 from cxassess.measures.rows import cells, numbers, side_by_side
 from cxassess.measures.shares import measure_share
 
@@ -54,7 +54,12 @@ def measure_repeat_contacts(matters: Iterable[Any], days: Iterable[Any], first_d
                 of += 1
                 repeats += day - before <= window
     left_out = LeftOut(blank=blank, unobserved=unobserved)
-    return measure_share(f"repeat_contacts.{window}_days", repeats, of, of, "down", left_out=left_out)
+    return repeats_of_contacts(repeats, of, window, left_out)
+
+
+def repeats_of_contacts(repeats: int, contacts: int, window: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
+    """The same from counts. ValueError where more repeat than there are."""
+    return measure_share(f"repeat_contacts.{window}_days", repeats, contacts, contacts, "down", left_out=left_out)
 
 
 def measure_response_rate(answered: int, invited: int) -> Measured:

@@ -112,7 +112,12 @@ def measure_early_churn(joined: Iterable[Any], left: Iterable[Any], as_of: float
             of += 1
             lost += went is not None and went - came <= days
     left_out = LeftOut(blank=blank, impossible=impossible, unobserved=unobserved)
-    return measure_share(f"early_churn.{days}_days", lost, of, of, "down", left_out=left_out)
+    return early_of_new(lost, of, days, left_out)
+
+
+def early_of_new(lost: int, new: int, days: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
+    """The same from counts of the new customers who were watched for so long. ValueError where more left than came."""
+    return measure_share(f"early_churn.{days}_days", lost, new, new, "down", left_out=left_out)
 
 
 def measure_lapsed(customers: Iterable[Any], days: Iterable[Any], as_of: float, window: int) -> Measured:
@@ -135,9 +140,12 @@ def measure_lapsed(customers: Iterable[Any], days: Iterable[Any], as_of: float, 
             recent.add(customer)
         elif as_of - 2 * window <= day < as_of - window:
             before.add(customer)
-    lapsed = len(before - recent)
-    definition = f"churn.no_purchase.{window}_days"
-    return measure_share(definition, lapsed, len(before), len(before), "down", left_out=LeftOut(blank=blank))
+    return lapsed_of_active(len(before - recent), len(before), window, LeftOut(blank=blank))
+
+
+def lapsed_of_active(lapsed: int, active: int, window: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
+    """The same from counts. ValueError where more lapsed than were active."""
+    return measure_share(f"churn.no_purchase.{window}_days", lapsed, active, active, "down", left_out=left_out)
 
 
 # ── revenue ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from cxassess.measures.difference import Difference
 from cxassess.measures.measured import Measured
-from cxassess.measures.nps import Difference
 
 Grain = Literal["month", "quarter", "year"]
 Dimension = Literal["channel", "touchpoint", "segment"]

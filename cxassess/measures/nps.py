@@ -8,6 +8,7 @@ own variances does not, and gives an interval that is too narrow.
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
+from cxassess.measures.difference import Difference
 from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured, is_enough
 from cxassess.measures.scale import NPS_SCALE
 from cxassess.measures.tally import Tally
@@ -38,25 +39,6 @@ class Recommendation:
     def shares(self) -> tuple[float, float, float]:
         """Promoters, passives and detractors as shares from 0 to 1. ZeroDivisionError for nobody."""
         return self.promoters / self.total, self.passives / self.total, self.detractors / self.total
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One score less another, in points.
-
-    Attributes:
-        value: as the two are printed.
-        low, high: the 95 % interval around the difference of the adjusted scores; None with z and p where a side has
-            too few people.
-        z, p: the test that they are the same, two-sided, by the normal distribution.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    standard_error: float | None = None
-    z: float | None = None
-    p: float | None = None
 
 
 def count_recommendation(answers: Tally) -> Recommendation:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from math import sqrt
 
-from cxassess.measures.measured import Measured, is_enough
+from cxassess.measures.difference import Difference, MeanError, compare_means
+from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured, is_enough
 from cxassess.measures.scale import CES1_SCALE, CES2_SCALE, Scale
 from cxassess.measures.shares import measure_share
 from cxassess.measures.tally import Tally
@@ -25,9 +26,9 @@ def measure_satisfied(answers: Tally) -> Measured:
     return _share(f"csat.top_two.{scale.id}", answers, scale.best(2))
 
 
-def measure_good_of_rated(good: int, bad: int) -> Measured:
+def measure_good_of_rated(good: int, bad: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
     """CSAT of a thumb up or down: good / (good + bad). Offered and not answered is neither. Wilson's interval."""
-    return measure_share("csat.good_of_rated", good, good + bad, good + bad, "up")
+    return measure_share("csat.good_of_rated", good, good + bad, good + bad, "up", left_out=left_out)
 
 
 def measure_satisfaction(answers: Tally) -> Measured:
@@ -105,8 +106,26 @@ def _mean(definition: str, answers: Tally) -> Measured:
         return replace(measured, why="nobody")
     if not is_enough(base):
         return replace(measured, why="too_few")
-    squares = answers.weighted_sum(lambda point: (point - mean) ** 2)
     if len(answers.chosen) == 1:
         return replace(measured, why="no_spread")
-    half = student_t_quantile(0.975, base - 1) * sqrt(squares / answers.weight / (base - 1))
+    error = mean_error(answers)
+    half = student_t_quantile(0.975, error.df) * sqrt(error.squared_error)
     return replace(measured, low=max(float(scale.low), mean - half), high=min(float(scale.high), mean + half))
+
+
+def mean_error(answers: Tally) -> MeanError:
+    """The weighted mean with its error, SE² = Σw(x − mean)² / Σw / (n_eff − 1). ZeroDivisionError for one person."""
+    mean = answers.weighted_sum(float) / answers.weight
+    squares = answers.weighted_sum(lambda point: (point - mean) ** 2)
+    df = answers.effective_n - 1
+    return MeanError(mean, squares / answers.weight / df, df)
+
+
+def compare_ratings(later: Tally, earlier: Tally) -> Difference:
+    """The later mean less the earlier one, by Welch, from five people on either side on."""
+    if not later.n or not earlier.n:
+        return Difference(None)
+    if not is_enough(later.effective_n) or not is_enough(earlier.effective_n):
+        means = [answers.weighted_sum(float) / answers.weight for answers in (later, earlier)]
+        return Difference(means[0] - means[1])
+    return compare_means(mean_error(later), mean_error(earlier))

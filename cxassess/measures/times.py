@@ -5,11 +5,12 @@ the one who exports them, when the clock starts and whether a bot's reply stops 
 closed is blank; where many of the slowest are still open, the numbers are too good, and `left_out.blank` says how many.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, floor, fsum, inf, lgamma, log, sqrt
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
+from cxassess.measures.difference import Difference, MeanError, compare_means
 from cxassess.measures.measured import NOTHING_LEFT_OUT, LeftOut, Measured, is_enough
 from cxassess.measures.rows import numbers, side_by_side
 from cxassess.statistics import student_t_quantile
@@ -19,6 +20,18 @@ MEDIAN, P90 = 50, 90  # in percent: (n − 1) · 0.9 is not what it should be, a
 MIN_CONTACTS = 30
 _TAIL = 0.025
 _NAMES = {MEDIAN: "median", P90: "p90"}
+
+
+class Ordered(Protocol):
+    """Durations of which any that is needed can be named by its rank, the shortest being 1."""
+
+    @property
+    def n(self) -> int: ...
+
+    @property
+    def left_out(self) -> LeftOut: ...
+
+    def at(self, rank: int) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,21 @@ class Durations:
     def n(self) -> int:
         return len(self.ordered)
 
+    def at(self, rank: int) -> float:
+        return self.ordered[rank - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The same without the rows: how many durations count, and those at the ranks that `ranks` names."""
+
+    n: int
+    by_rank: Mapping[int, float]
+    left_out: LeftOut = NOTHING_LEFT_OUT
+
+    def at(self, rank: int) -> float:
+        return self.by_rank[rank]
+
 
 def durations(values: Iterable[Any]) -> Durations:
     """The durations of a column that are 0 or more and finite.
@@ -44,18 +72,18 @@ def durations(values: Iterable[Any]) -> Durations:
     return Durations(ordered, LeftOut(len(read) - len(known), len(known) - len(ordered)))
 
 
-def measure_first_response(minutes: Durations, clock: Clock, percent: int = MEDIAN) -> Measured:
+def measure_first_response(minutes: Ordered, clock: Clock, percent: int = MEDIAN) -> Measured:
     """From the customer's first message to the first reply of a person, in minutes: median, or p90 with percent=P90."""
     return _quantile(f"frt.{_NAMES[percent]}.{clock}", minutes, percent)
 
 
-def measure_resolution(minutes: Durations, clock: Clock, percent: int = MEDIAN) -> Measured:
+def measure_resolution(minutes: Ordered, clock: Clock, percent: int = MEDIAN) -> Measured:
     """From opening a case to closing it, in minutes: median, or p90 with percent=P90."""
     return _quantile(f"resolution_time.{_NAMES[percent]}.{clock}", minutes, percent)
 
 
-def _quantile(definition: str, minutes: Durations, percent: int) -> Measured:
-    value = quantile(minutes.ordered, percent) if minutes.n else None
+def _quantile(definition: str, minutes: Ordered, percent: int) -> Measured:
+    value = _at_percent(minutes, percent) if minutes.n else None
     measured = Measured(
         definition,
         value,
@@ -68,10 +96,10 @@ def _quantile(definition: str, minutes: Durations, percent: int) -> Measured:
     )
     if value is None:
         return replace(measured, why="nobody")
-    ranks = interval_ranks(minutes.n, percent)
-    if ranks is None:
+    bounds = interval_ranks(minutes.n, percent)
+    if bounds is None:
         return replace(measured, why="too_few")
-    low, high = (minutes.ordered[rank - 1] for rank in ranks)
+    low, high = (minutes.at(rank) for rank in bounds)
     return replace(measured, low=low, high=high)
 
 
@@ -88,9 +116,31 @@ def quantile(ordered: Sequence[float], percent: int) -> float:
     if not ordered:
         message = "a quantile of no values does not exist"
         raise ValueError(message)
-    below, part = divmod((len(ordered) - 1) * percent, 100)
-    low, high = ordered[below], ordered[min(below + 1, len(ordered) - 1)]
+    return _at_percent(Durations(ordered), percent)
+
+
+def _at_percent(minutes: Ordered, percent: int) -> float:
+    below, above, part = _neighbours(minutes.n, percent)
+    low, high = minutes.at(below), minutes.at(above)
     return low + (high - low) * part / 100
+
+
+def _neighbours(n: int, percent: int) -> tuple[int, int, int]:
+    """The ranks that a quantile of n values lies between, and how many hundredths of the way."""
+    below, part = divmod((n - 1) * percent, 100)
+    return below + 1, min(below + 2, n), part
+
+
+def ranks(n: int, percent: int) -> frozenset[int]:
+    """Which of n ordered values, counted from 1, the quantile and its interval are made of.
+
+    >>> sorted(ranks(10, 50)), sorted(ranks(10, 90))
+    ([2, 5, 6, 9], [9, 10])
+    """
+    if not n:
+        return frozenset()
+    below, above, _ = _neighbours(n, percent)
+    return frozenset({below, above, *(interval_ranks(n, percent) or ())})
 
 
 def interval_ranks(n: int, percent: int) -> tuple[int, int] | None:
@@ -198,3 +248,16 @@ def measure_handle_time(calls: Handled) -> Measured:
         return replace(measured, why="no_spread")
     half = student_t_quantile(0.975, n - 1) * sqrt(calls.variance / n)
     return replace(measured, low=max(0.0, value - half), high=value + half)
+
+
+def compare_handle_time(later: Handled, earlier: Handled) -> Difference:
+    """The later handle time less the earlier one, by Welch, from 30 contacts on either side on."""
+    if not later.contacts or not earlier.contacts:
+        return Difference(None)
+    if later.variance is None or earlier.variance is None or min(later.contacts, earlier.contacts) < MIN_CONTACTS:
+        return Difference(later.seconds / later.contacts - earlier.seconds / earlier.contacts)
+    return compare_means(_error(later, later.variance), _error(earlier, earlier.variance))
+
+
+def _error(calls: Handled, variance: float) -> MeanError:
+    return MeanError(calls.seconds / calls.contacts, variance / calls.contacts, calls.contacts - 1)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from cxassess.measures.difference import Difference
 from cxassess.measures.measure import Measure
 from cxassess.measures.measured import Method
-from cxassess.measures.nps import Difference
 from cxassess.measures.scale import Anchors, Band
 from cxassess.model.reading import Reading
 

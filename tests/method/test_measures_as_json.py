@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.measures.difference import Difference
 from cxassess.measures.measure import Dimension, Grain, InGroup, InPeriod, Measure, Period
 from cxassess.measures.measured import Better, LeftOut, Measured, Method, Why
-from cxassess.measures.nps import Difference, measure_nps, recommendation_of
+from cxassess.measures.nps import measure_nps, recommendation_of
 
 checked = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

@@ -159,4 +159,5 @@ def test_the_status_names_what_was_measured_by_source() -> None:
     state = status_of(PACK, engagement(), WAVE, [], 2, words, measured())
     assert (state["metrics"], state["measured"]) == (2, {"survey.csv": 3})
     assert "Measured: survey.csv (3)" in status_lines(state, words)
-    assert not any("Measured" in line for line in status_lines(status_of(PACK, engagement(), WAVE, [], 2, words), words))
+    typed = status_lines(status_of(PACK, engagement(), WAVE, [], 2, words), words)
+    assert not any("Measured" in line for line in typed)
