@@ -200,6 +200,7 @@ def test_a_break_has_the_reason_that_its_points_give() -> None:
         (0.93, 0.99, 0, 1, (0.92, 1.0, 0.02)),
         (7, 7, 0, None, (6.6, 7.4, 0.2)),
         (0, 0, 0, 1, (0, 0.6, 0.2)),
+        (0.8, 1.3, 0, 1, (0.8, 1.3, 0.1)),  # churn of a base that turns over more than once
     ],
 )
 def test_an_axis_has_round_ends_and_never_leaves_what_a_metric_can_be(

@@ -66,7 +66,8 @@ def summary(page: Context) -> Iterator[Block]:
         yield Text((Run(page.say("summary.reach"), bold=True), *_reach(page)), "rest")
     yield from in_one_line(page)
     unknown = " ".join(_unknown(page))
-    yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
+    if unknown:
+        yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
 
 
