@@ -432,10 +432,12 @@ _STEPS = 5  # of an axis, with one more on either side where the values need it
 
 
 def round_axis(low: float, high: float, least: float | None, most: float | None) -> tuple[float, float, float]:
-    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, within the ends given where they are.
+    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, and no more than it needs.
+
+    It ends at what the metric can be at least and at most, unless a value lies beyond.
 
     >>> round_axis(24, 37, -100, 100), round_axis(0.93, 0.99, 0, 1), round_axis(7, 7, 0, None)
-    ((20.0, 40.0, 5.0), (0.92, 1.0, 0.02), (6.0, 8.0, 0.5))
+    ((20.0, 40.0, 5.0), (0.92, 1.0, 0.02), (6.6, 7.4, 0.2))
     """
     lowest, highest = low, high
     if high - low <= abs(high) * 1e-9:
