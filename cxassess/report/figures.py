@@ -432,7 +432,7 @@ _STEPS = 5  # of an axis, with one more on either side where the values need it
 
 
 def round_axis(low: float, high: float, least: float | None, most: float | None) -> tuple[float, float, float]:
-    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, and no more than it needs.
+    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, and no more than that.
 
     It ends at what the metric can be at least and at most, unless a value lies beyond.
 
