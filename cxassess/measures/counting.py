@@ -10,7 +10,7 @@ from functools import partial
 
 from cxassess.measures import queries
 from cxassess.measures.assembly import Row, Rows, Way, measures_of, read_parts, share_way
-from cxassess.measures.contacts import measure_response_rate, repeats_of_contacts
+from cxassess.measures.contacts import measure_complaints, measure_response_rate, repeats_of_contacts
 from cxassess.measures.counting_customers import count_customer_view, count_purchase_view
 from cxassess.measures.counting_times import count_handle_time, count_times
 from cxassess.measures.frame import Frame, frame_of
@@ -79,6 +79,8 @@ def _ticket(rows: Rows, view: View) -> Iterator[Measure]:
         yield from count_handle_time(rows, view, frame)
     if {"customer", "day"} <= set(view.columns):
         yield from _repeats(rows, view, frame)
+    if "complaint" in view.columns and view.customers is not None:
+        yield from _complaints(rows, view, frame, view.customers)
 
 
 _MEASURES = {
@@ -188,3 +190,17 @@ def _repeats(rows: Rows, view: View, frame: Frame) -> Iterator[Measure]:
         lambda contacts: repeats_of_contacts(contacts.hits, contacts.of, window, contacts.left_out)
     )
     yield from measures_of(view, parts, _Hits(), (way,))
+
+
+def _complaints(rows: Rows, view: View, frame: Frame, customers: int) -> Iterator[Measure]:
+    """Of the days that are reported alone: how many customers there were before, or are of a group, nobody said."""
+
+    def read(cells: Sequence[Row]) -> _Hits:
+        [(n, told, others, complaints)] = cells
+        left_out = LeftOut(blank=int(n - told), out_of_range=int(told - others - complaints))
+        return _Hits(int(complaints), int(others + complaints), left_out)
+
+    counted = read_parts(frame, view.dimensions, rows(queries.complaints(view, frame)), read).now
+    if counted is not None and counted.of:
+        now = measure_complaints(counted.hits, customers, counted.left_out)
+        yield Measure(now.metric, now.definition, view.source, now, frame.now, tool=view.tool, grain=view.grain)

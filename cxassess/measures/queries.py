@@ -52,7 +52,7 @@ def counts(
     sums: Mapping[str, Sum],
     *,
     table: str = "",
-    through_cells: bool = True,
+    through_cells: bool = False,
 ) -> str:
     """Counts by month and, of the days that are reported, by channel, touchpoint and segment.
 
@@ -60,29 +60,39 @@ def counts(
     Rows come as (cut, name, *keys, *sums), with `month` or a dimension for the cut, and the month's number as text.
 
     `table` is a query to read instead of the view. `through_cells` counts the finest cells once and adds them up: for
-    where they are far fewer than the rows.
+    where reading the rows once more costs more than that, such as with a window over each customer. Over a plain table
+    four small counts take half the time of one count of the cells (20 million rows, DuckDB).
     """
     by = view.dimensions
     source = f"({table}) AS told" if table else identifier(view.table)
     own: dict[str, str] = {"month": _month(view)} | {name: name for name in by} | dict(columns)
-    rows = f"(SELECT {_named(own)} FROM {source}) AS source_rows"
     made = _named({name: part.expression for name, part in sums.items()})
+    every, reported = _rows(own, source, None), _rows(own, source, None if frame.whole else frame.now)
+    head = ""
     if through_cells:
         cells = ", ".join(("month", *by, *keys))
-        head = f"WITH cells AS (SELECT {cells}, {made} FROM {rows} GROUP BY {cells})\n"
-        made, rows = _named({name: f"{part.join}({name})" for name, part in sums.items()}), "cells"
-    else:
-        head = ""
+        head = f"WITH cells AS (SELECT {cells}, {made} FROM {every} GROUP BY {cells})\n"
+        made = _named({name: f"{part.join}({name})" for name, part in sums.items()})
+        limits = "" if frame.whole or frame.now is None else f" WHERE {_within('month', frame.now)}"
+        every, reported = "cells", f"(SELECT * FROM cells{limits}) AS reported_cells"
     split = "".join(f", {key}" for key in keys)
     branches = [
-        f"SELECT 'month' AS cut, CAST(month AS VARCHAR) AS name{split}, {made} FROM {rows} GROUP BY month{split}"
+        f"SELECT 'month' AS cut, CAST(month AS VARCHAR) AS name{split}, {made} FROM {every} GROUP BY month{split}"
     ]
-    limits = "" if frame.whole or frame.now is None else f" AND {_within('month', frame.now)}"
     branches += [
-        f"SELECT '{name}', {name}{split}, {made} FROM {rows} WHERE {name} IS NOT NULL{limits} GROUP BY {name}{split}"
+        f"SELECT '{name}', {name}{split}, {made} FROM {reported} WHERE {name} IS NOT NULL GROUP BY {name}{split}"
         for name in by
     ]
     return head + "\nUNION ALL\n".join(branches)
+
+
+def _rows(own: Mapping[str, str], source: str, of: Period | None) -> str:
+    """Some expressions on each row, of all days or those of a period.
+
+    The period is one of days: an engine compares them without working out a month, and skips blocks of other days.
+    """
+    limits = "" if of is None else f" WHERE day >= {day(of.start)} AND day < {day(of.end)}"
+    return f"(SELECT {_named(own)} FROM {source}{limits}) AS source_rows"
 
 
 def _named(columns: Mapping[str, str]) -> str:
@@ -208,7 +218,7 @@ def buckets(view: View, frame: Frame, column: str) -> str:
         "low": Sum("min(x)", "min"),
         "high": Sum("max(x)", "max"),
     }
-    return counts(view, frame, columns, ("bucket",), sums, through_cells=False)
+    return counts(view, frame, columns, ("bucket",), sums)
 
 
 def moments(view: View, frame: Frame, column: str) -> str:
@@ -251,7 +261,7 @@ def repeats(view: View, frame: Frame, seen: date, window: int) -> str:
         "watched": Sum("count(watched)"),
         "again": Sum("count(again)"),
     }
-    return counts(view, frame, columns, (), sums, table=told)
+    return counts(view, frame, columns, (), sums, table=told, through_cells=True)
 
 
 def customers(view: View) -> str:
@@ -277,6 +287,37 @@ def new_customers(view: View, as_of: date, days: int) -> str:
         ),
     }
     return _counted(view, own)
+
+
+def left_after(survey: View, frame: Frame, customer: View, as_of: date, days: int) -> str:
+    """Rows of (cut, name, blank | impossible | unobserved | lost | kept, answers): who left within days of an answer.
+
+    A customer who is not in the table of customers is blank. The two tables are joined once, so that cells are added
+    up afterwards.
+    """
+    then = f"answer.day + INTERVAL '{days}' DAY"
+    by = "".join(f"answer.{name} AS {name}, " for name in survey.dimensions)
+    told = (
+        f"SELECT answer.day AS day, {by}"
+        f"CASE WHEN answer.day IS NULL OR stay.joined IS NULL THEN 'blank' "
+        f"WHEN stay.ended < stay.joined OR stay.ended < answer.day THEN 'impossible' "
+        f"WHEN {then} > {day(as_of)} THEN 'unobserved' WHEN stay.ended <= {then} THEN 'lost' ELSE 'kept' END AS state "
+        f"FROM {identifier(survey.table)} AS answer "
+        f"LEFT JOIN {identifier(customer.table)} AS stay ON stay.customer = answer.customer"
+    )
+    sums = {"n": Sum("count(*)")}
+    return counts(survey, frame, {"state": "state"}, ("state",), sums, table=told, through_cells=True)
+
+
+def complaints(view: View, frame: Frame) -> str:
+    """Rows of (cut, name, contacts, those of which it is known, those that are none, complaints)."""
+    sums = {
+        "n": Sum("count(*)"),
+        "told": Sum("count(complaint)"),
+        "others": Sum("count(CASE WHEN complaint = 0 THEN 1 END)"),
+        "complaints": Sum("count(CASE WHEN complaint = 1 THEN 1 END)"),
+    }
+    return counts(view, frame, {"complaint": "complaint"}, (), sums)
 
 
 def _counted(view: View, own: Mapping[str, str]) -> str:
