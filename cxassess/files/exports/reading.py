@@ -1,9 +1,8 @@
 """A file becomes a typed view and the account of it, or every reason why it cannot."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cxassess.errors import InvalidInput
 from cxassess.files.exports.account import Account
@@ -13,9 +12,6 @@ from cxassess.files.exports.staging import stage
 from cxassess.files.exports.telling import account_of, staged_faults, view_of
 from cxassess.files.exports.which import Setting, given_header_rows, header_rows_of, recognise, tool_of_file
 from cxassess.measures.views import View
-
-if TYPE_CHECKING:
-    from cxassess.files.tables import TextTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +28,29 @@ def read_export(path: Path, connection: Any, setting: Setting, name: str) -> Rea
 
     Raises InvalidInput with every fault, NeedsMapping where columns have to be named first.
     """
-    import duckdb
-
-    from cxassess.files.tables import careful, open_table
+    from cxassess.files.tables import FaultInRows
 
     try:
-        return _read(path, connection, setting, name, open_table)
-    except duckdb.InvalidInputException:  # a row of the file is not as the others: it is looked for, and named
-        return _read(path, connection, setting, f"{name}_again", careful)
+        return _read(path, connection, setting, name)
+    except FaultInRows:  # a row of a large file is not as the others: it is looked for, and named
+        return _read(path, connection, setting, f"{name}_again", row_by_row=True)
 
 
-def _read(
-    path: Path, connection: Any, setting: Setting, name: str, opened: Callable[..., "TextTable"]
-) -> Reading | None:
+def _read(path: Path, connection: Any, setting: Setting, name: str, *, row_by_row: bool = False) -> Reading | None:
     """The same by one way of opening the file."""
+    from cxassess.files.tables import open_table, peek
 
     def rows(statement: str) -> list[tuple[Any, ...]]:
         return connection.execute(statement).fetchall()  # type: ignore[no-any-return]
 
-    table = opened(path, connection, header_rows=1)
+    found = peek(path)
+    table = open_table(found, connection, row_by_row=row_by_row)
     if is_typed(table.headers):
         return None
     tool = tool_of_file(path, table, rows, setting)
     wanted = header_rows_of(tool, given_header_rows(setting, tool, table), table, rows)
     if wanted != 1:
-        table = opened(path, connection, header_rows=wanted)
+        table = open_table(found, connection, header_rows=wanted, row_by_row=row_by_row)
     headers = headers_of(table.headers, tool)
     texts = sample_of(rows, table, headers)
     desk = Desk(path, table, rows, recognise(path, headers, texts, tool, setting), texts, setting)
