@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -123,12 +124,14 @@ def test_blank_lines_are_rows_of_a_spreadsheet(tmp_path: Path, database: Any) ->
     assert rows(database, table) == [(2, "1", "9"), (4, "2", "8")]
 
 
-@pytest.mark.parametrize("size", [10, 400_000], ids=["few rows", "many rows"])
+@pytest.mark.parametrize("large", [0, 2**30], ids=["a large file", "a small file"])
+@pytest.mark.parametrize("size", [10, 40_000], ids=["few rows", "many rows"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("inside", [True, False], ids=["within a cell", "between rows"])
 def test_a_blank_line_counts_as_a_row_unless_it_is_part_of_a_cell(
-    tmp_path: Path, database: Any, size: int, end: str, *, inside: bool
+    tmp_path: Path, database: Any, monkeypatch: pytest.MonkeyPatch, size: int, large: int, end: str, *, inside: bool
 ) -> None:
+    monkeypatch.setattr("cxassess.files.tables.lines._LARGE", large)
     first = "".join(f'{number},"good, ""really"" good",9{end}' for number in range(size))
     blank = f'x,"one{end}{end}two",1{end}' if inside else f"x,one two,1{end}{end}"
     table = open_table(written(tmp_path, f"id,why,score{end}{first}{blank}last,so,1{end}{end}"), database)
@@ -310,6 +313,73 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
     assert "is not a workbook that can be read" in fault(path, database)
 
 
+def test_parquet_of_programs_without_missing_whole_numbers_shows_whole_numbers(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "a.parquet"
+    database.execute(
+        "COPY (SELECT CAST(9 AS DOUBLE) AS score, 4.5::DOUBLE AS csat, 5.70306e17::DOUBLE AS id, 'süß'::BLOB AS why)"
+        f" TO '{path}' (FORMAT parquet)".replace("'süß'::BLOB", "encode('süß')")
+    )
+    assert rows(database, open_table(path, database)) == [(2, "9", "4.5", "5.70306e+17", "süß")]
+    assert peek(path).records == (("score", "csat", "id", "why"), ("9", "4.5", "5.70306e+17", "süß"))
+
+
+def test_parquet_that_is_cut_off_or_damaged_is_named(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "a.parquet"
+    database.execute(f"COPY (SELECT range AS id, hash(range) AS b FROM range(100000)) TO '{path}' (FORMAT parquet)")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "is not a Parquet file that can be read: a part of it is missing" in fault(path, database)
+    middle = len(whole) // 2
+    path.write_bytes(whole[: middle - 5000] + b"\xff" * 10_000 + whole[middle + 5000 :])
+    assert fault(path, database) == "a.parquet: cannot be read to its end: a part of it is damaged"
+
+
+def test_a_sheet_is_chosen_by_its_name_and_a_hidden_one_never_by_itself(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "lists"
+    book.worksheets[0].append(["internal"])
+    book.worksheets[0].sheet_state = "hidden"
+    for name, score in (("2025", 8), ("2026", 9)):
+        sheet = book.create_sheet(name)
+        sheet["B3"], sheet["B4"] = "score", score
+    book.create_sheet("notes")
+    path = tmp_path / "book.csv"  # its name means nothing
+    book.save(path)
+    found = peek(path)
+    assert (found.kind, found.sheet, found.sheets) == ("xlsx", "2025", ("2025", "2026", "notes"))
+    assert rows(database, open_table(path, database)) == [(4, "8")]
+    assert rows(database, open_table(path, database, sheet="2026")) == [(4, "9")]
+    with pytest.raises(InvalidInput, match="has no sheet “2027”; it has “2025”, “2026”, “notes”"):
+        open_table(path, database, sheet="2027")
+    with pytest.raises(InvalidInput, match=r"sheet “notes”: is empty.*there are other sheets: 2025, 2026"):
+        open_table(path, database, sheet="notes")
+
+
+def test_cells_beyond_the_header_of_a_workbook_are_named(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    for line in (["id", "score"], [1, 9], [2, 8, "a note"], [3, 0.1 + 0.2]):
+        book.worksheets[0].append(line)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    table = open_table(path, database)
+    assert [str(fault) for fault in table.faults] == [
+        "book.xlsx, row 3: 3 cells were read, 2 were expected as in the header"
+    ]
+    assert rows(database, table) == [(2, "1", "9"), (4, "3", "0.3")]
+
+
+def test_one_cell_far_out_does_not_take_the_program_down(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "id", 1, "lost"
+    path = tmp_path / "far.xlsx"
+    book.save(path)
+    assert fault(path, database) == (
+        "far.xlsx: has a sheet of 1,048,576 rows and 16,384 columns, most of them empty or more than can be read:"
+        " save the rows as CSV"
+    )
+
+
 # ── what is no table ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -321,6 +391,10 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx without a password"),
         (b"%PDF-1.7\n", "is a PDF"),
         (b"\x1f\x8b\x08\x00abc", "is packed (gzip)"),
+        (b'<?xml version="1.0"?><Workbook/>', "is XML: save it as CSV or as an Excel workbook"),
+        (b'[{"id": 1}]', "is JSON: export the rows as CSV"),
+        (b"id,score\n" + b"1,9\n" * 300_000 + b"\0", "holds binary data"),
+        (b"id,score\n" + b"1,9\n" * 300_000 + b'"2,9\n', "row 300002: a quotation mark is opened here and never"),
         (b"<!DOCTYPE html><html><body>Sign in</body>", "is a web page, perhaps that of a login"),
         (b"id,score\n1,\x00\x00\x07\n", "holds binary data"),
         (bytes(range(256)) * 4, "holds binary data"),
@@ -336,6 +410,52 @@ def test_what_is_no_table_is_named_in_one_sentence(tmp_path: Path, database: Any
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path, database: Any) -> None:
     assert fault(tmp_path / "gone.csv", database).endswith("there is no such file")
     assert fault(tmp_path, database).endswith("is a folder, a file was expected")
+
+
+def test_a_pipe_is_refused_before_it_is_waited_for(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    assert fault(path, database).endswith("is no file on a disk, and can be read only once: save it to one first")
+
+
+@pytest.mark.parametrize("content", ["id,score\n1,9\n", "id,score\n\n1,9\n", "id,score\n1,ü\n"])
+def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path: Path, database: Any, content: str) -> None:
+    path = written(tmp_path, content.encode("cp1252"))
+    found, table = peek(path), open_table(path, database)
+    with path.open("a") as file:
+        file.write("2,8\n")
+    sentence = "answers.csv: was changed while it was read: import it again when it is complete"
+    with pytest.raises(InvalidInput, match=sentence):
+        open_table(found, database)
+    if table.bare:
+        with pytest.raises(InvalidInput, match=sentence):
+            database.execute(f"SELECT count(*) FROM {table.table}").fetchall()
+
+
+def test_three_headers_of_a_file_with_two_rows_are_named(tmp_path: Path, database: Any) -> None:
+    with pytest.raises(InvalidInput, match="ends after 2 rows, 3 header rows and rows under them were expected"):
+        open_table(written(tmp_path, "id,score\n1,9\n"), database, header_rows=3)
+
+
+def test_a_header_without_rows_is_a_table_without_rows(tmp_path: Path, database: Any) -> None:
+    assert rows(database, open_table(written(tmp_path, "id,score"), database)) == []
+
+
+def test_nothing_is_left_on_the_disk(tmp_path: Path) -> None:
+    with connect() as connection:
+        table = open_table(written(tmp_path, "größe\n9\n".encode("utf-16")), connection)
+        assert rows(connection, table) == [(2, "9")]
+        folder = connection.folder
+        assert folder.exists()
+    assert not folder.exists()
+
+
+def test_an_error_of_a_statement_stays_what_it_is(tmp_path: Path, database: Any) -> None:
+    import duckdb
+
+    table = open_table(written(tmp_path, "id,score\n1,x\n"), database)
+    with pytest.raises(duckdb.ConversionException):
+        database.execute(f"SELECT CAST(c2 AS INTEGER) FROM {table.table}").fetchall()
 
 
 def test_an_archive_without_a_workbook_is_named(tmp_path: Path, database: Any) -> None:

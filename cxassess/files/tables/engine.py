@@ -44,7 +44,7 @@ class Connection:
         self.sources: dict[str, tuple[Path, Stamp]] = {}
         self.share: float | None = None
         self._raw = duckdb.connect(
-            str(self.folder / "rows.duckdb"),
+            ":memory:",  # what exceeds the limit goes to the folder; a database there takes a third longer to write
             config={
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
