@@ -19,6 +19,7 @@ Where the rows are many, an engine counts them, and the same functions make valu
 
     views       the typed tables that every file, warehouse or cluster is brought to
     counting    `measure_view`: all Measures of a view (`counting_times`, `counting_customers`)
+                `counting_together`: who left after an answer, from two views
     queries     the SQL for it, from one place
     frame       which days are reported, and the periods of a series
     assembly    counts of all parts as Measures

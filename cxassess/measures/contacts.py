@@ -9,7 +9,7 @@ from cxassess.measures.rows import cells, numbers, side_by_side
 from cxassess.measures.shares import measure_share
 
 
-def measure_complaints(complaints: int, customers: int) -> Measured:
+def measure_complaints(complaints: int, customers: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
     """Complaints for each 1,000 customers: 1000 · complaints / customers, both of the same period.
 
     It can exceed 1,000. No interval: one angry customer complains often, so complaints are no independent events.
@@ -23,6 +23,7 @@ def measure_complaints(complaints: int, customers: int) -> Measured:
         "per_thousand",
         "down",
         effective_n=float(customers),
+        left_out=left_out,
         why="no_interval" if customers else "nobody",
     )
 

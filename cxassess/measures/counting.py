@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from math import fsum
 
 from cxassess.measures import queries
 from cxassess.measures.assembly import Row, Rows, Way, measures_of, read_parts, share_way
-from cxassess.measures.contacts import measure_response_rate, repeats_of_contacts
+from cxassess.measures.contacts import measure_complaints, measure_response_rate, repeats_of_contacts
 from cxassess.measures.counting_customers import count_customer_view, count_purchase_view
 from cxassess.measures.counting_times import count_handle_time, count_times
 from cxassess.measures.frame import Frame, frame_of
@@ -79,6 +80,8 @@ def _ticket(rows: Rows, view: View) -> Iterator[Measure]:
         yield from count_handle_time(rows, view, frame)
     if {"customer", "day"} <= set(view.columns):
         yield from _repeats(rows, view, frame)
+    if "complaint" in view.columns and view.customers is not None:
+        yield from _complaints(rows, view, frame, view.customers)
 
 
 _MEASURES = {
@@ -101,34 +104,39 @@ def _rated_too(view: View) -> tuple[Question, ...]:
 
 
 def _questions(rows: Rows, view: View, frame: Frame, questions: Sequence[Question]) -> Iterator[Measure]:
-    found = rows(queries.tallies(view, frame, questions)) if questions else ()
-    start = 3  # after cut, name and rows
-    for question in questions:
-        end = start + queries.tally_width(view, question)
-        own = [(*row[:3], *row[start:end]) for row in found]
-        parts = read_parts(frame, view.dimensions, own, partial(_tally, view, question.scale))
-        answers = {} if parts.now is None else {point: chosen.weight for point, chosen in parts.now.chosen.items()}
-        nobody = Tally(question.scale, {})
-        if question is RATED:
-            yield from measures_of(view, parts, nobody, (share_way(_good_of_rated),))
+    for lot in queries.side_by_side(questions):
+        found = rows(queries.tallies(view, frame, lot))
+        for place, question in enumerate(lot):
+            parts = read_parts(frame, view.dimensions, found, partial(_tally, question.scale, place, len(lot)))
+            answers = {} if parts.now is None else {point: chosen.weight for point, chosen in parts.now.chosen.items()}
+            nobody = Tally(question.scale, {})
+            if question is RATED:
+                yield from measures_of(view, parts, nobody, (share_way(_good_of_rated),))
+            else:
+                yield from measures_of(view, parts, nobody, _ways(question), question=question, answers=answers)
+
+
+def _tally(scale: Scale, place: int, questions: int, cells: Sequence[Row]) -> Tally:
+    """Rows of `queries.tallies` from the points on; this question's is at `place`, and None for blank."""
+    blank = out_of_range = without_weight = 0
+    by_point: dict[int, list[Chosen]] = {}
+    for row in cells:
+        point, (n, *weights) = row[place], row[questions:]
+        weighted, weight, squares = weights or (n, n, n)
+        if point is None:
+            blank += int(n)
+        elif float(point) not in scale:
+            out_of_range += int(n)
         else:
-            yield from measures_of(view, parts, nobody, _ways(question), question=question, answers=answers)
-        start = end
+            without_weight += int(n - weighted)
+            if weighted:
+                by_point.setdefault(int(point), []).append(Chosen(int(weighted), float(weight), float(squares)))
+    chosen = {point: _together(own) for point, own in sorted(by_point.items())}
+    return Tally(scale, chosen, LeftOut(blank, out_of_range, without_weight))
 
 
-def _tally(view: View, scale: Scale, cells: Sequence[Row]) -> Tally:
-    """One row of `queries.tallies` from its number of rows on."""
-    [(n, told, *counted)] = cells
-    step = 4 if queries.is_weighted(view) else 1
-    chosen: dict[int, Chosen] = {}
-    on_scale = without_weight = 0
-    for point, at in zip(range(scale.low, scale.high + 1), range(0, len(counted), step), strict=True):
-        own, weighted, weight, squares = counted[at : at + 4] if step == 4 else [counted[at]] * 4
-        on_scale += int(own)
-        without_weight += int(own - weighted)
-        if weighted:
-            chosen[point] = Chosen(int(weighted), float(weight), float(squares))
-    return Tally(scale, chosen, LeftOut(int(n - told), int(told) - on_scale, without_weight))
+def _together(chosen: Sequence[Chosen]) -> Chosen:
+    return Chosen(sum(c.n for c in chosen), fsum(c.weight for c in chosen), fsum(c.squares for c in chosen))
 
 
 def _good_of_rated(answers: Tally) -> Measured:
@@ -188,3 +196,17 @@ def _repeats(rows: Rows, view: View, frame: Frame) -> Iterator[Measure]:
         lambda contacts: repeats_of_contacts(contacts.hits, contacts.of, window, contacts.left_out)
     )
     yield from measures_of(view, parts, _Hits(), (way,))
+
+
+def _complaints(rows: Rows, view: View, frame: Frame, customers: int) -> Iterator[Measure]:
+    """Of the days that are reported alone: how many customers there were before, or are of a group, nobody said."""
+
+    def read(cells: Sequence[Row]) -> _Hits:
+        [(n, told, others, complaints)] = cells
+        left_out = LeftOut(blank=int(n - told), out_of_range=int(told - others - complaints))
+        return _Hits(int(complaints), int(others + complaints), left_out)
+
+    counted = read_parts(frame, view.dimensions, rows(queries.complaints(view, frame)), read).now
+    if counted is not None and counted.of:
+        now = measure_complaints(counted.hits, customers, counted.left_out)
+        yield Measure(now.metric, now.definition, view.source, now, frame.now, tool=view.tool, grain=view.grain)

@@ -120,6 +120,37 @@ def early_of_new(lost: int, new: int, days: int, left_out: LeftOut = NOTHING_LEF
     return measure_share(f"early_churn.{days}_days", lost, new, new, "down", left_out=left_out)
 
 
+def measure_left_after(
+    days: Iterable[Any], joined: Iterable[Any], left: Iterable[Any], as_of: float, window: int = EARLY_DAYS
+) -> Measured:
+    """Answers whose customer left within `window` days of them / answers that were watched for so long. Wilson's.
+
+    One row an answer: its day, and the days on which its customer joined and left. Without a day of the answer or of
+    joining it is blank; so is the answer of a customer whom nobody knows. A customer who had left before the answer is
+    impossible. An answer given less than `window` days before `as_of` is unobserved, even if the customer has gone.
+
+    A customer who answered twice counts twice, which makes the interval a little too narrow.
+    """
+    blank = impossible = unobserved = of = lost = 0
+    for day, came, went in side_by_side(numbers(days), numbers(joined), numbers(left)):
+        if day is None or came is None:
+            blank += 1
+        elif went is not None and (went < came or went < day):
+            impossible += 1
+        elif day + window > as_of:
+            unobserved += 1
+        else:
+            of += 1
+            lost += went is not None and went <= day + window
+    left_out = LeftOut(blank=blank, impossible=impossible, unobserved=unobserved)
+    return left_after_of(lost, of, window, left_out)
+
+
+def left_after_of(lost: int, answers: int, window: int, left_out: LeftOut = NOTHING_LEFT_OUT) -> Measured:
+    """The same from counts of answers that were watched for so long. ValueError where more left than answered."""
+    return measure_share(f"churn.after_answer.{window}_days", lost, answers, answers, "down", left_out=left_out)
+
+
 def measure_lapsed(customers: Iterable[Any], days: Iterable[Any], as_of: float, window: int) -> Measured:
     """Churn without a contract: customers with no purchase in the window / customers who bought in the window before.
 

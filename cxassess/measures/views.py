@@ -79,6 +79,7 @@ class View:
         source: the file or table as its sender named it.
         tool: the id of the tool, empty for none.
         invited: how many were invited to a survey, None where nobody said.
+        customers: how many customers there were in the days of `now`, None where nobody said; for complaints.
         first, last: the first and the last day that its rows cover, None without days.
         grain: the periods of its series.
         months: how many whole months `now` covers; None for all rows.
@@ -92,6 +93,7 @@ class View:
     tool: str = ""
     questions: tuple[Question, ...] = ()
     invited: int | None = None
+    customers: int | None = None
     first: date | None = None
     last: date | None = None
     grain: Grain = "month"

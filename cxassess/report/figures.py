@@ -432,19 +432,22 @@ _STEPS = 5  # of an axis, with one more on either side where the values need it
 
 
 def round_axis(low: float, high: float, least: float | None, most: float | None) -> tuple[float, float, float]:
-    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, within the ends given.
+    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, and no more than that.
+
+    It ends at what the metric can be at least and at most, unless a value lies beyond.
 
     >>> round_axis(24, 37, -100, 100), round_axis(0.93, 0.99, 0, 1), round_axis(7, 7, 0, None)
-    ((20.0, 40.0, 5.0), (0.92, 1.0, 0.02), (6.0, 8.0, 0.5))
+    ((20.0, 40.0, 5.0), (0.92, 1.0, 0.02), (6.6, 7.4, 0.2))
     """
+    lowest, highest = low, high
     if high - low <= abs(high) * 1e-9:
         room = abs(high) * 0.05 or 0.5
         low, high = low - room, high + room
     power = 10.0 ** floor(log10((high - low) / _STEPS))
     step = next(power * factor for factor in (1, 2, 5, 10) if (high - low) / (power * factor) <= _STEPS)
     start, end = floor(low / step + _SLACK) * step, ceil(high / step - _SLACK) * step
-    start = start if least is None else max(start, least)
-    end = end if most is None else min(end, most)
+    start = start if least is None or lowest < least else max(start, least)
+    end = end if most is None or highest > most else min(end, most)
     digits = max(0, 2 - floor(log10(step)))
     return round(start, digits), round(end, digits), round(step, digits)
 

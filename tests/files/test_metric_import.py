@@ -7,7 +7,7 @@ import pytest
 
 from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_import import Refused, keep, read_and_measure
-from files.building import KESTREL, WAVE, contents, done_well, make_engagement, refused, run
+from files.building import WAVE, contents, done_well, make_engagement, refused, run
 from files.exporting import csv_file
 
 HEADER = ("Timestamp", "How likely are you to recommend us, 0 to 10?")
@@ -56,7 +56,9 @@ def test_a_later_file_of_the_name_stands_in_place_of_the_earlier_one(tmp_path: P
 
 def test_exports_and_the_typed_table_go_together_and_the_measured_value_stands_first(tmp_path: Path) -> None:
     acme = make_engagement(tmp_path / "acme")
-    said = done_well(run("import", "metrics", acme, survey(tmp_path, 10, 3), KESTREL / "metrics.csv"))
+    heads = ("metric", "value", "n", "period", "previous", "source", "definition")
+    typed = csv_file(tmp_path / "typed.csv", heads, ["nps", 12, 640, "2025", 18, "Panel", "As reported"])
+    said = done_well(run("import", "metrics", acme, survey(tmp_path, 10, 3), typed))
     assert "Measured values stand before typed ones: nps." in said
 
 

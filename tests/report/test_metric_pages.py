@@ -200,6 +200,7 @@ def test_a_break_has_the_reason_that_its_points_give() -> None:
         (0.93, 0.99, 0, 1, (0.92, 1.0, 0.02)),
         (7, 7, 0, None, (6.6, 7.4, 0.2)),
         (0, 0, 0, 1, (0, 0.6, 0.2)),
+        (0.8, 1.3, 0, 1, (0.8, 1.3, 0.1)),  # churn of a base that turns over more than once
     ],
 )
 def test_an_axis_has_round_ends_and_never_leaves_what_a_metric_can_be(
@@ -342,6 +343,9 @@ def test_where_there_is_no_outcome_the_page_says_what_would_be_here() -> None:
 def test_the_summary_has_one_line_of_what_was_measured() -> None:
     (line,) = re.findall(r".*What customers say and do\. .*", said(measured(), "summary"))
     assert re.search(r"NPS \+\d\d \(n = 1,225; \+\d\d to \+\d\d\)", line)
+    assert "No customer was asked" not in said(measured(), "summary")
+    assert "How customers see any of this" not in said(measured(), "summary")
+    assert "No customer was asked" in said(measured([churn()]), "summary")  # which counts customers and asks none
     assert "What customers say" not in said(case(metrics=METRICS).with_settings(status="draft").assess(), "summary")
 
 

@@ -106,6 +106,7 @@ class TableMapping:
     duplicates: Duplicates = "keep"
     leave_out: tuple[Condition, ...] = ()
     invited: int | None = None
+    customers: int | None = None
     months: int | None = None
     grain: Grain | None = None
     as_of: date | None = None

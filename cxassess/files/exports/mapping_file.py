@@ -172,6 +172,7 @@ class TableFile(Strict):
     duplicates: Duplicates = "keep"
     leave_out: Where = {}
     invited: Annotated[StrictInt, Field(ge=1)] | None = None
+    customers: Annotated[StrictInt, Field(ge=1)] | None = None
     months: Annotated[StrictInt, Field(ge=1, le=120)] | None = None
     grain: Grain | None = None
     as_of: date | None = None
@@ -197,6 +198,7 @@ class TableFile(Strict):
             duplicates=self.duplicates,
             leave_out=tuple(_conditions(self.leave_out)),
             invited=self.invited,
+            customers=self.customers,
             months=self.months,
             grain=self.grain,
             as_of=self.as_of,

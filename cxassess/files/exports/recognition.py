@@ -178,6 +178,7 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         duplicates=own.duplicates if own.duplicates != "keep" else preset.duplicates,
         leave_out=(*preset.leave_out, *own.leave_out),
         invited=own.invited,
+        customers=own.customers,
         months=own.months,
         grain=own.grain,
         as_of=own.as_of,

@@ -84,6 +84,7 @@ def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
         tool=mapping.tool or (desk.recognised.tool.id if desk.recognised.tool else ""),
         questions=tuple(desk.questions),
         invited=mapping.invited,
+        customers=mapping.customers,
         first=first,
         last=last,
         grain=mapping.grain or usual_grain(first, last),

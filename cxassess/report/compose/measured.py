@@ -7,6 +7,7 @@ from cxassess.display import MISSING
 from cxassess.formats import opened
 from cxassess.metrics import say_unit, say_value
 from cxassess.model.outcome import MetricReading
+from cxassess.outcomes import ANSWERS
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
@@ -29,6 +30,11 @@ _QUESTION = 110  # letters of a question in a note
 def is_measured(page: Context) -> bool:
     """Whether an outcome was measured from the client's own rows."""
     return any(metric.measure for metric in page.assessment.metrics.values())
+
+
+def has_answers(page: Context) -> bool:
+    """Whether what customers said was measured."""
+    return any(m.measure and m.metric in ANSWERS for m in page.assessment.metrics.values())
 
 
 def short(page: Context, metric: MetricReading) -> str:

@@ -70,13 +70,13 @@ def _workbook(figure: Native, brand: Brand | None) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(_SHEET)
         labels_of = [p.label for p in figure.points] if isinstance(figure, Trend) else figure.labels
-        last = len(labels_of)
+        last, month = len(labels_of), book.add_format({"num_format": MONTH_FORMAT})
         columns = _columns(figure)
         if isinstance(figure, Trend):
             sheet.write_string(0, 0, figure.heads["period"])
         for row, label in enumerate(labels_of, start=1):
             if isinstance(figure, Trend) and figure.is_dated:
-                sheet.write_datetime(row, 0, _start(figure, row - 1), book.add_format({"num_format": MONTH_FORMAT}))
+                sheet.write_datetime(row, 0, _start(figure, row - 1), month)
             elif isinstance(figure, Radar):
                 _write_spoke(sheet, row, label, [values[row - 1] for _, values in columns], figure.formats)
             else:
@@ -87,9 +87,7 @@ def _workbook(figure: Native, brand: Brand | None) -> bytes:
             sheet.write_string(0, column, name)
             for row, value in enumerate(values, start=1):
                 if value is not None:
-                    sheet.write_number(
-                        row, column, _printed(value, figure), look
-                    )  # as printed elsewhere, to the decimal
+                    sheet.write_number(row, column, _printed(value, figure), look)
             letter = xl_col_to_name(column)
             labels = f"={_SHEET}!$A$2:$A${last + 1}"
             cells.append(Cells(f"={_SHEET}!${letter}$1", labels, f"={_SHEET}!${letter}$2:${letter}${last + 1}"))
@@ -125,7 +123,7 @@ def _number(figure: Native) -> str:
 
 
 def _printed(value: float, figure: Native) -> float:
-    """A value to the decimal that is printed of it."""
+    """A value to the decimal that is printed of it elsewhere."""
     if isinstance(figure, Trend):
         return round(value, figure.decimals)
     return round(value, _SHARE_DECIMALS) if isinstance(figure, Shares) else r1(value)
