@@ -18,6 +18,7 @@ from cxassess import __version__
 
 if TYPE_CHECKING:
     from cxassess.errors import Problem
+    from cxassess.files.exports.which import NeedsMapping
     from cxassess.files.many import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -310,23 +311,50 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
 
 @import_group.command("metrics")
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE…")
+@click.option("--as", "chosen", default="", metavar="TOOL", help="Whose export it is, or a table of metrics.toml.")
 @wave_option
-def import_metrics(arguments: tuple[str, ...], wave: str | None) -> int:
-    """Take a typed table of outcomes: metric,value,n,period,previous,source,definition."""
+def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) -> int:
+    """Take outcomes: exports of survey tools and help desks, tables of your own, or the typed table.
+
+    An export is known by its headers: Zendesk, Freshdesk, Intercom, Qualtrics, SurveyMonkey, Google Forms, Microsoft
+    Forms, A-11 Touchpoints; by their documentation HubSpot, Delighted, Salesforce. Any other table is described once in
+    metrics/metrics.toml; in a terminal you are asked. The typed table has the header
+    metric,value,n,period,previous,source,definition.
+    """
+    from cxassess.errors import InvalidInput
     from cxassess.files.engagement import open_engagement
-    from cxassess.files.metric_files import read_metric_files
-    from cxassess.files.metric_register import metric_files_kept
+    from cxassess.files.exports.account import measured_lines, show_account
+    from cxassess.files.metric_import import keep, read_and_measure
 
     folder, files = folder_and_rest(arguments, "FILE…")
     paths = [Path(file) for file in files]
     with open_engagement(folder, wave) as opened:
-        entries, problems = read_metric_files(paths)
-        if problems:
-            show_faults(problems)
+
+        def ask(needed: "NeedsMapping") -> bool:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                return False
+            from cxassess.terminal.describing import describe_table
+
+            is_described = describe_table(folder, needed)
+            if is_described:
+                click.echo(f"Written into {folder / 'metrics' / 'metrics.toml'}.")
+            return is_described
+
+        try:
+            entries, measured = read_and_measure(opened, paths, chosen, show_account, ask)
+        except InvalidInput as error:
+            show_faults(error.problems)
+            for lines in getattr(error, "snippets", ()):
+                click.echo(f"\n{lines}\n", err=True)
             click.echo("Nothing was changed.", err=True)
             return 1
-        with metric_files_kept(opened, paths):
-            saved = opened.store.save_metrics(opened.wave.id, entries)
+        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)} | {entry.metric for entry in entries}
+        saved = keep(opened, entries, measured, paths)
+        ids = {measure.metric for one in measured for measure in one.measures}
+    for one in measured:
+        click.echo("\n".join(measured_lines(one.account.source, one.measures)))
+    if both := sorted(ids & typed):
+        click.echo(f"Measured values stand before typed ones: {', '.join(both)}.")
     if saved.added or saved.corrected:
         click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:

@@ -26,6 +26,7 @@ class Formats:
         runs_long: whether its texts take about a sixth more room than the English ones.
         hyphenates: whether it has words so long that narrow columns need hyphens.
         numbers: the words for 0, 1, 2 and so on.
+        short_months: as they stand on the axis of a chart.
     """
 
     tag: str
@@ -41,6 +42,7 @@ class Formats:
     hyphenates: bool
     numbers: tuple[str, ...]
     months: tuple[str, ...]
+    short_months: tuple[str, ...]
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────
 

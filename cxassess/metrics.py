@@ -107,7 +107,7 @@ def say_value(id: str, value: float | None, words: Words, unit: str = "") -> str
     if unit == "share":
         return words.percent(value, SHARE_DECIMALS)
     if unit == "points":
-        return words.number(value, "+.0f").replace("-", "−") if value else "0"
+        return words.number(value, "+.0f").replace("-", "−") if round(value) else "0"
     if unit in {"minutes", "seconds"}:
         return f"{words.number(value, ',.0f')} {words.say(f'units.{unit}_short')}"
     if unit.startswith("scale_"):

@@ -28,7 +28,7 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "revenue_retention": ("revenue_retention.gross", "revenue_retention.net"),
     "revenue_churn": ("revenue_churn.gross", "revenue_churn.net"),
 }
-_ANSWERS = frozenset({"nps", "csat", "ces", "ces1"})  # what people said, rather than what happened to them
+ANSWERS = frozenset({"nps", "csat", "ces", "ces1"})  # what people said, rather than what happened to them
 _DUST = 1e-9
 
 
@@ -158,7 +158,7 @@ def withhold_small_groups(measures: Sequence[Measure], least: int) -> tuple[Meas
                 for dimension, groups in measure.groups.items()
             },
         )
-        if measure.metric in _ANSWERS
+        if measure.metric in ANSWERS
         else measure
         for measure in measures
     )

@@ -45,6 +45,9 @@ HEAVY = (
     "questionary",
     "rich",
     "tomlkit",
+    "duckdb",
+    "python_calamine",
+    "charset_normalizer",
 )
 
 

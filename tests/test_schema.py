@@ -18,9 +18,12 @@ from cxassess.files.metric_files import read_metric_files
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
 from cxassess.files.store import AnswerRow
+from cxassess.measures.measure import InGroup, InPeriod, Measure, Period
+from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange
-from cxassess.model.engagement import AgreedLevel, Answer, MetricEntry
+from cxassess.model.engagement import AgreedLevel, Answer
+from cxassess.model.outcome import MetricEntry, TypedPoint
 from cxassess.serialise import as_json
 
 ROOT = Path(__file__).parent.parent
@@ -128,6 +131,43 @@ def test_metrics_only_fit_the_schema(tmp_path: Path) -> None:
     assert faults(outcomes) == []
     assert set(outcomes["metrics"]) == set(METRICS)
     assert outcomes["actions"] == []
+
+
+def test_measures_series_index_and_peers_fit_the_schema(tmp_path: Path) -> None:
+    now, before = recommendation_of(15, 13, 8), recommendation_of(14, 12, 10)
+    score, year = measure_nps(now), Period(date(2025, 1, 1), date(2026, 1, 1))
+    few = measure_nps(recommendation_of(1, 0, 1))
+    measure = Measure(
+        "nps",
+        "nps",
+        "survey.csv",
+        score,
+        year,
+        measure_nps(before),
+        compare_nps(now, before),
+        series=(InPeriod(year, score, "Would you?"),),
+        groups={"channel": (InGroup("chat", few),)},
+        answers={10: 15.0, 8: 13.0, 2: 8.0},
+    )
+    points = (TypedPoint("2024", 400), TypedPoint("2025", 390, 12, "Households"))
+    choices = (
+        "[metrics.nps]\nweight = 1\n[metrics.aht]\nweight = 1\nbelow = { floor = 1, threshold = 2, target = 3 }\n"
+        "above = { floor = 9, threshold = 8, target = 7 }\n[metrics.customers]\nfloor = 1\nthreshold = 2\ntarget = 3\n"
+        'weight = 1\n[metrics.nps.peer]\nvalue = 31\nsource = "Survey"\nyear = 2025\n'
+    )
+
+    def fill(opened: Opened) -> None:
+        opened.store.save_measures(opened.wave.id, "survey.csv", [measure])
+        opened.store.save_metrics(opened.wave.id, [MetricEntry("customers", 390, series=points), MetricEntry("nps", 5)])
+
+    settings = f'format = 1\nclient = "Acme"\n{choices}'.encode()
+    outcomes = made(tmp_path / "measures", fill, settings=settings)
+    assert faults(outcomes) == []
+    assert (outcomes["measures"][0]["groups"]["channel"][0]["measured"]["why"]) == "withheld"
+    assert outcomes["index"]["why"] == "No index: Average handling time has no value in this wave."
+    assert [other["measured"] for other in outcomes["metrics"]["nps"]["also"]] == [False]
+    assert faults({**outcomes, "index": {**outcomes["index"], "value": 101}})
+    assert faults({**outcomes, "measures": [{**outcomes["measures"][0], "grain": "week"}]})
 
 
 def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:

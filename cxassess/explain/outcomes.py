@@ -138,10 +138,9 @@ class OutcomePath:
             yield say(f"compares.{metric.compares}")
         change = metric.change
         if change is not None and change.low is not None and change.high is not None:
-            ends = {"low": change.low, "high": change.high}
-            if metric.unit == "share":
-                ends = {name: 100 * end for name, end in ends.items()}
-            yield say("change", **ends, p=change.p)
+            scale = 100 if metric.unit == "share" else 1  # in points
+            low, high = (self.words.number(scale * end, ".4g").replace("-", "−") for end in (change.low, change.high))
+            yield say("change", low=low, high=high, p=change.p)
 
     def _index(self, index: OutcomeIndex) -> Iterator[str]:
         """The recipe of the outcome index."""

@@ -9,13 +9,14 @@ from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
 from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import create_engagement, open_engagement
-from cxassess.files.metric_files import read_metric_files
-from cxassess.files.metric_register import metric_files_kept
+from cxassess.files.metric_import import keep, read_and_measure
+from cxassess.files.metric_register import REGISTER
 from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE
 
 MARK = ".cxassess-demo"
+REGISTERED = "metrics"
 CLIENT, WAVE, AS_OF = "Kestrel Broadband", "2026", date(2026, 3, 12)
 
 
@@ -37,15 +38,15 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
     create_engagement(out, CLIENT, WAVE, AS_OF, snapshot, "attributed")
     write_whole(out / FILE, (example / FILE).read_bytes())
+    write_whole(out / REGISTERED / REGISTER, (example / REGISTERED / REGISTER).read_bytes())
     write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())
     with open_engagement(out) as opened:
         batch = read_answers([example / "answers.csv"], opened.pack)
-        entries, problems = read_metric_files([example / "metrics.csv"])
-        if batch.problems or problems:
-            raise InvalidInput([*batch.problems, *problems])
+        if batch.problems:
+            raise InvalidInput(batch.problems)
         opened.store.save_answers(WAVE, batch.rows, "csv")
-        with metric_files_kept(opened, [example / "metrics.csv"]):
-            opened.store.save_metrics(WAVE, entries)
+        paths = [example / "metrics.csv", *sorted((example / REGISTERED).glob("*.csv"))]
+        keep(opened, *read_and_measure(opened, paths), paths)
         written = write_documents(out, opened.assess(), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",

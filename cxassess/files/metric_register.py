@@ -1,9 +1,12 @@
 """metrics/: the metric files as the client sent them, and metrics.toml that says what each is."""
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import tomlkit
 from tomlkit.items import InlineTable
@@ -12,15 +15,20 @@ from cxassess.errors import CannotWrite, InvalidInput, Problem
 from cxassess.files.checked import read_toml
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import write_whole, writing
+from cxassess.files.toml_edit import changed_toml
 
 REGISTER = "metrics.toml"
+TYPED = "typed"
 
 
 @contextmanager
-def metric_files_kept(opened: Opened, paths: Sequence[Path]) -> Iterator[None]:
+def metric_files_kept(opened: Opened, paths: Sequence[Path], kinds: Mapping[Path, str] | None = None) -> Iterator[None]:
     """Keep the metric files as the client sent them, and note in metrics.toml what each is.
 
     Where the block fails, they are taken away again. Raises InvalidInput for a faulty metrics.toml, CannotWrite.
+
+    Args:
+        kinds: the tool or the table of metrics.toml by which a file was read; the others are typed tables.
     """
     folder = opened.folder / "metrics"
     register_path = folder / REGISTER
@@ -29,11 +37,10 @@ def metric_files_kept(opened: Opened, paths: Sequence[Path]) -> Iterator[None]:
     try:
         for path in paths:
             with writing(folder):
-                content = path.read_bytes()
-                name = _note(register, folder, path.name, content, opened.wave.id)
+                name = _note(register, folder, path, (kinds or {}).get(path, TYPED), opened.wave.id)
             if name is not None and not (folder / name).exists():
-                write_whole(folder / name, content)
                 made.append(folder / name)
+                _copy(path, folder / name)
         after = tomlkit.dumps(register).encode()
         if made or after != (before or b""):
             write_whole(register_path, after)
@@ -41,6 +48,26 @@ def metric_files_kept(opened: Opened, paths: Sequence[Path]) -> Iterator[None]:
     except BaseException:
         _take_back(made, register_path, before)
         raise
+
+
+def own_tables(folder: Path) -> Mapping[str, Any]:
+    """The tables that metrics.toml describes, as they stand there. Raises InvalidInput for a file that is no TOML."""
+    _, register = _register(folder / "metrics" / REGISTER)
+    tables = register.unwrap().get("tables", {})
+    return tables if isinstance(tables, dict) else {"tables": tables}
+
+
+def add_table(folder: Path, name: str, table: Mapping[str, Any]) -> None:
+    """Describe one more table in metrics.toml; what stands there stays as it is. Raises InvalidInput, CannotWrite."""
+    path = folder / "metrics" / REGISTER
+    before, _ = _register(path)
+
+    def add(document: tomlkit.TOMLDocument) -> None:
+        if "tables" not in document:
+            document["tables"] = tomlkit.table(is_super_table=True)
+        document["tables"][name] = table
+
+    write_whole(path, changed_toml(before or b"", add))
 
 
 def _register(path: Path) -> tuple[bytes | None, tomlkit.TOMLDocument]:
@@ -57,18 +84,34 @@ def _register(path: Path) -> tuple[bytes | None, tomlkit.TOMLDocument]:
     return content, tomlkit.parse(content.decode("utf-8-sig"))
 
 
-def _note(register: tomlkit.TOMLDocument, folder: Path, name: str, content: bytes, wave: str) -> str | None:
+def _copy(path: Path, target: Path) -> None:
+    """Copy a file of any size, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with writing(target), TemporaryDirectory(prefix=".cxassess-", dir=target.parent) as folder:
+        shutil.copyfile(path, Path(folder) / "copy")
+        (Path(folder) / "copy").replace(target)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _note(register: tomlkit.TOMLDocument, folder: Path, path: Path, kind: str, wave: str) -> str | None:
     """Enter a file; returns the name it is kept under, or None where the wave has these bytes already."""
-    digest = sha256(content).hexdigest()
+    digest = _digest(path)
     files = register.get("files", {})
-    if any(entry.get("sha256") == digest and entry.get("wave") == wave for entry in files.values()):
-        return None
-    kept = _free_name(folder, name, content)
+    for entry in files.values():
+        if entry.get("sha256") == digest and entry.get("wave") == wave:
+            if entry.get("kind") != kind:
+                entry["kind"] = kind
+            return None
+    kept = _free_name(folder, path, digest)
     if "files" not in register:
         register["files"] = tomlkit.table(is_super_table=True)
     is_inline = isinstance(register["files"], InlineTable)  # which may hold no other kind of table
     entry = tomlkit.inline_table() if is_inline else tomlkit.table()
-    entry.update({"kind": "typed", "wave": wave, "sha256": digest})
+    entry.update({"kind": kind, "wave": wave, "sha256": digest})
     register["files"][kept] = entry
     return kept
 
@@ -84,13 +127,12 @@ def _take_back(made: Sequence[Path], register_path: Path, before: bytes | None) 
             write_whole(register_path, before)
 
 
-def _free_name(folder: Path, name: str, content: bytes) -> str:
+def _free_name(folder: Path, path: Path, digest: str) -> str:
     """The name, or one with a number where another file has it."""
-    stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
     while True:
-        candidate = name if number == 1 else f"{stem}-{number}{suffix}"
+        candidate = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
         taken = folder / candidate
-        if candidate.casefold() != REGISTER and (not taken.exists() or taken.read_bytes() == content):
+        if candidate.casefold() != REGISTER and (not taken.exists() or _digest(taken) == digest):
             return candidate
         number += 1

@@ -231,7 +231,10 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; another writer waits a few seconds for it, then is told so."""
+        """All or nothing; another writer waits a few seconds for it, then is told so. One within another joins it."""
+        if self._db.in_transaction:
+            yield self._db
+            return
         with self._guard():
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -241,6 +244,12 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Everything that is saved in the block is saved together, or none of it."""
+        with self._transaction():
+            yield
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 

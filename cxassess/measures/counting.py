@@ -54,7 +54,7 @@ def measure_view(rows: Rows, view: View) -> tuple[Measure, ...]:
 
 def _survey(rows: Rows, view: View) -> Iterator[Measure]:
     frame = frame_of(view)
-    yield from _questions(rows, view, frame, view.questions)
+    yield from _questions(rows, view, frame, _rated_too(view))
     if view.invited is not None and view.questions:
         answered = int(rows(queries.answered(view))[0][0])
         yield Measure(
@@ -74,7 +74,7 @@ def _all_days(view: View) -> Period | None:
 
 def _ticket(rows: Rows, view: View) -> Iterator[Measure]:
     frame = frame_of(view)
-    yield from _questions(rows, view, frame, (*view.questions, *((RATED,) if "rated" in view.columns else ())))
+    yield from _questions(rows, view, frame, _rated_too(view))
     yield from count_times(rows, view, frame)
     if "handle" in view.columns:
         yield from count_handle_time(rows, view, frame)
@@ -96,6 +96,11 @@ _MEASURES = {
 
 
 RATED = Question("rated", "csat", Scale(0, 1))
+
+
+def _rated_too(view: View) -> tuple[Question, ...]:
+    """The questions of a view, and the thumb up or down where it has one."""
+    return (*view.questions, RATED) if "rated" in view.columns else view.questions
 
 
 def _questions(rows: Rows, view: View, frame: Frame, questions: Sequence[Question]) -> Iterator[Measure]:

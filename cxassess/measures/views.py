@@ -4,7 +4,8 @@ A view is a table with some of these columns, each with the type given here; a b
 has already counted and taken out what cannot be read, is out of range or stands twice. Days are the client's own
 calendar days, durations minutes (handle times seconds).
 
-    survey      one row a response: day, channel, touchpoint, segment, weight, customer, a column for each question
+    survey      one row a response: day, channel, touchpoint, segment, weight, customer, a column for each question,
+                rated (1 good, 0 bad) where it is a thumb and no scale
     ticket      one row a contact: day, channel, touchpoint, segment, customer, first_response, resolution (minutes),
                 handle (seconds), rated (1 good, 0 bad), complaint (1, 0)
     customer    one row a customer: customer, segment, joined, ended (days), revenue_start, revenue_end
@@ -28,6 +29,7 @@ COLUMNS: Mapping[ViewKind, Mapping[str, str]] = {
         "segment": "VARCHAR",
         "weight": "DOUBLE",
         "customer": "VARCHAR",
+        "rated": "TINYINT",
     },
     "ticket": {
         "day": "DATE",

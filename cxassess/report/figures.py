@@ -7,6 +7,8 @@ language needs no change here; each class that asks for some lists their keys in
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from math import ceil, floor, log10
 from typing import ClassVar
 
 from cxassess.formats import Formats
@@ -308,7 +310,150 @@ class Bars:
                     raise ValueError(message)
 
 
-Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Bars of one length, each a whole that is split into parts: values from 0 to 1 that add up to 1."""
+
+    labels: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    formats: Formats
+
+    def __post_init__(self) -> None:
+        _check_filled("A chart of shares", "bar", self.labels)
+        _check_filled("A chart of shares", "part", self.series)
+        for place, label in enumerate(self.labels):
+            parts = [series.values[place] or 0.0 for series in self.series]
+            if min(parts) < 0 or abs(sum(parts) - 1) > _SLACK:
+                message = f"The parts of “{label}” are {parts}; they are shares that add up to 1."
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A metric in one period; one that no data cover has no value.
+
+    Attributes:
+        label: the period on the axis.
+        said: the value as it is printed.
+        low, high: the 95 % interval; both None when there is none.
+        breaks: no line leads here, since what stands before does not compare.
+        start: its first day, where that is known.
+    """
+
+    label: str
+    value: float | None
+    said: str = ""
+    low: float | None = None
+    high: float | None = None
+    breaks: bool = False
+    start: date | None = None
+
+    def __post_init__(self) -> None:
+        if (self.low is None) != (self.high is None):
+            message = f"“{self.label}” has one end of its interval only; give both ends or none."
+            raise ValueError(message)
+
+
+MOST_NAMED = 9  # periods of a trend that can all be named
+MOST_MARKED = 26  # periods of a trend in which single points and their intervals can be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One metric over its periods, as lines that join only what compares.
+
+    Attributes:
+        name: of the metric, for the data behind the chart.
+        points: the periods one after the other, without a hole.
+        decimals: of its values as they are printed, a share counted from 0 to 1.
+        number: the same as Excel’s own format, such as `0.0%`.
+        least, most: what the metric can be; None without an end.
+        target: a line to reach, with its name.
+        heads: what the columns of the data are called: `period`, `above` and `below` (the value, as far as the interval
+            reaches).
+    """
+
+    HEADS: ClassVar[tuple[str, ...]] = ("period", "above", "below")
+
+    name: str
+    points: tuple[TrendPoint, ...]
+    decimals: int
+    number: str
+    formats: Formats
+    heads: Mapping[str, str] = field(hash=False)
+    least: float | None = None
+    most: float | None = None
+    target: float | None = None
+    target_name: str = ""
+
+    def __post_init__(self) -> None:
+        if not any(point.value is not None for point in self.points):
+            message = f"The trend of “{self.name}” has no value."
+            raise ValueError(message)
+        _check_words(self.heads, self.HEADS)
+
+    @property
+    def lines(self) -> tuple[tuple[int, ...], ...]:
+        """The places of the points that are joined, one tuple a line; each point stands in one."""
+        lines: list[list[int]] = []
+        gap = True
+        for place, point in enumerate(self.points):
+            if point.value is None:
+                gap = True
+                continue
+            if gap or point.breaks:
+                lines.append([])
+            lines[-1].append(place)
+            gap = False
+        return tuple(map(tuple, lines))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the axis counts months by itself: where there are too many periods to name each."""
+        return len(self.points) > MOST_NAMED and all(point.start is not None for point in self.points)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether intervals are shown: where there are some, and not so many points that they make a smear."""
+        return len(self.points) <= MOST_MARKED and any(point.low is not None for point in self.points)
+
+    @property
+    def axis(self) -> tuple[float, float, float]:
+        """Where the axis of values begins and ends, and its step, all round numbers."""
+        known = [point.value for point in self.points if point.value is not None]
+        if self.has_intervals:
+            known += [end for point in self.points for end in (point.low, point.high) if end is not None]
+        if self.target is not None:
+            known.append(self.target)
+        return round_axis(min(known), max(known), self.least, self.most)
+
+
+_STEPS = 5  # of an axis, with one more on either side where the values need it
+
+
+def round_axis(low: float, high: float, least: float | None, most: float | None) -> tuple[float, float, float]:
+    """An axis of two to seven steps of 1, 2 or 5 times a power of ten that holds both values, and no more than that.
+
+    It ends at what the metric can be at least and at most, unless a value lies beyond.
+
+    >>> round_axis(24, 37, -100, 100), round_axis(0.93, 0.99, 0, 1), round_axis(7, 7, 0, None)
+    ((20.0, 40.0, 5.0), (0.92, 1.0, 0.02), (6.6, 7.4, 0.2))
+    """
+    lowest, highest = low, high
+    if high - low <= abs(high) * 1e-9:
+        room = abs(high) * 0.05 or 0.5
+        low, high = low - room, high + room
+    power = 10.0 ** floor(log10((high - low) / _STEPS))
+    step = next(power * factor for factor in (1, 2, 5, 10) if (high - low) / (power * factor) <= _STEPS)
+    start, end = floor(low / step + _SLACK) * step, ceil(high / step - _SLACK) * step
+    start = start if least is None or lowest < least else max(start, least)
+    end = end if most is None or highest > most else min(end, most)
+    digits = max(0, 2 - floor(log10(step)))
+    return round(start, digits), round(end, digits), round(step, digits)
+
+
+Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars | Shares | Trend
+Native = Radar | Bars | Shares | Trend  # what Word and Excel can draw in a form we stand for
 
 
 def _check_filled(what: str, part: str, parts: tuple[object, ...]) -> None:

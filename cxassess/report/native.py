@@ -5,42 +5,40 @@ chart) comes in as references.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard, get_args
 
-from cxassess.report.figures import LEVEL_COUNT, Bars, BarSeries, Figure, Radar
+from cxassess.report.figures import LEVEL_COUNT, Bars, BarSeries, Figure, Native, Radar, Shares, Trend
+from cxassess.report.native_cells import Cells as Cells
+from cxassess.report.native_trend import native_trend
 from cxassess.report.palette import GOAL, GREY, INK, MAIN, PAPER, RULE, ink_on
 
-SCORE_FORMAT, GAIN_FORMAT = "0.0", "+0.0;;"
+SCORE_FORMAT, GAIN_FORMAT, SHARE_FORMAT = "0.0", "+0.0;;", "0%;;"
 _SMALL, _LABEL = 8, 9  # points
 _GAP = 45  # between bars, in percent of a bar
 
 
-class Cells(NamedTuple):
-    """Where a series stands: its name (a text or a reference), its labels and its values, such as `=Data!$A$2:$A$7`."""
-
-    name: str
-    labels: str
-    values: str
-
-
-def is_native(figure: Figure) -> TypeGuard[Radar | Bars]:
+def is_native(figure: Figure) -> TypeGuard[Native]:
     """Whether Word and Excel can draw it in a form we stand for."""
-    return isinstance(figure, Radar | Bars)
+    return isinstance(figure, get_args(Native))
 
 
 def native_chart(
-    writer: Any, figure: Radar | Bars, cells: Sequence[Cells], colour: Callable[[str], str], *, upright: bool = False
+    writer: Any, figure: Native, cells: Sequence[Cells], colour: Callable[[str], str], *, upright: bool = False
 ) -> Any:
     """The chart of a figure, not yet placed.
 
     Args:
         writer: the XlsxWriter workbook that it belongs to.
-        cells: where each series stands; the marks of bars come last.
+        cells: where each series stands; the marks of bars come last, and what a trend needs as `trend_columns` has it.
         colour: #RRGGBB of a role.
         upright: whether bars stand; those with marks always do, as Word and Excel have no marks on lying ones.
     """
     if isinstance(figure, Radar):
         return _radar(writer, figure, cells, colour)
+    if isinstance(figure, Trend):
+        return native_trend(writer, figure, cells, colour)
+    if isinstance(figure, Shares):
+        return _shares(writer, figure, cells, colour)
     return _bars(writer, figure, cells, colour, upright=upright or figure.marks is not None)
 
 
@@ -84,6 +82,20 @@ def _bars(writer: Any, figure: Bars, cells: Sequence[Cells], colour: Callable[[s
         chart.combine(_marks(writer, cells[-1], colour))
     several = len(figure.series) > 1 or figure.marks is not None
     chart.set_legend({"position": "top", "font": {"size": _LABEL}} if several else {"none": True})
+    return chart
+
+
+def _shares(writer: Any, figure: Shares, cells: Sequence[Cells], colour: Callable[[str], str]) -> Any:
+    """Lying bars of one length; each part says its share."""
+    chart = writer.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    for series, at in zip(figure.series, cells, strict=True):
+        font = {"bold": True, "size": _LABEL, "color": colour(ink_on(series.colour))}
+        label = {"value": True, "num_format": SHARE_FORMAT, "position": "center", "font": font}
+        chart.add_series(_series(at, fill={"color": colour(series.colour)}, gap=_GAP, data_labels=label))
+    labels = {"num_font": {"size": _LABEL, "color": colour(INK)}, "major_tick_mark": "none"}
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({**labels, "line": {"none": True}, "reverse": True})
+    chart.set_legend({"position": "top", "font": {"size": _LABEL}})
     return chart
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from cxassess.errors import InvalidInput
-from cxassess.files.tables import TextTable, careful, connect, open_table
+from cxassess.files.tables import FaultInRows, TextTable, connect, open_table, peek
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,42 @@ def test_utf16_without_a_mark_is_text(tmp_path: Path, database: Any) -> None:
     assert rows(database, table) == [(2, "7", "9")]
 
 
+@pytest.mark.parametrize(
+    ("codec", "text", "said"),
+    [
+        ("cp1252", "Would you recommend us – 0 to 10?", "Windows-1252"),
+        (
+            "cp1252",
+            "Sehr schön, aber die Größe stimmt nicht – „ärgerlich“. Übrigens: für Gäste zu spät",
+            "Windows-1252",
+        ),
+        ("cp1251", "Очень доволен обслуживанием, но ждать пришлось долго.", "Windows-1251"),
+        (
+            "cp1250",
+            "Bardzo długo czekałem na odpowiedź, ale obsługa była świetna, żadnych zastrzeżeń. Dziękuję, życzę więcej",
+            "Windows-1250",
+        ),
+    ],
+)
+def test_an_office_writes_in_its_own_encoding(tmp_path: Path, database: Any, codec: str, text: str, said: str) -> None:
+    table = open_table(written(tmp_path, f"id;why\n1;{text}\n".encode(codec)), database)
+    assert table.encoding == said
+    assert rows(database, table) == [(2, "1", text)]
+
+
+def test_an_encoding_and_a_separator_that_are_given_are_kept(tmp_path: Path, database: Any) -> None:
+    table = open_table(written(tmp_path, "a;b\n1,2;ý\n".encode("cp1250")), database, delimiter=",", encoding="cp1250")
+    assert (table.headers, table.encoding, table.left_out) == ((("a;b",),), "cp1250", 1)
+    with pytest.raises(InvalidInput, match="the encoding “klingon” is not known; utf-8, utf-16 or cp1252 was expected"):
+        open_table(written(tmp_path, "a,b\n"), database, encoding="klingon")
+    with pytest.raises(InvalidInput, match=r"answers\.csv: is not utf-16-le text"):
+        open_table(
+            written(tmp_path, "a,b\n1,2\n".encode("utf-16-le") + b"\x00\xd8\x00"), database, encoding="utf-16-le"
+        )
+    with pytest.raises(InvalidInput, match="the separator “::” is no single character"):
+        open_table(written(tmp_path, "a::b\n"), database, delimiter="::")
+
+
 def test_a_line_that_names_the_separator_is_no_header(tmp_path: Path, database: Any) -> None:
     table = open_table(written(tmp_path, "sep=;\r\nid;score\r\n7;9,5\r\n"), database)
     assert table.headers == (("id", "score"),)
@@ -87,6 +124,35 @@ def test_blank_lines_are_rows_of_a_spreadsheet(tmp_path: Path, database: Any) ->
     assert rows(database, table) == [(2, "1", "9"), (4, "2", "8")]
 
 
+@pytest.mark.parametrize("large", [0, 2**30], ids=["a large file", "a small file"])
+@pytest.mark.parametrize("size", [10, 40_000], ids=["few rows", "many rows"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("inside", [True, False], ids=["within a cell", "between rows"])
+def test_a_blank_line_counts_as_a_row_unless_it_is_part_of_a_cell(
+    tmp_path: Path, database: Any, monkeypatch: pytest.MonkeyPatch, size: int, large: int, end: str, *, inside: bool
+) -> None:
+    monkeypatch.setattr("cxassess.files.tables.lines._LARGE", large)
+    first = "".join(f'{number},"good, ""really"" good",9{end}' for number in range(size))
+    blank = f'x,"one{end}{end}two",1{end}' if inside else f"x,one two,1{end}{end}"
+    table = open_table(written(tmp_path, f"id,why,score{end}{first}{blank}last,so,1{end}{end}"), database)
+    assert (table.bare is not None) == inside
+    found = database.execute(f"SELECT row FROM {table.table} WHERE c1 IN ('x', 'last') ORDER BY row").fetchall()
+    assert found == [(size + 2,), (size + 3 + (not inside),)]
+
+
+def test_rows_without_any_text_are_no_rows(tmp_path: Path, database: Any) -> None:
+    table = open_table(written(tmp_path, "id,score\n1,9\n,\n2,8\n,\n"), database)
+    assert rows(database, table) == [(2, "1", "9"), (4, "2", "8")]
+
+
+def test_rows_that_are_stored_from_the_bare_table_keep_their_numbers(tmp_path: Path, database: Any) -> None:
+    lines = "".join(f"{number},{'long ' * (number % 7)}\n" for number in range(3, 400_003))
+    table = open_table(written(tmp_path, "sep=,\nid,why\n" + lines), database)
+    database.execute(f"CREATE TABLE kept AS SELECT c1 FROM {table.bare}")
+    wrong = database.execute(f"SELECT count(*) FROM kept WHERE rowid + {table.first_row} <> c1::BIGINT").fetchall()
+    assert (table.first_row, wrong) == (3, [(0,)])
+
+
 def test_nothing_is_made_a_number_or_missing(tmp_path: Path, database: Any) -> None:
     table = open_table(written(tmp_path, "id,a,b,c\n90071992547409931,N/A,007,5.70306E+17\nNULL,nan,,-\n"), database)
     assert rows(database, table) == [(2, "90071992547409931", "N/A", "007", "5.70306E+17"), (3, "NULL", "nan", "", "-")]
@@ -96,7 +162,7 @@ def test_nothing_is_made_a_number_or_missing(tmp_path: Path, database: Any) -> N
 def test_ragged_rows_are_named_and_never_collapse(tmp_path: Path, database: Any, padding: str) -> None:
     text = f"id,score,why\n{padding}1,9,good\n2,8\n3,7,a,b\n4,6,so\n"
     path = written(tmp_path, text)
-    table = careful(path, database)
+    table = open_table(path, database, row_by_row=True)
     moved = len(padding)
     assert [str(problem) for problem in table.faults] == [
         f"answers.csv, row {3 + moved}: 2 cells were read, 3 were expected as in the header",
@@ -105,29 +171,31 @@ def test_ragged_rows_are_named_and_never_collapse(tmp_path: Path, database: Any,
     assert rows(database, table) == [(2 + moved, "1", "9", "good"), (5 + moved, "4", "6", "so")]
 
 
-def test_a_ragged_row_stops_the_quick_way(tmp_path: Path, database: Any) -> None:
-    import duckdb
-
-    table = open_table(written(tmp_path, "id,score\n1,9\n2\n"), database)
-    with pytest.raises(duckdb.Error, match="Expected Number of Columns: 2 Found: 1"):
+def test_a_ragged_row_deep_in_a_large_file_stops_the_quick_way_when_it_is_read(
+    tmp_path: Path, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxassess.files.tables.opening.TRIED", 0)
+    path = written(tmp_path, "id,score\n1,9\n2\n")
+    table = open_table(path, database)
+    with pytest.raises(FaultInRows, match="a row has not as many cells as the header"):
         rows(database, table)
+    table = open_table(path, database, row_by_row=True)
+    assert [str(fault) for fault in table.faults] == [
+        "answers.csv, row 3: 1 cells were read, 2 were expected as in the header"
+    ]
 
 
 def test_a_byte_of_another_encoding_deep_in_the_file_is_found(tmp_path: Path, database: Any) -> None:
-    import duckdb
-
-    lines = "".join(f"{number},good\n" for number in range(60_000))
+    lines = "".join(f"{number},good enough for me\n" for number in range(60_000))
     path = written(tmp_path, f"id,why\n{lines}".encode() + "1,süß\n".encode("cp1252"))
-    with pytest.raises(duckdb.Error):
-        rows(database, open_table(path, database))
-    table = careful(path, database)
+    table = open_table(path, database)
     assert table.encoding == "Windows-1252"
     assert rows(database, table)[-1] == (60_002, "1", "süß")
 
 
 def test_a_very_long_comment_is_kept_whole(tmp_path: Path, database: Any) -> None:
     long = "word " * 600_000
-    table = careful(written(tmp_path, f"id,why\n1,{long}\n"), database)
+    table = open_table(written(tmp_path, f"id,why\n1,{long}\n"), database)
     assert rows(database, table) == [(2, "1", long)]
 
 
@@ -150,14 +218,41 @@ def test_what_csv_writes_comes_back_cell_by_cell(
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerows([[f"name {at}" for at in range(width)], *lines])
     path = written(tmp_path_factory.mktemp("csv"), out.getvalue().encode(codec))
-    expected = [
-        (number, *line) for number, line in enumerate(lines, start=2) if any(c and not c.isspace() for c in line)
-    ]
+    expected = [(number, *line) for number, line in enumerate(lines, start=2) if any(line)]
     with connect() as connection:
-        read = rows(connection, careful(path, connection, delimiter=delimiter))
+        read = rows(connection, open_table(path, connection, delimiter=delimiter, row_by_row=True))
         quick = rows(connection, open_table(path, connection, delimiter=delimiter))
     assert read == expected
-    assert [row for row in quick if any(c and not c.isspace() for c in row[1:])] == expected
+    assert quick == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["year=2024/a.csv", "a[1].csv", "what*.csv", "it's {new}?.csv", "a.csv.gz", "no ending"]
+)
+def test_the_name_of_a_file_means_nothing(tmp_path: Path, database: Any, name: str) -> None:
+    (tmp_path / "year=2024").mkdir()
+    written(tmp_path, "other,file\n0,0\n", "a1.csv")
+    written(tmp_path, "other,file\n0,0\n", "whatever.csv")
+    table = open_table(written(tmp_path, "id,score\n1,9\n", name), database)
+    assert table.headers == (("id", "score"),)
+    assert rows(database, table) == [(2, "1", "9")]
+
+
+def test_a_peek_reads_the_beginning_of_a_file_only(tmp_path: Path, database: Any) -> None:
+    path = written(tmp_path, "sep=;\nid;why\n\n" + "".join(f"{number};schön\n" for number in range(500_000)))
+    with path.open("ab") as file:
+        file.truncate(3 * 2**30)  # zero bytes to 3 GB that take no room on the disk
+    found = peek(path)
+    assert (found.kind, found.encoding, found.delimiter, len(found.records)) == ("csv", "UTF-8", ";", 20)
+    assert found.records[:2] == (("id", "why"), ("0", "schön"))
+    assert found.rows[:3] == (2, 4, 5)
+
+
+def test_what_was_peeked_at_is_opened_as_it_was_found(tmp_path: Path, database: Any) -> None:
+    found = peek(written(tmp_path, "name\twhy\n{}\t{}\nZoë\tgut\n".encode("utf-16")))
+    table = open_table(found, database, header_rows=2)
+    assert (table.headers, table.kind) == ((("name", "why"), ("{}", "{}")), "tsv")
+    assert rows(database, table) == [(3, "Zoë", "gut")]
 
 
 # ── workbooks and Parquet ────────────────────────────────────────────────────────────────────────────────────
@@ -218,6 +313,73 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
     assert "is not a workbook that can be read" in fault(path, database)
 
 
+def test_parquet_of_programs_without_missing_whole_numbers_shows_whole_numbers(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "a.parquet"
+    database.execute(
+        "COPY (SELECT CAST(9 AS DOUBLE) AS score, 4.5::DOUBLE AS csat, 5.70306e17::DOUBLE AS id, 'süß'::BLOB AS why)"
+        f" TO '{path}' (FORMAT parquet)".replace("'süß'::BLOB", "encode('süß')")
+    )
+    assert rows(database, open_table(path, database)) == [(2, "9", "4.5", "5.70306e+17", "süß")]
+    assert peek(path).records == (("score", "csat", "id", "why"), ("9", "4.5", "5.70306e+17", "süß"))
+
+
+def test_parquet_that_is_cut_off_or_damaged_is_named(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "a.parquet"
+    database.execute(f"COPY (SELECT range AS id, hash(range) AS b FROM range(100000)) TO '{path}' (FORMAT parquet)")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "is not a Parquet file that can be read: a part of it is missing" in fault(path, database)
+    middle = len(whole) // 2
+    path.write_bytes(whole[: middle - 5000] + b"\xff" * 10_000 + whole[middle + 5000 :])
+    assert fault(path, database) == "a.parquet: cannot be read to its end: a part of it is damaged"
+
+
+def test_a_sheet_is_chosen_by_its_name_and_a_hidden_one_never_by_itself(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "lists"
+    book.worksheets[0].append(["internal"])
+    book.worksheets[0].sheet_state = "hidden"
+    for name, score in (("2025", 8), ("2026", 9)):
+        sheet = book.create_sheet(name)
+        sheet["B3"], sheet["B4"] = "score", score
+    book.create_sheet("notes")
+    path = tmp_path / "book.csv"  # its name means nothing
+    book.save(path)
+    found = peek(path)
+    assert (found.kind, found.sheet, found.sheets) == ("xlsx", "2025", ("2025", "2026", "notes"))
+    assert rows(database, open_table(path, database)) == [(4, "8")]
+    assert rows(database, open_table(path, database, sheet="2026")) == [(4, "9")]
+    with pytest.raises(InvalidInput, match="has no sheet “2027”; it has “2025”, “2026”, “notes”"):
+        open_table(path, database, sheet="2027")
+    with pytest.raises(InvalidInput, match=r"sheet “notes”: is empty.*there are other sheets: 2025, 2026"):
+        open_table(path, database, sheet="notes")
+
+
+def test_cells_beyond_the_header_of_a_workbook_are_named(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    for line in (["id", "score"], [1, 9], [2, 8, "a note"], [3, 0.1 + 0.2]):
+        book.worksheets[0].append(line)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    table = open_table(path, database)
+    assert [str(fault) for fault in table.faults] == [
+        "book.xlsx, row 3: 3 cells were read, 2 were expected as in the header"
+    ]
+    assert rows(database, table) == [(2, "1", "9"), (4, "3", "0.3")]
+
+
+def test_one_cell_far_out_does_not_take_the_program_down(tmp_path: Path, database: Any) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "id", 1, "lost"
+    path = tmp_path / "far.xlsx"
+    book.save(path)
+    assert fault(path, database) == (
+        "far.xlsx: has a sheet of 1,048,576 rows and 16,384 columns, most of them empty or more than can be read:"
+        " save the rows as CSV"
+    )
+
+
 # ── what is no table ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,6 +391,10 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx without a password"),
         (b"%PDF-1.7\n", "is a PDF"),
         (b"\x1f\x8b\x08\x00abc", "is packed (gzip)"),
+        (b'<?xml version="1.0"?><Workbook/>', "is XML: save it as CSV or as an Excel workbook"),
+        (b'[{"id": 1}]', "is JSON: export the rows as CSV"),
+        (b"id,score\n" + b"1,9\n" * 300_000 + b"\0", "holds binary data"),
+        (b"id,score\n" + b"1,9\n" * 300_000 + b'"2,9\n', "row 300002: a quotation mark is opened here and never"),
         (b"<!DOCTYPE html><html><body>Sign in</body>", "is a web page, perhaps that of a login"),
         (b"id,score\n1,\x00\x00\x07\n", "holds binary data"),
         (bytes(range(256)) * 4, "holds binary data"),
@@ -244,6 +410,52 @@ def test_what_is_no_table_is_named_in_one_sentence(tmp_path: Path, database: Any
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path, database: Any) -> None:
     assert fault(tmp_path / "gone.csv", database).endswith("there is no such file")
     assert fault(tmp_path, database).endswith("is a folder, a file was expected")
+
+
+def test_a_pipe_is_refused_before_it_is_waited_for(tmp_path: Path, database: Any) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    assert fault(path, database).endswith("is no file on a disk, and can be read only once: save it to one first")
+
+
+@pytest.mark.parametrize("content", ["id,score\n1,9\n", "id,score\n\n1,9\n", "id,score\n1,ü\n"])
+def test_a_file_that_is_written_to_while_it_is_read_is_refused(tmp_path: Path, database: Any, content: str) -> None:
+    path = written(tmp_path, content.encode("cp1252"))
+    found, table = peek(path), open_table(path, database)
+    with path.open("a") as file:
+        file.write("2,8\n")
+    sentence = "answers.csv: was changed while it was read: import it again when it is complete"
+    with pytest.raises(InvalidInput, match=sentence):
+        open_table(found, database)
+    if table.bare:
+        with pytest.raises(InvalidInput, match=sentence):
+            database.execute(f"SELECT count(*) FROM {table.table}").fetchall()
+
+
+def test_three_headers_of_a_file_with_two_rows_are_named(tmp_path: Path, database: Any) -> None:
+    with pytest.raises(InvalidInput, match="ends after 2 rows, 3 header rows and rows under them were expected"):
+        open_table(written(tmp_path, "id,score\n1,9\n"), database, header_rows=3)
+
+
+def test_a_header_without_rows_is_a_table_without_rows(tmp_path: Path, database: Any) -> None:
+    assert rows(database, open_table(written(tmp_path, "id,score"), database)) == []
+
+
+def test_nothing_is_left_on_the_disk(tmp_path: Path) -> None:
+    with connect() as connection:
+        table = open_table(written(tmp_path, "größe\n9\n".encode("utf-16")), connection)
+        assert rows(connection, table) == [(2, "9")]
+        folder = connection.folder
+        assert folder.exists()
+    assert not folder.exists()
+
+
+def test_an_error_of_a_statement_stays_what_it_is(tmp_path: Path, database: Any) -> None:
+    import duckdb
+
+    table = open_table(written(tmp_path, "id,score\n1,x\n"), database)
+    with pytest.raises(duckdb.ConversionException):
+        database.execute(f"SELECT CAST(c2 AS INTEGER) FROM {table.table}").fetchall()
 
 
 def test_an_archive_without_a_workbook_is_named(tmp_path: Path, database: Any) -> None:

@@ -16,8 +16,9 @@ from cxassess.measures.scale import Anchors, Band, Scale
 from cxassess.measures.tally import tally_of_counts
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexChoice, MetricEntry, Peer, TypedPoint
+from cxassess.overview import status_lines, status_of
 from cxassess.words import languages, read_words
-from method.tables import assessed, averaging
+from method.tables import PACK, WAVE, assessed, averaging, engagement
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 ANSWERS = tally_of_counts({1: 4, 2: 6, 3: 12, 4: 40, 5: 38}, Scale(1, 5))
@@ -87,7 +88,7 @@ def test_a_metric_is_explained_from_its_counts_to_its_value(assessment: Assessme
         "Rows left out: 7 blank, 84 out of range.",
         "95 % interval −6 to +42 (adjusted Wald, n = 36).",
         "Before: +11; no clear change.",
-        "The 95 % interval of the change: -27.25 to 42.63; p = 0.67.",
+        "The 95 % interval of the change: −27.25 to 42.63; p = 0.67.",
         "  2025-10   +19  n = 36",
         "  2025-12   +19  n = 36  (not joined with the period before)",
         "Others, as the client says: +31 (Sector survey, 2025, n = 4,200).",
@@ -151,3 +152,12 @@ def test_frames_without_a_measure_have_their_columns() -> None:
     for frame in (frames.measures(nothing), frames.series(nothing), frames.groups(nothing)):
         assert frame.empty
         assert "metric" in frame
+
+
+def test_the_status_names_what_was_measured_by_source() -> None:
+    words = read_words()
+    state = status_of(PACK, engagement(), WAVE, [], 2, words, measured())
+    assert (state["metrics"], state["measured"]) == (2, {"survey.csv": 3})
+    assert "Measured: survey.csv (3)" in status_lines(state, words)
+    typed = status_lines(status_of(PACK, engagement(), WAVE, [], 2, words), words)
+    assert not any("Measured" in line for line in typed)

@@ -29,6 +29,7 @@ from cxassess.report.word.contents import headings_in, with_pages
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
+from report.metric_cases import hostile, measured
 from report.test_word import situations
 from report.test_workbook import CASES
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, Case, case
@@ -71,6 +72,10 @@ def in_german() -> tuple[Assessment, Commentary]:
     base = case(metrics=METRICS, agreed=AGREED)
     asked = replace(base, pack=GERMAN).with_settings(status="draft", language="de")
     return asked.assess(), Commentary()
+
+
+def _asked_in_german() -> Case:
+    return replace(case(), pack=GERMAN).with_settings(language="de")
 
 
 @cache
@@ -222,6 +227,12 @@ WORD: Mapping[str, Write] = {
     "report in German": lambda _: word(in_german(), audience="working"),
     "guide in German": partial(_guide, "executive", GERMAN),
     "report of a public service": _of_the_public_service,
+    "report of measured outcomes": lambda _: word((measured(), Commentary())),
+    "report of measured outcomes as pictures": lambda _: word((measured(), Commentary()), editable=False),
+    "report of hostile outcomes": lambda _: word((measured(hostile()), Commentary())),
+    "report of hostile outcomes in German": lambda _: word(
+        (measured(hostile(), base=_asked_in_german()), Commentary())
+    ),
     "report of hostile words": lambda _: word(saying(HOSTILE), audience="working"),
     "report in every script": lambda _: word(in_every_script(), audience="working"),
     **{f"report: {name}": partial(_situation, made) for name, made in situations().items()},
@@ -232,6 +243,9 @@ WORD: Mapping[str, Write] = {
 EXCEL: Mapping[str, Write] = {
     "workbook of the example": lambda folder: sheets(example(folder)),
     "workbook of hostile words": lambda _: sheets(saying(HOSTILE)),
+    "workbook of measured outcomes": lambda _: sheets((measured(), Commentary())),
+    "workbook of hostile outcomes": lambda _: sheets((measured(hostile()), Commentary())),
+    "workbook of measured outcomes in German": lambda _: sheets((measured(base=_asked_in_german()), Commentary())),
     "workbook in German": lambda _: sheets(in_german()),
     "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},

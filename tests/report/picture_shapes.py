@@ -19,6 +19,9 @@ from cxassess.report.figures import (
     PriorityMatrix,
     Radar,
     RadarSeries,
+    Shares,
+    Trend,
+    TrendPoint,
 )
 from cxassess.words import read_words
 
@@ -155,14 +158,57 @@ def bars(count: int, label: str = PLAIN, *, scored: bool = True) -> Bars:
     return Bars(labels, series, FORMATS, RadarSeries("Target", tuple(3.5 if n % 2 else 4.0 for n in range(count))))
 
 
-SAMPLES: tuple[Figure, ...] = (dumbbell(6), heat_map(8, 6), matrix(13), answers(7), radar(6), bars(6))
-SMALL: tuple[Figure, ...] = (dumbbell(3), heat_map(3, 3), matrix(5), answers(4), radar(4), bars(3))  # quick to paint
+def shares(count: int, label: str = PLAIN) -> Shares:
+    """Wholes of three parts, some of them empty or too narrow for a number."""
+    parts = ((0.6, 0.26, 0.14), (1.0, 0.0, 0.0), (0.02, 0.01, 0.97), (0.0, 0.5, 0.5))
+    rows = [parts[number % len(parts)] for number in range(count)]
+    names = (("Promoters (9, 10)", "level5"), ("Passives (7, 8)", "level3"), ("Detractors (0 to 6)", "level1"))
+    series = tuple(BarSeries(name, tuple(row[n] for row in rows), role) for n, (name, role) in enumerate(names))
+    return Shares((label,) * count, series, FORMATS)
+
+
+HEADS = {"period": "Period", "above": "Interval above", "below": "Interval below"}
+
+
+def trend(count: int, label: str = PLAIN) -> Trend:
+    """A line with a hole and a break, values above and below nought, intervals on some of them, and a target."""
+    points = []
+    for number in range(count):
+        value = None if number % 11 == 4 else float(7 * number % 60 - 20)
+        low = None if value is None or number % 3 == 2 else max(-100.0, value - 9)
+        high = None if value is None or low is None else value + 9
+        said = "" if value is None else f"{value:+.0f}"
+        points.append(TrendPoint(label, value, said, low, high, breaks=number % 9 == 7))
+    return Trend("NPS", tuple(points), 0, "+0;−0;0", FORMATS, HEADS, -100, 100, 40.0 if count % 2 else None, "Target")
+
+
+SAMPLES: tuple[Figure, ...] = (
+    dumbbell(6),
+    heat_map(8, 6),
+    matrix(13),
+    answers(7),
+    radar(6),
+    bars(6),
+    shares(4),
+    trend(24),
+)
+SMALL: tuple[Figure, ...] = (
+    dumbbell(3),
+    heat_map(3, 3),
+    matrix(5),
+    answers(4),
+    radar(4),
+    bars(3),
+    shares(2),
+    trend(5),
+)  # quick to paint
 
 
 def shapes(label: str) -> Iterator[Figure]:
     """Every kind of figure with this label, from the smallest to the largest."""
     for count in (1, 2, 3, 8, 20):
         yield from (dumbbell(count, label), answers(count, label), bars(count, label), bars(count, label, scored=False))
+        yield from (shares(count, label), trend(3 * count))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -184,7 +230,7 @@ def crowds() -> Iterator[Figure]:
 def languages() -> Iterator[Figure]:
     """Words and names of levels that are longer than ours."""
     for figure in SAMPLES:
-        if not isinstance(figure, Radar | Bars):
+        if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | Bars):
+        if not isinstance(figure, PriorityMatrix | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -1,7 +1,8 @@
-"""Which kind of file it is, and the way that reads it.
+"""A file becomes a table of texts, by the way that reads it quickest and still rightly.
 
-A text file in UTF-8 with as many cells in each row is read by DuckDB as it stands, once, by all cores. Everything else
-goes the careful way: the rows are read one by one, what is wrong with them is named, and DuckDB gets a clean copy.
+A text file is read by DuckDB as it stands, once, by all cores; one in another encoding is written again in UTF-8
+before that. Where rows are ragged or lines are blank, they are read one by one, what is wrong with them is named, and
+DuckDB gets a clean copy.
 """
 
 import csv
@@ -9,14 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from typing import Any, Literal
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.tables import sheets, text
+from cxassess.files.tables import text
+from cxassess.files.tables.encodings import copy_in_utf8
+from cxassess.files.tables.engine import Connection, FaultInRows, refuse_changed
+from cxassess.files.tables.lines import has_blank_lines
+from cxassess.files.tables.parquet import parquet_view, quoted
+from cxassess.files.tables.peeking import Kind, Peek, peek
 
-Kind = Literal["csv", "tsv", "xlsx", "parquet"]
 MOST_COLUMNS = 5_000
-NAMED_FAULTS = 10
+NAMED_FAULTS = 5
+TRIED = 32 * 2**20  # bytes of a text file that is read to its end when it is opened, in a tenth of a second
 _NUMBERS = count(1)
 
 
@@ -26,12 +31,15 @@ class TextTable:
 
     Attributes:
         table: its name in the connection: columns `row` (as a spreadsheet numbers it) and c1, c2 …, all VARCHAR, NULL
-            or empty where nothing stands. Good for a look at some rows: numbering all takes as long as reading them.
-        bare: the same without `row`; None where `table` is stored with it. Rows come in their order, none missing.
-        first_row: the number of the first row of `bare`.
+            or empty where nothing stands; rows without any text are left out.
         headers: the header rows, each with a cell a column.
+        kind: of the file.
         encoding: as people call it; empty for workbooks and Parquet.
         delimiter: what separates cells; empty likewise.
+        bare: for a text file that DuckDB reads as it stands, the same without `row`, read by all cores: rows come in
+            their order, those without any text among them. Stored by CREATE TABLE … AS, the row number is
+            `rowid + first_row`. None elsewhere: there `table` is as quick.
+        first_row: the number of the first row of `bare`.
         faults: rows that cannot be used, such as those with too many cells; they are in no table.
         left_out: how many such rows there are; `faults` names the first ones.
     """
@@ -52,151 +60,150 @@ class TextTable:
 
 
 def open_table(
-    path: Path,
-    connection: Any,
+    source: Path | Peek,
+    connection: Connection,
     *,
     header_rows: int | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
+    row_by_row: bool = False,
 ) -> TextTable:
     """A file as a table of texts.
 
     Args:
-        connection: of DuckDB; the table lives in it.
+        source: the file, or what `peek` found of it.
+        connection: the table lives in it.
         header_rows: how many of its rows are headers, 1 where None is given.
-        delimiter, encoding: where they are known; told from the file otherwise.
+        delimiter, encoding, sheet: where they are known; told from the file otherwise.
+        row_by_row: read a text file slowly, with every ragged row named.
 
     Raises:
         InvalidInput: what the file is instead of a table, in one sentence.
 
-    A fault deep within a large text file may show only when the rows are read: DuckDB raises an error then, and
-    `careful` opens the file so that the fault is named.
+    A ragged row deep within a large text file shows only when the rows are read: the statement that reads them raises
+    FaultInRows, and `row_by_row` opens the file so that the row is named and the others are read.
     """
+    found = source if isinstance(source, Peek) else peek(source, delimiter=delimiter, encoding=encoding, sheet=sheet)
+    refuse_changed(found.path, found.stamp)
     header_rows = header_rows or 1
-    start = _start_of(path)
-    if start[:4] == b"PAR1":
-        return _parquet(path, connection)
-    if start[:4] == b"PK\x03\x04":
-        return _stored(path, connection, sheets.rows_of(path), header_rows, "xlsx")
-    sheets.refuse_others(path, start)
-    found = text.look_at(path, delimiter, encoding)
-    if found.is_plain:
-        return _direct(path, connection, header_rows, found)
-    return _careful(path, connection, header_rows, found)
-
-
-def careful(
-    path: Path,
-    connection: Any,
-    *,
-    header_rows: int | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-) -> TextTable:
-    """The same, row by row, with every ragged row named. Raises InvalidInput."""
-    return _careful(path, connection, header_rows or 1, text.look_at(path, delimiter, encoding, whole=True))
+    if found.kind == "parquet":
+        return _parquet(found, connection)
+    if found.book is not None:
+        rows = found.book.rows(lambda share: _tell(connection, share))
+        return _stored(found, connection, rows, header_rows)
+    if found.look is None:
+        raise AssertionError(found.kind)
+    if row_by_row:
+        return _row_by_row(found, found.look, connection, header_rows)
+    copy = _in_utf8(found, found.look, connection)
+    if has_blank_lines(copy):
+        return _row_by_row(found, found.look, connection, header_rows)
+    table = _as_it_stands(found, found.look, copy, connection, header_rows)
+    if found.stamp[0] > TRIED:
+        return table
+    try:
+        connection.execute(f"SELECT count(COLUMNS(*)) FROM {table.bare}").fetchall()  # what is not read is not decoded
+    except FaultInRows:
+        return _row_by_row(found, found.look, connection, header_rows)
+    return table
 
 
 # ── ways to read ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _direct(path: Path, connection: Any, header_rows: int, found: text.Look) -> TextTable:
+def _as_it_stands(found: Peek, look: text.Look, copy: Path, connection: Connection, header_rows: int) -> TextTable:
     """DuckDB reads the file itself, every column as text, when the rows are asked for."""
-    headers = _headers(path, found.records, header_rows, trimmed=False)
+    headers = _headers(found, found.records, header_rows, trimmed=False)
     number = next(_NUMBERS)
-    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(1, len(headers[0]) + 1))
+    bare, table = f"bare_{number}", f"text_{number}"
+    connection.sources |= dict.fromkeys((bare, table), (found.path, found.stamp))
     connection.execute(
-        f"CREATE VIEW bare_{number} AS SELECT * FROM read_csv({_quoted(str(path.resolve()))}, header = false,"
-        f" skip = {found.lines_of(header_rows)}, delim = {_quoted(found.delimiter)}, quote = '\"', escape = '\"',"
-        f" auto_detect = false, columns = {{{columns}}}, strict_mode = true, null_padding = false,"
-        f" max_line_size = {text.LONGEST_LINE}, nullstr = '', allow_quoted_nulls = true)"
+        f"CREATE VIEW {bare} AS SELECT * FROM read_csv({quoted(str(connection.readable(copy)))}, header = false,"
+        f" skip = {look.rows_before + header_rows}, delim = {quoted(look.delimiter)}, quote = '\"', escape = '\"',"
+        f" auto_detect = false, columns = {_columns(len(headers[0]))}, strict_mode = true, null_padding = false,"
+        f" max_line_size = {text.LONGEST_LINE}, nullstr = '', allow_quoted_nulls = true, compression = 'none',"
+        " hive_partitioning = false)"
     )
-    first = header_rows + found.rows_before + 1
+    first = look.rows_before + header_rows + 1
     connection.execute(
-        f"CREATE VIEW text_{number} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM bare_{number}"
+        f"CREATE VIEW {table} AS SELECT * FROM (SELECT row_number() OVER () + {first - 1} AS row, * FROM {bare})"
+        f" WHERE {_some_text(len(headers[0]))}"
     )
-    return TextTable(
-        f"text_{number}", headers, found.kind, found.encoding, found.delimiter, f"bare_{number}", first_row=first
-    )
+    return TextTable(table, headers, found.kind, look.encoding, look.delimiter, bare, first)
 
 
-def _careful(path: Path, connection: Any, header_rows: int, found: text.Look) -> TextTable:
-    return _stored(
-        path, connection, text.rows_of(path, found), header_rows, found.kind, found.encoding, found.delimiter
-    )
+def _row_by_row(found: Peek, look: text.Look, connection: Connection, header_rows: int) -> TextTable:
+    if look.is_utf8:  # the rest of the file may show that it is not
+        look = text.look_at(found.path, look.delimiter, whole=True)
+    rows = text.rows_of(found.path, look, lambda share: _tell(connection, share))
+    return _stored(found, connection, rows, header_rows, look.encoding)
 
 
-def _parquet(path: Path, connection: Any) -> TextTable:
-    """A typed file: each value as the text that it would have in a CSV file."""
-    import duckdb
-
-    source = f"read_parquet({_quoted(str(path.resolve()))})"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    except duckdb.Error as error:
-        message = "is not a Parquet file that can be read: a part of it is missing or damaged"
-        raise InvalidInput([Problem(path.name, message)]) from error
-    names = [name for name, *_ in described]
-    for name, kind, *_ in described:
-        if "[" in kind or kind.startswith(("STRUCT", "MAP")):
-            message = f"column “{name}” holds lists or tables, a plain value in each row was expected"
-            raise InvalidInput([Problem(path.name, message)])
-    number = next(_NUMBERS)
-    cells = ", ".join(
-        f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{at}' for at, name in enumerate(names, 1)
-    )
-    connection.execute(f"CREATE VIEW bare_{number} AS SELECT {cells} FROM {source}")
-    connection.execute(f"CREATE VIEW text_{number} AS SELECT row_number() OVER () + 1 AS row, * FROM bare_{number}")
-    return TextTable(f"text_{number}", (tuple(names),), "parquet", bare=f"bare_{number}")
+def _parquet(found: Peek, connection: Connection) -> TextTable:
+    table = f"text_{next(_NUMBERS)}"
+    return TextTable(table, (parquet_view(found.path, connection, table),), "parquet")
 
 
 def _stored(
-    path: Path,
-    connection: Any,
-    rows: Iterable[tuple[int, Sequence[str]]],
-    header_rows: int,
-    kind: Kind,
-    encoding: str = "",
-    delimiter: str = "",
+    found: Peek, connection: Connection, rows: Iterable[tuple[int, Sequence[str]]], header_rows: int, encoding: str = ""
 ) -> TextTable:
     """Rows that were read one by one: a clean copy that DuckDB reads, and a table with their numbers."""
-    import tempfile
-
     numbered = iter(rows)
     head = list(islice(numbered, header_rows))
-    headers = _headers(path, [cells for _, cells in head], header_rows)
+    headers = _headers(found, [cells for _, cells in head], header_rows)
     width = len(headers[0])
-    faults: list[Problem] = []
-    left_out = 0
-    longest = text.LONGEST_LINE
-    with tempfile.TemporaryDirectory(prefix="cxassess-") as folder:
-        clean = Path(folder) / "rows.csv"
-        with clean.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for number, cells in numbered:
-                wide = _fitted(cells, width)
-                if wide is None:
-                    left_out += 1
-                    if len(faults) < NAMED_FAULTS:
-                        message = f"{len(cells)} cells were read, {width} were expected as in the header"
-                        faults.append(Problem(f"{path.name}, row {number}", message))
-                else:
-                    longest = max(longest, writer.writerow((number, *wide)) * 4)  # characters; in bytes up to four
-        name = f"text_{next(_NUMBERS)}"
-        columns = ", ".join(("'row': 'BIGINT'", *(f"'c{at}': 'VARCHAR'" for at in range(1, width + 1))))
+    name = f"text_{next(_NUMBERS)}"
+    clean = connection.folder / f"{name}.csv"
+    try:
+        faults, left_out, longest = _write_clean(clean, found.path.name, numbered, width)
+        refuse_changed(found.path, found.stamp)
         connection.execute(
-            f"CREATE TABLE {name} AS SELECT * FROM read_csv({_quoted(str(clean))}, header = false, delim = ',',"
-            f" quote = '\"', escape = '\"', auto_detect = false, columns = {{{columns}}},"
-            f" max_line_size = {longest}, new_line = '\\n')"
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv({quoted(str(clean))}, header = false, delim = ',',"
+            f" quote = '\"', escape = '\"', auto_detect = false, columns = {_columns(width, numbered=True)},"
+            f" max_line_size = {max(text.LONGEST_LINE, longest)}, new_line = '\\n', hive_partitioning = false)"
         )
-    return TextTable(name, headers, kind, encoding, delimiter, faults=tuple(faults), left_out=left_out)
+    finally:
+        connection.share = None
+        clean.unlink(missing_ok=True)
+    return TextTable(name, headers, found.kind, encoding, found.delimiter, faults=faults, left_out=left_out)
+
+
+def _write_clean(
+    clean: Path, name: str, rows: Iterable[tuple[int, Sequence[str]]], width: int
+) -> tuple[tuple[Problem, ...], int, int]:
+    """Write the rows that fit with their numbers. Returns the first faults, how many there are, and the longest row."""
+    faults: list[Problem] = []
+    left_out = longest = 0
+    with clean.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, cells in rows:
+            wide = _fitted(cells, width)
+            if wide is None:
+                left_out += 1
+                if len(faults) < NAMED_FAULTS:
+                    message = f"{len(cells):,} cells were read, {width:,} were expected as in the header"
+                    faults.append(Problem(f"{name}, row {number}", message))
+            else:
+                longest = max(longest, writer.writerow((number, *wide)) * 4)  # characters; in bytes up to four
+    return tuple(faults), left_out, longest
+
+
+def _in_utf8(found: Peek, look: text.Look, connection: Connection) -> Path:
+    """The file itself where it is in UTF-8, else a copy that is; made once for a connection."""
+    if look.is_utf8:
+        return found.path
+    copy = connection.folder / f"{abs(hash((found.path, found.stamp, look.codec)))}.csv"
+    if not copy.exists():
+        copy_in_utf8(found.path, look.codec, look.encoding, copy)
+        refuse_changed(found.path, found.stamp)
+    return copy
 
 
 def _fitted(cells: Sequence[str], width: int) -> Sequence[str] | None:
     """A row with a cell for each column; None where there are fewer, or more that hold something.
 
-    Empty cells at the end are no fault: sheets and some programs write as many as they like. Neither is a row that
-    ends where nothing but empty cells would follow, as spreadsheets save it.
+    Empty cells beyond the header are no fault: sheets and some programs write as many as they like.
     """
     if len(cells) == width:
         return cells
@@ -206,17 +213,23 @@ def _fitted(cells: Sequence[str], width: int) -> Sequence[str] | None:
 
 
 def _headers(
-    path: Path, records: Sequence[Sequence[str]], header_rows: int, *, trimmed: bool = True
+    found: Peek, records: Sequence[Sequence[str]], header_rows: int, *, trimmed: bool = True
 ) -> tuple[tuple[str, ...], ...]:
     """The header rows, made equally long; `trimmed` of the empty cells at their ends, under which nothing is named."""
-    if len(records) < header_rows or not any(cell.strip() for record in records[:header_rows] for cell in record):
-        message = "is empty, a header and rows were expected"
-        raise InvalidInput([Problem(path.name, message)])
+    if records and len(records) < header_rows:
+        message = f"ends after {len(records):,} rows, {header_rows:,} header rows and rows under them were expected"
+        raise InvalidInput([Problem(found.path.name, message)])
+    if not any(cell.strip() for record in records[:header_rows] for cell in record):
+        where = f", sheet “{found.sheet}”" if found.sheet else ""
+        others = [sheet for sheet in found.sheets if sheet != found.sheet]
+        hint = f"; there are other sheets: {', '.join(others)}" if others else ""
+        message = f"is empty, a header and rows were expected{hint}"
+        raise InvalidInput([Problem(f"{found.path.name}{where}", message)])
     heads = [_trimmed(record) if trimmed else record for record in records[:header_rows]]
     width = max(len(head) for head in heads)
     if width > MOST_COLUMNS:
         message = f"has {width:,} columns, at most {MOST_COLUMNS:,} can be read"
-        raise InvalidInput([Problem(path.name, message)])
+        raise InvalidInput([Problem(found.path.name, message)])
     return tuple((*head, *[""] * (width - len(head))) for head in heads)
 
 
@@ -225,21 +238,15 @@ def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     return cells[: last + 1]
 
 
-def _start_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            start = file.read(512)
-    except FileNotFoundError as error:
-        raise InvalidInput([Problem(str(path), "there is no such file")]) from error
-    except IsADirectoryError as error:
-        raise InvalidInput([Problem(str(path), "is a folder, a file was expected")]) from error
-    except OSError as error:
-        raise InvalidInput([Problem(str(path), f"cannot be read ({error.strerror})")]) from error
-    if not start.strip():
-        raise InvalidInput([Problem(path.name, "is empty, a header and rows were expected")])
-    return start
+def _columns(width: int, *, numbered: bool = False) -> str:
+    """The names and types for DuckDB's reader."""
+    row = ["'row': 'BIGINT'"] if numbered else []
+    return "{" + ", ".join([*row, *(f"'c{at}': 'VARCHAR'" for at in range(1, width + 1))]) + "}"
 
 
-def _quoted(value: str) -> str:
-    """A text within SQL."""
-    return "'" + value.replace("'", "''") + "'"
+def _some_text(width: int) -> str:
+    return f"coalesce({', '.join(f'c{at}' for at in range(1, width + 1))}) IS NOT NULL"
+
+
+def _tell(connection: Connection, share: float) -> None:
+    connection.share = share

@@ -4,43 +4,63 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING, r1
 from cxassess.findings import CONTRADICTING
-from cxassess.formats import opened
 from cxassess.metrics import METRICS, say_value
-from cxassess.model.assessment import MetricReading, Sign
+from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
-from cxassess.report.blocks import (
-    Block,
-    Cell,
-    Column,
-    Heading,
-    Label,
-    PageBreak,
-    Run,
-    Table,
-    Text,
-    Tile,
-    Tiles,
-    plain,
-)
+from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, plain
+from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.report.compose.metric_groups import groups
+from cxassess.report.compose.outcome_recipe import how_measured, index, peers
 
 
 def outcomes(page: Context) -> Iterator[Block]:
-    """The metrics as the client reports them, the warning signs, and ratings that do not fit."""
+    """The metrics as they were measured or typed, the warning signs, and ratings that do not fit."""
     a = page.assessment
     yield PageBreak()
     yield Label(page.say("outcomes.label"))
-    yield Heading(_heading(page))
     if not a.metrics:
+        yield Heading(page.say("outcomes.heading_none"))
         yield Text(plain(page.say("outcomes.none_text")))
-        yield from page.commented("outcomes")
-        return
+    elif measured.is_measured(page):
+        yield from _measured(page)
+    else:
+        yield from _typed(page)
+    yield from page.commented("outcomes")
+
+
+def _measured(page: Context) -> Iterator[Block]:
+    """What was counted from the client's own rows, with what was typed beside it."""
+    yield Heading(measured.heading(page))
+    yield Text(plain(page.say("metrics.lead")))
+    yield from measured.tiles(page)
+    yield from measured.promoters(page)
+    yield from measured.trends(page, signs.shown_with_signs(page))
+    yield from groups(page)
+    yield Heading(signs.signs_heading(page), 2)
+    yield signs.sign_tiles(page)
+    yield from signs.sign_trends(page)
+    yield from _contradictions(page)
+    yield from index(page)
+    yield from peers(page)
+    yield from how_measured(page)
+
+
+def _typed(page: Context) -> Iterator[Block]:
+    """The table as the client typed it."""
+    yield Heading(signs.signs_heading(page))
     yield Text(plain(page.say("outcomes.lead")))
-    yield Tiles(
-        tuple(_sign_tile(page, sign) for sign in a.signs.values()), page.say("outcomes.signs_about", of=len(a.signs))
-    )
+    yield signs.sign_tiles(page)
+    yield from signs.sign_trends(page)
     yield _table(page)
-    found = page.findings("contradiction")
+    yield from measured.trends(page, signs.shown_with_signs(page))
+    yield from _contradictions(page)
+    yield from index(page)
+    yield from peers(page)
+
+
+def _contradictions(page: Context) -> Iterator[Block]:
+    a, found = page.assessment, page.findings("contradiction")
     if found:
         yield Heading(page.say("outcomes.contradictions", count=len(found)), 2)
         for finding in found:
@@ -48,29 +68,6 @@ def outcomes(page: Context) -> Iterator[Block]:
     elif a.responses:
         strong = any(p.value is not None and r1(p.value) >= CONTRADICTING for p in a.practices.values())
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
-    yield from page.commented("outcomes")
-
-
-def _heading(page: Context) -> str:
-    signs = page.assessment.signs.values()
-    if not page.assessment.metrics:
-        return page.say("outcomes.heading_none")
-    active = [page.words.within(page.words.say(f"signs.{s.id}.name")) for s in signs if s.active]
-    if len(active) == len(signs):
-        return page.say("outcomes.heading_every", of=len(signs), names=page.words.join(active))
-    if active:
-        return page.say("outcomes.heading_active", of=len(signs), count=len(active), names=page.words.join(active))
-    known = sum(1 for s in signs if s.state != "unknown")
-    if known:
-        return page.say("outcomes.heading_quiet", known=known, count=known)
-    return page.say("outcomes.heading_unknown", of=len(signs))
-
-
-def _sign_tile(page: Context, sign: Sign) -> Tile:
-    state = page.words.say(f"states.{sign.state}")
-    level = {"alarm": 1, "watch": 2}.get(sign.state)
-    name = page.words.say(f"signs.{sign.id}.name")
-    return Tile(name, opened(state), (sign.sentence,), "level" if level else "tile", level)
 
 
 def _table(page: Context) -> Table:

@@ -22,6 +22,7 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.exhibits import Exhibit
+from cxassess.report.compose.measured import has_answers, in_one_line
 from cxassess.report.compose.standing import furthest, who
 
 SUMMARY_FINDINGS = 5
@@ -63,8 +64,10 @@ def summary(page: Context) -> Iterator[Block]:
         yield Heading(page.say("summary.do", due=page.due), 2)
         yield _to_do(page)
         yield Text((Run(page.say("summary.reach"), bold=True), *_reach(page)), "rest")
+    yield from in_one_line(page)
     unknown = " ".join(_unknown(page))
-    yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
+    if unknown:
+        yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
 
 
@@ -111,7 +114,7 @@ def _rests(page: Context) -> str:
         text += page.say("summary.dont_know", share=rests.dont_know_share)
     if rests.evidence_share is not None:
         text += page.say("summary.evidence", evidence=rests.evidence_share)
-    return text + page.say("summary.inside")
+    return text + page.say("summary.inside_measured" if has_answers(page) else "summary.inside")
 
 
 def _strip(page: Context) -> Tiles:
@@ -341,7 +344,8 @@ def _suggested(page: Context, action: Action | OwnAction) -> str:
 
 def _unknown(page: Context) -> Iterator[str]:
     rests = page.assessment.sufficiency
-    yield page.say("summary.unknown_customers")
+    if not has_answers(page):
+        yield page.say("summary.unknown_customers")
     silent = [role for role in page.assessment.engagement.counted_roles if not rests.by_role[role].n]
     if silent and rests.respondents:
         names = page.words.join([page.words.within(page.assessment.pack.roles[role].plural) for role in silent])

@@ -19,7 +19,10 @@ from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.matrix import paint_priority_matrix
 from cxassess.report.pictures.radar import SLIM_MM, paint_radar
+from cxassess.report.pictures.shares import paint_shares
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
+from cxassess.report.pictures.trend import SLIM_MM as SLIM_TREND_MM
+from cxassess.report.pictures.trend import paint_trend
 from cxassess.report.pictures.type import measure
 
 __all__ = ["PAINTERS", "WIDEST_MM", "compose", "draw", "narrowest", "own_settings"]
@@ -27,6 +30,8 @@ __all__ = ["PAINTERS", "WIDEST_MM", "compose", "draw", "narrowest", "own_setting
 
 def narrowest(figure: figures.Figure) -> float:
     """The least width in millimetres in which a figure can be read."""
+    if isinstance(figure, figures.Trend):
+        return SLIM_TREND_MM
     slim = isinstance(figure, figures.Radar) and len(figure.labels) <= figures.MOST_SLIM_SPOKES
     return SLIM_MM if slim else NARROWEST_MM
 
@@ -77,4 +82,6 @@ PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.AnswerDistribution: paint_answer_distribution,
     figures.Radar: paint_radar,
     figures.Bars: paint_bars,
+    figures.Shares: paint_shares,
+    figures.Trend: paint_trend,
 }

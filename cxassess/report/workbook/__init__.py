@@ -20,6 +20,9 @@ from cxassess.report.workbook.layout import (
     HEAT,
     MATRIX,
     METHOD,
+    METRIC_GROUPS,
+    METRIC_TRENDS,
+    METRICS,
     ORIGIN,
     OUTCOMES,
     PLAN,
@@ -27,12 +30,14 @@ from cxassess.report.workbook.layout import (
     PRIORITIES,
     ROADMAP,
     SCORES,
-    SHEETS,
     STAGES,
     SUMMARY,
 )
 from cxassess.report.workbook.matrix import write_matrix
 from cxassess.report.workbook.method import write_definitions, write_method
+from cxassess.report.workbook.metric_groups import write_metric_groups
+from cxassess.report.workbook.metric_trends import write_metric_trends
+from cxassess.report.workbook.metrics import write_metrics
 from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.placement import write_plan
@@ -75,6 +80,9 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     HEAT: write_heat,
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
+    METRICS: write_metrics,
+    METRIC_TRENDS: write_metric_trends,
+    METRIC_GROUPS: write_metric_groups,
     ANSWERS: write_answers,
     PRACTICES: write_practices,
     PLAN: write_plan,
@@ -92,7 +100,7 @@ def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -
     parts = Parts(assessment, words)
     book = Book(brand, words.formats.sheet_date, parts.say("cut"))
     _properties(book, parts)
-    sheets = {name: Sheet(book, parts.layout.tabs[name], _TABS.get(name, MAIN)) for name in SHEETS}
+    sheets = {name: Sheet(book, parts.layout.tabs[name], _TABS.get(name, MAIN)) for name in parts.layout.sheets}
     for name, sheet in sheets.items():
         _WRITERS[name](sheet, parts)
         _print_setup(sheet, name, parts)
@@ -117,15 +125,17 @@ def _properties(book: Book, parts: Parts) -> None:
 
 
 def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
-    """Landscape on A4, one page wide, the header on every page, client and confidentiality at the foot."""
+    """Landscape, one page wide (Metrics two), the header on every page, client and confidentiality at the foot."""
     a = parts.assessment
     writer = sheet.writer
     writer.set_landscape()
-    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN} else _A4)
-    writer.fit_to_pages(1, 1 if name in {SUMMARY, SCORES, STAGES, MATRIX, PLAN} else 0)
+    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN, METRICS, METRIC_TRENDS} else _A4)
+    writer.fit_to_pages(2 if name == METRICS else 1, 1 if name in {SUMMARY, SCORES, STAGES, MATRIX, PLAN} else 0)
     writer.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     head = _HEAD_ROWS.get(name, 4)
     writer.repeat_rows(head - 1)
+    if name == METRICS:
+        writer.repeat_columns(0)
     left = " · ".join(text for text in (a.engagement.client, a.engagement.confidentiality) if text)
     writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")
 

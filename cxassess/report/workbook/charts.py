@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cxassess.report.figures import Bars, Radar
+from cxassess.report.figures import Native
 from cxassess.report.native import Cells, native_chart
 from cxassess.report.palette import INK, RULE
 from cxassess.report.workbook.book import Sheet
@@ -12,7 +12,7 @@ from cxassess.report.workbook.book import Sheet
 def add_chart(
     sheet: Sheet,
     at: str,
-    figure: Radar | Bars,
+    figure: Native,
     cells: Sequence[Cells],
     title: str,
     description: str,

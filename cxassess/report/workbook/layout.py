@@ -23,6 +23,8 @@ SHEETS = (
     SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, OUTCOMES,
     ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
+METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
+METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -33,7 +35,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,26 @@ class Layout:
     """
 
     assessment: Assessment
-    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in SHEETS})
+    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, *METRIC_SHEETS)})
 
     def at(self, sheet: str, span: str) -> str:
         """A cell or range of a sheet as formulas name it."""
         return absolute(self.tabs[sheet], span)
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets of this workbook, in their order."""
+        readings = [reading for metric in self.assessment.metrics.values() for reading in (metric, *metric.also)]
+        has = {
+            METRICS: any(reading.measure for reading in readings) or self.assessment.index is not None,
+            METRIC_TRENDS: any(reading.series for reading in readings),
+            METRIC_GROUPS: any(
+                reading.measure and (reading.touchpoint or reading.measure.groups) for reading in readings
+            ),
+        }
+        has[METRICS] = any(has.values())  # which the groups refer to
+        after = SHEETS.index(OUTCOMES) + 1
+        return (*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:])
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,7 @@ from cxassess.report.native import Cells
 from cxassess.report.palette import GREY_TEXT, MAIN, TILE
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, Sheet
 from cxassess.report.workbook.charts import add_chart
-from cxassess.report.workbook.layout import ORIGIN, PRIORITIES, RANKED_FIRST, SCORES, SHEETS, STAGES, SUMMARY
+from cxassess.report.workbook.layout import ORIGIN, PRIORITIES, RANKED_FIRST, SCORES, STAGES, SUMMARY
 from cxassess.report.workbook.live import Live, Value, constant, either, quoted, sentence
 from cxassess.report.workbook.parts import Parts
 
@@ -148,6 +148,6 @@ def _chart(sheet: Sheet, parts: Parts) -> None:
 
 def _contents(sheet: Sheet, parts: Parts, row: int) -> None:
     sheet.heads(row, {"A": parts.say("summary.sheet"), "B": parts.say("summary.about"), **dict.fromkeys("CDEF", "")})
-    for at, name in enumerate((name for name in SHEETS if name not in {SUMMARY, ORIGIN}), start=row + 1):
+    for at, name in enumerate((name for name in parts.layout.sheets if name not in {SUMMARY, ORIGIN}), start=row + 1):
         sheet.link(f"A{at}", parts.layout.tabs[name])
         sheet.text(f"B{at}", parts.say(f"about.{parts.key_of(name)}"))

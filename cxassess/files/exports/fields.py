@@ -1,0 +1,211 @@
+"""A column of a typed view as SQL: its value, and for each row the state of the text that it was read from.
+
+Every kind of column goes through `_field`, so that a blank, a code for “not applicable”, a value out of range and a
+text that cannot be read are told apart in one place and in one order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from math import isfinite
+
+from cxassess.files.exports.mapping import Condition, RatingColumn, Unit, YesNoColumn
+from cxassess.files.exports.times import (
+    EARLIEST,
+    LATEST,
+    Dates,
+    Style,
+    clock_seconds_sql,
+    number_sql,
+    quoted,
+)
+from cxassess.measures.scale import Scale
+
+BLANK_WORDS = ("", "-", "–", "—", "null", "none", "nan", "nil", "#n/a", "blank", "(blank)", "no data", "no answer")
+NOT_APPLICABLE_WORDS = ("n/a", "na", "n.a.", "not applicable", "does not apply")
+SECONDS: Mapping[Unit, float] = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+FINITE = "NOT isinf({v}) AND NOT isnan({v})"
+SHOWN = 80  # characters of a text that an example shows
+
+
+class State(IntEnum):
+    """What became of a cell."""
+
+    USED = 0
+    BLANK = 1
+    NOT_APPLICABLE = 2
+    OUT_OF_RANGE = 3
+    UNPARSABLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the view that is made.
+
+    Attributes:
+        name: its name in the view.
+        headers: the columns of the file that it is read from, by name.
+        texts: the same as columns of the text table.
+        value: SQL over the text table, NULL where nothing can be read.
+        state: SQL over `value` (as v_<name>) and the texts: a State.
+        type: of the value in the view.
+        expected: what is expected of a text, as a sentence says it.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    texts: tuple[str, ...]
+    value: str
+    state: str
+    type: str
+    expected: str
+
+
+def _field(
+    name: str,
+    sources: Mapping[str, str],
+    value: str,
+    type: str,
+    expected: str,
+    *,
+    in_range: str = "true",
+    blank: Iterable[str] = (),
+    not_applicable: Iterable[str] = (),
+    asked: str = "",
+) -> Field:
+    """Put the states in their order: not asked, a code of the client's own, used, blank, not applicable, and faults.
+
+    Args:
+        sources: headers with their columns of the text table.
+        in_range: SQL for a value that counts, with {v} where it stands; without it any value does.
+        blank, not_applicable: codes of the client's own.
+        asked: SQL for a row in which the question was asked.
+    """
+    v = f"v_{name}"
+    words = f"lower(trim({next(iter(sources.values()))}))"
+    every = " OR ".join(f"{text} IS NULL" for text in sources.values())
+    cases = [f"WHEN NOT ({asked}) THEN {State.NOT_APPLICABLE:d}"] if asked else []
+    own = ((tuple(blank), State.BLANK), (tuple(not_applicable), State.NOT_APPLICABLE))
+    cases += [f"WHEN {_is_one_of(words, codes)} THEN {fate:d}" for codes, fate in own if codes]
+    cases.append(f"WHEN {v} IS NOT NULL AND ({in_range.format(v=v)}) THEN {State.USED:d}")
+    cases.append(f"WHEN {every} THEN {State.BLANK:d}")
+    empty = (_is_one_of(f"lower(trim({text}))", BLANK_WORDS) for text in sources.values())
+    cases.append(f"WHEN {' OR '.join(empty)} THEN {State.BLANK:d}")
+    cases.append(f"WHEN {_is_one_of(words, NOT_APPLICABLE_WORDS)} THEN {State.NOT_APPLICABLE:d}")
+    cases.append(f"WHEN {v} IS NOT NULL THEN {State.OUT_OF_RANGE:d} ELSE {State.UNPARSABLE:d}")
+    state = f"CASE {' '.join(cases)} END"
+    return Field(name, tuple(sources), tuple(sources.values()), value, state, type, expected)
+
+
+def _is_one_of(words: str, codes: Sequence[str]) -> str:
+    """SQL: whether a text in lower case is one of some codes; a number is the same however it is written."""
+    listed = ", ".join(quoted(code.strip().casefold()) for code in codes)
+    numbers = sorted({number for code in codes if (number := _number(code)) is not None})
+    by_number = f" OR TRY_CAST({words} AS DOUBLE) IN ({', '.join(f'{n:g}' for n in numbers)})" if numbers else ""
+    return f"({words} IN ({listed}){by_number})"
+
+
+def _number(code: str) -> float | None:
+    try:
+        number = float(code)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def condition_sql(condition: Condition, text: str) -> str:
+    """SQL: whether a row meets a condition; a blank meets none that asks for a word."""
+    found = f"coalesce({_is_one_of(f'lower(trim({text}))', condition.values)}, false)"
+    return found if condition.holds else f"NOT {found}"
+
+
+# ── the kinds ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def text_field(name: str, header: str, text: str) -> Field:
+    """A channel, a segment, a customer: any words."""
+    return _field(name, {header: text}, f"nullif(trim({text}), '')", "VARCHAR", "text")
+
+
+def id_field(header: str, text: str) -> Field:
+    """What tells rows apart, as a number for its text. An id such as 5.7E+17 was broken by a spreadsheet."""
+    broken = f"regexp_full_match({text}, '\\s*\\d([.,]\\d+)?[Ee]\\+\\d+\\s*')"
+    known = f"hash(nullif(trim({text}), ''))"
+    # the pattern is slow, and hardly any sound id has a plus sign
+    value = f"CASE WHEN contains({text}, '+') THEN CASE WHEN NOT {broken} THEN {known} END ELSE {known} END"
+    return _field("id", {header: text}, value, "UBIGINT", "an id with all its digits")
+
+
+def rating_field(
+    name: str, header: str, text: str, question: RatingColumn, scale: Scale, style: Style, conditions: Sequence[str]
+) -> Field:
+    """The points of a question. A label counts as its point, and “9 - likely” as the number that it begins with."""
+    number = number_sql(text, style)
+    begins = f"TRY_CAST(regexp_extract({text}, '^\\s*(-?\\d+)\\s*[-–—:=.)]?\\s+\\D', 1) AS DOUBLE)"
+    labels = " ".join(f"WHEN {quoted(label)} THEN {point}" for label, point in question.labels.items())
+    labelled = f"CASE lower(trim({text})) {labels} END, " if labels else ""
+    points = "TINYINT" if scale.low >= -128 and scale.high <= 127 else "INTEGER"
+    return _field(
+        name,
+        {header: text},
+        f"coalesce({labelled}{number}, {begins})",
+        points,
+        f"a whole number from {scale.low} to {scale.high}",
+        in_range=f"{{v}} BETWEEN {scale.low} AND {scale.high} AND {{v}} = floor({{v}})",
+        blank=question.blank,
+        not_applicable=question.not_applicable,
+        asked=" AND ".join(conditions),
+    )
+
+
+def yes_no_field(name: str, header: str, text: str, column: YesNoColumn, conditions: Sequence[str] = ()) -> Field:
+    """1 for one word, 0 for another; without words for 0 it is every other text, and a blank."""
+    words = f"lower(trim({text}))"
+    yes, no = _is_one_of(words, column.yes), _is_one_of(words, column.no) if column.no else ""
+    value = f"CASE WHEN {yes} THEN 1 " + (f"WHEN {no} THEN 0 END" if no else "ELSE 0 END")
+    expected = f"{' or '.join(column.yes)}, or {' or '.join(column.no)}" if column.no else "any word"
+    asked = " AND ".join(conditions)
+    return _field(name, {header: text}, value, "TINYINT", expected, blank=column.blank, asked=asked)
+
+
+def number_field(name: str, header: str, text: str, style: Style, *, above_zero: bool = False) -> Field:
+    """Money or a weight: 0 or more, a weight more than 0."""
+    least = "{v} > 0" if above_zero else "{v} >= 0"
+    expected = "a number above 0" if above_zero else "a number from 0 on"
+    in_range = f"{least} AND {FINITE}"
+    return _field(name, {header: text}, number_sql(text, style), "DOUBLE", expected, in_range=in_range)
+
+
+def day_field(name: str, header: str, text: str, dates: Dates, home: str) -> Field:
+    """A calendar day at the client's own place."""
+    in_range = f"{{v}} BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'"
+    return _field(name, {header: text}, dates.day(dates.local(text), text, home), "DATE", "a date", in_range=in_range)
+
+
+def duration_field(name: str, sources: Mapping[str, str], unit: Unit, style: Style) -> Field:
+    """A duration in minutes (a handle time in seconds), from one column or from several that add up."""
+    into = 1 if name == "handle" else 60
+    if unit == "h:m:s":
+        parts = [clock_seconds_sql(text) for text in sources.values()]
+        factor: float = 1
+    else:
+        parts = [number_sql(text, style) for text in sources.values()]
+        factor = SECONDS[unit]
+    # a negative part makes the whole negative, so that it is out of range as a whole
+    least = f"least({', '.join(parts)})" if len(parts) > 1 else parts[0]
+    total = " + ".join(parts)
+    value = f"CASE WHEN {least} < 0 THEN -1 ELSE ({total}) * {factor:g} / {into:g} END" if len(parts) > 1 else (
+        f"({total}) * {factor:g} / {into:g}"
+    )  # fmt: skip
+    expected = "hours:minutes:seconds" if unit == "h:m:s" else f"a number of {unit} from 0 on"
+    return _field(name, sources, value, "DOUBLE", expected, in_range="{v} >= 0 AND " + FINITE)
+
+
+def span_field(name: str, start: tuple[str, str, Dates], end: tuple[str, str, Dates]) -> Field:
+    """A duration between two moments (header, column, how it is read), whatever the clocks did in between."""
+    moments = [dates.instant(dates.local(text), text) for _, text, dates in (start, end)]
+    # whole seconds: where only one column has fractions, a case that was closed at once would end before it began
+    seconds = f"(floor(epoch({moments[1]})) - floor(epoch({moments[0]})))"
+    value = f"{seconds} / {1 if name == 'handle' else 60}"
+    sources = {start[0]: start[1], end[0]: end[1]}
+    return _field(name, sources, value, "DOUBLE", "two times, the end after the start", in_range="{v} >= 0")
