@@ -478,3 +478,24 @@ def test_a_constant_loses_the_noise_of_reckoning_and_nothing_that_counts() -> No
         sheet.number(f"A{row}", value)
     written_cells = load_workbook(io.BytesIO(book.close()))["A"]
     assert [written_cells[f"A{row}"].value for row in range(1, 6)] == [2.95, 0.333333333333, 1_234_567.891, 7, None]
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_scores_targets_weights_and_stage_have_names_that_formulas_can_use() -> None:
+    assessment = CASES["decisions"].assess()
+    book = load_workbook(io.BytesIO(workbook("decisions")), data_only=True)
+
+    def named(name: str) -> list[Any]:
+        [(sheet, span)] = book.defined_names[name].destinations
+        cells = book[sheet][span]
+        return [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
+
+    assert named("score_design") == pytest.approx([assessment.discipline("design").value])
+    assert named("score_overall") == pytest.approx([assessment.overall.reading.value])
+    assert named("targets") == [assessment.discipline(d.id).target for d in assessment.pack.disciplines]
+    assert named("weight_role_analyst") == [assessment.role_weights["analyst"]]
+    stages = [stage.id for stage in assessment.pack.stages]
+    assert named("stage_reached") == [stages.index(assessment.stage.reached or "") + 1]
+    assert named("practices_value") == pytest.approx([p.value for p in assessment.practices.values()])

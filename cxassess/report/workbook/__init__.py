@@ -38,6 +38,7 @@ from cxassess.report.workbook.method import write_definitions, write_method
 from cxassess.report.workbook.metric_groups import write_metric_groups
 from cxassess.report.workbook.metric_trends import write_metric_trends
 from cxassess.report.workbook.metrics import write_metrics
+from cxassess.report.workbook.names import names_of
 from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.placement import write_plan
@@ -106,6 +107,8 @@ def write_workbook(assessment: Assessment, words: Words, brand: Brand = HOUSE) -
         _print_setup(sheet, name, parts)
         if name not in _OPEN_SHEETS:
             sheet.protect()
+    for name, cells in names_of(parts):
+        book.writer.define_name(name, cells)
     sheets[SUMMARY].writer.activate()
     return stable_zip(book.close(), assessment.wave.as_of)
 
