@@ -241,7 +241,7 @@ WRONG = [
     (("stage", "blockers", 0, "mean"), "experience"),  # a practice and a mean at once
     (("programme", "verdict"), "yes"),
     (("perception", "culture", "n", "executive"), 0),
-    (("metrics", "csat", "value"), 74),
+    (("metrics", "churn", "value"), 74),
     (("metrics", "happiness"), {}),
     (("signs", "share", "state"), "red"),
     (("signs", "luck"), {"state": "quiet", "change": None, "unit": "share"}),
