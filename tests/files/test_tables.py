@@ -295,12 +295,12 @@ def test_parquet_is_read_with_every_value_as_text(tmp_path: Path, database: Any)
 
 def test_a_zip_bomb_that_poses_as_a_workbook_is_refused_before_it_is_read(tmp_path: Path, database: Any) -> None:
     path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         file.writestr("xl/workbook.xml", "<workbook/>")
         with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             for _ in range(1100):
                 part.write(b"0" * 2**20)
-    assert path.stat().st_size < 2**21
+    assert path.stat().st_size < 2**23
     assert fault(path, database) == ("bomb.xlsx: unpacks to more than 1 GB, which no export does: save the rows as CSV")
 
 

@@ -12,12 +12,12 @@ from office import planted
 
 from cxassess.files.templates import new_template, read_template, warnings_of
 from cxassess.report.accessibility import LONGEST_ALT, docx_barriers
-from cxassess.report.workbook.layout import SHEETS
 from report.accessible_workbook import workbook_barriers
+from report.workbook_cases import EXAMPLE_SHEETS
 
 BODY, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 BOOK, SUMMARY = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
-ANSWERS_AT = SHEETS.index("Answers")
+ANSWERS_AT = EXAMPLE_SHEETS.index("Answers")
 ANSWERS = f"xl/worksheets/sheet{ANSWERS_AT + 1}.xml"
 EXCEL_STYLES, DRAWING = "xl/styles.xml", "xl/drawings/drawing1.xml"
 Plant = tuple[str, str, str]  # in this part, this pattern becomes that

@@ -69,8 +69,8 @@ def moved(promoters: tuple[int, int, int], before: tuple[int, int, int] | None) 
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
-        ((60, 20, 20), (20, 20, 60), "NPS (+40, before −40) improved by more than chance allows."),
-        ((20, 20, 60), (60, 20, 20), "NPS (−40, before +40) worsened by more than chance allows."),
+        ((60, 20, 20), (20, 20, 60), "Net promoter score (+40, before −40) improved by more than chance allows."),
+        ((20, 20, 60), (60, 20, 20), "Net promoter score (−40, before +40) worsened by more than chance allows."),
         (
             (42, 18, 40),
             (40, 20, 40),
@@ -86,8 +86,8 @@ def test_the_heading_calls_a_move_one_only_where_the_test_says_so(
 
 
 def test_the_heading_tells_worse_and_better_apart() -> None:
-    churned = r"Churn \(16\.8\s%, before 14\.4\s%\) worsened by more than chance allows"
-    assert re.fullmatch(rf"{churned}; NPS \(\+\d\d, before \+\d\d\) improved\.", heading(measured()))
+    churned = r"Customer churn \(16\.8\s%, before 14\.4\s%\) worsened by more than chance allows"
+    assert re.fullmatch(rf"{churned}; net promoter score \(\+\d\d, before \+\d\d\) improved\.", heading(measured()))
 
 
 # ── tiles ────────────────────────────────────────────────────────────────────────────────────────────────────

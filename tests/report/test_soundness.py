@@ -13,11 +13,11 @@ import xlsxwriter
 from office import planted
 
 from cxassess.report.accessibility import docx_barriers
-from cxassess.report.workbook.layout import SHEETS
 from report.accessible_workbook import workbook_barriers
 from report.every_document import DOCUMENTS, document, suffix
 from report.open_xml_sdk import sdk_faults
 from report.repair_rules import repair_faults
+from report.workbook_cases import EXAMPLE_SHEETS
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS)
@@ -46,7 +46,7 @@ def test_nothing_stands_in_the_way_of_a_reader_of_any_document(name: str, demo_f
 BODY, BOOK, STYLES = "word/document.xml", "xl/workbook.xml", "xl/styles.xml"
 LOOKS, TYPES = "word/styles.xml", "[Content_Types].xml"
 SUMMARY, SCORES, ANSWERS = (
-    f"xl/worksheets/sheet{1 + SHEETS.index(name)}.xml" for name in ("Summary", "Scores", "Answers")
+    f"xl/worksheets/sheet{1 + EXAMPLE_SHEETS.index(name)}.xml" for name in ("Summary", "Scores", "Answers")
 )
 Plant = tuple[str, str, str]  # in this part, this pattern becomes that
 

@@ -15,6 +15,7 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
+from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")
 USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
@@ -36,6 +37,13 @@ PUBLIC_METRICS = (
     MetricEntry("cost_per_case", 48, None, "2025", 45),
     MetricEntry("appeals", 0.04, 400, "2025", 0.03),
 )
+
+_MEASURED = SHEETS.index(OUTCOMES) + 1
+EXAMPLE_SHEETS = (
+    *SHEETS[:_MEASURED],
+    *METRIC_SHEETS,
+    *SHEETS[_MEASURED:],
+)  # of the example, whose metrics were measured
 
 
 @cache
