@@ -202,7 +202,7 @@ def test_a_very_long_comment_is_kept_whole(tmp_path: Path, database: Any) -> Non
 cell = st.text(st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from('\n\r",;\t|'), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     data=st.data(),
     width=st.integers(2, 4),

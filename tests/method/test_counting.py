@@ -366,7 +366,7 @@ def near(value: float | None) -> Any:
     return None if value is None else pytest.approx(value, abs=1e-7, rel=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         a_row(score=st.none() | st.integers(-1, 11), stars=st.none() | st.integers(0, 6), weight=WEIGHTS), max_size=60
@@ -392,7 +392,7 @@ def test_ratings_are_those_of_a_plain_count(rows: list[Row], frame: dict[str, An
 SECONDS = st.none() | st.sampled_from([-1.0, 0.0, 1.0, 600.0, 600.5]) | st.floats(0, 1e6, allow_nan=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         a_row(
@@ -428,7 +428,7 @@ def test_tickets_are_those_of_a_plain_count(rows: list[Row], frame: dict[str, An
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.fixed_dictionaries({"joined": DAYS, "ended": DAYS, "segment": CHANNELS}), max_size=60),
     st.sampled_from([date(2024, 2, 29), date(2024, 3, 1), date(2025, 1, 1), date(2025, 4, 1)]),
