@@ -1,20 +1,17 @@
 """Counting in SQL against the vectors of the method, a slow plain count of the same rows, and real files."""
 
-import csv
-import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import nan
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from skips import skip_unless_ci
+from real import number, real_rows
 
 from cxassess.measures.counting import measure_view
 from cxassess.measures.measure import Measure, Period
@@ -510,22 +507,10 @@ def test_every_measure_names_a_metric_that_the_product_knows() -> None:
 # ── real files ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def real(name: str) -> list[dict[str, str]]:
-    folder = os.environ.get("CXASSESS_REAL_DATA")
-    if not folder:
-        skip_unless_ci("CXASSESS_REAL_DATA names no folder of real files")
-    with (Path(folder) / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def number(text: str) -> float | None:
-    return None if text.strip().lower() in {"", "blank"} else float(text)
-
-
 def test_the_airports_passengers_of_2017() -> None:
     rows: list[Row] = [
         {"score": number(row["NETPRO"]), "stars": number(row["Q7ALL"]), "weight": number(row["WEIGHT"])}
-        for row in real("sfo_customer_survey_2017.csv")
+        for row in real_rows("sfo_customer_survey_2017.csv")
     ]
     plain = measured(view_of("survey", questions=(NPS, CSAT)), rows)
     nps, overall = plain["nps"].now, plain["csat.top_two.1_5"].now
@@ -539,7 +524,7 @@ def test_the_airports_passengers_of_2017() -> None:
 
 
 def test_the_service_requests_of_a_city_in_january_2018() -> None:
-    raw = {tuple(row.items()) for row in real("stl_service_requests_2018_01.csv")}
+    raw = {tuple(row.items()) for row in real_rows("stl_service_requests_2018_01.csv")}
     rows = [{"resolution": minutes(dict(row)["datetimeinit"], dict(row)["datetimeclosed"])} for row in raw]
     found = measured(view_of("ticket", "resolution"), rows)
     median, p90 = (found[f"resolution_time.{name}.calendar"].now for name in ("median", "p90"))

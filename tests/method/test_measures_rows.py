@@ -1,18 +1,15 @@
 """Rows of any kind: lists, arrays and frames, weights, blanks, and two real files."""
 
-import csv
 import doctest
 import importlib
-import os
 import pkgutil
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from skips import skip_unless_ci
+from real import number, real_rows
 
 import cxassess.measures
 from cxassess.measures import nps
@@ -117,21 +114,9 @@ def test_the_examples_in_the_docstrings_are_true() -> None:
 # ── real files ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def real(name: str) -> list[dict[str, str]]:
-    folder = os.environ.get("CXASSESS_REAL_DATA")
-    if not folder:
-        skip_unless_ci("CXASSESS_REAL_DATA names no folder of real files")
-    with (Path(folder) / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def number(text: str) -> float | None:
-    return None if text.strip().lower() in {"", "blank"} else float(text)
-
-
 def test_the_airports_passengers_of_2017() -> None:
     # Expected values computed with another program; 84 answers of 11 mean blank, and as promoters would give 41.63.
-    rows = real("sfo_customer_survey_2017.csv")
+    rows = real_rows("sfo_customer_survey_2017.csv")
     scores, weights = [number(row["NETPRO"]) for row in rows], [number(row["WEIGHT"]) for row in rows]
     plain = measure_nps(count_recommendation(tally(scores, NPS_SCALE)))
     weighted = measure_nps(count_recommendation(tally(scores, NPS_SCALE, weights)))
@@ -151,7 +136,7 @@ def half(measured: Measured) -> float:
 
 
 def test_the_service_requests_of_a_city_in_january_2018() -> None:
-    rows = [dict(row) for row in {tuple(row.items()) for row in real("stl_service_requests_2018_01.csv")}]
+    rows = [dict(row) for row in {tuple(row.items()) for row in real_rows("stl_service_requests_2018_01.csv")}]
     assert len(rows) == 1541
     minutes = durations(minutes_between(row["datetimeinit"], row["datetimeclosed"]) for row in rows)
     median, p90 = (measure_resolution(minutes, "calendar", percent) for percent in (50, P90))
