@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, r1
-from cxassess.findings import CONTRADICTING
+from cxassess.display import MISSING
 from cxassess.metrics import METRICS, say_value
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
@@ -12,6 +11,7 @@ from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.metric_groups import groups
 from cxassess.report.compose.outcome_recipe import how_measured, index, peers
+from cxassess.say_do import is_strong
 
 
 def outcomes(page: Context) -> Iterator[Block]:
@@ -71,7 +71,7 @@ def _contradictions(page: Context) -> Iterator[Block]:
         for finding in found:
             yield Text(plain(page.sentence(finding)))
     elif a.responses:
-        strong = any(p.value is not None and r1(p.value) >= CONTRADICTING for p in a.practices.values())
+        strong = any(is_strong(p, a.pack, a.engagement) for p in a.practices.values())
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
 
 
