@@ -11,6 +11,7 @@ from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.metric_groups import groups
 from cxassess.report.compose.outcome_recipe import how_measured, index, peers
+from cxassess.report.compose.say_do import CAVEAT
 from cxassess.say_do import is_strong
 
 
@@ -65,8 +66,11 @@ def _typed(page: Context) -> Iterator[Block]:
 
 
 def _contradictions(page: Context) -> Iterator[Block]:
-    a, found = page.assessment, page.findings("contradiction")
-    if found:
+    """Ratings that do not fit; where a page of its own says so, only what is about the figures themselves."""
+    a, found, apart = page.assessment, page.findings("contradiction"), "say_do" in page.sections
+    if apart:
+        yield from (Text(plain(page.sentence(finding))) for finding in found if finding.about == CAVEAT)
+    elif found:
         yield Heading(page.say("outcomes.contradictions", count=len(found)), 2)
         for finding in found:
             yield Text(plain(page.sentence(finding)))
