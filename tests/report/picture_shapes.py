@@ -121,7 +121,7 @@ def say_do(count: int, label: str = PLAIN) -> SayDo:
                 n_front_line=10 ** (number % 5),
                 outcome=None if number % 6 == 4 else strip,
                 verdict=label,
-                tone=("gap", "agree", "quiet")[number % 3],  # type: ignore[arg-type]
+                tone=("gap", "agree", "quiet")[number % 3],
             )
         )
     return SayDo(tuple(rows), WORDS)

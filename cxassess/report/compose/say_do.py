@@ -6,7 +6,7 @@ from cxassess.metrics import METRICS, say_value
 from cxassess.model.assessment import Finding
 from cxassess.model.say_do import Answer, ThemeReading
 from cxassess.report.blocks import Block, Heading, Label, Listing, PageBreak, Picture, Run, Runs, Text, plain
-from cxassess.report.compose.context import Context
+from cxassess.report.compose.context import Context, claim
 from cxassess.report.figures import OutcomeStrip, SayDo, SayDoRow, Tone, round_axis
 
 _TONES: dict[str, Tone] = {
@@ -17,7 +17,7 @@ _TONES: dict[str, Tone] = {
     "agree_weak": "agree",
 }
 _NAMED = 2  # themes in a heading
-_TOLD, _TOLD_AGREEING = 5, 3  # in sentences below the picture, which shows all of them
+_TOLD, _TOLD_AGREEING = 4, 3  # in sentences below the picture, which shows all of them
 CAVEAT = "MEA8"  # its finding is about the figures themselves, and stands beside them where they are printed
 
 
@@ -46,8 +46,8 @@ def say_do(page: Context) -> Iterator[Block]:
             yield Text(plain(" ".join(end)), "note")
     agreeing = [theme for theme in rated if theme.agrees]
     if agreeing:
-        yield Heading(page.say("say_do.agreeing", count=len(agreeing)), 2)
-        yield Listing(tuple(plain(theme.sentence) for theme in agreeing[:_TOLD_AGREEING]))
+        told = " ".join(theme.sentence for theme in agreeing[:_TOLD_AGREEING])
+        yield claim(page.say("say_do.agreeing", count=len(agreeing)), told)
     if not any(theme.answers for theme in rated):
         yield Text(plain(page.say("say_do.inside_only")))
     yield from page.commented("say_do")

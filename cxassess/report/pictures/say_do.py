@@ -46,7 +46,9 @@ def paint_say_do(figure: figures.SayDo, width: float, brand: Brand) -> Sheet:
         x = panels.at(score)
         sheet.text(x, top - 2.2, str(score), NOTE, GREY_TEXT, align="center")
         sheet.line(((x, top), (x, top + _PITCH * len(rows))), RULE, 0.5, layer=0)
-    sheet.text(panels.people, top - 2.2, words["n"], NOTE, GREY_TEXT, align="right")
+    sheet.text(
+        panels.people, top - 2.2, words["n"], NOTE, GREY_TEXT, align="right", room=panels.people - panels.right - 2.0
+    )
     for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
         y = top + _PITCH * (number + 0.5)
         if number % 2 == 0:

@@ -24,7 +24,13 @@ SHEETS = (
     ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
-METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
+SAY_DO = "Say and do"
+METRIC_SHEETS = (
+    SAY_DO,
+    METRICS,
+    METRIC_TRENDS,
+    METRIC_GROUPS,
+)  # after Outcomes, each only where it has something to show
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -35,7 +41,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Layout:
             ),
         }
         has[METRICS] = any(has.values())  # which the groups refer to
+        has[SAY_DO] = bool(self.assessment.say_do)
         after = SHEETS.index(OUTCOMES) + 1
         return (*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:])
 
