@@ -585,7 +585,8 @@ def _outcome_unexplained(seen: Seen) -> Iterator[Finding]:
     weak = [s for s in seen.disciplines() if s.value is not None and r1(s.value) <= WEAK]
     promoters = seen.metrics.get("nps")
     quiet = bool(seen.signs) and all(sign.state == "quiet" for sign in seen.signs.values())
-    if weak and quiet and promoters is not None and meets_target(promoters):
+    strong = promoters is not None and meets_target(promoters) and not is_worse(promoters)
+    if weak and quiet and promoters is not None and strong:
         names = seen.words.join([seen.name(s.dimension) for s in weak])
         verb = seen.words.say("findings.contradiction.stands", count=len(weak))
         sentence = seen.words.say("findings.contradiction.unexplained", names=names, verb=verb)

@@ -18,19 +18,13 @@ from cxassess.report.workbook.book import absolute
 SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Matrix", "Roadmap"
 ACTIONS, HEAT, STAGES, OUTCOMES, ANSWERS = "Actions", "Heat map", "Stages", "Outcomes", "Answers"
 PRACTICES, PLAN, EVIDENCE, COMMENTS = "Practices", "Plan", "Evidence", "Comments"
-METHOD, DEFINITIONS, ORIGIN = "Method", "Definitions", "Origin"
+METHOD, DEFINITIONS, ORIGIN, SAY_DO = "Method", "Definitions", "Origin", "Say and do"
 SHEETS = (
-    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, OUTCOMES,
+    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, SAY_DO, OUTCOMES,
     ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
-SAY_DO = "Say and do"
-METRIC_SHEETS = (
-    SAY_DO,
-    METRICS,
-    METRIC_TRENDS,
-    METRIC_GROUPS,
-)  # after Outcomes, each only where it has something to show
+METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -71,7 +65,6 @@ class Layout:
             ),
         }
         has[METRICS] = any(has.values())  # which the groups refer to
-        has[SAY_DO] = bool(self.assessment.say_do)
         after = SHEETS.index(OUTCOMES) + 1
         return (*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:])
 
