@@ -337,6 +337,6 @@ def say_answer(answer: Answer | None, words: Words) -> str:
     key = answer.because or answer.verdict
     if key == "worse" and answer.previous is None:
         key = "falling"
-    short = answer.name.partition(",")[0]  # what follows tells how it was measured, which the picture says
+    short = answer.name.partition(", ")[0]  # what follows tells how it was measured, which the picture says
     name = short if short.isupper() else words.within(short)
     return words.say(f"say_do.answers.{key}", metric=name, **values)

@@ -146,3 +146,9 @@ def test_a_gap_to_customers_raises_the_urgency_of_its_steps_once_and_says_why() 
     assert doubted.urgency == pytest.approx(1.2 * trusted.urgency)
     assert "does not fit what customers answer: “It works the first time”" in doubted.because
     assert "does not fit" not in trusted.because
+
+
+def test_a_name_is_cut_where_it_tells_how_it_was_measured_and_not_within_a_number() -> None:
+    reading = theme("promises", averaging(3, {"STR7": 4.0}), [metric("complaints", 31, 22)])
+    assert "complaints for each 1,000 customers went from 22 to 31" in reading.sentence
+    assert "customer satisfaction at 70.0" in theme("first_time", averaging(3, {"DSN6": 4.0}), [MISSED]).sentence

@@ -11,7 +11,7 @@ from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.metric_groups import groups
 from cxassess.report.compose.outcome_recipe import how_measured, index, peers
-from cxassess.report.compose.say_do import CAVEAT
+from cxassess.report.compose.say_do import told_on_page
 from cxassess.say_do import is_strong
 
 
@@ -66,15 +66,14 @@ def _typed(page: Context) -> Iterator[Block]:
 
 
 def _contradictions(page: Context) -> Iterator[Block]:
-    """Ratings that do not fit; where a page of its own says so, only what is about the figures themselves."""
-    a, found, apart = page.assessment, page.findings("contradiction"), "say_do" in page.sections
-    if apart:
-        yield from (Text(plain(page.sentence(finding))) for finding in found if finding.about == CAVEAT)
-    elif found:
+    """Ratings that do not fit; those that the page on say and do tells stand there."""
+    a, told = page.assessment, told_on_page(page)
+    found = [finding for finding in page.findings("contradiction") if finding not in told]
+    if found:
         yield Heading(page.say("outcomes.contradictions", count=len(found)), 2)
         for finding in found:
             yield Text(plain(page.sentence(finding)))
-    elif a.responses:
+    elif a.responses and "say_do" not in page.sections:
         strong = any(is_strong(p, a.pack, a.engagement) for p in a.practices.values())
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
 

@@ -1,6 +1,8 @@
 """Say and do: what the company says of its practice beside what its customers answer, on one page."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from cxassess.metrics import METRICS, say_value
 from cxassess.model.assessment import Finding
@@ -17,7 +19,7 @@ _TONES: dict[str, Tone] = {
     "agree_weak": "agree",
 }
 _NAMED = 2  # themes in a heading
-_TOLD, _TOLD_AGREEING = 4, 3  # in sentences below the picture, which shows all of them
+_ROOM, _ROOM_AGREEING = 500, 220  # letters of sentences below the picture, which shows all themes
 CAVEAT = "MEA8"  # its finding is about the figures themselves, and stands beside them where they are printed
 
 
@@ -33,21 +35,21 @@ def say_do(page: Context) -> Iterator[Block]:
     asked = page.told("perception.asked", note="bain") if "perception" not in page.sections else ()
     yield Text((*asked, Run(" " if asked else ""), *plain(page.say("say_do.lead"))))
     yield _picture(page, rated)
-    apart = [theme for theme in rated if theme.contradicts]
-    apart.sort(key=_weight)
-    doubts = [*(_on(page, theme) for theme in apart), *_beside(page)]
+    doubts = _doubts(page)
     if doubts:
+        told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
         yield Heading(page.say("say_do.apart", count=len(doubts)), 2)
-        yield Listing(tuple(doubts[:_TOLD]))
-        end = [page.say("say_do.others", count=len(doubts) - _TOLD)] if len(doubts) > _TOLD else []
-        if "perception" not in page.sections and any(theme.verdict == "gap_inside" for theme in apart):
+        yield Listing(tuple(doubt.runs for doubt in told))
+        end = [page.say("say_do.others", count=len(doubts) - len(told))] if len(doubts) > len(told) else []
+        if "perception" not in page.sections and any(theme.verdict == "gap_inside" for theme in rated):
             end.append(page.say("say_do.work"))
         if end:
             yield Text(plain(" ".join(end)), "note")
     agreeing = [theme for theme in rated if theme.agrees]
     if agreeing:
-        told = " ".join(theme.sentence for theme in agreeing[:_TOLD_AGREEING])
-        yield claim(page.say("say_do.agreeing", count=len(agreeing)), told)
+        shown = agreeing[: _fitting([plain(theme.sentence) for theme in agreeing], _ROOM_AGREEING)]
+        sentences = " ".join(theme.sentence for theme in shown)
+        yield claim(page.say("say_do.agreeing", count=len(agreeing)), sentences)
     if not any(theme.answers for theme in rated):
         yield Text(plain(page.say("say_do.inside_only")))
     yield from page.commented("say_do")
@@ -71,6 +73,12 @@ def _heading(page: Context, themes: Sequence[ThemeReading]) -> str:
     return page.say("say_do.heading_open")
 
 
+def _fitting(told: Sequence[Runs], room: int) -> int:
+    """How many of the sentences the page has room for, one at least."""
+    ends = accumulate(sum(len(run.text) for run in runs) for runs in told)
+    return max(1, sum(1 for end in ends if end <= room))
+
+
 def _weight(theme: ThemeReading) -> tuple[int, bool, float]:
     """What customers answer first, and among the gaps inside the clear and wide ones."""
     order = ("gap_outside", "unexplained", "gap_inside").index(theme.verdict)
@@ -89,28 +97,40 @@ def is_poor(answer: Answer | None) -> bool:
     return answer is not None and answer.kind == "value" and answer.verdict in {"worse", "missed"}
 
 
-def contradictions_of(page: Context, theme: ThemeReading) -> list[Finding]:
-    """What the rules of the method found about the practices of a theme."""
-    return [finding for finding in page.findings("contradiction") if finding.about in theme.practices]
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What does not fit, in words, with the findings that are told by it."""
+
+    runs: Runs
+    findings: tuple[Finding, ...]
 
 
-def _on(page: Context, theme: ThemeReading) -> Runs:
-    """A theme in its own sentence, or in that of the rule that found it."""
-    found = contradictions_of(page, theme)
-    if not found:
-        return plain(theme.sentence)
-    told = " ".join(page.sentence(finding) for finding in found)
-    return (Run(page.say("say_do.named", name=theme.name), bold=True), Run(told))
+def _doubts(page: Context) -> list[_Doubt]:
+    """The themes that do not fit, weightiest first, then the contradictions that belong to none.
 
-
-def _beside(page: Context) -> list[Runs]:
-    """The contradictions that belong to no theme; the one on the figures only where no page shows them."""
-    inside = {id for theme in page.assessment.say_do for id in theme.practices}
-    return [
-        plain(page.sentence(finding))
-        for finding in page.findings("contradiction")
+    The contradiction on the figures themselves is among them only where no page shows the figures.
+    """
+    found, themes = page.findings("contradiction"), page.assessment.say_do
+    doubts = []
+    for theme in sorted((theme for theme in themes if theme.contradicts), key=_weight):
+        own = tuple(finding for finding in found if finding.about in theme.practices)
+        name = Run(page.say("say_do.named", name=theme.name), bold=True)
+        told = " ".join(page.sentence(finding) for finding in own)
+        doubts.append(_Doubt((name, Run(told)) if own else plain(theme.sentence), own))
+    inside = {id for theme in themes for id in theme.practices}
+    doubts += [
+        _Doubt(plain(page.sentence(finding)), (finding,))
+        for finding in found
         if finding.about not in inside and (finding.about != CAVEAT or "outcomes" not in page.sections)
     ]
+    return doubts
+
+
+def told_on_page(page: Context) -> tuple[Finding, ...]:
+    """The contradictions that the page on say and do tells in words, where the report has it."""
+    doubts = _doubts(page) if "say_do" in page.sections else []
+    told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
+    return tuple(finding for doubt in told for finding in doubt.findings)
 
 
 # ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────
