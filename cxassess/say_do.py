@@ -140,7 +140,7 @@ def _answers(
     reading = metric.reading
     verdict, because = _verdict_on(metric)
     if sign is not None:
-        verdict = "worse" if sign.active else verdict if verdict == "good" else "unclear"
+        verdict = "worse" if sign.active else "unclear" if verdict == "worse" else verdict
     name = words.say("say_do.frt_p90") if ask.how == "p90" else name_of(metric, words)
     answer = Answer(
         metric=metric.metric,

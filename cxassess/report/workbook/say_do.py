@@ -16,7 +16,8 @@ def is_strong_now(layout: Layout, theme: ThemeReading) -> str:
     """A formula that says whether a theme is strong by the ratings as they stand in the workbook."""
     cells = ",".join(layout.practice("value", id) for id in theme.practices)
     enough = ENOUGH_VALID * len(theme.practices)
-    return f"IFERROR(AND(COUNT({cells})>={enough:g},{printed(f'AVERAGE({cells})')}>={theme.strong_from:g}),FALSE)"
+    mean = printed(f"SUM({cells})/COUNT({cells})")
+    return f"IFERROR(AND(COUNT({cells})>={enough:g},{mean}>={theme.strong_from:g}),FALSE)"
 
 
 def write_say_do(sheet: Sheet, parts: Parts) -> None:
@@ -63,4 +64,4 @@ def _rating(layout: Layout, theme: ThemeReading) -> Live:
         return Live(layout.score("overall"), theme.value)
     cells = ",".join(layout.practice("value", id) for id in theme.practices)
     enough = ENOUGH_VALID * len(theme.practices)
-    return Live(f'IF(COUNT({cells})<{enough:g},"",AVERAGE({cells}))', theme.value)
+    return Live(f'IF(COUNT({cells})<{enough:g},"",SUM({cells})/COUNT({cells}))', theme.value)
