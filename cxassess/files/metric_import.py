@@ -35,9 +35,9 @@ Ask = Callable[[NeedsMapping], bool]  # whether a mapping was written into metri
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one file gave."""
+    """What one file gave, or one table of a warehouse, which has no path."""
 
-    path: Path
+    path: Path | None
     kind: str
     account: Account
     measures: tuple[Measure, ...]
@@ -95,6 +95,35 @@ def read_and_measure(
     if problems:
         raise Refused(problems, snippets)
     return entries, tuple(measured)
+
+
+def measure_table(
+    opened: Opened, url: str, table: str, chosen: str, told: Callable[[Account], None] = lambda _: None
+) -> Measured:
+    """A table of a warehouse as measures, counted there. Changes nothing.
+
+    Args:
+        url: of the warehouse; its user and password are neither shown nor kept.
+        table: its name, with schema and catalog before it where need be.
+        chosen: the table of metrics.toml that says which column is what, or a kind of view.
+        told: is given the account of the table before it is measured.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    from cxassess.files.warehouse.connection import connect, read_address, read_table_name
+    from cxassess.files.warehouse.reading import read_table
+
+    address, name = read_address(url), read_table_name(table)
+    with connect(address) as warehouse:
+        found = read_table(warehouse, name, _setting(opened, chosen))
+        told(found.reading.account)
+        measures = _measures(found.rows, found.reading)
+        found.refuse_changed()
+    if not measures:
+        source = found.reading.account.source
+        raise InvalidInput([Problem(source, "nothing can be measured from the columns that were read")])
+    return Measured(None, _kind(found.reading), found.reading.account, measures)
 
 
 def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], None], ask: Ask) -> Measured | None:
@@ -172,7 +201,7 @@ def keep(
     opened: Opened, entries: Sequence[MetricEntry], measured: Sequence[Measured], paths: Sequence[Path]
 ) -> Imported:
     """Keep the files and what they gave, all or nothing. Raises CannotWrite and kin."""
-    kinds = {one.path: one.kind for one in measured}
+    kinds = {one.path: one.kind for one in measured if one.path}
     wave = opened.wave.id
     counts: list[Any] = []
     with metric_files_kept(opened, paths, kinds), opened.store.all_or_nothing():

@@ -9,7 +9,7 @@ from cxassess.files.exports.account import Account
 from cxassess.files.exports.desk import Desk, sample_of
 from cxassess.files.exports.recognition import headers_of, is_typed
 from cxassess.files.exports.staging import stage
-from cxassess.files.exports.telling import account_of, staged_faults, view_of
+from cxassess.files.exports.telling import account_of, shape_of_table, staged_faults, view_of
 from cxassess.files.exports.which import Setting, given_header_rows, header_rows_of, recognise, tool_of_file
 from cxassess.measures.views import View
 
@@ -67,4 +67,6 @@ def _read(path: Path, connection: Any, setting: Setting, name: str, *, row_by_ro
     )
     if problems := tuple(staged_faults(desk, staged, made)):
         raise InvalidInput(problems)
-    return Reading(view_of(desk, staged, made), account_of(desk, staged, made, wanted), desk.mapping.name)
+    faults = [str(fault) for fault in table.faults]
+    account = account_of(desk, staged, made, shape_of_table(table, wanted), faults, table.left_out)
+    return Reading(view_of(desk, staged, made), account, desk.mapping.name)
