@@ -1,4 +1,4 @@
-"""Tables measured where they lie: the same numbers as from a file, nothing written there, and a sentence for each fault."""
+"""Tables measured where they lie: the numbers of the same file, nothing written there, a sentence for each fault."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,8 @@ from files.warehouses import (
     some_customers,
     some_purchases,
     some_tickets,
+    spark_holds,
+    spark_session,
 )
 
 HOME = "Europe/London"
@@ -97,3 +99,14 @@ def test_postgresql_gives_the_numbers_that_the_same_file_gives(case: str, postgr
     assert counts(there) == counts(account)
     assert len(measures) >= 1
     assert measures_differ(measures, measured) == []
+
+
+def test_spark_gives_the_numbers_that_the_same_files_give(tmp_path: Path) -> None:
+    """One test for all, so that one process starts Spark once."""
+    with spark_session(tmp_path) as session:
+        for make, tables, chosen in CASES.values():
+            table = make()
+            account, measures = from_file(table.csv(tmp_path), tables, chosen)
+            there, measured = from_warehouse("spark://", spark_holds(session, table, tmp_path), tables, chosen)
+            assert counts(there) == counts(account)
+            assert measures_differ(measures, measured) == []

@@ -1,10 +1,12 @@
-"""Warehouses for tests: a PostgreSQL server and a Spark session of one's own, and tables that hold what a file holds."""
+"""Warehouses for tests: a server of PostgreSQL, a session of Spark, and tables that hold what a file holds."""
 
+import gc
 import os
 import random
 import shutil
 import socket
 import subprocess
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from files.exporting import csv_file
 from skips import skip_unless_ci
+
+from files.exporting import csv_file
 
 PASSWORD = "s3cret/pass"  # with a sign that a URL writes in another way
 USER = "analyst"
@@ -115,10 +118,10 @@ def _postgres_programs() -> Path:
     """The folder of the server's programs, of which distributions put none on the path."""
     found = [Path(path).parent for path in [shutil.which("initdb")] if path]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in found:
-        if (folder / "pg_ctl").exists() and (folder / "initdb").exists():
-            return folder
-    skip_unless_ci("PostgreSQL's server is not installed")
+    whole = [folder for folder in found if (folder / "pg_ctl").exists() and (folder / "initdb").exists()]
+    if not whole:
+        skip_unless_ci("PostgreSQL's server is not installed")
+    return whole[0]
 
 
 def _done(command: Sequence[str | Path], folder: Path) -> None:
@@ -164,16 +167,25 @@ def spark_session(folder: Path) -> Iterator[Any]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.log.level": "ERROR",
+        "spark.ui.showConsoleProgress": "false",
+        # a few hundred rows: to compile a query takes longer than to run it
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
     builder = SparkSession.builder.master("local[2]").appName("tests")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    try:
-        session.sql("CREATE DATABASE sales")
-        yield session
-    finally:
-        session.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # pyspark leaves the socket open by which rows come
+        session = builder.getOrCreate()
+        try:
+            session.sql("CREATE DATABASE sales")
+            yield session
+        finally:
+            session.stop()
+            gc.collect()
 
 
 def spark_holds(session: Any, table: Rows, folder: Path) -> str:
@@ -182,7 +194,7 @@ def spark_holds(session: Any, table: Rows, folder: Path) -> str:
     path = table.csv(folder)
     read = session.read.option("header", "true").option("timestampFormat", "yyyy-MM-dd HH:mm:ssXXX")
     frame = read.option("timestampNTZFormat", "yyyy-MM-dd HH:mm:ss").schema(types).csv(str(path))
-    frame.write.saveAsTable(f"sales.{table.name}")
+    frame.coalesce(1).write.saveAsTable(f"sales.{table.name}")
     return f"sales.{table.name}"
 
 
@@ -200,23 +212,22 @@ def a_survey(rows: int = 600) -> Rows:
         "w": "double precision", "account": "bigint", "recommend": "smallint", "satisfied": "numeric(12,4)",
         "easy": "text", "status": "text",
     }  # fmt: skip
-    listed: list[Row] = []
-    for number in range(rows):
-        listed.append(
-            (
-                f"R-{number}",
-                _time(chance),
-                chance.choice(CHANNELS),
-                chance.choice(("Delivery", "Billing")),
-                chance.choice(("North", "South", None)),
-                chance.choice((0.5, 1.0, 1.7, 3.25, None, 0.0)),
-                chance.randrange(200),
-                chance.choice((*range(11), 9, 10, 11, 99, None)),
-                chance.choice((1, 2, 3, 4, 4, 5, 5, 6, 4.5, None)),
-                chance.choice(("1", "2", "5", "6", "7", "very easy", "n/a", "no idea", "9", None)),
-                chance.choice(("done", "done", "done", "Test")),
-            )
+    listed: list[Row] = [
+        (
+            f"R-{number}",
+            _time(chance),
+            chance.choice(CHANNELS),
+            chance.choice(("Delivery", "Billing")),
+            chance.choice(("North", "South", None)),
+            chance.choice((0.5, 1.0, 1.7, 3.25, None, 0.0)),
+            chance.randrange(200),
+            chance.choice((*range(11), 9, 10, 11, 99, None)),
+            chance.choice((1, 2, 3, 4, 4, 5, 5, 6, 4.5, None)),
+            chance.choice(("1", "2", "5", "6", "7", "very easy", "n/a", "no idea", "9", None)),
+            chance.choice(("done", "done", "done", "Test")),
         )
+        for number in range(rows)
+    ]
     again = listed[11]
     return Rows("survey", columns, [*listed, again, ("R-12", *listed[12][1:7], 0, *listed[12][8:])])
 

@@ -105,11 +105,15 @@ class Warehouse:
     def read_steadily(self) -> None:
         """From here on read alone, and see one state, as far as the engine can."""
 
+    def hold(self, name: str, query: str) -> bool:
+        """Keep what a query gives, for those that follow; returns whether the engine does, as some can without writing."""
+        return False
+
     def close(self) -> None:
         """Let go of the connection; a warehouse that cannot is left alone."""
         try:
             self._backend.disconnect()
-        except Exception:  # noqa: BLE001 - all has been read
+        except Exception:  # all has been read
             return
 
     def _fetch(self, sql: str) -> Sequence[Sequence[Any]]:
@@ -126,7 +130,7 @@ class Warehouse:
         name, *outer = reversed(table.parts)
         try:
             known = self._backend.list_tables(**({"database": ".".join(reversed(outer))} if outer else {}))
-        except Exception:  # noqa: BLE001 - a hint, and no more
+        except Exception:  # a hint, and no more
             known = []
         return f"has no table {table}{did_you_mean(name, known)}"
 
@@ -149,7 +153,27 @@ class _Postgres(Warehouse):
 
 
 class _Spark(Warehouse):
-    """A session of Spark."""
+    """A session of Spark, which ends with the connection unless it was there before."""
+
+    def __init__(self, address: Address, backend: Any, engine: Engine, *, is_ours: bool) -> None:
+        super().__init__(address, backend, engine)
+        self._is_ours = is_ours
+        self._held: list[tuple[str, Any]] = []
+
+    def hold(self, name: str, query: str) -> bool:
+        """In the memory and on the disks of the cluster while it is measured; planning such a query takes seconds."""
+        with _told(self.address, "refused a query"):
+            frame = self._backend.raw_sql(query).persist()
+            frame.createOrReplaceTempView(name)
+        self._held.append((name, frame))
+        return True
+
+    def close(self) -> None:
+        for name, frame in self._held:
+            self._backend.raw_sql(f"DROP VIEW IF EXISTS {name}")
+            frame.unpersist()
+        if self._is_ours:
+            super().close()
 
     def _fetch(self, sql: str) -> Sequence[Sequence[Any]]:
         return list(self._backend.raw_sql(sql).collect())
@@ -206,7 +230,7 @@ def _plain(value: Any) -> Any:
 
 @contextmanager
 def connect(address: Address) -> Iterator[Warehouse]:
-    """A connection that reads. Raises InvalidInput where it cannot be had, and says what to install where that lacks."""
+    """A connection that reads. Raises InvalidInput where it cannot be had, or where packages have to be installed."""
     extra = "spark" if address.scheme in SPARK else "warehouse"
     try:
         import ibis  # noqa: F401
@@ -241,7 +265,8 @@ def _connected(address: Address) -> Warehouse:
         connection = psycopg.connect(**{name: value for name, value in given.items() if value}, autocommit=True)
         return _Postgres(address, ibis.postgres.from_connection(connection), ENGINES["postgres"])
     if address.scheme in SPARK:
-        return _Spark(address, ibis.pyspark.connect(_spark_session(address)), ENGINES["spark"])
+        session, is_ours = _spark_session(address)
+        return _Spark(address, ibis.pyspark.connect(session), ENGINES["spark"], is_ours=is_ours)
     try:
         backend: Any = ibis.connect(address.parts.geturl())
     except ValueError as error:
@@ -261,16 +286,20 @@ def _unknown(scheme: str) -> str:
     return f"“{scheme}” was read, one of {', '.join(known)} was expected before ://{did_you_mean(scheme, known)}"
 
 
-def _spark_session(address: Address) -> Any:
-    """The session of the URL's master: spark://host:7077, sc://host for Spark Connect; spark:// for Spark's own settings."""
+def _spark_session(address: Address) -> tuple[Any, bool]:
+    """The session of spark://host:7077 or, for Spark Connect, of sc://host; that of Spark's own settings for spark://.
+
+    With it, whether it was started for us.
+    """
     from pyspark.sql import SparkSession
 
+    is_ours = SparkSession.getActiveSession() is None
     builder = SparkSession.builder.appName("cxassess")
     if address.scheme == "sc":
-        return builder.remote(address.parts.geturl()).getOrCreate()
+        return builder.remote(address.parts.geturl()).getOrCreate(), is_ours
     if address.parts.netloc:
         builder = builder.master(f"spark://{address.parts.netloc}")
-    return builder.getOrCreate()
+    return builder.getOrCreate(), is_ours
 
 
 # ── what goes wrong ──────────────────────────────────────────────────────────────────────────────────────────
@@ -287,7 +316,7 @@ def _told(address: Address, what: str, table: Callable[[], str] | None = None) -
         yield
     except (InvalidInput, ImportError, AttributeError, TypeError, LookupError):
         raise
-    except Exception as error:  # noqa: BLE001 - each engine has its own classes
+    except Exception as error:  # each engine has its own classes
         is_missing = type(error).__name__ == "TableNotFound" or "TABLE_OR_VIEW_NOT_FOUND" in str(error)
         message = table() if table and is_missing else f"{what}: {_reason(error)}"
         problem = Problem(address.shown, address.without_secrets(message))

@@ -109,7 +109,7 @@ class TableDesk:
             start, end = self._find(duration.start), self._find(duration.end)
             if start is None or end is None:
                 return None
-            if not all([self._is(column, "a timestamp", "clock", "moment") for column in (start, end)]):
+            if not self._are((start, end), "a timestamp", "clock", "moment"):
                 return None
             for column in (start, end):
                 zone = self._zone(column)
@@ -121,7 +121,7 @@ class TableDesk:
         if duration.unit == "h:m:s":
             self._fault(parts[0], 'a number was expected: "h:m:s" is read from the texts of files alone')
             return None
-        if not all([self._is(column, f"a number of {duration.unit}", "number") for column in parts]):
+        if not self._are(parts, f"a number of {duration.unit}", "number"):
             return None
         return sql.duration_field(duration.of, parts, duration.unit)
 
@@ -151,6 +151,10 @@ class TableDesk:
                 f"{column.name} names no time zone: it is read as {self.setting.home}, the timezone of engagement.toml"
             )
         return self.setting.home
+
+    def _are(self, columns: Sequence[Column], expected: str, *kinds: Kind) -> bool:
+        """Whether all of some columns hold what is expected; of each that does not, that becomes a problem."""
+        return sum(self._is(column, expected, *kinds) for column in columns) == len(columns)
 
     def _is(self, column: Column, expected: str, *kinds: Kind) -> bool:
         """Whether a column holds what is expected; where not, that becomes a problem."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.exports.account import Account
 from cxassess.files.exports.mapping import TableMapping
 from cxassess.files.exports.reading import Reading
 from cxassess.files.exports.recognition import Header, Recognised
@@ -16,7 +15,7 @@ from cxassess.files.warehouse.columns import Column
 from cxassess.files.warehouse.connection import Warehouse
 from cxassess.files.warehouse.desk import TableDesk
 from cxassess.files.warehouse.engines import Table
-from cxassess.files.warehouse.staging import VIEW, Typed, share_ids, stage
+from cxassess.files.warehouse.staging import JUDGED, Typed, rows_of_table, share_ids, stage
 from cxassess.hints import did_you_mean
 
 
@@ -49,6 +48,8 @@ def read_table(warehouse: Warehouse, table: Table, setting: Setting) -> TableRea
             desk.problems.append(Problem(source, message))
     if desk.problems:
         raise InvalidInput(desk.problems)
+    if warehouse.hold(JUDGED, typed.query(f"SELECT * FROM {JUDGED}", warehouse.engine)):
+        typed = replace(typed, is_held=True)
     staged = stage(typed, warehouse.rows, warehouse.engine)
     if problems := tuple(empty_faults(desk, staged, fields)):
         raise InvalidInput(problems)
@@ -60,7 +61,7 @@ def read_table(warehouse: Warehouse, table: Table, setting: Setting) -> TableRea
         return warehouse.rows(typed.query(query, warehouse.engine))
 
     def refuse_changed() -> None:
-        if not warehouse.is_steady and stage(typed, warehouse.rows, warehouse.engine) != staged:
+        if not warehouse.is_steady and rows_of_table(typed, warehouse.rows, warehouse.engine) != staged.rows:
             raise InvalidInput([Problem(source, "was changed while it was measured: import it again when it rests")])
 
     reading = Reading(view_of(desk, staged, fields), replace(account, label=label), mapping.name)

@@ -17,7 +17,8 @@ from cxassess.files.exports.staging import EXACT_DUPLICATE, EXAMPLES, REPEATED_I
 from cxassess.files.warehouse.columns import Column, said_sql, typed_sql
 from cxassess.files.warehouse.engines import Engine, Table, columns_of, translated
 
-VIEW = "cx_rows"
+VIEW = "cx_rows"  # the rows that count, typed
+JUDGED = "cx_judged"  # all rows, with their fate and the states of their cells
 SAID_BY = 5  # rows that must hold the same text before it is quoted: a label, and no customer's own words
 COUNTED = (State.BLANK, State.NOT_APPLICABLE, State.OUT_OF_RANGE, State.UNPARSABLE)
 
@@ -30,6 +31,7 @@ class Typed:
         columns: those of the table that are looked at, by name; all but those of kind `other` tell equal rows.
         rules: SQL of each rule that takes rows out; the first that holds counts.
         duplicates: None where no row shares its id with another, and none has to be looked for.
+        is_held: whether the engine keeps JUDGED already.
     """
 
     table: Table
@@ -37,13 +39,24 @@ class Typed:
     fields: tuple[Field, ...]
     rules: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
+    is_held: bool = False
 
     def query(self, query: str, engine: Engine) -> str:
-        """A query over VIEW, or over `cx_judged`, as the engine understands it."""
+        """A query over VIEW, or over JUDGED, as the engine understands it."""
         return translated(query, engine, list(self._expressions(query)))
 
     def _expressions(self, query: str) -> Iterator[tuple[str, Any]]:
-        yield "cx_table", columns_of(self.table, {column.sql: column.name for column in self.columns.values()})
+        """What a query reads, each from the one before."""
+        if not self.is_held:
+            yield "cx_table", columns_of(self.table, {column.sql: column.name for column in self.columns.values()})
+            yield from self._typed()
+            yield from self._judged()
+        # only what a query asks for: an engine may keep the whole view for the time of a query
+        named = [field.name for field in self.fields if field.name in query] or ["fate"]
+        yield VIEW, f"SELECT {', '.join(named)} FROM {JUDGED} WHERE fate = {USED}"
+
+    def _typed(self) -> Iterator[tuple[str, str]]:
+        """Every cell with its value and its state, every row with the rule that leaves it out."""
         values = "".join(f", {field.value} AS v_{field.name}" for field in self.fields)
         yield "cx_valued", f"SELECT *{values} FROM cx_table"
         states = "".join(f", {field.state} AS s{at}" for at, field in enumerate(self.fields))
@@ -54,15 +67,11 @@ class Typed:
         kept = "".join(f", s{at}" for at in range(len(self.fields)))
         cells = "".join(f", {column.sql}" for column in self.columns.values())
         yield "cx_typed", f"SELECT {fate} AS fate{typed}{kept}{cells} FROM cx_stated"
-        yield from self._judged()
-        # only what a query asks for: an engine may keep the whole view for the time of a query
-        named = [field.name for field in self.fields if field.name in query] or ["fate"]
-        yield VIEW, f"SELECT {', '.join(named)} FROM cx_judged WHERE fate = {USED}"
 
     def _judged(self) -> Iterator[tuple[str, str]]:
         """Rows with their fate when duplicates are told, too; `nth` is more than 1 for who shares an id and is kept."""
         if self.duplicates is None:
-            yield "cx_judged", "SELECT *, 1 AS nth FROM cx_typed"
+            yield JUDGED, "SELECT *, 1 AS nth FROM cx_typed"
             return
         cells = [column.sql for column in self.columns.values()]
         has_id = f"fate = {USED} AND id IS NOT NULL"
@@ -75,7 +84,7 @@ class Typed:
         fate = f"CASE WHEN same > 1 THEN {EXACT_DUPLICATE}"
         fate += "" if self.duplicates == "keep" else f" WHEN nth > 1 THEN {REPEATED_ID}"
         kept = [*(field.name for field in self.fields), *(f"s{at}" for at in range(len(self.fields))), *cells, "nth"]
-        yield "cx_judged", f"SELECT {fate} ELSE fate END AS fate, {', '.join(kept)} FROM cx_nth"
+        yield JUDGED, f"SELECT {fate} ELSE fate END AS fate, {', '.join(kept)} FROM cx_nth"
 
     def _by_time(self) -> list[str]:
         """The order of the rows of one id: by their day's own column, which may hold the time of day, too."""
@@ -87,6 +96,14 @@ class Typed:
     @property
     def day(self) -> str:
         return next((field.name for field in self.fields if field.name in {"day", "joined"}), "")
+
+
+def rows_of_table(typed: Typed, rows: Rows, engine: Engine) -> int:
+    """How many rows the table has at this moment."""
+    from sqlglot import exp
+
+    counted = exp.select(exp.Count(this=exp.Star())).from_(typed.table.expression())
+    return int(rows(str(counted.sql(dialect=engine.dialect)))[0][0])
 
 
 def share_ids(typed: Typed, rows: Rows, engine: Engine) -> bool:
@@ -106,7 +123,7 @@ def stage(typed: Typed, rows: Rows, engine: Engine) -> Staged:
     counts = {
         int(fate): [int(count) for count in counted]
         for fate, *counted in rows(
-            typed.query(f"SELECT fate, count(*), {again}{states} FROM cx_judged GROUP BY fate", engine)
+            typed.query(f"SELECT fate, count(*), {again}{states} FROM {JUDGED} GROUP BY fate", engine)
         )
     }
     used, repeated, *cells = counts.get(USED, [0] * (2 + len(COUNTED) * len(typed.fields)))
@@ -138,7 +155,7 @@ def _outcomes(
     typed: Typed, rows: Rows, engine: Engine, used: int, cells: Sequence[int]
 ) -> Iterator[dict[State, Outcome]]:
     """For each field how many cells had each state, with some of the faulty ones."""
-    for at, field in enumerate(typed.fields):
+    for at in range(len(typed.fields)):
         counts = dict(zip(COUNTED, cells[at * len(COUNTED) :], strict=False))
         yield {State.USED: Outcome(used - sum(counts.values()))} | {
             state: Outcome(count, _examples(typed, rows, engine, at, state) if state in COUNTED[2:] and count else ())
@@ -152,7 +169,7 @@ def _examples(typed: Typed, rows: Rows, engine: Engine, at: int, state: State) -
     is_text = any(typed.columns[name].kind in {"text", "other"} for name in field.headers)
     often = f" HAVING count(*) >= {SAID_BY}" if is_text else ""
     query = (
-        f"SELECT said, count(*) AS n FROM (SELECT {said_sql(field, typed.columns)} AS said FROM cx_judged"
+        f"SELECT said, count(*) AS n FROM (SELECT {said_sql(field, typed.columns)} AS said FROM {JUDGED}"
         f" WHERE fate = {USED} AND s{at} = {state:d}) AS faulty GROUP BY said{often} ORDER BY n DESC, said"
         f" LIMIT {EXAMPLES}"
     )
