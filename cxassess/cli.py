@@ -331,9 +331,10 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
     from cxassess.files.exports.account import measured_lines, show_account
     from cxassess.files.metric_import import keep, measure_table, read_and_measure
 
-    if url or table:
-        folder, files = _folder_for_warehouse(arguments, url, table, chosen), ()
-    else:
+    is_there = bool(url or table)  # in a warehouse, where the rows stay
+    folder = _folder_for_warehouse(arguments, url, table, chosen) if is_there else None
+    files: tuple[str, ...] = ()
+    if folder is None:
         folder, files = folder_and_rest(arguments, "FILE…")
     paths = [Path(file) for file in files]
     with open_engagement(folder, wave) as opened:
@@ -349,10 +350,9 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
             return is_described
 
         try:
-            if url:
-                entries, measured = (), (measure_table(opened, url, table, chosen, show_account),)
-            else:
-                entries, measured = read_and_measure(opened, paths, chosen, show_account, ask)
+            entries, measured = read_and_measure(opened, paths, chosen, show_account, ask)
+            if is_there:
+                measured = (measure_table(opened, url, table, chosen, show_account),)
         except InvalidInput as error:
             show_faults(error.problems)
             for lines in getattr(error, "snippets", ()):

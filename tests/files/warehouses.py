@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from skips import skip_unless_ci
@@ -19,7 +20,7 @@ from skips import skip_unless_ci
 from files.exporting import csv_file
 
 PASSWORD = "s3cret/pass"  # with a sign that a URL writes in another way
-USER = "analyst"
+USER = "looker"
 Row = tuple[Any, ...]
 
 
@@ -33,7 +34,9 @@ class Rows:
 
     def csv(self, folder: Path) -> Path:
         """The same as a file."""
-        return csv_file(folder / f"{self.name}.csv", tuple(self.columns), *(map(_as_text, row) for row in self.rows))
+        return csv_file(
+            folder / f"{self.name}.csv", tuple(self.columns), *([_as_text(cell) for cell in row] for row in self.rows)
+        )
 
 
 def _as_text(value: Any) -> str:
@@ -80,22 +83,36 @@ class Postgres:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[Postgres]:
-    """A server in a folder; it orders texts as people do, not by their bytes."""
+def postgres_server() -> Iterator[Postgres]:
+    """A server of its own; it orders texts as people do, not by their bytes."""
     programs = _postgres_programs()
-    folder.chmod(0o755)
-    for parent in folder.parents[:3]:
-        parent.chmod(0o755)
+    with TemporaryDirectory(prefix="cxassess-postgres-") as folder:  # pytest's own folders are closed to other users
+        Path(folder).chmod(0o755)
+        with _server_in(Path(folder), programs) as server:
+            yield server
+
+
+@contextmanager
+def _server_in(folder: Path, programs: Path) -> Iterator[Postgres]:
     data = folder / "data"
     data.mkdir()
-    as_user = []
+    as_user: list[str] = []
     if os.geteuid() == 0:  # the server refuses to be root
         shutil.chown(data, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     words = folder / "password"
     words.write_text(PASSWORD)
     words.chmod(0o644)
-    initdb = [programs / "initdb", "-D", data, "-U", "owner", "-A", "scram-sha-256", f"--pwfile={words}"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "owner",
+        "-A",
+        "scram-sha-256",
+        f"--pwfile={words}",
+    ]
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
     _done([*as_user, *initdb, *locale, "--no-sync"], folder)
     port = _free_port()
@@ -271,11 +288,11 @@ def some_tickets(rows: int = 600) -> Rows:
     chance = random.Random(8)
     columns = {
         "case": "bigint", "opened": "timestamptz", "closed": "timestamptz", "via": "text", "who": "text",
-        "first_hours": "double precision", "talk": "integer", "hold": "integer", "thumb": "boolean", "type": "text",
+        "rung": "timestamp", "picked": "timestamp", "first_hours": "double precision", "talk": "integer", "hold": "integer", "thumb": "boolean", "type": "text",
     }  # fmt: skip
     listed: list[Row] = []
     for number in range(rows):
-        opened = _time(chance).replace(tzinfo=UTC)
+        opened, rung = _time(chance).replace(tzinfo=UTC), _time(chance)
         listed.append(
             (
                 10_000_000_000 + number,
@@ -283,6 +300,8 @@ def some_tickets(rows: int = 600) -> Rows:
                 chance.choice((None, opened + timedelta(minutes=chance.randrange(-30, 9000)))),
                 chance.choice(CHANNELS),
                 chance.choice((None, *(f"C{at}" for at in range(90)))),
+                rung,
+                rung + timedelta(seconds=chance.randrange(-2_000, 200_000)),
                 chance.choice((None, -1.0, round(chance.lognormvariate(0, 1.2), 3), chance.randrange(60))),
                 chance.choice((None, chance.randrange(900))),
                 chance.randrange(60),
@@ -312,6 +331,12 @@ end = "closed"
 
 [[tables.cases.durations]]
 of = "first_response"
+start = "rung"
+end = "picked"
+
+[[tables.cases.durations]]
+of = "first_response"
+clock = "business"
 column = "first_hours"
 unit = "hours"
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from cxassess.files.exports.mapping import DurationColumn, RatingColumn, RatingMetric, TableMapping, YesNoColumn
-from cxassess.files.exports.mapping_file import MEASURED, SCALES
-from cxassess.measures.scale import Scale
+from cxassess.files.exports.mapping_file import MEASURED
+from cxassess.measures.scale import CES1_SCALE, CES2_SCALE, NPS_SCALE, Scale
 from cxassess.measures.views import COLUMNS, ViewKind
 
 KINDS: tuple[ViewKind, ...] = get_args(ViewKind)
-CSAT_SCALE = Scale(1, 5)
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
-QUESTIONS: Mapping[RatingMetric, Scale] = {"nps": SCALES["nps"], "csat": CSAT_SCALE} | SCALES
+QUESTIONS: Mapping[RatingMetric, Scale] = {"nps": NPS_SCALE, "csat": Scale(1, 5), "ces": CES2_SCALE, "ces1": CES1_SCALE}
 _OTHERWISE = {*MEASURED, *(f"{name}_business" for name in MEASURED), "rated", "complaint"}
 
 

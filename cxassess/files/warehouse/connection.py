@@ -106,7 +106,7 @@ class Warehouse:
         """From here on read alone, and see one state, as far as the engine can."""
 
     def hold(self, name: str, query: str) -> bool:
-        """Keep what a query gives, for those that follow; returns whether the engine does, as some can without writing."""
+        """Keep what a query gives, for those that follow, where that needs no writing; returns whether it is kept."""
         return False
 
     def close(self) -> None:
@@ -214,7 +214,7 @@ def _kind(type: Any) -> tuple[Kind, str, bool]:
         ("moment", type.is_timestamp() and type.timezone is not None),
         ("clock", type.is_timestamp()),
     )
-    kind = next((kind for kind, holds in kinds if holds), "other")
+    kind: Kind = next((kind for kind, holds in kinds if holds), "other")
     return kind, str(type.copy(nullable=True)), bool(type.is_floating())
 
 
@@ -270,7 +270,7 @@ def _connected(address: Address) -> Warehouse:
     try:
         backend: Any = ibis.connect(address.parts.geturl())
     except ValueError as error:
-        if "backend" not in str(error):
+        if "how to connect" not in str(error):
             raise
         raise InvalidInput([Problem("--from", _unknown(address.scheme))]) from None
     dialect = str(getattr(backend.dialect, "__name__", backend.dialect)).casefold()

@@ -5,7 +5,7 @@ clocks above all, is written as a function of our own (`day_of_clock` …), for 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -36,37 +36,31 @@ class Engine:
     has_run: bool = False
 
 
-_SPARK = {
-    "day_of_moment": "CAST(FROM_UTC_TIMESTAMP(_x, _home) AS DATE)",  # the session's clock is that of UTC
-    "day_of_clock": "CAST(CONVERT_TIMEZONE(_zone, _home, _x) AS DATE)",
-    "seconds_of_moment": "UNIX_SECONDS(_x)",
-    "seconds_of_clock": "UNIX_SECONDS(CAST(CONVERT_TIMEZONE(_zone, 'UTC', _x) AS TIMESTAMP))",
-    "is_nan": "ISNAN(_x)",
-}
+_POSTGRES = Engine(
+    name="PostgreSQL",
+    dialect="postgres",
+    day_of_moment="CAST(_x AT TIME ZONE _home AS DATE)",
+    day_of_clock="CAST(_x AT TIME ZONE _zone AT TIME ZONE _home AS DATE)",
+    seconds_of_moment="FLOOR(EXTRACT(EPOCH FROM _x))",
+    seconds_of_clock="FLOOR(EXTRACT(EPOCH FROM _x AT TIME ZONE _zone))",
+    is_nan="_x = CAST('NaN' AS DOUBLE PRECISION)",
+    bytewise='_x COLLATE "C"',
+    has_run=True,
+)
+_SPARK = Engine(
+    name="Spark",
+    dialect="spark",
+    day_of_moment="CAST(FROM_UTC_TIMESTAMP(_x, _home) AS DATE)",  # the session's clock is that of UTC
+    day_of_clock="CAST(CONVERT_TIMEZONE(_zone, _home, _x) AS DATE)",
+    seconds_of_moment="UNIX_SECONDS(_x)",
+    seconds_of_clock="UNIX_SECONDS(CAST(CONVERT_TIMEZONE(_zone, 'UTC', _x) AS TIMESTAMP))",
+    is_nan="ISNAN(_x)",
+    has_run=True,
+)
 _ENGINES = (
-    Engine(
-        name="PostgreSQL",
-        dialect="postgres",
-        day_of_moment="CAST(_x AT TIME ZONE _home AS DATE)",
-        day_of_clock="CAST(_x AT TIME ZONE _zone AT TIME ZONE _home AS DATE)",
-        seconds_of_moment="FLOOR(EXTRACT(EPOCH FROM _x))",
-        seconds_of_clock="FLOOR(EXTRACT(EPOCH FROM _x AT TIME ZONE _zone))",
-        is_nan="_x = CAST('NaN' AS DOUBLE PRECISION)",
-        bytewise='_x COLLATE "C"',
-        has_run=True,
-    ),
-    Engine(name="Spark", dialect="spark", has_run=True, **_SPARK),
-    Engine(
-        name="DuckDB",
-        dialect="duckdb",
-        day_of_moment="CAST(_x AT TIME ZONE _home AS DATE)",
-        day_of_clock="CAST(_x AT TIME ZONE _zone AT TIME ZONE _home AS DATE)",
-        seconds_of_moment="FLOOR(EPOCH(_x))",
-        seconds_of_clock="FLOOR(EPOCH(_x AT TIME ZONE _zone))",
-        is_nan="ISNAN(_x)",
-        has_run=True,
-    ),
-    Engine(name="Databricks", dialect="databricks", **_SPARK),
+    _POSTGRES,
+    _SPARK,
+    replace(_SPARK, name="Databricks", dialect="databricks", has_run=False),
     Engine(
         name="Snowflake",
         dialect="snowflake",
@@ -173,7 +167,8 @@ def translated(query: str, engine: Engine, before: Sequence[tuple[str, Any]] = (
 def _puts_nulls_first(engine: Engine) -> bool:
     from sqlglot.dialects.dialect import Dialect
 
-    return Dialect.get_or_raise(engine.dialect).NULL_ORDERING == "nulls_are_small"
+    ordering: str = Dialect.get_or_raise(engine.dialect).NULL_ORDERING
+    return ordering == "nulls_are_small"
 
 
 def _parsed(query: str) -> Any:
