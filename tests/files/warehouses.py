@@ -288,7 +288,8 @@ def some_tickets(rows: int = 600) -> Rows:
     chance = random.Random(8)
     columns = {
         "case": "bigint", "opened": "timestamptz", "closed": "timestamptz", "via": "text", "who": "text",
-        "rung": "timestamp", "picked": "timestamp", "first_hours": "double precision", "talk": "integer", "hold": "integer", "thumb": "boolean", "type": "text",
+        "rung": "timestamp", "picked": "timestamp",
+        "first_hours": "double precision", "talk": "integer", "hold": "integer", "thumb": "boolean", "type": "text",
     }  # fmt: skip
     listed: list[Row] = []
     for number in range(rows):
