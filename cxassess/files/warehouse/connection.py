@@ -1,5 +1,6 @@
 """The connection to a warehouse, which reads alone: its queries see one state, and what goes wrong is a sentence."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -293,8 +294,9 @@ def _spark_session(address: Address) -> tuple[Any, bool]:
     """
     from pyspark.sql import SparkSession
 
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # writes a hundred lines for each refused query
     is_ours = SparkSession.getActiveSession() is None
-    builder = SparkSession.builder.appName("cxassess")
+    builder = SparkSession.builder.appName("cxassess").config("spark.log.level", "FATAL")
     if address.scheme == "sc":
         return builder.remote(address.parts.geturl()).getOrCreate(), is_ours
     if address.parts.netloc:
