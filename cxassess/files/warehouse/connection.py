@@ -162,7 +162,7 @@ class _Spark(Warehouse):
         self._held: list[tuple[str, Any]] = []
 
     def hold(self, name: str, query: str) -> bool:
-        """In the memory and on the disks of the cluster while it is measured; planning such a query takes seconds."""
+        """In the memory and on the disks of the cluster while it is measured: each query would read the files anew."""
         with _told(self.address, "refused a query"):
             frame = self._backend.raw_sql(query).persist()
             frame.createOrReplaceTempView(name)
