@@ -173,6 +173,20 @@ def test_a_view_with_the_names_of_the_metrics_needs_no_description(postgres: Pos
     assert account.unused == ()
 
 
+def test_ids_and_words_of_any_type_are_read_as_text(postgres: Postgres) -> None:
+    postgres.does("DROP TYPE IF EXISTS way CASCADE")
+    postgres.does("CREATE TYPE way AS ENUM ('phone', 'chat')")
+    rows: list[Any] = [(f"00000000-0000-4000-8000-{at:012}", ("phone", "chat")[at % 2], at % 11) for at in range(22)]
+    table = Rows("typed", {"id": "uuid", "channel": "public.way", "nps": "real", "more": "jsonb"}, [
+        (*row, '{"a": 1}') for row in (*rows, rows[3])
+    ])  # fmt: skip
+    account, [measure] = from_warehouse(postgres.url, postgres.holds(table), "", "survey")
+    assert [(left.why, left.rows.count) for left in account.left_out] == [
+        ("equal to an earlier row in every column", 1)
+    ]
+    assert [(group.name, group.measured.n) for group in measure.groups["channel"]] == [("chat", 11), ("phone", 11)]
+
+
 def test_a_table_is_only_read_and_its_rows_stand_still(postgres: Postgres) -> None:
     table = postgres.holds(some_purchases())
     with connect(read_address(postgres.url.replace("looker:s3cret%2Fpass", "owner:s3cret%2Fpass"))) as warehouse:
@@ -232,6 +246,10 @@ def test_no_text_of_an_engine_shows_a_password() -> None:
     assert address.shown == "trino://example.com/hive"
     assert address.without_secrets(said) == "no way to …, nor to … with …"
     assert "p%40ss" not in repr(address)
+    connect_url = read_address("sc://example.com:15002/;token=t0k3n;use_ssl=true")
+    assert connect_url.shown == "sc://example.com:15002/"
+    assert connect_url.without_secrets("bad t0k3n, true") == "bad …, true"
+    assert read_address("postgres://h/d?password=p4ss&sslmode=require").without_secrets("p4ss require") == "… require"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

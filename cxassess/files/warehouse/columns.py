@@ -40,8 +40,12 @@ class Column:
     @property
     def words(self) -> str:
         """SQL: a text in lower case without outer spaces, to be compared with words."""
-        text = self.sql if self.kind == "text" else f"CAST({self.sql} AS VARCHAR)"
-        return f"lower(trim({text}))"
+        return f"lower(trim({self.text}))"
+
+    @property
+    def text(self) -> str:
+        """SQL: whatever it is as text; some engines have texts, such as those of an enumeration, that need it, too."""
+        return f"CAST({self.sql} AS VARCHAR)"
 
 
 def is_one_of(column: Column, codes: Sequence[str]) -> str:
@@ -96,8 +100,7 @@ def _field(
 
 def text_field(name: str, column: Column) -> Field:
     """A channel, a segment, a customer, an id: whatever it is, as text."""
-    text = column.sql if column.kind == "text" else f"CAST({column.sql} AS VARCHAR)"
-    return _field(name, [column], f"nullif(trim({text}), '')", "VARCHAR", "text")
+    return _field(name, [column], f"nullif(trim({column.text}), '')", "VARCHAR", "text")
 
 
 def day_field(name: str, column: Column, zone: str, home: str) -> Field:
@@ -183,5 +186,5 @@ def typed_sql(field: Field, at: int) -> str:
 
 def said_sql(field: Field, columns: Mapping[str, Column]) -> str:
     """SQL: what stands in the cells of a field, as an example shows it."""
-    texts = (f"coalesce(CAST({columns[name].sql} AS VARCHAR), '')" for name in dict.fromkeys(field.headers))
+    texts = (f"coalesce({columns[name].text}, '')" for name in dict.fromkeys(field.headers))
     return " || ' – ' || ".join(texts)

@@ -40,8 +40,10 @@ class Address:
 
     def without_secrets(self, text: str) -> str:
         """A text in which neither the URL nor its password stands."""
+        given = parse_qsl("&".join((*self.parts.path.split(";")[1:], self.parts.query)))
+        hidden = [value for name, value in given if re.search("pass|pwd|token|secret|key", name, re.IGNORECASE)]
         password = self.parts.password or ""
-        secrets = [self.parts.geturl(), self.parts.netloc, password, unquote(password)]
+        secrets = [self.parts.geturl(), self.parts.netloc, password, unquote(password), *hidden]
         for secret in secrets:
             text = text.replace(secret, "…") if secret and secret != self.parts.hostname else text
         return text
@@ -65,7 +67,7 @@ def read_address(url: str) -> Address:
         raise InvalidInput([fault])
     host = (parts.hostname or "") + (f":{port}" if port else "")
     scheme = "postgres" if parts.scheme in POSTGRES else parts.scheme
-    return Address(parts, f"{scheme}://{host}{parts.path}")
+    return Address(parts, f"{scheme}://{host}{parts.path.partition(';')[0]}")
 
 
 def read_table_name(text: str) -> Table:
@@ -316,7 +318,7 @@ def _told(address: Address, what: str, table: Callable[[], str] | None = None) -
     """
     try:
         yield
-    except (InvalidInput, ImportError, AttributeError, TypeError, LookupError):
+    except (InvalidInput, ImportError):
         raise
     except Exception as error:  # each engine has its own classes
         is_missing = type(error).__name__ == "TableNotFound" or "TABLE_OR_VIEW_NOT_FOUND" in str(error)
