@@ -329,13 +329,11 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
     from cxassess.errors import InvalidInput
     from cxassess.files.engagement import open_engagement
     from cxassess.files.exports.account import measured_lines, show_account
-    from cxassess.files.metric_import import keep, measure_table, read_and_measure
+    from cxassess.files.metric_import import keep, read_and_measure
 
-    is_there = bool(url or table)  # in a warehouse, where the rows stay
-    folder = _folder_for_warehouse(arguments, url, table, chosen) if is_there else None
-    files: tuple[str, ...] = ()
-    if folder is None:
-        folder, files = folder_and_rest(arguments, "FILE…")
+    if url or table:
+        return _import_table(_folder_for_warehouse(arguments, url, table, chosen), url, table, chosen, wave)
+    folder, files = folder_and_rest(arguments, "FILE…")
     paths = [Path(file) for file in files]
     with open_engagement(folder, wave) as opened:
 
@@ -351,8 +349,6 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
 
         try:
             entries, measured = read_and_measure(opened, paths, chosen, show_account, ask)
-            if is_there:
-                measured = (measure_table(opened, url, table, chosen, show_account),)
         except InvalidInput as error:
             show_faults(error.problems)
             for lines in getattr(error, "snippets", ()):
@@ -364,13 +360,39 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
         ids = {measure.metric for one in measured for measure in one.measures}
     for one in measured:
         click.echo("\n".join(measured_lines(one.account.source, one.measures)))
-    if both := sorted(ids & typed):
-        click.echo(f"Measured values stand before typed ones: {', '.join(both)}.")
+    _say_metrics(ids & typed, saved)
+    return 0
+
+
+def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | None) -> int:
+    """Measure a table in a warehouse, and keep what it gave."""
+    from cxassess.errors import InvalidInput
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.exports.account import measured_lines, show_account
+    from cxassess.files.warehouse_import import keep_table, measure_table
+
+    with open_engagement(folder, wave) as opened:
+        try:
+            measured = measure_table(opened, url, table, chosen, show_account)
+        except InvalidInput as error:
+            show_faults(error.problems)
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        saved = keep_table(opened, measured)
+        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)}
+    click.echo("\n".join(measured_lines(measured.account.source, measured.measures)))
+    _say_metrics({measure.metric for measure in measured.measures} & typed, saved)
+    return 0
+
+
+def _say_metrics(both: set[str], saved: Any) -> None:
+    """What an import of metrics changed; `both` are those that were typed, too."""
+    if both:
+        click.echo(f"Measured values stand before typed ones: {', '.join(sorted(both))}.")
     if saved.added or saved.corrected:
         click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
-    return 0
 
 
 def _folder_for_warehouse(arguments: tuple[str, ...], url: str, table: str, chosen: str) -> Path:

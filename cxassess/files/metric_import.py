@@ -35,9 +35,9 @@ Ask = Callable[[NeedsMapping], bool]  # whether a mapping was written into metri
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one file gave, or one table of a warehouse, which has no path."""
+    """What one file gave."""
 
-    path: Path | None
+    path: Path
     kind: str
     account: Account
     measures: tuple[Measure, ...]
@@ -97,35 +97,6 @@ def read_and_measure(
     return entries, tuple(measured)
 
 
-def measure_table(
-    opened: Opened, url: str, table: str, chosen: str, told: Callable[[Account], None] = lambda _: None
-) -> Measured:
-    """A table of a warehouse as measures, counted there. Changes nothing.
-
-    Args:
-        url: of the warehouse; its user and password are neither shown nor kept.
-        table: its name, with schema and catalog before it where need be.
-        chosen: the table of metrics.toml that says which column is what, or a kind of view.
-        told: is given the account of the table before it is measured.
-
-    Raises:
-        InvalidInput: with every fault.
-    """
-    from cxassess.files.warehouse.connection import connect, read_address, read_table_name
-    from cxassess.files.warehouse.reading import read_table
-
-    address, name = read_address(url), read_table_name(table)
-    with connect(address) as warehouse:
-        found = read_table(warehouse, name, _setting(opened, chosen))
-        told(found.reading.account)
-        measures = _measures(found.rows, found.reading)
-        found.refuse_changed()
-    if not measures:
-        source = found.reading.account.source
-        raise InvalidInput([Problem(source, "nothing can be measured from the columns that were read")])
-    return Measured(None, _kind(found.reading), found.reading.account, measures)
-
-
 def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], None], ask: Ask) -> Measured | None:
     """What one file gives; None for a typed table."""
     from cxassess.files.tables import connect
@@ -135,12 +106,12 @@ def _measure(opened: Opened, path: Path, chosen: str, told: Callable[[Account], 
     with connect() as connection, _unchanging(path):
         try:
             with progress_shown(connection, f"Reading {path.name}"):
-                reading = read_export(path, connection, _setting(opened, chosen), "1")
+                reading = read_export(path, connection, setting_of(opened, chosen), "1")
         except NeedsMapping as needed:
             if not ask(needed):
                 raise
             with progress_shown(connection, f"Reading {path.name}"):
-                reading = read_export(path, connection, _setting(opened, chosen), "2")
+                reading = read_export(path, connection, setting_of(opened, chosen), "2")
         if reading is None:
             return None
         told(reading.account)
@@ -166,7 +137,7 @@ def _kind(reading: Reading) -> str:
     return reading.mapping_name or reading.view.tool
 
 
-def _setting(opened: Opened, chosen: str) -> Setting:
+def setting_of(opened: Opened, chosen: str) -> Setting:
     """What is known beside the file. Raises InvalidInput for a faulty table of metrics.toml."""
     tools = known_tools()
     kinds = {id: tool.mapping.kind for id, tool in tools.items()}
@@ -201,7 +172,7 @@ def keep(
     opened: Opened, entries: Sequence[MetricEntry], measured: Sequence[Measured], paths: Sequence[Path]
 ) -> Imported:
     """Keep the files and what they gave, all or nothing. Raises CannotWrite and kin."""
-    kinds = {one.path: one.kind for one in measured if one.path}
+    kinds = {one.path: one.kind for one in measured}
     wave = opened.wave.id
     counts: list[Any] = []
     with metric_files_kept(opened, paths, kinds), opened.store.all_or_nothing():

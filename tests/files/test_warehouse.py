@@ -15,12 +15,12 @@ from cxassess.errors import InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.exports.account import Account
 from cxassess.files.exports.reading import read_export
-from cxassess.files.metric_import import measure_table
 from cxassess.files.tables import connect as connect_duckdb
 from cxassess.files.warehouse import staging
 from cxassess.files.warehouse.connection import connect, read_address, read_table_name
 from cxassess.files.warehouse.engines import ENGINES, Engine, translated
 from cxassess.files.warehouse.reading import read_table
+from cxassess.files.warehouse_import import measure_table
 from cxassess.measures.as_json import as_json
 from cxassess.measures.counting import measure_view
 from cxassess.measures.measure import Measure
@@ -69,7 +69,7 @@ def from_file(path: Path, tables: str, chosen: str) -> Told:
 def from_warehouse(url: str, table: str, tables: str, chosen: str) -> Told:
     with connect(read_address(url)) as warehouse:
         found = read_table(warehouse, read_table_name(table), setting(tables, HOME, chosen))
-        return found.reading.account, measure_view(found.rows, found.reading.view)
+        return found.account, measure_view(found.rows, found.view)
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:
@@ -191,9 +191,9 @@ def test_a_table_is_only_read_and_its_rows_stand_still(postgres: Postgres) -> No
     table = postgres.holds(some_purchases())
     with connect(read_address(postgres.url.replace("looker:s3cret%2Fpass", "owner:s3cret%2Fpass"))) as warehouse:
         found = read_table(warehouse, read_table_name(table), setting(PURCHASE_TABLE, HOME, "purchase"))
-        before = measure_view(found.rows, found.reading.view)
+        before = measure_view(found.rows, found.view)
         postgres.does(f"INSERT INTO {table} SELECT * FROM {table}")
-        assert measure_view(found.rows, found.reading.view) == before
+        assert measure_view(found.rows, found.view) == before
         with pytest.raises(InvalidInput, match="read-only transaction"):
             warehouse.rows(f"CREATE TABLE {table}_2 (n INT)")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.files.exports.account import Account
 from cxassess.files.exports.mapping import TableMapping
-from cxassess.files.exports.reading import Reading
 from cxassess.files.exports.recognition import Header, Recognised
 from cxassess.files.exports.staging import Rows
 from cxassess.files.exports.telling import account_of, empty_faults, view_of
@@ -17,13 +17,15 @@ from cxassess.files.warehouse.desk import TableDesk
 from cxassess.files.warehouse.engines import Table
 from cxassess.files.warehouse.staging import JUDGED, Typed, rows_of_table, share_ids, stage
 from cxassess.hints import did_you_mean
+from cxassess.measures.views import View
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """A table that was read, and how a query over its view is run."""
+    """A table that was read: a view to be counted, what was understood, and how a query over the view is run."""
 
-    reading: Reading
+    view: View
+    account: Account
     rows: Rows
     refuse_changed: Callable[[], None]
 
@@ -64,8 +66,7 @@ def read_table(warehouse: Warehouse, table: Table, setting: Setting) -> TableRea
         if not warehouse.is_steady and rows_of_table(typed, warehouse.rows, warehouse.engine) != staged.rows:
             raise InvalidInput([Problem(source, "was changed while it was measured: import it again when it rests")])
 
-    reading = Reading(view_of(desk, staged, fields), replace(account, label=label), mapping.name)
-    return TableReading(reading, rows, refuse_changed)
+    return TableReading(view_of(desk, staged, fields), replace(account, label=label), rows, refuse_changed)
 
 
 def _looked_at(desk: TableDesk) -> dict[str, Column]:
