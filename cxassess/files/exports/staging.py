@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 STATES = len(State)
-_LONGEST_GAP = (
+LONGEST_GAP = (
     "SELECT max(date_diff('day', before, day) - 1) FROM (SELECT day, lag(day) OVER (ORDER BY day) AS before"
     " FROM (SELECT DISTINCT {day} AS day FROM {view} WHERE {day} IS NOT NULL))"
 )
@@ -39,6 +39,7 @@ class Staged:
         repeated: rows that share their id with another one and were kept.
         first, last: the first and the last day, None without.
         gap: the most days in a row between them without a row.
+        fields: the columns that were made.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Staged:
     first: date | None = None
     last: date | None = None
     gap: int = 0
+    fields: tuple[str, ...] = ()
 
     @property
     def used(self) -> int:
@@ -94,11 +96,25 @@ def stage(
     named = ", ".join(field.name for field in fields if field.name != "id") or "fate"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
-    gap = rows(_LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
+    gap = rows(LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
     total = rows(f"SELECT count(*) FROM {table}")[0][0]
     return Staged(
-        table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last, gap or 0
+        table,
+        view,
+        total,
+        _states(rows, table, fields),
+        _fates(rows, table),
+        repeated,
+        first,
+        last,
+        gap or 0,
+        tuple(field.name for field in fields),
     )
+
+
+def forget(rows: Rows, staged: Staged) -> None:
+    """Give back the memory of a table that is counted."""
+    rows(f"DROP TABLE IF EXISTS {staged.table.replace('staged_', 'stored_', 1)}")
 
 
 def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequence[str], *, hashed: bool) -> str:

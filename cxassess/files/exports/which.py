@@ -46,6 +46,14 @@ class Setting:
     chosen: str = ""
 
 
+def mapping_named(name: str, setting: Setting) -> TableMapping | None:
+    """The mapping of a tool or of a table of metrics.toml; None where there is none of that name."""
+    own = next((table for table in setting.tables if table.name == name), None)
+    if own is not None and own.tool:
+        return completed(setting.tools[own.tool].mapping, own)
+    return own or (setting.tools[name].mapping if name in setting.tools else None)
+
+
 class NeedsMapping(InvalidInput):
     """Only the client knows which columns are what: `headers` and some of their texts are at hand to ask."""
 
