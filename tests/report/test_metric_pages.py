@@ -147,7 +147,7 @@ def test_a_period_without_data_is_a_hole_and_the_note_says_so() -> None:
 def test_no_line_of_any_chart_shares_a_period_with_another() -> None:
     for measures in (usual(), hostile()):
         for reading in measured(measures).metrics.values():
-            trend = trend_of(reading, WORDS, 5)
+            trend = trend_of(reading, WORDS)
             if trend is None:
                 continue
             places = [place for line in trend.lines for place in line]
@@ -163,10 +163,14 @@ def test_months_of_too_few_answers_stand_in_no_chart() -> None:
         ),
     )
     assessment = measured([few], typed=())
-    trend = trend_of(assessment.metrics["nps"], WORDS, 5)
+    trend = trend_of(assessment.metrics["nps"], WORDS)
     assert trend is not None
-    assert [n for n, point in enumerate(trend.points) if point.value is None] == [4, 8]  # the hole, and the few
-    assert "Periods with answers of fewer than 5 people are left out." in said(assessment)
+    assert [n for n, point in enumerate(trend.points) if point.value is None] == [
+        4,
+        5,
+        8,
+    ]  # the hole, the few, and the next fewest
+    assert "Periods with answers of fewer than 5 people are left out, and those from which" in said(assessment)
 
 
 def test_one_period_alone_is_no_trend() -> None:
@@ -261,7 +265,7 @@ def test_a_touchpoint_with_three_answers_shows_no_value_and_is_counted() -> None
 
 def test_of_forty_channels_the_largest_stand_on_paper_and_names_stay_text() -> None:
     text = said(measured(hostile()))
-    assert "Withheld: one value of fewer than 5 people." in text
+    assert "Withheld: 2 values, of fewer than 5 people or from which theirs could be worked out." in text
     assert re.search(r"\d\d smaller groups are left out here; the workbook has them\.", text)
     assert "{client} channel" in text
     assert "& <w:p/>" in text

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from cxassess.display import MISSING
 from cxassess.formats import opened
+from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import say_unit, say_value
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import ANSWERS
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
@@ -16,7 +16,6 @@ from cxassess.report.metric_charts import (
     name_of,
     promoter_bars,
     promoter_shares,
-    shown_series,
     trend_alt,
     trend_of,
 )
@@ -147,9 +146,9 @@ def _before(page: Context, metric: MetricReading) -> str:
 
 def trends(page: Context, leaving: frozenset[str] = frozenset()) -> Iterator[Block]:
     """A small chart a metric, two beside each other; `leaving` are shown elsewhere."""
-    pictures, least = [], page.assessment.engagement.minimum_group
+    pictures = []
     for metric in page.assessment.metrics.values():
-        trend = trend_of(metric, page.words, least) if metric.metric not in leaving else None
+        trend = trend_of(metric, page.words) if metric.metric not in leaving else None
         if trend is not None:
             pictures.append(trend_picture(page, metric, trend))
     if not pictures:
@@ -191,9 +190,8 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         )
         for b in found
     ]
-    least = page.assessment.engagement.minimum_group
-    if shown_series(metric.metric, metric.series, least) != metric.series:
-        notes.append(page.say("metrics.few", least=least))
+    if any(point.why == "withheld" for point in metric.series):
+        notes.append(page.say("metrics.few", least=page.assessment.engagement.minimum_group))
     return Picture(
         trend,
         trend_alt(name_of(metric, page.words), trend, page.words),
@@ -214,7 +212,7 @@ def promoters(page: Context) -> Iterator[Block]:
     rows = []
     for reading in (nps, *(other for other in nps.also if other.touchpoint and other.source == nps.source)):
         parts = promoter_shares(reading)
-        if parts is not None and reading.reading.n >= page.assessment.engagement.minimum_group:
+        if parts is not None:
             name = reading.touchpoint or page.say("metrics.all")
             label = page.say("metrics.promoters_label", name=name, score=value_of(page, reading), n=reading.reading.n)
             rows.append((label, parts))
