@@ -2,16 +2,28 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cxassess.errors import InvalidInput
+from cxassess.errors import InvalidInput, Problem
 from cxassess.files.exports.account import Account
 from cxassess.files.exports.desk import Desk, sample_of
-from cxassess.files.exports.recognition import Recognised, headers_of, is_typed
+from cxassess.files.exports.mapping import Way
+from cxassess.files.exports.recognition import Recognised, fitting_ways, headers_of, is_typed
 from cxassess.files.exports.staging import Rows, Staged, stage
 from cxassess.files.exports.telling import account_of, staged_faults, view_of
-from cxassess.files.exports.which import Setting, given_header_rows, header_rows_of, recognise, tool_of_file
+from cxassess.files.exports.which import (
+    NeedsMapping,
+    Setting,
+    given_header_rows,
+    header_rows_of,
+    recognise,
+    the_one,
+    tool_of_file,
+)
 from cxassess.measures.views import View
+
+if TYPE_CHECKING:
+    from cxassess.files.tables import Peek
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +94,10 @@ def read_rows(export: Export) -> Reading:
 
 def _open(path: Path, connection: Any, setting: Setting, name: str, *, row_by_row: bool = False) -> Export | None:
     """The same by one way of opening the file."""
-    from cxassess.files.tables import open_table, peek
+    from cxassess.files.tables import open_table
 
     rows = rows_in(connection)
-    found = peek(path)
+    found, setting, closed = _peeked(path, setting)
     table = open_table(found, connection, row_by_row=row_by_row)
     if is_typed(table.headers):
         return None
@@ -95,8 +107,40 @@ def _open(path: Path, connection: Any, setting: Setting, name: str, *, row_by_ro
         table = open_table(found, connection, header_rows=wanted, row_by_row=row_by_row)
     headers = headers_of(table.headers, tool)
     texts = sample_of(rows, table, headers)
-    desk = Desk(path, table, rows, recognise(path, headers, texts, tool, setting), texts, setting)
-    return Export(path, connection, setting, name, desk, wanted)
+    try:
+        recognised = recognise(path, headers, texts, tool, setting)
+    except NeedsMapping as needed:
+        needed.problems += closed
+        raise
+    return Export(path, connection, setting, name, Desk(path, table, rows, recognised, texts, setting), wanted)
+
+
+def _peeked(path: Path, setting: Setting) -> tuple["Peek", Setting, tuple[Problem, ...]]:
+    """How a file begins, opened as the table of metrics.toml says that is chosen, or that fits it when opened so.
+
+    Also the setting with that table chosen, and why the file could not be opened as other tables say.
+    """
+    from cxassess.files.tables import peek
+
+    def opened(way: Way) -> "Peek":
+        return peek(path, encoding=way.encoding or None, delimiter=way.delimiter or None, sheet=way.sheet or None)
+
+    chosen = next((table for table in setting.tables if table.name == setting.chosen), None)
+    if setting.chosen:
+        return opened(chosen.way if chosen else Way()), setting, ()
+    found: dict[Way, Peek] = {}
+    closed: list[Problem] = []
+    for way in dict.fromkeys(table.way for table in setting.tables if table.way != Way()):
+        try:
+            found[way] = opened(way)
+        except InvalidInput as error:
+            closed += error.problems
+    ours = fitting_ways({way: one.records for way, one in found.items()}, setting.tables, setting.tools)
+    if ours:
+        own = the_one(path, ours)
+        return found[own.way], replace(setting, chosen=own.name), ()
+    plain = tuple(table for table in setting.tables if table.way == Way())
+    return opened(Way()), replace(setting, tables=plain), tuple(closed)
 
 
 def _read(export: Export) -> Reading:

@@ -149,20 +149,26 @@ def recognise(
             for names in dict.fromkeys(absent)
         )
     ours = tuple(named) or own_tables(headers, setting.tables, tool)
-    if len(ours) > 1:
-        listed = " and ".join(t.name for t in ours)
-        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
-    if ours and (tool is None or not ours[0].tool):
-        return Recognised(None, ours[0], tuple(headers))
+    own = the_one(path, ours) if ours else None
+    if own is not None and (tool is None or not own.tool):
+        return Recognised(None, own, tuple(headers))
     if tool is None:
         raise NeedsMapping([Problem(path.name, _unknown(headers, setting))], path, None, headers, texts)
-    mapping = completed(tool.mapping, ours[0]) if ours else tool.mapping
+    mapping = completed(tool.mapping, own) if own else tool.mapping
     if mapping.asks and not mapping.questions:
         question = recommendation(headers, texts, tool)
         if question is None:
             raise NeedsMapping([Problem(path.name, _unasked(tool))], path, tool, headers, texts)
         mapping = replace(mapping, questions=(question,))
     return Recognised(tool, mapping, tuple(headers))
+
+
+def the_one(path: Path, tables: Sequence[TableMapping]) -> TableMapping:
+    """The table that fits a file. InvalidInput where several do."""
+    if len(tables) > 1:
+        listed = " and ".join(table.name for table in tables)
+        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
+    return tables[0]
 
 
 def _unknown(headers: Sequence[Header], setting: Setting) -> str:
