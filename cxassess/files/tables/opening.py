@@ -14,7 +14,7 @@ from pathlib import Path
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.tables import text
 from cxassess.files.tables.encodings import copy_in_utf8
-from cxassess.files.tables.engine import Connection, FaultInRows, refuse_changed
+from cxassess.files.tables.engine import Connection, FaultInRows, copying, refuse_changed
 from cxassess.files.tables.lines import has_blank_lines
 from cxassess.files.tables.parquet import parquet_view, quoted
 from cxassess.files.tables.peeking import Kind, Peek, peek
@@ -156,7 +156,8 @@ def _stored(
     name = f"text_{next(_NUMBERS)}"
     clean = connection.folder / f"{name}.csv"
     try:
-        faults, left_out, longest = _write_clean(clean, found.path.name, numbered, width)
+        with copying(found.path):
+            faults, left_out, longest = _write_clean(clean, found.path.name, numbered, width)
         refuse_changed(found.path, found.stamp)
         connection.execute(
             f"CREATE TABLE {name} AS SELECT * FROM read_csv({quoted(str(clean))}, header = false, delim = ',',"
@@ -195,7 +196,8 @@ def _in_utf8(found: Peek, look: text.Look, connection: Connection) -> Path:
         return found.path
     copy = connection.folder / f"{abs(hash((found.path, found.stamp, look.codec)))}.csv"
     if not copy.exists():
-        copy_in_utf8(found.path, look.codec, look.encoding, copy)
+        with copying(found.path):
+            copy_in_utf8(found.path, look.codec, look.encoding, copy)
         refuse_changed(found.path, found.stamp)
     return copy
 
