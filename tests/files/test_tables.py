@@ -5,6 +5,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,16 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
     content = path.read_bytes().replace((5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little"))
     path.write_bytes(content)
     assert "is not a workbook that can be read" in fault(path, database)
+
+
+def test_a_parquet_file_with_a_byte_changed_anywhere_is_read_or_named(tmp_path: Path, database: Any) -> None:
+    sound, path = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    database.execute(f"COPY (SELECT range AS id, 'text ' || range AS why FROM range(30)) TO '{sound}' (FORMAT parquet)")
+    content = sound.read_bytes()
+    for at in range(4, len(content), 13 * 7):
+        path.write_bytes(content[:at] + b"\x8a" + content[at + 1 :])
+        with suppress(InvalidInput), connect() as connection:
+            rows(connection, open_table(path, connection))
 
 
 def test_parquet_of_programs_without_missing_whole_numbers_shows_whole_numbers(tmp_path: Path, database: Any) -> None:

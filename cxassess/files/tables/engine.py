@@ -146,7 +146,8 @@ class Connection:
             message = "a row has not as many cells as the header, or is not UTF-8 text"
             raise FaultInRows([Problem(name, message)]) from error
         of_file = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
-        if self._reads and isinstance(error, of_file):
+        # of some damage the engine only says that it is an error
+        if self._reads and (isinstance(error, of_file) or type(error) is duckdb.Error):
             raise InvalidInput([Problem(name, "cannot be read to its end: a part of it is damaged")]) from error
         raise error
 
