@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import shortened
-from cxassess.files.exports.deduce import candidates, recommendation, snippet
+from cxassess.files.exports.deduce import recommendation
 from cxassess.files.exports.mapping import TableMapping, Tool
+from cxassess.files.exports.proposing import snippet
 from cxassess.files.exports.recognition import (
     Header,
     Recognised,
@@ -67,7 +68,7 @@ class NeedsMapping(InvalidInput):
     @property
     def lines(self) -> str:
         """What to write into metrics.toml, ready but for what only the client knows."""
-        return snippet(table_name(self.path), self.tool, candidates(self.headers, self.texts, self.tool))
+        return snippet(table_name(self.path), self.tool, self.headers, self.texts)
 
 
 def tool_of_file(path: Path, table: "TextTable", rows: Rows, setting: Setting) -> Tool | None:
