@@ -16,6 +16,7 @@ from cxassess.report.palette import LEVELS
 from cxassess.words import Words
 
 LEAST_POINTS = 2  # of a trend: one value is no movement
+_GROWS = frozenset({"churn", "retention"})  # the longer a period, the more customers leave in it
 _MOST_FILLED = 120  # periods put into a hole; a longer one is a faulty date
 
 
@@ -150,8 +151,18 @@ def axis_label(period: Period, words: Words) -> str:
 
 
 def trend_of(reading: MetricReading, words: Words) -> Trend | None:
-    """A metric by period; None with fewer than two values."""
-    return _trend(reading.metric, reading.unit, reading.series, reading.target, words)
+    """A metric by period; None with fewer than two values. A target for a year is no line among months."""
+    target = None if has_shorter_periods(reading) else reading.target
+    return _trend(reading.metric, reading.unit, reading.series, target, words)
+
+
+def has_shorter_periods(reading: MetricReading) -> bool:
+    """Whether it grows with the length of its period, and its series has shorter ones than what is reported."""
+    period = reading.measure.period if reading.measure else None
+    if reading.metric not in _GROWS or period is None:
+        return False
+    lengths = {found.months for point in reading.series if (found := read_period(point.period))}
+    return bool(lengths) and lengths != {period.months}
 
 
 def trend_of_sign(sign: Sign, unit: str, words: Words) -> Trend | None:

@@ -173,6 +173,20 @@ def test_months_of_too_few_answers_stand_in_no_chart() -> None:
     assert "Periods with answers of fewer than 5 people are left out, and those from which" in said(assessment)
 
 
+def test_a_yearly_churn_says_that_its_points_are_of_shorter_periods_and_draws_its_target_among_none() -> None:
+    assert (
+        "Each point is of its own period; the reported value is of April 2025 to March 2026 as a whole." in the_text()
+    )
+    reading = replace(measured([churn()]).metrics["churn"], target=0.15)
+    trend = trend_of(reading, WORDS)
+    assert trend is not None
+    assert trend.target is None
+    yearly = replace(reading, series=tuple(replace(p, period=str(2020 + n)) for n, p in enumerate(reading.series)))
+    trend = trend_of(yearly, WORDS)
+    assert trend is not None
+    assert trend.target == 0.15
+
+
 def test_one_period_alone_is_no_trend() -> None:
     alone = replace(ces(), series=ces().series[-1:])
     assert trend_of(measured([alone]).metrics["ces"], WORDS) is None

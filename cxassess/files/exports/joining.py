@@ -10,7 +10,7 @@ from cxassess.files.exports.account import Account, Example, Outcome, RowsLeftOu
 from cxassess.files.exports.reading import Reading
 from cxassess.files.exports.recognition import Recognised, spelling
 from cxassess.files.exports.staging import EXAMPLES, LONGEST_GAP, USED, Rows, Staged
-from cxassess.files.exports.telling import covered, usual_grain, whole_months
+from cxassess.files.exports.telling import covered, usual_grain, usual_months
 from cxassess.measures.views import View
 
 DAY = {"survey": "day", "ticket": "day", "purchase": "day", "customer": "joined"}
@@ -166,7 +166,7 @@ def _view(rows: Rows, parts: Sequence[Reading], table: str, select: str) -> View
         first=first,
         last=last,
         grain=mapping.grain or usual_grain(first, last),
-        months=mapping.months or (12 if whole_months(first, last) >= 12 else None),
+        months=mapping.months or usual_months(mapping.kind, first, last),
     )
 
 

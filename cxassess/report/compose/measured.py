@@ -13,6 +13,7 @@ from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
 from cxassess.report.metric_charts import (
     breaks_in,
+    has_shorter_periods,
     name_of,
     promoter_bars,
     promoter_shares,
@@ -190,6 +191,8 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         )
         for b in found
     ]
+    if has_shorter_periods(metric):
+        notes.append(page.say("metrics.shorter", period=metric.period))
     if any(point.why == "withheld" for point in metric.series):
         notes.append(page.say("metrics.few", least=page.assessment.engagement.minimum_group))
     return Picture(
