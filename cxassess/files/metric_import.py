@@ -94,7 +94,7 @@ def read_and_measure(
                 else:
                     exports.append((export, stamp))
             try:
-                measured = measure_sources(opened, connection, exports, _setting(opened, ""), told)
+                measured = measure_sources(opened, connection, exports, setting_of(opened, ""), told)
             except InvalidInput as error:
                 problems += error.problems
     entries: tuple[MetricEntry, ...] = ()
@@ -110,15 +110,15 @@ def _recognised(opened: Opened, path: Path, connection: Any, table: str, chosen:
     """A file whose columns are known; None for a typed table."""
     try:
         with progress_shown(connection, f"Reading {path.name}"):
-            return open_export(path, connection, _setting(opened, chosen), table)
+            return open_export(path, connection, setting_of(opened, chosen), table)
     except NeedsMapping as needed:
         if not ask(needed):
             raise
     with progress_shown(connection, f"Reading {path.name}"):
-        return open_export(path, connection, _setting(opened, chosen), f"{table}_described")
+        return open_export(path, connection, setting_of(opened, chosen), f"{table}_described")
 
 
-def _setting(opened: Opened, chosen: str) -> Setting:
+def setting_of(opened: Opened, chosen: str) -> Setting:
     """What is known beside the file. Raises InvalidInput for a faulty table of metrics.toml."""
     tools = known_tools()
     kinds = {id: tool.mapping.kind for id, tool in tools.items()}

@@ -100,12 +100,13 @@ def _field(
 def _is_one_of(words: str, codes: Sequence[str]) -> str:
     """SQL: whether a text in lower case is one of some codes; a number is the same however it is written."""
     listed = ", ".join(quoted(code.strip().casefold()) for code in codes)
-    numbers = sorted({number for code in codes if (number := _number(code)) is not None})
+    numbers = sorted({number for code in codes if (number := number_of_code(code)) is not None})
     by_number = f" OR TRY_CAST({words} AS DOUBLE) IN ({', '.join(f'{n:g}' for n in numbers)})" if numbers else ""
     return f"({words} IN ({listed}){by_number})"
 
 
-def _number(code: str) -> float | None:
+def number_of_code(code: str) -> float | None:
+    """The number that a code is; None for a word."""
     try:
         number = float(code)
     except ValueError:

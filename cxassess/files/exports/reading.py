@@ -10,7 +10,7 @@ from cxassess.files.exports.desk import Desk, sample_of
 from cxassess.files.exports.mapping import Way
 from cxassess.files.exports.recognition import Recognised, fitting_ways, headers_of, is_typed
 from cxassess.files.exports.staging import Rows, Staged, stage
-from cxassess.files.exports.telling import account_of, staged_faults, view_of
+from cxassess.files.exports.telling import account_of, shape_of_table, staged_faults, view_of
 from cxassess.files.exports.which import (
     NeedsMapping,
     Setting,
@@ -158,5 +158,7 @@ def _read(export: Export) -> Reading:
     )
     if problems := tuple(staged_faults(desk, staged, made)):
         raise InvalidInput(problems)
-    account = account_of(desk, staged, made, export.header_rows)
+    table = desk.table
+    shape, faults = shape_of_table(table, export.header_rows), [str(fault) for fault in table.faults]
+    account = account_of(desk, staged, made, shape, faults, table.left_out)
     return Reading(view_of(desk, staged, made), account, desk.recognised, staged)

@@ -142,13 +142,8 @@ def recognise(
 ) -> Recognised:
     """The mapping that reads the file. InvalidInput, NeedsMapping."""
     named = [t for t in setting.tables if t.name == setting.chosen]
-    if named and (absent := [names for names in named[0].headers() if find(headers, names, tool) is None]):
-        known = [header.name for header in headers]
-        lacks = "has no column “{}”, which table {} names{}"
-        raise InvalidInput(
-            Problem(path.name, lacks.format(names[0], setting.chosen, did_you_mean(names[0], known)))
-            for names in dict.fromkeys(absent)
-        )
+    if named:
+        refuse_lacking(path.name, headers, named[0], tool)
     ours = tuple(named) or own_tables(headers, setting.tables, tool)
     own = the_one(path, ours) if ours else None
     if own is not None and (tool is None or not own.tool):
@@ -170,6 +165,19 @@ def the_one(path: Path, tables: Sequence[TableMapping]) -> TableMapping:
         listed = " and ".join(table.name for table in tables)
         raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
     return tables[0]
+
+
+def refuse_lacking(source: str, headers: Sequence[Header], table: TableMapping, tool: Tool | None = None) -> None:
+    """Raise InvalidInput where a source has not all columns that the table names by which it is to be read."""
+    known = [header.name for header in headers]
+    lacks = "has no column “{}”, which table {} names{}"
+    problems = [
+        Problem(source, lacks.format(names[0], table.name, did_you_mean(names[0], known)))
+        for names in dict.fromkeys(table.headers())
+        if find(headers, names, tool) is None
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _unknown(headers: Sequence[Header], setting: Setting) -> str:
