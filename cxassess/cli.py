@@ -352,9 +352,16 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
         saved = keep(opened, entries, measured, paths)
         ids = {measure.metric for one in measured for measure in one.measures}
     for one in measured:
-        click.echo("\n".join(measured_lines(one.account.source, one.measures)))
+        click.echo("\n".join(measured_lines(one.source, one.measures)))
     if both := sorted(ids & typed):
         click.echo(f"Measured values stand before typed ones: {', '.join(both)}.")
+    for source, other in saved.alike:
+        click.echo(
+            f"{source} asks the same as {other}: each is measured by itself. Give their files in one command to count"
+            " them together."
+        )
+    if saved.gone:
+        click.echo(f"No longer counted by themselves: {'; '.join(saved.gone)}.")
     if saved.added or saved.corrected:
         click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Rows = Callable[[str], list[tuple[Any, ...]]]
 STATES = len(State)
 DIMENSIONS = ("channel", "touchpoint", "segment")
-_LONGEST_GAP = (
+LONGEST_GAP = (
     "SELECT max(date_diff('day', before, day) - 1) FROM (SELECT day, lag(day) OVER (ORDER BY day) AS before"
     " FROM (SELECT DISTINCT {day} AS day FROM {view} WHERE {day} IS NOT NULL))"
 )
@@ -43,6 +43,7 @@ class Staged:
         repeated: rows that share their id with another one and were kept.
         first, last: the first and the last day, None without.
         gap: the most days in a row between them without a row.
+        fields: the columns that were made.
     """
 
     table: str
@@ -54,6 +55,7 @@ class Staged:
     first: date | None = None
     last: date | None = None
     gap: int = 0
+    fields: tuple[str, ...] = ()
 
     @property
     def used(self) -> int:
@@ -101,10 +103,19 @@ def stage(
     named = ", ".join(field.name for field in fields if field.name != "id") or "fate"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
-    gap = rows(_LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
+    gap = rows(LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
     total = rows(f"SELECT count(*) FROM {table}")[0][0]
     return Staged(
-        table, view, total, _states(rows, table, fields), _fates(rows, table), repeated, first, last, gap or 0
+        table,
+        view,
+        total,
+        _states(rows, table, fields),
+        _fates(rows, table),
+        repeated,
+        first,
+        last,
+        gap or 0,
+        tuple(field.name for field in fields),
     )
 
 
@@ -119,6 +130,11 @@ def _store_by_number(rows: Rows, table: str, column: str) -> None:
     if 0 < rows(f"SELECT count(*) FROM {names}")[0][0] <= MOST_NAMES:
         rows(f"CREATE TYPE enum_{names} AS ENUM (SELECT name FROM {names} ORDER BY name)")
         rows(f"ALTER TABLE {table} ALTER {column} TYPE enum_{names}")
+
+
+def forget(rows: Rows, staged: Staged) -> None:
+    """Give back the memory of a table that is counted."""
+    rows(f"DROP TABLE IF EXISTS {staged.table.replace('staged_', 'stored_', 1)}")
 
 
 def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequence[str]) -> str:

@@ -1,15 +1,18 @@
 """The connection to DuckDB: nothing is downloaded, memory is bounded, and what goes wrong becomes a sentence."""
 
+import errno
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.files.safe import writing
 
 SHARE_OF_MEMORY = 0.6
 ENOUGH = 3 * 2**29  # bytes: 20 million rows are staged and counted within it, the rest waits on the disk
@@ -17,6 +20,7 @@ OF_CORE = 384 * 2**20  # what each processor may read at a time
 _USUAL_MEMORY = 4 * 2**30  # where a system does not tell how much it has
 _PATTERN = frozenset("*?[]{}")  # what DuckDB takes for a pattern of many files
 _WRONG_CSV = ("CSV Error", "CSV Parser", "not utf-8")
+_DISK_FULL = "does not fit on the disk of temporary files: save it as Parquet, or import one year at a time"
 _WORD = re.compile(r"\w+")
 Stamp = tuple[int, int]
 
@@ -41,7 +45,8 @@ class Connection:
         import duckdb  # 0.1 s: only where a metric file is read
 
         self._limit = memory or _usual_limit()
-        self._temporary = tempfile.TemporaryDirectory(prefix="cxassess-")
+        with writing(Path(tempfile.gettempdir())):
+            self._temporary = tempfile.TemporaryDirectory(prefix="cxassess-")
         self.folder = Path(self._temporary.name)
         self.sources: dict[str, tuple[Path, Stamp]] = {}
         self.share: float | None = None
@@ -125,7 +130,8 @@ class Connection:
         try:
             link.symlink_to(path)
         except OSError:  # Windows lets only some people make links
-            shutil.copyfile(path, link)
+            with copying(path):
+                shutil.copyfile(path, link)
         return link
 
     def _explain(self, error: Exception) -> NoReturn:
@@ -137,19 +143,30 @@ class Connection:
         if isinstance(error, duckdb.OutOfMemoryException):
             raise InvalidInput([Problem(name, _too_large(self._limit))]) from error
         if "No space left" in str(error):
-            message = "does not fit on the disk of temporary files: save it as Parquet, or import one year at a time"
-            raise InvalidInput([Problem(name, message)]) from error
+            raise InvalidInput([Problem(name, _DISK_FULL)]) from error
         if self._reads and any(mark in str(error) for mark in _WRONG_CSV):
             message = "a row has not as many cells as the header, or is not UTF-8 text"
             raise FaultInRows([Problem(name, message)]) from error
         of_file = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
-        if self._reads and isinstance(error, of_file):
+        # of some damage the engine only says that it is an error
+        if self._reads and (isinstance(error, of_file) or type(error) is duckdb.Error):
             raise InvalidInput([Problem(name, "cannot be read to its end: a part of it is damaged")]) from error
         raise error
 
     def _refuse_changed(self) -> None:
         for path, stamp in self._reads:
             refuse_changed(path, stamp)
+
+
+@contextmanager
+def copying(path: Path) -> Iterator[None]:
+    """Turns what a disk can refuse while a file is written again, among the temporary ones, into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        message = _DISK_FULL if is_full else f"cannot be read and written to a temporary file ({error.strerror})"
+        raise InvalidInput([Problem(path.name, message)]) from error
 
 
 def connect(memory: int | None = None) -> Connection:
