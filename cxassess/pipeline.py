@@ -1,6 +1,7 @@
 """The order of the stages, and nothing else: answers and metrics in, the Assessment out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cxassess.errors import NothingToAssess
 from cxassess.findings import Seen, find
@@ -56,6 +57,8 @@ def assess(
         NothingToAssess: there are neither answers nor metrics.
     """
     words = words or read_words(engagement.language, pack.reword)
+    confidentiality = engagement.confidentiality or words.say("report.confidential", client=engagement.client)
+    engagement = replace(engagement, confidentiality=confidentiality)
     agreed = agreed or {}
     responses = sorted((r for r in responses if r.answers), key=lambda r: (r.name, r.respondent))
     if not responses and not metrics and not measures:

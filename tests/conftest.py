@@ -44,6 +44,9 @@ EVERY_NTH: Mapping[str, int] = {
     "test_the_workbook_says_what_json_says": 14,
     "test_another_number_in_the_workbook_is_found": 6,
     "test_little_or_odd_answers_are_assessed_explained_and_reported": 2,
+    "test_no_text_is_cut_off_covered_or_on_another_whatever_the_labels": 2,
+    "test_who_answers_everything_finishes_at_the_review": 2,
+    "test_no_sentence_is_left_with_a_hole": 3,
 }
 
 

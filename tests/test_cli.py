@@ -184,7 +184,7 @@ def test_a_store_of_a_newer_version_is_refused(folder: Path) -> None:
         ("answers", None, "file.csv: there is no such file"),
         ("metrics", lines("npz,1,,,,,", header=METRICS_HEADER), "file.csv, row 2: metric “npz” was read"),
         ("metrics", lines("nps,nan,-1,,,,", header=METRICS_HEADER), "file.csv, row 2: n “-1” was read"),
-        ("metrics", b"\0\xff" * 500, "that of no tool that is known"),
+        ("metrics", b"\0\xff" * 500, "holds binary data"),
         ("metrics", None, "file.csv: there is no such file"),
     ],
 )

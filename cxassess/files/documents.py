@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cxassess.files.templates import Template
     from cxassess.report.blocks import Document
     from cxassess.report.compose.context import Audience
-    from cxassess.report.word.writer import Drawn
 
 FORMATS = ("docx", "xlsx", "pdf")
 USUAL = ("docx", "xlsx")
@@ -87,15 +86,14 @@ def write_documents(
     if chosen and ("docx" in formats or "pdf" in formats):
         from cxassess.files.office import to_pdf
         from cxassess.report.compose import compose
-        from cxassess.report.word.writer import Drawn
 
         document = compose(assessment, commentary, words, chosen.sections, print_of_numbers, audience)
-        as_of, drawn, lack = assessment.wave.as_of, Drawn(), ""
+        as_of, lack = assessment.wave.as_of, ""
         if "docx" in formats:
-            content, lack = _report(document, chosen, as_of, drawn, page_numbers=page_numbers)
+            content, lack = _report(document, chosen, as_of, page_numbers=page_numbers)
             made["docx"] = content
         if "pdf" in formats:
-            content, lack = _report(document, chosen, as_of, drawn, page_numbers=True, editable=False)
+            content, lack = _report(document, chosen, as_of, page_numbers=True, editable=False)
             made["pdf"] = to_pdf(content, as_of)
         hints += [words.say("report.contents.no_pages", reason=words.say(f"report.contents.{lack}"))] if lack else []
         hints += _script_hints(document, content, chosen.brand, words, is_pdf="pdf" in formats)
@@ -124,7 +122,6 @@ def _report(
     document: "Document",
     template: "Template",
     as_of: date,
-    drawn: "Drawn",
     *,
     page_numbers: bool,
     editable: bool = True,
@@ -143,7 +140,6 @@ def _report(
             template.own_styles,
             numbered=numbered,
             editable=editable,
-            drawn=drawn,
         )
 
     if not page_numbers or "contents" not in document.sections:

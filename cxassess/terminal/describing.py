@@ -86,20 +86,25 @@ def described(
 
 
 class _Columns:
-    """The columns of the file, of which a person picks one at a time."""
+    """The columns of the file, of which a person picks one at a time; a picked one is not offered again."""
 
     def __init__(
         self, headers: Sequence[Header], texts: Mapping[int, Sequence[str]], dialog: Dialog, words: Words
     ) -> None:
         self.headers, self.texts, self.dialog, self.words = headers, texts, dialog, words
+        self._picked: set[str] = set()
 
     def pick(self, key: str, *, needed: bool = False, none: str = "none") -> str:
         """The name of the column that a person picks; empty for none of them."""
-        items = [Item(header.name, shortened(header.name, 48), self._shown(header)) for header in self.headers]
+        left = [header for header in self.headers if header.name not in self._picked]
+        items = [Item(header.name, shortened(header.name, 48), self._shown(header)) for header in left]
         if not needed:
             items.insert(0, Item(NONE, self.words.say(f"describing.{none}")))
         picked = self.dialog.pick(self.words.say(f"describing.{key}"), self.words.say("describing.column_help"), items)
-        return "" if picked == NONE else picked
+        if picked == NONE:
+            return ""
+        self._picked.add(picked)
+        return picked
 
     def _shown(self, header: Header) -> str:
         """Some texts of a column, each once."""
@@ -163,7 +168,7 @@ class _Terminal:
         self.words, self.marks = words, marks
 
     def pick(self, title: str, help: str, items: Sequence[Item]) -> str:
-        keys = self._hints("move", "enter_pick", "stop")
+        keys = self._hints("move", "enter_pick", "stop_describing")
         while True:
             outcome = select(
                 partial(_picking_page, title, help, items, keys),
@@ -179,7 +184,7 @@ class _Terminal:
     def type(self, title: str, help: str, default: str) -> str:
         typed = type_line(
             lambda canvas: text_page(canvas, "", title, help),
-            lambda canvas: hint_lines(canvas, self._hints("enter_name", "stop_typing")),
+            lambda canvas: hint_lines(canvas, self._hints("enter_name", "stop_describing")),
             default,
             lambda _: None,
             lambda _: None,

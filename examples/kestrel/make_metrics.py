@@ -142,6 +142,7 @@ def contact_survey(random: Random) -> None:
 # ── e-mails and web forms: Zendesk ───────────────────────────────────────────────────────────────────────────
 
 FIRST_REPLY = {2024: 160, 2025: 190}  # median, in minutes
+AGAIN = {2024: 0.12, 2025: 0.16}  # how often somebody writes who wrote a few days ago
 
 
 def tickets(random: Random) -> None:
@@ -154,6 +155,7 @@ def tickets(random: Random) -> None:
         ]
     ]  # fmt: skip
     number = 48_210
+    lately: list[tuple[datetime, int]] = []
     for year in YEARS:
         count = 701
         waits = _around_median(random, count, FIRST_REPLY[year], spread=1.1)
@@ -164,7 +166,10 @@ def tickets(random: Random) -> None:
             is_open = (year, moment.month) == (2025, 12) and random.random() < 0.2
             rated = "Not Offered" if is_open else random.choices(("Offered", "Good", "Bad"), (70, 24, 6))[0]
             complaint = random.random() < (0.06 if year == 2024 else 0.075)
-            customer = random.randrange(40_000)
+            lately = [(day, who) for day, who in lately if day > moment - timedelta(days=6)]
+            comes_back = bool(lately) and random.random() < AGAIN[year]
+            customer = random.choice(lately)[1] if comes_back else random.randrange(40_000)
+            lately.append((moment, customer))
             topic = random.choice(("bill", "fault", "moving", "order"))
             rows.append(
                 [

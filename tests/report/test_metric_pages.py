@@ -24,6 +24,7 @@ from cxassess.report.compose import compose
 from cxassess.report.compose.metric_groups import clearly_apart
 from cxassess.report.figures import Trend, TrendPoint, round_axis
 from cxassess.report.metric_charts import breaks_in, trend_of
+from cxassess.report.pictures.trend import said_tick
 from cxassess.words import read_words
 from report.every_document import word
 from report.metric_cases import NEW, OLD, TOUCHPOINTS, ces, churn, hostile, measured, nps, usual
@@ -225,6 +226,14 @@ def test_an_axis_has_round_ends_and_never_leaves_what_a_metric_can_be(
     low: float, high: float, least: float, most: float | None, expected: tuple[float, float, float]
 ) -> None:
     assert round_axis(low, high, least, most) == pytest.approx(expected)
+
+
+def test_no_two_lines_of_a_drawn_axis_carry_the_same_number() -> None:
+    points = (TrendPoint("2024", 0.07, "7.0 %"), TrendPoint("2025", 0.071, "7.1 %"))
+    trend = Trend("Share", points, 1, "0.0%", WORDS.formats, {"period": "", "above": "", "below": ""}, least=0, most=1)
+    low, high, step = trend.axis
+    said = [said_tick(trend, low + step * number) for number in range(round((high - low) / step) + 1)]
+    assert said == [f"{number:.2f}\xa0%" for number in (7.00, 7.02, 7.04, 7.06, 7.08, 7.10)]
 
 
 def test_a_trend_without_a_value_is_none() -> None:

@@ -68,6 +68,14 @@ def test_a_survey_is_described_once_and_read_ever_after(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_column_that_was_picked_is_not_offered_again(tmp_path: Path) -> None:
+    none = "No column says that"
+    dialog = Answers("survey", "Tell a friend", "nps", "", "No more questions", "When", none, none, none, none, none)
+    described(unknown(visits(tmp_path)), {}, dialog, read_words("en"))
+    assert [item.left for item in dialog.offered[3]] == ["No more questions", "No", "When", "Staff", "Where"]
+    assert [item.left for item in dialog.offered[-1]] == [none, "No", "Staff", "Where"]
+
+
 def test_of_a_tool_only_its_questions_are_asked(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "g.csv", ("Timestamp", "How was it?"), ["1/13/2026", 5], ["1/14/2026", 3])
     dialog = Answers("How was it?", "csat", "1 5", "", "No more questions")

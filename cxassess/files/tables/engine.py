@@ -15,6 +15,8 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.safe import writing
 
 SHARE_OF_MEMORY = 0.6
+ENOUGH = 3 * 2**29  # bytes: 20 million rows are staged and counted within it, the rest waits on the disk
+OF_CORE = 384 * 2**20  # what each processor may read at a time
 _USUAL_MEMORY = 4 * 2**30  # where a system does not tell how much it has
 _PATTERN = frozenset("*?[]{}")  # what DuckDB takes for a pattern of many files
 _WRONG_CSV = ("CSV Error", "CSV Parser", "not utf-8")
@@ -42,7 +44,7 @@ class Connection:
     def __init__(self, memory: int | None = None) -> None:
         import duckdb  # 0.1 s: only where a metric file is read
 
-        self._limit = memory or int(_memory_of_machine() * SHARE_OF_MEMORY)
+        self._limit = memory or _usual_limit()
         with writing(Path(tempfile.gettempdir())):
             self._temporary = tempfile.TemporaryDirectory(prefix="cxassess-")
         self.folder = Path(self._temporary.name)
@@ -171,7 +173,8 @@ def connect(memory: int | None = None) -> Connection:
     """A database of its own, to be closed.
 
     Args:
-        memory: bytes that it may use; 60 % of the machine's where None is given.
+        memory: bytes that it may use. Where None is given, 1.5 GB, and more with more than four processors, but at
+            most 60 % of the machine's.
     """
     return Connection(memory)
 
@@ -195,6 +198,10 @@ def refuse_changed(path: Path, before: Stamp) -> None:
 def _too_large(limit: int) -> str:
     size = f"{limit / 2**30:.1f} GB" if limit >= 2**29 else f"{limit / 2**20:.0f} MB"
     return f"does not fit into {size} of memory: save it as Parquet, or import one year at a time"
+
+
+def _usual_limit() -> int:
+    return min(int(_memory_of_machine() * SHARE_OF_MEMORY), max(ENOUGH, OF_CORE * (os.cpu_count() or 1)))
 
 
 def _memory_of_machine() -> int:

@@ -147,15 +147,23 @@ def _before(page: Context, metric: MetricReading) -> str:
 
 def trends(page: Context, leaving: frozenset[str] = frozenset()) -> Iterator[Block]:
     """A small chart a metric, two beside each other; `leaving` are shown elsewhere."""
-    pictures = []
-    for metric in page.assessment.metrics.values():
-        trend = trend_of(metric, page.words) if metric.metric not in leaving else None
-        if trend is not None:
-            pictures.append(trend_picture(page, metric, trend))
-    if not pictures:
+    metrics = [metric for metric in page.assessment.metrics.values() if metric.metric not in leaving]
+    drawn = [(metric, trend) for metric in metrics if (trend := trend_of(metric, page.words))]
+    if not drawn:
         return
-    yield Heading(page.say("metrics.trends_heading"), 2)
-    yield from in_pairs(page, pictures)
+    yield Heading(_trends_heading(page, [metric for metric, _ in drawn]), 2)
+    yield from in_pairs(page, [trend_picture(page, metric, trend) for metric, trend in drawn])
+
+
+def _trends_heading(page: Context, drawn: Sequence[MetricReading]) -> str:
+    """How many of the outcomes that have a chart moved by more than chance allows."""
+    tested = [metric for metric in drawn if metric.tested and metric.previous is not None]
+    if not tested:
+        return page.say("metrics.trends_untested")
+    moved = [metric for metric in tested if metric.trend in {"worse", "better", "changed"}]
+    if not moved:
+        return page.say("metrics.trends_still", count=len(tested))
+    return page.say("metrics.trends_moved", names=page.words.join([short(page, m) for m in moved]))
 
 
 def in_pairs(page: Context, pictures: Sequence[Picture]) -> Iterator[Block]:
@@ -181,6 +189,7 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         interval=page.say("metrics.trend_interval") if trend.has_intervals else "",
         target=target,
         breaks=broken,
+        source=_counted(page, metric),
     )
     notes = [
         page.say(
@@ -203,6 +212,17 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
     )
 
 
+def _counted(page: Context, metric: MetricReading) -> str:
+    """How many stand behind each point of a chart, and where they come from."""
+    numbers = [point.n for point in metric.series if point.value is not None]
+    known = [number for number in numbers if number]
+    n = ""
+    if len(known) == len(numbers) and not is_whole(metric):
+        low, high = min(known), max(known)
+        n = page.say(f"metrics.trend_n{'' if low < high else '_alike'}", low=low, high=high)
+    return n + (page.say("metrics.trend_source", source=metric.source) if metric.source else "")
+
+
 # ── promoters and detractors ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,8 +239,6 @@ def promoters(page: Context) -> Iterator[Block]:
             name = reading.touchpoint or page.say("metrics.all")
             label = page.say("metrics.promoters_label", name=name, score=value_of(page, reading), n=reading.reading.n)
             rows.append((label, parts))
-    if not rows:
-        return
     spoken = "; ".join(
         page.say("metrics.promoters_row", label=label, promoters=p, passives=q, detractors=d)
         for label, (p, q, d) in rows

@@ -22,19 +22,24 @@ def outcomes(page: Context) -> Iterator[Block]:
     if not a.metrics:
         yield Heading(page.say("outcomes.heading_none"))
         yield Text(plain(page.say("outcomes.none_text")))
+        yield from page.commented("outcomes")
     elif measured.is_measured(page):
         yield from _measured(page)
     else:
         yield from _typed(page)
-    yield from page.commented("outcomes")
+        yield from page.commented("outcomes")
 
 
 def _measured(page: Context) -> Iterator[Block]:
-    """What was counted from the client's own rows, with what was typed beside it."""
+    """What was counted from the client's own rows, with what was typed beside it.
+
+    The consultant's words come before the pages of charts and tables: they belong to what is seen first.
+    """
     yield Heading(measured.heading(page))
     yield Text(plain(page.say("metrics.lead")))
     yield from measured.tiles(page)
     yield from measured.promoters(page)
+    yield from page.commented("outcomes")
     yield from measured.trends(page, signs.shown_with_signs(page))
     yield from groups(page)
     yield Heading(signs.signs_heading(page), 2)

@@ -5,6 +5,7 @@ automatic layout, so the same figure gives the same bytes. Labels come from peop
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,8 @@ from cxassess.report.pictures.type import measure
 
 __all__ = ["PAINTERS", "WIDEST_MM", "compose", "draw", "narrowest", "own_settings"]
 
+_REMEMBERED = 64  # pictures, of some 50 KB each
+
 
 def narrowest(figure: figures.Figure) -> float:
     """The least width in millimetres in which a figure can be read."""
@@ -36,8 +39,11 @@ def narrowest(figure: figures.Figure) -> float:
     return SLIM_MM if slim else NARROWEST_MM
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def draw(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUSE) -> bytes:
     """The picture of a figure: a PNG of 200 dpi that prints `width_mm` wide with type of 7–8.5 pt.
+
+    The last ones are remembered: a report, its PDF and its next template show many of the same.
 
     Args:
         width_mm: `narrowest` of the figure to 280; the layout adapts, the type keeps its size.

@@ -63,10 +63,11 @@ def paint_trend(figure: figures.Trend, width: float, brand: Brand) -> Sheet:
 
 def said_tick(figure: figures.Trend, value: float) -> str:
     """A value of the axis in the marks of the language, with as few decimals as its step needs."""
-    step = figure.axis[2]
-    if "%" in figure.number:
-        return figure.formats.percent(value, 0 if abs(round(step * 100) - step * 100) < 1e-9 else 1)
+    share = "%" in figure.number
+    step = figure.axis[2] * (100 if share else 1)
     decimals = next((d for d in range(4) if abs(round(step, d) - step) < 1e-9), 4)
+    if share:
+        return figure.formats.percent(value, decimals)
     text = figure.formats.number(
         round(value, decimals) + 0.0, f"{'+' if figure.number.startswith('+') else ''},.{decimals}f"
     )

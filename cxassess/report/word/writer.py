@@ -36,7 +36,6 @@ from cxassess.report.blocks import (
     Wide,
     flat,
 )
-from cxassess.report.figures import Figure
 from cxassess.report.native import is_native
 from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures import WIDEST_MM, draw, narrowest, own_settings
@@ -73,7 +72,6 @@ TEXT_STYLES = {
     "rest": "Rests On",
     "quote": "Quotation",
 }
-Drawn = dict[tuple[Figure, float], bytes]  # pictures by what they show and their width, of one brand
 NO_STYLES: Mapping[str, str] = MappingProxyType({})
 APART_MM = 4.5  # over the name of a section that follows another on its page
 
@@ -87,7 +85,6 @@ def write_docx(
     *,
     numbered: bool = False,
     editable: bool = True,
-    drawn: Drawn | None = None,
 ) -> bytes:
     """The Word document, the same bytes for the same document.
 
@@ -99,7 +96,6 @@ def write_docx(
         own_styles: our style to the template's own that stands for it.
         numbered: whether the contents have room for page numbers, which `with_pages` puts in.
         editable: whether charts that Word can draw are Word's own; as pictures they keep their alt text in a PDF.
-        drawn: pictures that were drawn before, for a report that is written twice; new ones are put in.
 
     Raises InvalidInput where the template lacks a style.
     """
@@ -117,7 +113,7 @@ def write_docx(
     every = (block for blocks, _ in places for block in flat(blocks))
     headings = [block.text for block in every if isinstance(block, Heading) and block.level == 1]
     desk = Desk(docx, brand, style_ids(docx, own_styles), text_area(docx)[0])
-    writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable, drawn=drawn)
+    writer = _Writer(desk, headings, document.language, numbered=numbered, editable=editable)
     with own_settings(brand):
         for blocks, place in places:
             writer.write(blocks, place)
@@ -177,11 +173,9 @@ class _Writer:
         *,
         numbered: bool,
         editable: bool,
-        drawn: Drawn | None,
     ) -> None:
         self._desk, self._language = desk, language
         self._headings, self._numbered, self._editable = headings, numbered, editable
-        self._pictures: Drawn = {} if drawn is None else drawn
         self._marks = count(desk.first_bookmark)  # of the headings of the first level
 
     def write(self, blocks: Iterable[Block], place: Any) -> None:
@@ -318,8 +312,7 @@ class _Writer:
             relation = add_chart(desk.docx, block.figure, desk.brand, self._language)
             height = chart_height(block.figure, desk.width)
             return desk.chart(relation, desk.width, height, block.alt)
-        key = (block.figure, min(max(desk.width, narrowest(block.figure)), WIDEST_MM))
-        png = self._pictures.get(key) or self._pictures.setdefault(key, draw(*key, desk.brand))
+        png = draw(block.figure, min(max(desk.width, narrowest(block.figure)), WIDEST_MM), desk.brand)
         width, height = struct.unpack(">II", png[16:24])
         scale = 25.4 / PICTURE_DPI
         return desk.image(png, width * scale, height * scale, block.alt)
