@@ -359,7 +359,14 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
         saved = keep(opened, entries, measured, paths)
         ids = {measure.metric for one in measured for measure in one.measures}
     for one in measured:
-        click.echo("\n".join(measured_lines(one.account.source, one.measures)))
+        click.echo("\n".join(measured_lines(one.source, one.measures)))
+    for source, other in saved.alike:
+        click.echo(
+            f"{source} asks the same as {other}: each is measured by itself. Give their files in one command to count"
+            " them together."
+        )
+    if saved.gone:
+        click.echo(f"No longer counted by themselves: {'; '.join(saved.gone)}.")
     _say_metrics(ids & typed, saved)
     return 0
 

@@ -32,14 +32,18 @@ def other_metrics(a: Assessment) -> dict[str, MetricReading]:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomePath:
-    """The lines about one outcome of an assessment, in the words of its language."""
+class Lines:
+    """An assessment, and what is said of it in the words of its language."""
 
     a: Assessment
     words: Words
 
     def say(self, key: str, /, **values: object) -> str:
         return self.words.say(f"explain.{key}", **values)
+
+
+class OutcomePath(Lines):
+    """The lines about one outcome of an assessment."""
 
     def to(self, key: str) -> Iterator[str]:
         """The lines for an id of `outcome_ids`."""

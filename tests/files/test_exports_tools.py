@@ -336,7 +336,7 @@ def test_a_form_without_a_clear_question_is_asked_about_with_lines_to_paste(tmp_
         "[[tables.visit_survey.questions]]",
         'column = "How was it?"',
         'metric = "csat"  # nps, csat, ces or ces1',
-        "scale = [1, 5]",
+        "scale = [1, 5]  # as it was offered; the answers are 3 to 5",
     ]
 
 

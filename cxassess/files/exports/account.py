@@ -149,7 +149,8 @@ def show_account(account: Account) -> None:
     for column in account.columns:
         counts = (column.used, *(dict(fates(column))[what].count for what in happened))
         table.add_row(escape(clean_line(column.name)), escape(column.read_as), *(f"{n:,}" if n else "" for n in counts))
-    console.print(table)
+    if account.columns:
+        console.print(table)
     for column in account.columns:
         for what, outcome in fates(column):
             if outcome.examples or (outcome.count and what in {"out of range", "unparsable"}):

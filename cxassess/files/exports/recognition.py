@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxassess.files.clean import clean_line
-from cxassess.files.exports.mapping import Names, TableMapping, Tool
+from cxassess.files.exports.mapping import Names, TableMapping, Tool, Way
 
 TYPED = ("metric", "value")  # how the header of the typed table begins
 _ZONE = re.compile(r"\(([A-Za-z_]+(?:/[A-Za-z0-9_+\-]+)*)\)$")
@@ -151,6 +151,25 @@ def own_tables(
     ours = [t for t in tables if (t.tool == (tool.id if tool else "") or not t.tool) and fits(headers, t, tool)]
     most = max((_named(t) for t in ours), default=(False, 0))
     return tuple(t for t in ours if _named(t) == most)
+
+
+def fitting_ways(
+    rows_by_way: Mapping[Way, Sequence[Sequence[str]]], tables: Sequence[TableMapping], tools: Mapping[str, Tool]
+) -> tuple[TableMapping, ...]:
+    """The tables that say how their files are opened, and fit the first rows of a file that was opened so.
+
+    Of several those that name most columns.
+    """
+    ours = []
+    for table in tables:
+        rows = rows_by_way.get(table.way)
+        tool = tools.get(table.tool)
+        headers = headers_of(rows[:1]) if rows else ()
+        is_tool = tool is None or not missing_of(headers, tool)
+        if rows and is_tool and fits(headers, table, tool):
+            ours.append(table)
+    most = max((_named(table) for table in ours), default=(False, 0))
+    return tuple(table for table in ours if _named(table) == most)
 
 
 def _named(table: TableMapping) -> tuple[bool, int]:

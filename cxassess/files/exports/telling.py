@@ -18,7 +18,7 @@ from cxassess.files.exports.staging import EXACT_DUPLICATE, REPEATED_ID, Staged
 from cxassess.files.exports.times import Dates
 from cxassess.files.exports.which import Setting
 from cxassess.measures.measure import Grain
-from cxassess.measures.views import Question, View
+from cxassess.measures.views import Question, View, ViewKind
 
 if TYPE_CHECKING:
     from cxassess.files.tables import TextTable
@@ -115,7 +115,7 @@ def view_of(desk: AtHand, staged: Staged, made: Sequence[Field]) -> View:
         first=first,
         last=last,
         grain=mapping.grain or usual_grain(first, last),
-        months=mapping.months or (12 if whole_months(first, last) >= 12 else None),
+        months=mapping.months or usual_months(mapping.kind, first, last),
         as_of=as_of,
         windows=mapping.windows,
     )
@@ -144,6 +144,11 @@ def whole_months(first: date | None, last: date | None) -> int:
     begins = first.year * 12 + first.month + (first.day > 1)
     after = date.fromordinal(last.toordinal() + 1)
     return max(0, after.year * 12 + after.month - begins)
+
+
+def usual_months(kind: ViewKind, first: date | None, last: date | None) -> int | None:
+    """A year, where the rows cover one; of customers it is counted back from the day on which they were drawn."""
+    return 12 if kind == "customer" or whole_months(first, last) >= 12 else None
 
 
 def usual_grain(first: date | None, last: date | None) -> Grain:

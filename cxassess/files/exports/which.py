@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import shortened
-from cxassess.files.exports.deduce import candidates, recommendation, snippet
+from cxassess.files.exports.deduce import recommendation
 from cxassess.files.exports.mapping import TableMapping, Tool
+from cxassess.files.exports.proposing import snippet
 from cxassess.files.exports.recognition import (
     Header,
     Recognised,
@@ -46,6 +47,14 @@ class Setting:
     chosen: str = ""
 
 
+def mapping_named(name: str, setting: Setting) -> TableMapping | None:
+    """The mapping of a tool or of a table of metrics.toml; None where there is none of that name."""
+    own = next((table for table in setting.tables if table.name == name), None)
+    if own is not None and own.tool:
+        return completed(setting.tools[own.tool].mapping, own)
+    return own or (setting.tools[name].mapping if name in setting.tools else None)
+
+
 class NeedsMapping(InvalidInput):
     """Only the client knows which columns are what: `headers` and some of their texts are at hand to ask."""
 
@@ -59,7 +68,7 @@ class NeedsMapping(InvalidInput):
     @property
     def lines(self) -> str:
         """What to write into metrics.toml, ready but for what only the client knows."""
-        return snippet(table_name(self.path), self.tool, candidates(self.headers, self.texts, self.tool))
+        return snippet(table_name(self.path), self.tool, self.headers, self.texts)
 
 
 def tool_of_file(path: Path, table: "TextTable", rows: Rows, setting: Setting) -> Tool | None:
@@ -136,20 +145,26 @@ def recognise(
     if named:
         refuse_lacking(path.name, headers, named[0], tool)
     ours = tuple(named) or own_tables(headers, setting.tables, tool)
-    if len(ours) > 1:
-        listed = " and ".join(t.name for t in ours)
-        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
-    if ours and (tool is None or not ours[0].tool):
-        return Recognised(None, ours[0], tuple(headers))
+    own = the_one(path, ours) if ours else None
+    if own is not None and (tool is None or not own.tool):
+        return Recognised(None, own, tuple(headers))
     if tool is None:
         raise NeedsMapping([Problem(path.name, _unknown(headers, setting))], path, None, headers, texts)
-    mapping = completed(tool.mapping, ours[0]) if ours else tool.mapping
+    mapping = completed(tool.mapping, own) if own else tool.mapping
     if mapping.asks and not mapping.questions:
         question = recommendation(headers, texts, tool)
         if question is None:
             raise NeedsMapping([Problem(path.name, _unasked(tool))], path, tool, headers, texts)
         mapping = replace(mapping, questions=(question,))
     return Recognised(tool, mapping, tuple(headers))
+
+
+def the_one(path: Path, tables: Sequence[TableMapping]) -> TableMapping:
+    """The table that fits a file. InvalidInput where several do."""
+    if len(tables) > 1:
+        listed = " and ".join(table.name for table in tables)
+        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
+    return tables[0]
 
 
 def refuse_lacking(source: str, headers: Sequence[Header], table: TableMapping, tool: Tool | None = None) -> None:

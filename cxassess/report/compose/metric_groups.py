@@ -25,9 +25,9 @@ _WIDEST = 0.2  # of the width, for one metric
 
 def groups(page: Context) -> Iterator[Block]:
     """A table a dimension, under a heading that says whether its groups differ."""
-    told, least = False, page.assessment.engagement.minimum_group
+    told = False
     for dimension in DIMENSIONS:
-        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension, least))}
+        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension))}
         if not columns:
             continue
         metrics = [page.assessment.metrics[id] for id in columns]

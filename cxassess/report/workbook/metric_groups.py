@@ -28,7 +28,7 @@ def write_metric_groups(sheet: Sheet, parts: Parts) -> None:
         whole = parts.layout.at(METRICS, f"{_VALUE}{METRICS_FIRST + place}")
         for dimension in get_args(Dimension):
             kind = parts.words.say(f"report.metric_groups.{dimension}")
-            for group in groups_of(metric, dimension, least):
+            for group in groups_of(metric, dimension):
                 row += 1
                 number = group.measured
                 texts = (name, metric.touchpoint, metric.definition, kind, group.name)
