@@ -342,7 +342,11 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
                 return False
             from cxassess.terminal.describing import describe_table
 
-            is_described = describe_table(folder, needed)
+            try:
+                is_described = describe_table(folder, needed)
+            except KeyboardInterrupt:
+                click.echo("Nothing was changed.", err=True)
+                raise
             if is_described:
                 click.echo(f"Written into {folder / 'metrics' / 'metrics.toml'}.")
             return is_described
@@ -397,7 +401,7 @@ def _say_metrics(both: set[str], saved: Any) -> None:
     if both:
         click.echo(f"Measured values stand before typed ones: {', '.join(sorted(both))}.")
     if saved.added or saved.corrected:
-        click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
+        click.echo(f"Metrics: {saved.added} added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
 

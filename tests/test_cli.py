@@ -75,7 +75,7 @@ def test_a_round_from_new_to_a_number_with_folder_left_out(tmp_path: Path) -> No
     said = done_well(run("import", "answers", folder, tmp_path / "answers.csv"))
     assert "Nothing changed: every answer was here already (602)." in said
     assert contents(folder) == before
-    assert "5 metrics added" in done_well(run("import", "metrics", KESTREL / "metrics.csv", cwd=folder))
+    assert "Metrics: 5 added" in done_well(run("import", "metrics", KESTREL / "metrics.csv", cwd=folder))
     assert (folder / "metrics" / "metrics.csv").read_bytes() == (KESTREL / "metrics.csv").read_bytes()
     before = contents(folder)
     assert "Nothing changed: all 5 metrics" in done_well(run("import", "metrics", folder, KESTREL / "metrics.csv"))
