@@ -47,15 +47,19 @@ def groups_of(metric: MetricReading, dimension: Dimension) -> tuple[InGroup, ...
     if metric.measure is None:
         return ()
     own = metric.measure.groups.get(dimension, ())
-    if dimension != "touchpoint":
-        return own
     asked = tuple(
-        InGroup(other.touchpoint, other.measure.now)
-        for other in metric.also
-        if other.measure and other.touchpoint and other.definition_id == metric.definition_id
+        InGroup(other.touchpoint, other.measure.now) for other in asked_about(metric, dimension) if other.measure
     )
     names = {group.name for group in asked}
     return (*asked, *(group for group in own if group.name not in names))
+
+
+def asked_about(metric: MetricReading, dimension: Dimension) -> tuple[MetricReading, ...]:
+    """The readings of a metric whose question was about one touchpoint; they may be of other sources and days."""
+    if dimension != "touchpoint":
+        return ()
+    alike = (other for other in metric.also if other.definition_id == metric.definition_id)
+    return tuple(other for other in alike if other.measure and other.touchpoint)
 
 
 def is_withheld(reading: MetricReading) -> bool:

@@ -17,6 +17,7 @@ from cxassess.measures.measure import InGroup, Measure
 from cxassess.measures.measured import Measured
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.measures.shares import measure_share
+from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.model.outcome import IndexChoice, SignLimits, TypedPoint
@@ -269,6 +270,11 @@ def test_the_best_group_is_clearly_better_only_beyond_what_chance_does_among_so_
     assert clearly_apart([*two, *(group(f"{n}", 73, 100) for n in range(3))]) is None
     assert clearly_apart([group("A", 80, 100), group("B", 72, 100)]) is None
     assert clearly_apart(two[:1]) is None
+
+
+def test_medians_are_called_neither_apart_nor_alike() -> None:
+    quick, slow = (measure_first_response(durations([wait] * 40), "calendar") for wait in (10.0, 500.0))
+    assert clearly_apart([InGroup("A", quick), InGroup("B", slow)]) is None
 
 
 def test_where_lower_is_better_the_lowest_group_is_the_best_and_where_neither_is_none() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cxassess.display import MISSING
 from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import say_unit, say_value
@@ -245,7 +244,8 @@ def promoters(page: Context) -> Iterator[Block]:
     )
     said = {"promoters": shares[0], "detractors": shares[2], "score": value_of(page, nps)}
     yield Heading(page.say("metrics.promoters_heading", **said), 2)
-    caption: Caption = page.caption("promoters", period=nps.period or MISSING)
+    period = page.say("metrics.from_period", period=nps.period) if nps.period else ""
+    caption: Caption = page.caption("promoters", period=period)
     yield Picture(promoter_bars(rows, page.words), page.say("metrics.promoters_alt", rows=spoken), caption=caption)
 
 
