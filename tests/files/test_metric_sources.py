@@ -75,6 +75,28 @@ def shares(folder: Path) -> dict[str, tuple[float | None, int | None]]:
     return {source: (round(m.now.value or 0, 4), m.now.n) for (source, id), m in measures(folder).items() if id == SOON}
 
 
+def test_what_a_source_gives_no_more_is_named_and_is_no_correction(acme: Path, tmp_path: Path) -> None:
+    table = """
+[tables.visits]
+kind = "survey"
+[[tables.visits.questions]]
+column = "score"
+metric = "nps"
+[[tables.visits.questions]]
+column = "liked"
+metric = "csat"
+scale = [1, 5]
+"""
+    register = acme / "metrics" / "metrics.toml"
+    register.write_text(table, encoding="utf-8")
+    path = csv_file(tmp_path / "visits.csv", ("score", "liked"), *[(n, n % 5 + 1) for n in range(10)])
+    assert take(acme, path)[1].lost == ()
+    first, _, rest = register.read_text(encoding="utf-8").partition('[[tables.visits.questions]]\ncolumn = "score"')
+    register.write_text(first + rest.replace('metric = "nps"', "", 1).lstrip(), encoding="utf-8")
+    saved = take(acme, path)[1]
+    assert (saved.lost, saved.corrected, saved.unchanged) == ((("visits.csv", "nps"),), 0, 2)
+
+
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
 
 

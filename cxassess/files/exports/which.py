@@ -22,6 +22,7 @@ from cxassess.files.exports.recognition import (
     own_tables,
     refused_by,
     tool_of,
+    with_own,
 )
 from cxassess.files.exports.staging import Rows
 from cxassess.hints import did_you_mean
@@ -151,11 +152,11 @@ def recognise(
     if tool is None:
         raise NeedsMapping([Problem(path.name, _unknown(headers, setting))], path, None, headers, texts)
     mapping = completed(tool.mapping, own) if own else tool.mapping
-    if mapping.asks and not mapping.questions:
+    if mapping.asks:
         question = recommendation(headers, texts, tool)
-        if question is None:
+        if question is None and not mapping.questions:
             raise NeedsMapping([Problem(path.name, _unasked(tool))], path, tool, headers, texts)
-        mapping = replace(mapping, questions=(question,))
+        mapping = replace(mapping, questions=with_own(mapping.questions, (question,) if question else ()))
     return Recognised(tool, mapping, tuple(headers))
 
 
