@@ -97,6 +97,25 @@ scale = [1, 5]
     assert (saved.lost, saved.corrected, saved.unchanged) == ((("visits.csv", "nps"),), 0, 2)
 
 
+def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_blanks(
+    acme: Path, tmp_path: Path
+) -> None:
+    """Of two files counted together, in which one row stands twice, by its id."""
+    first, second = poll(tmp_path), poll(tmp_path, month=10, name="later.csv", first=9)
+    for path, cells in ((first, (11, "often", "", 12)), (second, (13, "", "n/a"))):
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        places = range(len(lines) - len(cells), len(lines))
+        for at, cell in zip(places, cells, strict=True):
+            lines[at] = f"{lines[at].rpartition(',')[0]},{cell}"
+        path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    take(acme, first)
+    left_out = measures(acme)["poll.csv", "nps"].now.left_out
+    assert (left_out.out_of_range, left_out.blank) == (3, 1)
+    take(acme, first, second)  # r9, whose 12 stood last in the first file, is answered in the second one
+    left_out = measures(acme)["later.csv, poll.csv", "nps"].now.left_out
+    assert (left_out.out_of_range, left_out.blank) == (3, 3)
+
+
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
 
 
