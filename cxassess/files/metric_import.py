@@ -104,8 +104,8 @@ def read_and_measure(
     if typed:
         entries, faults = read_metric_files(typed)
         problems += faults
-    if problems:
-        raise Refused(problems, snippets)
+    if problems:  # a fault of metrics.toml is found with every file
+        raise Refused(tuple(dict.fromkeys(problems)), snippets)
     return entries, measured
 
 

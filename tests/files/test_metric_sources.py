@@ -97,6 +97,13 @@ scale = [1, 5]
     assert (saved.lost, saved.corrected, saved.unchanged) == ((("visits.csv", "nps"),), 0, 2)
 
 
+def test_a_fault_of_metrics_toml_is_told_once(acme: Path, tmp_path: Path) -> None:
+    (acme / "metrics" / "metrics.toml").write_text('[tables.x]\nkind = "survey"\ntouchpiont = "a"\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        take(acme, poll(tmp_path), base(tmp_path))
+    assert [str(problem).count("touchpiont") for problem in refused.value.problems] == [1]
+
+
 def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_blanks(
     acme: Path, tmp_path: Path
 ) -> None:

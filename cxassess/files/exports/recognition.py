@@ -139,6 +139,16 @@ def missing_of(headers: Sequence[Header], tool: Tool) -> tuple[Names, ...]:
     return tuple(names for names in tool.needs if find(headers, names, tool) is None)
 
 
+def nearest_of(headers: Sequence[Header], tools: Mapping[str, Tool]) -> Tool | None:
+    """The tool of whose needed columns at least two, and more than half, are there; of several the best known one."""
+    near = [
+        tool
+        for tool in tools.values()
+        if (there := len(tool.needs) - len(missing_of(headers, tool))) >= 2 and there > len(tool.needs) / 2
+    ]
+    return max(near, key=lambda tool: _known(headers, tool), default=None)
+
+
 def fits(headers: Sequence[Header], mapping: TableMapping, tool: Tool | None) -> bool:
     """Whether the file has every column that a table of metrics.toml names."""
     return all(find(headers, names, tool) for names in mapping.headers())

@@ -19,6 +19,7 @@ from cxassess.files.exports.recognition import (
     find,
     headers_of,
     missing_of,
+    nearest_of,
     own_tables,
     refused_by,
     tool_of,
@@ -191,6 +192,9 @@ def _unknown(headers: Sequence[Header], setting: Setting) -> str:
     hint = (
         f"; table {closest.name} would read it, but for {', '.join(missing)}" if closest and len(missing) <= 2 else ""
     )
+    if tool := nearest_of(headers, setting.tools):
+        lacks = ", ".join(f"“{names[0]}”" for names in missing_of(headers, tool))
+        hint = f"; it is nearest to an export of {tool.name}, but lacks {lacks}{hint}"
     return (
         f"the header “{shown}” is that of no tool that is known ({tools}) and of no table in metrics.toml{hint}:"
         " run the command in a terminal to be asked which column is what, or describe it there"
