@@ -371,7 +371,10 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
         )
     if saved.gone:
         click.echo(f"No longer counted by themselves: {'; '.join(saved.gone)}.")
-    _say_metrics(ids & typed, saved)
+    for source in dict.fromkeys(source for source, _ in saved.lost):
+        lost = [metric for own, metric in saved.lost if own == source]
+        click.echo(f"No longer measured from {source}: {', '.join(lost)}.")
+    _say_metrics(ids & typed, saved, less=bool(saved.lost))
     return 0
 
 
@@ -396,11 +399,11 @@ def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | N
     return 0
 
 
-def _say_metrics(both: set[str], saved: Any) -> None:
-    """What an import of metrics changed; `both` are those that were typed, too."""
+def _say_metrics(both: set[str], saved: Any, *, less: bool = False) -> None:
+    """What an import of metrics changed; `both` are those that were typed, too, `less` whether some are gone."""
     if both:
         click.echo(f"Measured values stand before typed ones: {', '.join(sorted(both))}.")
-    if saved.added or saved.corrected:
+    if saved.added or saved.corrected or less:
         click.echo(f"Metrics: {saved.added} added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")

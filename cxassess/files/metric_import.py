@@ -18,6 +18,7 @@ from cxassess.files.metric_register import REGISTER, kind_of, metric_files_kept,
 from cxassess.files.metric_sources import Measured, Told, measure_sources
 from cxassess.files.store import SourceFile
 from cxassess.files.tables.engine import Stamp, refuse_changed, stamp_of
+from cxassess.measures.measure import Measure
 from cxassess.model.engagement import MetricEntry
 
 
@@ -39,6 +40,7 @@ class Imported:
     Attributes:
         gone: sources that stood by themselves, and whose files are counted elsewhere now.
         alike: sources that ask what a source of an earlier import asks, too, each with that one.
+        lost: what a source gave before and gives no more, as pairs of source and metric; not among the corrected.
     """
 
     added: int
@@ -46,6 +48,7 @@ class Imported:
     unchanged: int
     gone: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def read_and_measure(
@@ -101,8 +104,8 @@ def read_and_measure(
     if typed:
         entries, faults = read_metric_files(typed)
         problems += faults
-    if problems:
-        raise Refused(problems, snippets)
+    if problems:  # a fault of metrics.toml is found with every file
+        raise Refused(tuple(dict.fromkeys(problems)), snippets)
     return entries, measured
 
 
@@ -156,17 +159,32 @@ def keep(
         if entries:
             counts.append(store.save_metrics(wave, entries))
         gone = _replaced(opened, measured)
+        less = _no_longer(opened, measured)
         counts += [store.save_measures(wave, source, ()) for source in gone]
         for one in measured:
             files = [SourceFile(part.name, part.digest or digests[part.path]) for part in one.parts]
             counts.append(store.save_measures(wave, one.source, one.measures, one.told, files))
     return Imported(
         sum(saved.added for saved in counts),
-        sum(saved.corrected for saved in counts),
+        sum(saved.corrected for saved in counts) - len(less),
         sum(saved.unchanged for saved in counts),
         gone,
         tuple(_alike(opened, measured)),
+        tuple(dict.fromkeys((m.source, _lost_name(m, measured)) for m in less)),
     )
+
+
+def _no_longer(opened: Opened, measured: Sequence[Measured]) -> tuple[Measure, ...]:
+    """What the sources that were measured anew gave before and give no more."""
+    now = {one.source: {measure.id for measure in one.measures} for one in measured}
+    before = opened.store.measures(opened.wave.id)
+    return tuple(m for m in before if m.source in now and m.id not in now[m.source])
+
+
+def _lost_name(lost: Measure, measured: Sequence[Measured]) -> str:
+    """The metric, or the definition alone where the source still gives others of the metric."""
+    kept = {m.metric for one in measured if one.source == lost.source for m in one.measures}
+    return lost.id if lost.metric in kept else lost.metric
 
 
 def _alike(opened: Opened, measured: Sequence[Measured]) -> Iterator[tuple[str, str]]:

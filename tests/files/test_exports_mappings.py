@@ -217,3 +217,24 @@ def test_the_page_about_metrics_names_every_tool_and_every_key_and_its_examples_
     keys -= {"scales", "questions", "durations"}  # the first is for tools; the others are headings
     for word in (*KINDS, *keys):
         assert f"`{word}`" in page, f"{word} is not described"
+
+
+def test_a_workbook_whose_first_sheet_is_no_table_names_its_others(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        got(two_sheets(tmp_path / "b.xlsx"))
+    assert 'sheet Cover was read; there is also Data: set sheet = "Data"' in str(refused.value.problems[0])
+
+
+@pytest.mark.parametrize("header", [("Timestamp", "How likely are you to recommend us (0-10)?"), ("a", "b")])
+def test_a_file_of_a_header_alone_has_no_rows(tmp_path: Path, header: tuple[str, str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        got(csv_file(tmp_path / "h.csv", header))
+    assert list(map(str, refused.value.problems)) == ["h.csv: has a header and no rows"]
+
+
+def test_an_export_that_lacks_a_column_of_its_tool_is_told_as_near_to_it(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path / "z.csv", ("Id", "Status", "Created at", "Via"), (1, "Closed", "2026-01-15 14:46", "Mail")
+    )
+    with pytest.raises(InvalidInput, match="nearest to an export of Zendesk, but lacks “Requester”"):
+        got(path)

@@ -102,7 +102,10 @@ def test_of_two_dates_that_fit_alike_none_is_chosen(tmp_path: Path) -> None:
         ("Score", (0, 10), "nps", [0, 10]),
         ("Score", (1, 10), "csat", [1, 10]),  # a question on 1 to 10 is no promoter score
         ("Rating", (2, 7), "csat", [1, 7]),
-        ("rating", (0, 4), "csat", [0, 5]),
+        ("rating", (0, 5), "csat", [0, 5]),
+        ("Wie zufrieden waren Sie? (1-6)", (1, 6), "csat", [1, 6]),
+        ("How satisfied, 1 to 7?", (2, 5), "csat", [1, 7]),
+        ("Recommend us? (0-10)", (6, 9), "nps", [0, 10]),
     ],
 )
 def test_the_scale_is_told_by_the_answers_and_the_words(
@@ -110,3 +113,47 @@ def test_the_scale_is_told_by_the_answers_and_the_words(
 ) -> None:
     [question] = proposed(tmp_path, (header,), *((answer,) for answer in answers))["questions"]
     assert (question["metric"], question["scale"]) == (metric, scale)
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "seen"),
+    [
+        ("Rating", (1, 6), "1 to 6"),
+        ("Satisfaction", (0, 4), "0 to 4"),
+        ("Satisfaction (1-5)", (1, 7), "1 to 7"),  # the answers contradict the words
+    ],
+)
+def test_a_scale_that_nothing_tells_is_left_to_the_client(
+    tmp_path: Path, header: str, answers: tuple[int, int], seen: str
+) -> None:
+    said = lines(tmp_path, (header,), *((answer,) for answer in answers))
+    [question] = tomllib.loads(said)["tables"]["table"]["questions"]
+    assert "scale" not in question
+    assert f"which is not told: the answers are {seen}" in said
+
+
+def test_german_headers_of_customers_are_known(tmp_path: Path) -> None:
+    rows = [(f"K{n}", f"17.02.202{n}", "" if n else "06.05.2021", "1.440,50", "1.613,20") for n in range(6)]
+    head = ("Kundennr", "Kunde seit", "Gekündigt zum", "Umsatz Start", "Umsatz Ende")
+    assert proposed(tmp_path, head, *rows) == {
+        "kind": "customer",
+        "customer": "Kundennr",
+        "joined": "Kunde seit",
+        "ended": "Gekündigt zum",
+    }
+
+
+def test_requests_that_were_opened_and_closed_are_cases_with_an_id(tmp_path: Path) -> None:
+    rows = [(f"2026-01-0{n} 10:00", f"2026-01-0{n} 12:00", 9000 + n) for n in range(1, 9)]
+    assert proposed(tmp_path, ("opened", "closed", "requestid"), *rows) == {
+        "kind": "ticket",
+        "day": "opened",
+        "id": "requestid",
+        "durations": [{"of": "resolution", "start": "opened", "end": "closed"}],
+    }
+
+
+def test_the_country_that_a_survey_asks_for_is_no_segment_until_the_client_says_so(tmp_path: Path) -> None:
+    said = lines(tmp_path, ("NETPRO", "Q17COUNTRY"), *((n, "USA" if n % 2 else "France") for n in range(11)))
+    assert '# segment = "Q17COUNTRY"' in said
+    assert "segment" not in tomllib.loads(said)["tables"]["table"]

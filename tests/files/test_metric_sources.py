@@ -75,6 +75,54 @@ def shares(folder: Path) -> dict[str, tuple[float | None, int | None]]:
     return {source: (round(m.now.value or 0, 4), m.now.n) for (source, id), m in measures(folder).items() if id == SOON}
 
 
+def test_what_a_source_gives_no_more_is_named_and_is_no_correction(acme: Path, tmp_path: Path) -> None:
+    table = """
+[tables.visits]
+kind = "survey"
+[[tables.visits.questions]]
+column = "score"
+metric = "nps"
+[[tables.visits.questions]]
+column = "liked"
+metric = "csat"
+scale = [1, 5]
+"""
+    register = acme / "metrics" / "metrics.toml"
+    register.write_text(table, encoding="utf-8")
+    path = csv_file(tmp_path / "visits.csv", ("score", "liked"), *[(n, n % 5 + 1) for n in range(10)])
+    assert take(acme, path)[1].lost == ()
+    first, _, rest = register.read_text(encoding="utf-8").partition('[[tables.visits.questions]]\ncolumn = "score"')
+    register.write_text(first + rest.replace('metric = "nps"', "", 1).lstrip(), encoding="utf-8")
+    saved = take(acme, path)[1]
+    assert (saved.lost, saved.corrected, saved.unchanged) == ((("visits.csv", "nps"),), 0, 2)
+
+
+def test_a_fault_of_metrics_toml_is_told_once(acme: Path, tmp_path: Path) -> None:
+    (acme / "metrics" / "metrics.toml").write_text('[tables.x]\nkind = "survey"\ntouchpiont = "a"\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        take(acme, poll(tmp_path), base(tmp_path))
+    assert [str(problem).count("touchpiont") for problem in refused.value.problems] == [1]
+
+
+def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_blanks(
+    acme: Path, tmp_path: Path
+) -> None:
+    """Of two files counted together, in which one row stands twice, by its id."""
+    first, second = poll(tmp_path), poll(tmp_path, month=10, name="later.csv", first=9)
+    for path, cells in ((first, (11, "often", "", 12)), (second, (13, "", "n/a"))):
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        places = range(len(lines) - len(cells), len(lines))
+        for at, cell in zip(places, cells, strict=True):
+            lines[at] = f"{lines[at].rpartition(',')[0]},{cell}"
+        path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    take(acme, first)
+    left_out = measures(acme)["poll.csv", "nps"].now.left_out
+    assert (left_out.out_of_range, left_out.blank) == (3, 1)
+    take(acme, first, second)  # r9, whose 12 stood last in the first file, is answered in the second one
+    left_out = measures(acme)["later.csv, poll.csv", "nps"].now.left_out
+    assert (left_out.out_of_range, left_out.blank) == (3, 3)
+
+
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -44,7 +44,7 @@ def joined(rows: Rows, readings: Sequence[Reading], name: str) -> Reading:
     A row whose id stands in a file of later days, too, counts there. Raises InvalidInput where rows without an id are
     equal in two files, since nobody can tell whether they are one, and where two tables hold the same customers.
     """
-    parts = sorted(readings, key=lambda part: (str(part.staged.last or ""), part.view.source))
+    parts = _in_order(readings)
     if problems := [problem for pair in combinations(parts, 2) for problem in _faults(rows, *pair)]:
         raise InvalidInput(problems)
     selected, left_out = [], []
@@ -63,6 +63,21 @@ def joined(rows: Rows, readings: Sequence[Reading], name: str) -> Reading:
         selected.append(f"SELECT {_listed(part)} FROM {table}")
     view = _view(rows, parts, f"joined_{name}", " UNION ALL BY NAME ".join(selected))
     return replace(parts[-1], view=view, account=_account(rows, parts, view, left_out))
+
+
+def _in_order(readings: Sequence[Reading]) -> list[Reading]:
+    """Those of the latest days last."""
+    return sorted(readings, key=lambda part: (str(part.staged.last or ""), part.view.source))
+
+
+def rows_that_count(readings: Sequence[Reading]) -> Iterator[tuple[Staged, str]]:
+    """Of each file of one view its staged table, with SQL that is true for the rows that the view shows."""
+    parts = _in_order(readings)
+    for number, part in enumerate(parts, start=1):
+        counts = f"fate = {USED}"
+        if "id" in part.staged.fields and number < len(parts):
+            counts += f" AND (id IS NULL OR id NOT IN ({_ids([later.staged for later in parts[number:]])}))"
+        yield part.staged, counts
 
 
 def _listed(part: Reading) -> str:

@@ -59,9 +59,14 @@ _DAY = _words(
     "at",
     "on",
 )
-_OPENED = _words("created", "opened", "open(?:ing)?", "reported", "received", "started?", "begin")
-_CLOSED = _words("closed?", "solved", "resolved", "completed", "ended?", "finished")
-_ID = _words("ids?", "number", "no", "nr", "key", "uuid", "ticket", "case", "reference")
+_OPENED = _words(
+    "created", "opened", "open(?:ing)?", "reported", "received", "started?", "begin", "er(?:stellt|öffnet)"
+)
+_CLOSED = _words(
+    "closed?", "solved", "resolved", "completed", "ended?", "finished", "geschlossen", "gelöst", "erledigt"
+)
+_ID = _words("ids?", "number", "no", "nr", "key", "uuid", "ticket", "case", "reference", "nummer",
+    "(?:request|ticket|case|incident|call|response|respondent|record)id")  # fmt: skip
 _CUSTOMER = _words(
     "customers?",
     "clients?",
@@ -72,20 +77,27 @@ _CUSTOMER = _words(
     "caller",
     "contact",
     "e-?mail",
-    "kunden?(?:nummer)?",
+    "kunden?(?:[ -]?(?:nummer|nr|id))?",
+    "(?:customer|client|account|user)id",
 )
 _CHANNEL = _words("channel", "via", "medium", "kanal")
-_SEGMENT = _words("segment", "region", "plan", "tier", "country", "branch", "language", "land")
+_SEGMENT = _words("segment", "region", "plan", "tier", "country", "branch", "language", "land", "tarif", "filiale")
 _WEIGHT = _words("weights?", "gewicht")
-_JOINED = _words("joined", "since", "signed ?up", "signup", "registered", "customer_since", "start(?:ed)?")
-_ENDED = _words("ended", "until", "left", "churn(?:ed)?", "cancel(?:l?ed)?", "terminated", "end")
-_TICKET = _words("tickets?", "cases?", "requests?", "calls?", "conversations?", "incidents?")
+_JOINED = _words("joined", "since", "signed ?up", "signup", "registered", "customer_since", "start(?:ed)?", "seit",
+                 "beginn", "eintritt[a-z]*", "vertragsbeginn")  # fmt: skip
+_ENDED = _words("ended", "until", "left", "churn(?:ed)?", "cancel(?:l?ed)?", "terminated", "end", "bis", "gekündigt",
+                "kündigung[a-z]*", "ende", "austritt[a-z]*", "vertragsende")  # fmt: skip
+_TICKET = _words("tickets?", "cases?", "requests?", "calls?", "conversations?", "incidents?",
+                 "(?:request|ticket|case|incident|call)id")  # fmt: skip
 _PURCHASE = _words("orders?", "purchases?", "invoices?", "bestell[a-z]*")
 _TOOK = {
     "first_response": _words("first (?:reply|response)", "first_(?:reply|response)[a-z_]*"),
     "resolution": _words("resolution", "resolution_time", "time to (?:resolve|close)"),
     "handle": _words("handl(?:e|ing) time", "handle_time", "aht", "talk time"),
 }
+_OFFERED = re.compile(r"(?<![\d.,])([01])\s*(?:-|–|—|to|bis|…|\.\.)\s*(\d{1,2})(?![\d.,])", re.IGNORECASE)
+_NUMBERED = re.compile(r"Q\d", re.IGNORECASE)  # how a question of a survey is called, whatever it asks
+_TOPS = (5, 7, 10)  # of the scales that are usual
 _UNITS = {"seconds": _words("seconds?", "secs?", "s"), "minutes": _words("minutes?", "mins?"),
           "hours": _words("hours?", "hrs?", "h")}  # fmt: skip
 
@@ -188,7 +200,8 @@ def _plain(kind: ViewKind, columns: Sequence[_Column]) -> Iterator[str]:
         kinds["segment"] = (_SEGMENT, lambda c: c.is_of_few and not c.is_number)
     for key, (words, fits) in kinds.items():
         sure = [column for column in columns if column.says(words) and fits(column)]
-        if len(sure) == 1:
+        is_asked = key == "segment" and any(_NUMBERED.match(column.header.name) for column in sure)
+        if len(sure) == 1 and not is_asked:
             yield f"{key} = {toml_text(sure[0].header.name)}"
             continue
         maybe = sure or ([c for c in columns if c.is_date] if key in {"day", "joined"} else [])
@@ -214,21 +227,28 @@ def _questions(name: str, columns: Sequence[_Column], *, is_survey: bool) -> Ite
         mark = "" if sure else "# "
         if not sure:
             yield f"# Which column has the answers? Perhaps one of {_listed(rated)}"
-        yield from (f"{mark}{line}" for line in _question(name, column))
+        yield from (f"{mark}{line}" for line in _question(name, column, is_ready=bool(sure)))
     if not rated:
         yield "# Which column has the answers?"
         yield from (f"# {line}" for line in _question(name, _Column(Header(0, "the column’s header"), ("1", "5"))))
 
 
-def _question(name: str, column: _Column) -> Iterator[str]:
+def _question(name: str, column: _Column, *, is_ready: bool = True) -> Iterator[str]:
+    """The lines of a question; its scale as a comment where neither the words nor the answers tell which it is."""
     low, high = int(min(column.points)), int(max(column.points))
-    top = 10 if high > 7 else 7 if high > 5 else 5
     asked = f"{column.name} {column.header.wording}"
-    is_nps = top == 10 and (low == 0 or _NPS.search(asked) is not None)
+    said = _OFFERED.search(asked)
+    offered = (int(said[1]), int(said[2])) if said else None
+    is_nps = offered in {None, (0, 10)} and (_NPS.search(asked) is not None or (low, high) == (0, 10))
+    top = 10 if high > 7 else 7 if high > 5 else 5
+    scale = (0, 10) if is_nps else offered or (min(1, low), top)
+    is_told = is_nps or ((offered is not None or high in _TOPS) and scale[0] <= low and high <= scale[1])
+    told = "as it was offered; the answers are" if is_told else "as it was offered, which is not told: the answers are"
     yield f"[[tables.{name}.questions]]"
     yield f"column = {toml_text(column.header.name)}"
     yield f'metric = "{"nps" if is_nps else "csat"}"  # nps, csat, ces or ces1'
-    yield f"scale = [{0 if is_nps else min(1, low)}, {top}]  # as it was offered; the answers are {low} to {high}"
+    mark = "" if is_told or not is_ready else "# "
+    yield f"{mark}scale = [{scale[0]}, {scale[1]}]  # {told} {low} to {high}"
 
 
 def _durations(name: str, columns: Sequence[_Column]) -> Iterator[str]:

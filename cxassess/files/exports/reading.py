@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.files.clean import clean_line
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.deduce import toml_text
 from cxassess.files.exports.desk import Desk, sample_of
 from cxassess.files.exports.mapping import Way
 from cxassess.files.exports.recognition import Recognised, fitting_ways, headers_of, is_typed
@@ -110,9 +112,25 @@ def _open(path: Path, connection: Any, setting: Setting, name: str, *, row_by_ro
     try:
         recognised = recognise(path, headers, texts, tool, setting)
     except NeedsMapping as needed:
+        if not rows(f"SELECT 1 FROM {table.table} LIMIT 1"):
+            raise InvalidInput(
+                [Problem(path.name, f"has a header and no rows{_other_sheets(found)}"), *closed]
+            ) from None
+        if tool is None:
+            needed.problems = tuple(replace(p, message=p.message + _other_sheets(found)) for p in needed.problems)
         needed.problems += closed
         raise
     return Export(path, connection, setting, name, Desk(path, table, rows, recognised, texts, setting), wanted)
+
+
+def _other_sheets(found: "Peek") -> str:
+    """Which sheets of a workbook were not read, for one that is not understood."""
+    others = [clean_line(sheet) for sheet in found.sheets if sheet != found.sheet]
+    if not others:
+        return ""
+    key = f"sheet = {toml_text(others[0])}" if len(others) == 1 else "sheet = …"
+    read = f"sheet {clean_line(found.sheet)} was read; there is also {', '.join(others)}"
+    return f"; {read}: set {key} in its table of metrics/metrics.toml"
 
 
 def _peeked(path: Path, setting: Setting) -> tuple["Peek", Setting, tuple[Problem, ...]]:

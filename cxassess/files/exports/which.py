@@ -19,9 +19,11 @@ from cxassess.files.exports.recognition import (
     find,
     headers_of,
     missing_of,
+    nearest_of,
     own_tables,
     refused_by,
     tool_of,
+    with_own,
 )
 from cxassess.files.exports.staging import Rows
 from cxassess.hints import did_you_mean
@@ -151,11 +153,11 @@ def recognise(
     if tool is None:
         raise NeedsMapping([Problem(path.name, _unknown(headers, setting))], path, None, headers, texts)
     mapping = completed(tool.mapping, own) if own else tool.mapping
-    if mapping.asks and not mapping.questions:
+    if mapping.asks:
         question = recommendation(headers, texts, tool)
-        if question is None:
+        if question is None and not mapping.questions:
             raise NeedsMapping([Problem(path.name, _unasked(tool))], path, tool, headers, texts)
-        mapping = replace(mapping, questions=(question,))
+        mapping = replace(mapping, questions=with_own(mapping.questions, (question,) if question else ()))
     return Recognised(tool, mapping, tuple(headers))
 
 
@@ -190,6 +192,9 @@ def _unknown(headers: Sequence[Header], setting: Setting) -> str:
     hint = (
         f"; table {closest.name} would read it, but for {', '.join(missing)}" if closest and len(missing) <= 2 else ""
     )
+    if tool := nearest_of(headers, setting.tools):
+        lacks = ", ".join(f"“{names[0]}”" for names in missing_of(headers, tool))
+        hint = f"; it is nearest to an export of {tool.name}, but lacks {lacks}{hint}"
     return (
         f"the header “{shown}” is that of no tool that is known ({tools}) and of no table in metrics.toml{hint}:"
         " run the command in a terminal to be asked which column is what, or describe it there"
