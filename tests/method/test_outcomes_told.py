@@ -127,7 +127,8 @@ def test_the_change_of_a_share_is_an_interval_without_a_p_and_that_of_a_median_i
             Measure("frt", slow.definition, "t.csv", slow, YEAR, quick),
         ],
     )
-    assert "Before: 10.0 %; worse.\nThe 95 % interval of the change: 5.076 to 14.92.\n" in told(found, "repeat_contacts")
+    repeats = told(found, "repeat_contacts")
+    assert "Before: 10.0 %; worse.\nThe 95 % interval of the change: 5.076 to 14.92.\n" in repeats
     assert "Before: 50 min; worse, not tested." in told(found, "frt")
 
 
