@@ -25,9 +25,10 @@ from cxassess.model.assessment import (
 )
 from cxassess.model.engagement import Engagement
 from cxassess.model.pack import Pack
-from cxassess.outcomes import is_clearly_worse, meets_target
+from cxassess.outcomes import is_clearly_worse, is_worse, meets_target, misses_target
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.programme import COMPONENT
+from cxassess.say_do import SMALL_SAMPLE, WEAK, is_strong, p90_of
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import AD_LIMIT, MIN_FOR_INTERVAL
 from cxassess.words import Words
@@ -40,9 +41,6 @@ IMBALANCE_FROM = 0.8
 ASPIRATION_FROM = 1.0
 ASPIRATION_N = 3  # executives: fewer are set beside their own answers
 NAMED_BLOCKERS = 3  # more would make the sentence a list
-CONTRADICTING = 4.0  # a practice from here on is “strong”, and
-WEAK = 2.0  # up to here “weak” (method §9.7)
-SMALL_SAMPLE = 30
 TOP_LEVEL = 5
 
 
@@ -536,13 +534,25 @@ def _few_asked(seen: Seen) -> Iterator[Finding]:
 
 
 def _authority_stops(seen: Seen) -> Iterator[Finding]:
-    if _strong(seen, "CUL6") and "ces" in _worse(seen):
+    if not _strong(seen, "CUL6"):
+        return
+    if "ces" in _worse(seen):
         yield _contradiction(seen, "CUL6", "ces")
+        return
+    slowest = p90_of(seen.metrics.get("frt"))
+    if slowest is not None and is_worse(slowest):
+        before, now = (
+            say_value("frt", value, seen.words, slowest.unit) for value in (slowest.previous, slowest.reading.value)
+        )
+        name, rating = seen.title("CUL6"), seen.practices["CUL6"].value
+        sentence = seen.words.say("findings.contradiction.CUL6_frt", name=name, rating=rating, before=before, now=now)
+        numbers = {"rating": rating, "value": slowest.reading.value, "previous": slowest.previous}
+        yield Finding("contradiction", "CUL6", MATTERS, sentence, numbers)
 
 
 def _basics_overrated(seen: Seen) -> Iterator[Finding]:
     satisfaction, handling = seen.metrics.get("csat"), seen.metrics.get("aht")
-    if not _strong(seen, "DSN6") or satisfaction is None or meets_target(satisfaction) is not False:
+    if not _strong(seen, "DSN6") or satisfaction is None or not misses_target(satisfaction):
         return
     worse = ["aht"] if handling is not None and handling.trend == "changed" and _rose(handling) else []
     worse += ["repeat_contacts"] if "repeat_contacts" in _worse(seen) else []
@@ -575,7 +585,8 @@ def _outcome_unexplained(seen: Seen) -> Iterator[Finding]:
     weak = [s for s in seen.disciplines() if s.value is not None and r1(s.value) <= WEAK]
     promoters = seen.metrics.get("nps")
     quiet = bool(seen.signs) and all(sign.state == "quiet" for sign in seen.signs.values())
-    if weak and quiet and promoters is not None and meets_target(promoters):
+    strong = promoters is not None and meets_target(promoters) and not is_worse(promoters)
+    if weak and quiet and promoters is not None and strong:
         names = seen.words.join([seen.name(s.dimension) for s in weak])
         verb = seen.words.say("findings.contradiction.stands", count=len(weak))
         sentence = seen.words.say("findings.contradiction.unexplained", names=names, verb=verb)
@@ -596,7 +607,7 @@ CONTRADICTIONS: tuple[Rule, ...] = (
 
 
 def _worse(seen: Seen) -> set[str]:
-    return {id for id, metric in seen.metrics.items() if metric.trend == "worse"}
+    return {id for id, metric in seen.metrics.items() if is_worse(metric)}
 
 
 def _active(seen: Seen, sign: str) -> bool:
@@ -608,8 +619,7 @@ def _rose(metric: MetricReading) -> bool:
 
 
 def _strong(seen: Seen, practice: str) -> bool:
-    score = seen.practices.get(practice)
-    return score is not None and score.value is not None and r1(score.value) >= CONTRADICTING
+    return is_strong(seen.practices.get(practice), seen.pack, seen.engagement)
 
 
 def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = None, worse: str = "") -> Finding:

@@ -309,12 +309,56 @@ def meets_target(metric: MetricReading) -> bool | None:
     return (ahead if metric.better == "up" else -ahead) > -_DUST
 
 
+def misses_target(metric: MetricReading) -> bool:
+    """Whether an outcome is short of its target by more than its interval allows, where it has one."""
+    if meets_target(metric) is not False or metric.target is None:
+        return False
+    low, high = metric.reading.low, metric.reading.high
+    return low is None or high is None or not low <= metric.target <= high
+
+
+def is_worse(metric: MetricReading) -> bool:
+    """Worse than before: by a test where there is one, else by intervals that lie apart, else as it is."""
+    return metric.trend == "worse" and (metric.tested or not _overlaps_before(metric))
+
+
+def is_clearly_better(metric: MetricReading) -> bool:
+    """Better than before by a test, by intervals that lie apart, or counted in full; never by two values alone."""
+    if metric.trend != "better":
+        return False
+    before = metric.measure.before if metric.measure else None
+    has_intervals = before is not None and None not in (before.low, before.high, metric.reading.low)
+    whole = metric.unit in {"count", "money"}
+    return metric.tested or whole or (has_intervals and not _overlaps_before(metric))
+
+
+def _overlaps_before(metric: MetricReading) -> bool:
+    before, now = metric.measure.before if metric.measure else None, metric.reading
+    if before is None or before.low is None or before.high is None or now.low is None or now.high is None:
+        return False
+    return now.low <= before.high and before.low <= now.high
+
+
 def is_clearly_worse(metric: MetricReading) -> bool:
     """Worse than before by more than chance allows; without n nobody can tell."""
     return metric.trend == "worse" and metric.tested
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+# What the full name of a metric tells of its definition; of any other definition only the short name is true.
+_USUAL = {"csat": "csat.top_two", "frt": "frt.median"}
+
+
+def is_usual_definition(reading: MetricReading) -> bool:
+    """Whether a metric's full name tells how it was measured, as of satisfaction “top two boxes” does."""
+    return not reading.definition_id or reading.definition_id.startswith(_USUAL.get(reading.metric, reading.metric))
+
+
+def name_of(reading: MetricReading, words: Words) -> str:
+    """The full name of a metric where it fits the definition, else the short one."""
+    return words.say(f"metrics.{reading.metric}.{'name' if is_usual_definition(reading) else 'short'}")
 
 
 def say_definition(id: str, words: Words) -> str:

@@ -16,6 +16,7 @@ from cxassess.outcomes import read_metrics
 from cxassess.perception import compare_roles
 from cxassess.planning import Situation, look_ahead, own_actions, plan
 from cxassess.programme import judge_programme
+from cxassess.say_do import Inside, read_themes
 from cxassess.scoring import (
     find_sufficiency,
     items_of,
@@ -82,6 +83,8 @@ def assess(
     programme, verdict = judge_programme(pack, items)
     perception = compare_roles(pack, engagement, responses)
     sufficiency = find_sufficiency(pack, engagement, responses, practices)
+    inside = Inside(pack, engagement, responses, practices, scores, overall)
+    themes = read_themes(inside, outcomes, signs, words)
     seen = Seen(
         pack=pack,
         engagement=engagement,
@@ -98,7 +101,7 @@ def assess(
         signs=signs,
         words=words,
     )
-    situation = Situation(pack, practices, scores, stage, signs, weights, words)
+    situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
     return Assessment(
         engagement=engagement,
@@ -126,4 +129,5 @@ def assess(
         own_actions=own_actions(situation, decisions or {}),
         measures=measures,
         index=find_index(outcomes, engagement.index, words),
+        say_do=themes,
     )

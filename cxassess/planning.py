@@ -27,6 +27,8 @@ from cxassess.model.assessment import (
     StageResult,
 )
 from cxassess.model.pack import Pack, Practice, Step
+from cxassess.model.say_do import ThemeReading
+from cxassess.say_do import contradicted
 from cxassess.scoring import Item, mean_of_items
 from cxassess.statistics import MIN_FOR_INTERVAL
 from cxassess.words import Words
@@ -50,6 +52,7 @@ class Situation:
     signs: Mapping[str, Sign]
     weights: Mapping[str, float]
     words: Words
+    say_do: tuple[ThemeReading, ...] = ()
 
     @property
     def blockers(self) -> frozenset[str]:
@@ -113,7 +116,7 @@ class _Turn:
 def situation_of(assessment: Assessment, words: Words) -> Situation:
     """What the plan of an assessment was made from."""
     a = assessment
-    return Situation(a.pack, a.practices, a.scores, a.stage, a.signs, a.weights, words)
+    return Situation(a.pack, a.practices, a.scores, a.stage, a.signs, a.weights, words, a.say_do)
 
 
 def urgency(
@@ -236,7 +239,8 @@ def _draft(
     words = situation.words
     gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
     active = [id for id in practice.signs if situation.signs[id].active]
-    gate, warn = GATE if gated else 1.0, WARN if active else 1.0
+    doubts = contradicted(situation.say_do).get(practice.id, ())
+    gate, warn = GATE if gated else 1.0, WARN if active or doubts else 1.0  # once, whatever raises it
     weight, sure = situation.weights[practice.discipline], confidence(score)
     text = step.text
     return Action(
@@ -265,7 +269,7 @@ def _draft(
         due=decided.due,
         status=decided.status or "open",
         prerequisites=tuple((p.practice, p.level, _is_met(p.practice, p.level, situation)) for p in step.prerequisites),
-        because=_because(practice, score, active, situation),
+        because=_because(practice, score, active, doubts, situation),
         waits=None,
         rank_by_hand=decided.rank,
         merged_into=decided.merged_into,
@@ -284,7 +288,9 @@ def _is_met(practice: str, level: int, situation: Situation) -> bool:
     return reached is not None and reached >= level
 
 
-def _because(practice: Practice, score: PracticeScore, active: Sequence[str], situation: Situation) -> str:
+def _because(
+    practice: Practice, score: PracticeScore, active: Sequence[str], doubts: Sequence[str], situation: Situation
+) -> str:
     words = situation.words
     parts = [
         words.say(
@@ -307,6 +313,10 @@ def _because(practice: Practice, score: PracticeScore, active: Sequence[str], si
     if active:
         names = [words.within(words.say(f"signs.{id}.name")) for id in active]
         parts.append(words.say("because.sign", names=words.join(names), count=len(names)))
+    if doubts:
+        parts.append(
+            words.say("because.contradiction", names=words.join([words.say("quote", text=name) for name in doubts]))
+        )
     return " ".join(parts)
 
 

@@ -20,6 +20,7 @@ from cxassess.model.assessment import (
 )
 from cxassess.model.engagement import AgreedLevel
 from cxassess.model.outcome import OutcomeIndex
+from cxassess.model.say_do import ThemeReading
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -94,6 +95,7 @@ def as_json(assessment: Assessment) -> Json:
         "measures": [measured_as_json(measure) for measure in a.measures],
         "index": None if a.index is None else _index(a.index),
         "signs": {id: _sign(sign) for id, sign in a.signs.items()},
+        "say_do": [_theme(theme) for theme in a.say_do],
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),
@@ -247,6 +249,25 @@ def _sign(sign: Sign) -> Json:
         "alarm": sign.alarm,
         "in_a_row": sign.in_a_row,
         "series": [asdict(point) for point in sign.series],
+    }
+
+
+def _theme(theme: ThemeReading) -> Json:
+    return {
+        "id": theme.id,
+        "name": theme.name,
+        "practices": list(theme.practices),
+        "value": theme.value,
+        "strong_from": theme.strong_from,
+        "stands": theme.stands,
+        "executive": asdict(theme.executive),
+        "front_line": asdict(theme.front_line),
+        "gap": theme.gap,
+        "indicative": theme.indicative,
+        "answers": [{**asdict(answer), "n": answer.n or None} for answer in theme.answers],
+        "answer": None if theme.answer is None else theme.answers.index(theme.answer),
+        "verdict": theme.verdict,
+        "sentence": theme.sentence,
     }
 
 

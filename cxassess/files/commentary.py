@@ -34,6 +34,7 @@ SECTIONS = (
     "programme",
     "perception",
     "voices",
+    "say_do",
     "outcomes",
     "settle",
     "priorities",

@@ -10,7 +10,7 @@ from cxassess.model.engagement import OVERRIDE
 from cxassess.serialise import as_json
 
 _DECIMALS = 2  # a change that no report would print has not happened
-_WORDED = ("scope", "findings", "actions")
+_WORDED = ("scope", "findings", "actions", "say_do")
 
 # What an assessment came to say later counts where there is some, so that words which fitted before an update still do.
 _DERIVED = {
@@ -76,6 +76,11 @@ def _settle(data: Data) -> object:
     return [(f["kind"], f["about"], f["numbers"]) for f in data["findings"]]
 
 
+def _say_do(data: Data) -> object:
+    numbers = ("verdict", "value", "executive", "front_line")
+    return [[t["id"], *(t[key] for key in numbers), [a["value"] for a in t["answers"]]] for t in data["say_do"]]
+
+
 _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "headline": _whole,
     "context": _whole,
@@ -86,6 +91,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "programme": _parts("programme"),
     "perception": _parts("perception"),
     "voices": _spread,
+    "say_do": _say_do,
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,

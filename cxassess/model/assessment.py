@@ -14,6 +14,7 @@ from cxassess.model.outcome import Sign as Sign
 from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
+from cxassess.model.say_do import ThemeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +361,7 @@ class Assessment:
     own_actions: tuple[OwnAction, ...] = ()
     measures: tuple[Measure, ...] = ()
     index: OutcomeIndex | None = None
+    say_do: tuple[ThemeReading, ...] = ()
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil, floor, log10
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from cxassess.formats import Formats
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
@@ -452,7 +452,88 @@ def round_axis(low: float, high: float, least: float | None, most: float | None)
     return round(start, digits), round(end, digits), round(step, digits)
 
 
-Figure = Dumbbell | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars | Shares | Trend
+Tone = Literal["gap", "agree", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeStrip:
+    """An outcome on a scale of its own, from 0 at the left end to 1 at the right one.
+
+    Attributes:
+        said: its value as it is printed.
+        detail: what it rests on: interval, n, target, source.
+        low, high: the 95 % interval; both None when there is none.
+        before: the value of the period before.
+        ends: what the ends of the scale are called; None where there is no scale.
+        better: 1 where the right end is the better one, −1 where the left one is, 0 for neither.
+        poor: whether it is worse than before, or misses its target.
+    """
+
+    name: str
+    said: str
+    detail: str
+    at: float
+    low: float | None
+    high: float | None
+    before: float | None
+    target: float | None
+    ends: tuple[str, str] | None
+    better: int
+    poor: bool
+
+    def __post_init__(self) -> None:
+        for share in (self.at, self.low, self.high, self.before, self.target):
+            if share is not None and not -_SLACK <= share <= 1 + _SLACK:
+                message = f"“{self.name}” has a mark at {share}; its strip runs from 0 to 1."
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class SayDoRow:
+    """A theme: what the two roles say on 1–5, with n, and how customers answer; None where nothing shows that.
+
+    Attributes:
+        verdict: what the two sides come to, in a few words; `tone` says how it is coloured.
+    """
+
+    label: str
+    executive: float | None
+    front_line: float | None
+    said_executive: str
+    said_front_line: str
+    n_executive: int
+    n_front_line: int
+    outcome: OutcomeStrip | None
+    verdict: str
+    tone: Tone
+
+    def __post_init__(self) -> None:
+        _check_scores(self.label, (self.executive, self.front_line))
+
+
+@dataclass(frozen=True, slots=True)
+class SayDo:
+    """What people inside say beside what customers answer, a line a theme. The two never share an axis.
+
+    Attributes:
+        words: the heads `inside` and `outside`, `n`, the signs `executives`, `front_line`, `outcome`, `interval`,
+            `before`, `target`, `better_way`, and `inside_only`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = (
+        *("inside", "outside", "n", "executives", "front_line", "outcome"),
+        *("interval", "before", "target", "better_way", "inside_only"),
+    )
+
+    rows: tuple[SayDoRow, ...]
+    words: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        _check_filled("A picture of say and do", "theme", self.rows)
+        _check_words(self.words, self.WORDS)
+
+
+Figure = Dumbbell | SayDo | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars | Shares | Trend
 Native = Radar | Bars | Shares | Trend  # what Word and Excel can draw in a form we stand for
 
 

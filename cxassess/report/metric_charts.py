@@ -10,6 +10,7 @@ from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.metrics import METRICS, say_value, scale_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import MetricPoint, MetricReading, Sign
+from cxassess.outcomes import name_of as name_of
 from cxassess.outcomes import say_period
 from cxassess.report.figures import BarSeries, Shares, Trend, TrendPoint
 from cxassess.report.palette import LEVELS
@@ -18,20 +19,6 @@ from cxassess.words import Words
 LEAST_POINTS = 2  # of a trend: one value is no movement
 _GROWS = frozenset({"churn", "retention"})  # the longer a period, the more customers leave in it
 _MOST_FILLED = 120  # periods put into a hole; a longer one is a faulty date
-
-
-# What the full name of a metric tells of its definition; of any other definition only the short name is true.
-_USUAL = {"csat": "csat.top_two", "frt": "frt.median"}
-
-
-def is_usual_definition(reading: MetricReading) -> bool:
-    """Whether a metric's full name tells how it was measured, as of satisfaction “top two boxes” does."""
-    return not reading.definition_id or reading.definition_id.startswith(_USUAL.get(reading.metric, reading.metric))
-
-
-def name_of(reading: MetricReading, words: Words) -> str:
-    """The full name of a metric where it fits the definition, else the short one."""
-    return words.say(f"metrics.{reading.metric}.{'name' if is_usual_definition(reading) else 'short'}")
 
 
 def readings_of(assessment: Assessment) -> tuple[MetricReading, ...]:

@@ -16,9 +16,12 @@ from cxassess.report.figures import (
     HeatMap,
     HeatRow,
     MatrixPoint,
+    OutcomeStrip,
     PriorityMatrix,
     Radar,
     RadarSeries,
+    SayDo,
+    SayDoRow,
     Shares,
     Trend,
     TrendPoint,
@@ -48,6 +51,15 @@ WORDS = {
     "mean": "Mean",
     "dont_know": "Don’t know",
     "no_answers": "no valid answers",
+    "inside": "What people inside say, 1 to 5",
+    "outside": "What customers answer, each on its own scale",
+    "executives": "Executives",
+    "front_line": "Front line",
+    "outcome": "Outcome",
+    "before": "Before",
+    "target": "Target",
+    "better_way": "Better this way",
+    "inside_only": "no outcome: inside view only",
 }
 GERMAN_LEVELS = ("Nicht vorhanden", "Anlassbezogen", "Festgelegt", "Durchgängig gesteuert", "Lernend")
 LONG_WORDS = {key: f"{word} über alle beteiligten Organisationseinheiten" for key, word in WORDS.items()}
@@ -76,6 +88,43 @@ def dumbbell(count: int, label: str = PLAIN) -> Dumbbell:
         gap = None if value is None or target is None else max(0.0, target - value)
         rows.append(DumbbellRow(label, value, low, high, target, gap, highlight=number == 0))
     return Dumbbell(tuple(rows), LEVELS, 13, "Target, 18 months", WORDS, FORMATS)
+
+
+def say_do(count: int, label: str = PLAIN) -> SayDo:
+    """Roles far apart, on each other, at the ends and missing; outcomes at the ends of their strip, and none."""
+    pairs = ((4.0, 1.8), (2.7, 2.6), (1.0, 1.0), (5.0, 4.4), (None, 3.2), (3.4, None), (1.0, 5.0))
+    rows = []
+    for number in range(count):
+        leaders, front = pairs[number % len(pairs)]
+        at = (0.0, 1.0, 0.5, 0.31)[number % 4]
+        strip = OutcomeStrip(
+            name=label,
+            said=("+12", "1,234,567 min", "74.0\xa0%")[number % 3],
+            detail=f"95\xa0%: 71.3\xa0% to 76.6\xa0%, n = {10**number if number < 9 else 9}, {label}",
+            at=at,
+            low=max(0.0, at - 0.2) if number % 3 else None,
+            high=min(1.0, at + 0.2) if number % 3 else None,
+            before=1 - at if number % 2 else None,
+            target=at if number % 4 else None,
+            ends=("0\xa0%", "1,234,567 min") if number % 5 else None,
+            better=(1, -1, 0)[number % 3],
+            poor=number % 2 == 0,
+        )
+        rows.append(
+            SayDoRow(
+                label=label,
+                executive=leaders,
+                front_line=front,
+                said_executive=FORMATS.score(leaders),
+                said_front_line=FORMATS.score(front),
+                n_executive=5,
+                n_front_line=10 ** (number % 5),
+                outcome=None if number % 6 == 4 else strip,
+                verdict=label,
+                tone=("gap", "agree", "quiet")[number % 3],
+            )
+        )
+    return SayDo(tuple(rows), WORDS)
 
 
 def near_targets() -> Dumbbell:
@@ -184,6 +233,7 @@ def trend(count: int, label: str = PLAIN) -> Trend:
 
 SAMPLES: tuple[Figure, ...] = (
     dumbbell(6),
+    say_do(9),
     heat_map(8, 6),
     matrix(13),
     answers(7),
@@ -194,6 +244,7 @@ SAMPLES: tuple[Figure, ...] = (
 )
 SMALL: tuple[Figure, ...] = (
     dumbbell(3),
+    say_do(3),
     heat_map(3, 3),
     matrix(5),
     answers(4),
@@ -209,6 +260,8 @@ def shapes(label: str) -> Iterator[Figure]:
     for count in (1, 2, 3, 8, 20):
         yield from (dumbbell(count, label), answers(count, label), bars(count, label), bars(count, label, scored=False))
         yield from (shares(count, label), trend(3 * count))
+    for count in (1, 3, 9, 12):
+        yield say_do(count, label)
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -232,5 +285,5 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | Bars | Shares | Trend):
+        if not isinstance(figure, PriorityMatrix | SayDo | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -15,6 +15,7 @@ from cxassess.report.compose import (
     people,
     plan,
     profile,
+    say_do,
     settle,
     stage,
     summary,
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Section] = {
     "programme": stage.programme,
     "perception": people.perception,
     "voices": people.voices,
+    "say_do": say_do.say_do,
     "outcomes": outcomes.outcomes,
     "settle": settle.settle,
     "discuss": workshop.discuss,
@@ -68,7 +70,7 @@ def compose(
         audience: “client” leaves out what people wrote in their own words, and how carefully they answered.
         fingerprint: eight characters that name the state of the numbers, printed in the method section.
     """
-    page = Context(assessment, commentary, words, fingerprint, audience)
+    page = Context(assessment, commentary, words, fingerprint, audience, tuple(sections))
     engagement, wave = assessment.engagement, assessment.wave
     return Document(
         title=f"{engagement.client}: {page.say('title', wave=wave.id)}",

@@ -30,6 +30,7 @@ class Context:
     words: Words
     fingerprint: str
     audience: Audience = "working"
+    sections: tuple[str, ...] = ()  # what the report prints, so that no two sections say the same
 
     def say(self, key: str, /, **values: object) -> str:
         """A sentence of the report's part of the catalogue."""

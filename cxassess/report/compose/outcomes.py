@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from cxassess.display import MISSING, r1
-from cxassess.findings import CONTRADICTING
+from cxassess.display import MISSING
 from cxassess.metrics import METRICS, say_value
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
@@ -12,6 +11,8 @@ from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.metric_groups import groups
 from cxassess.report.compose.outcome_recipe import how_measured, index, peers
+from cxassess.report.compose.say_do import told_on_page
+from cxassess.say_do import is_strong
 
 
 def outcomes(page: Context) -> Iterator[Block]:
@@ -65,13 +66,15 @@ def _typed(page: Context) -> Iterator[Block]:
 
 
 def _contradictions(page: Context) -> Iterator[Block]:
-    a, found = page.assessment, page.findings("contradiction")
+    """Ratings that do not fit; those that the page on say and do tells stand there."""
+    a, told = page.assessment, told_on_page(page)
+    found = [finding for finding in page.findings("contradiction") if finding not in told]
     if found:
         yield Heading(page.say("outcomes.contradictions", count=len(found)), 2)
         for finding in found:
             yield Text(plain(page.sentence(finding)))
-    elif a.responses:
-        strong = any(p.value is not None and r1(p.value) >= CONTRADICTING for p in a.practices.values())
+    elif a.responses and "say_do" not in page.sections:
+        strong = any(is_strong(p, a.pack, a.engagement) for p in a.practices.values())
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
 
 

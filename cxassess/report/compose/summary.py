@@ -23,11 +23,13 @@ from cxassess.report.blocks import (
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.measured import has_answers, in_one_line
+from cxassess.report.compose.say_do import is_poor
 from cxassess.report.compose.standing import furthest, who
 
 SUMMARY_FINDINGS = 5
 KINDS_BY_WEIGHT = (
     "few_people",
+    "contradiction",
     "gap",
     "stage",
     "basics",
@@ -35,7 +37,6 @@ KINDS_BY_WEIGHT = (
     "perception",
     "outcome",
     "warning_sign",
-    "contradiction",
     "blind_spot",
     "disagreement",
     "aspiration",
@@ -220,6 +221,20 @@ def _basics_hold_back(page: Context) -> bool:
 
 
 def _after_perception(page: Context, _: Finding) -> str:
+    """How the leaders see the rest, and which value to work from: the outcomes say so where they can."""
+    rosier, fits = _rosier(page), _fits_lower(page)
+    safe = page.say("summary.more_safe") if rosier and not fits else ""
+    return " ".join(part for part in (rosier, fits, safe) if part)
+
+
+def _fits_lower(page: Context) -> str:
+    """On how many themes that executives and the front line see apart the outcome fits the lower value."""
+    gaps = [theme for theme in page.assessment.say_do if theme.verdict == "gap_inside" and not theme.indicative]
+    fits = sum(1 for theme in gaps if is_poor(theme.answer))
+    return page.say("summary.more_outcomes", count=fits) if fits else ""
+
+
+def _rosier(page: Context) -> str:
     gaps = [g.gap for g in page.assessment.perception.values()]
     higher = [g for g in gaps if g > 0]
     if len(higher) < 2:

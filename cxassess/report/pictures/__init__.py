@@ -20,6 +20,7 @@ from cxassess.report.pictures.dumbbell import paint_dumbbell
 from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.matrix import paint_priority_matrix
 from cxassess.report.pictures.radar import SLIM_MM, paint_radar
+from cxassess.report.pictures.say_do import paint_say_do
 from cxassess.report.pictures.shares import paint_shares
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
 from cxassess.report.pictures.trend import SLIM_MM as SLIM_TREND_MM
@@ -83,6 +84,7 @@ def compose(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUS
 # One function a kind of figure: a new kind is one more row.
 PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.Dumbbell: paint_dumbbell,
+    figures.SayDo: paint_say_do,
     figures.HeatMap: paint_heat_map,
     figures.PriorityMatrix: paint_priority_matrix,
     figures.AnswerDistribution: paint_answer_distribution,

@@ -29,6 +29,7 @@ from cxassess.report.workbook.layout import (
     PRACTICES,
     PRIORITIES,
     ROADMAP,
+    SAY_DO,
     SCORES,
     STAGES,
     SUMMARY,
@@ -46,6 +47,7 @@ from cxassess.report.workbook.practices import write_answers, write_practices
 from cxassess.report.workbook.ranked import write_gaps, write_priorities
 from cxassess.report.workbook.records import write_comments, write_evidence, write_outcomes
 from cxassess.report.workbook.roadmap import write_roadmap
+from cxassess.report.workbook.say_do import write_say_do
 from cxassess.report.workbook.scores import write_scores
 from cxassess.report.workbook.stages import write_stages
 from cxassess.report.workbook.summary import write_summary
@@ -81,6 +83,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     HEAT: write_heat,
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
+    SAY_DO: write_say_do,
     METRICS: write_metrics,
     METRIC_TRENDS: write_metric_trends,
     METRIC_GROUPS: write_metric_groups,

@@ -18,9 +18,9 @@ from cxassess.report.workbook.book import absolute
 SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP = "Summary", "Scores", "Gaps", "Priorities", "Matrix", "Roadmap"
 ACTIONS, HEAT, STAGES, OUTCOMES, ANSWERS = "Actions", "Heat map", "Stages", "Outcomes", "Answers"
 PRACTICES, PLAN, EVIDENCE, COMMENTS = "Practices", "Plan", "Evidence", "Comments"
-METHOD, DEFINITIONS, ORIGIN = "Method", "Definitions", "Origin"
+METHOD, DEFINITIONS, ORIGIN, SAY_DO = "Method", "Definitions", "Origin", "Say and do"
 SHEETS = (
-    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, OUTCOMES,
+    SUMMARY, SCORES, GAPS, PRIORITIES, MATRIX, ROADMAP, ACTIONS, HEAT, STAGES, SAY_DO, OUTCOMES,
     ANSWERS, PRACTICES, PLAN, EVIDENCE, COMMENTS, METHOD, DEFINITIONS, ORIGIN,
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
@@ -35,7 +35,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = 5
 
 
 @dataclass(frozen=True)

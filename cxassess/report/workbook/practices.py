@@ -11,6 +11,7 @@ from cxassess.report.workbook.layout import ACTIONS_FIRST, ANSWERS, PRACTICES_FI
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.placement import placement_of_practice
+from cxassess.report.workbook.say_do import is_strong_now
 from cxassess.report.workbook.workings import NO_RANK, Working
 from cxassess.scoring import UNSUPPORTED_FROM
 from cxassess.stages import KEY_NEEDS, MEAN_NEEDS
@@ -341,6 +342,13 @@ class _Row:
             f"{layout.sign(sign)}={quoted(states[state])}"
             for sign in self.practice.signs
             for state in ("watch", "alarm")
+        ]
+        active += [
+            is_strong_now(layout, theme)
+            for theme in self.parts.assessment.say_do
+            if self.practice.id in theme.practices
+            and theme.answer is not None
+            and theme.answer.verdict in {"worse", "missed"}
         ]
         self.put("warn", f"IF(OR({','.join(active)}),{WARN},1)" if active else "1", w.warn)
         inputs = f"100*{self.c('weight')}*({self.c('gap')}/4)*{self.c('impact')}*{self.c('confidence')}"

@@ -8,6 +8,7 @@ from cxassess.findings import dont_know_share, is_disputed
 from cxassess.model.assessment import Action, Assessment, PracticeScore
 from cxassess.model.pack import Practice
 from cxassess.planning import GATE, PHASES, WARN, confidence, rank_key
+from cxassess.say_do import contradicted
 from cxassess.stages import meets_key
 
 NO_RANK = 9999  # sorts behind every rank
@@ -60,6 +61,7 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
     by_gap = sorted(positions, key=lambda id: (-gap_keys[id], positions[id]))
     stages = {stage.id: number for number, stage in enumerate(a.pack.stages, start=1)}
     blockers = {blocker.practice for blocker in a.stage.blockers}
+    doubted = contradicted(a.say_do)
     workings = {}
     for id, practice in a.pack.practices.items():
         score, action = a.practices[id], actions.get(id)
@@ -79,7 +81,7 @@ def find_workings(a: Assessment, movers: Set[str]) -> dict[str, Working]:
             dont_know_share=dont_know_share(score) if score.answered else None,
             confidence=confidence(score),
             gate=GATE if id in blockers or weak else 1.0,
-            warn=WARN if any(a.signs[sign].active for sign in practice.signs) else 1.0,
+            warn=WARN if id in doubted or any(a.signs[sign].active for sign in practice.signs) else 1.0,
             weight=weight,
             urgency_key=-1.0 if action is None or action.is_out else round(action.urgency, 9),
             tie=PHASES.index(practice.phase) * 1000 + positions[id],

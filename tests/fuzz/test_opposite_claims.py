@@ -1,0 +1,102 @@
+"""No two findings of an assessment claim opposite things of the same subject, whoever answered what."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+import pytest
+from people import PACK, WAVE
+from report.test_summary import drawn
+
+from cxassess.metrics import METRICS, MetricKind
+from cxassess.model.assessment import Assessment, Finding
+from cxassess.model.engagement import MetricEntry
+from cxassess.model.say_do import ThemeReading
+from cxassess.outcomes import is_clearly_worse
+from cxassess.pipeline import assess
+
+ENGAGEMENTS = 500
+Claim = tuple[str, str]  # a subject, and what is said of it
+OPPOSITE = ({"strong", "weak"}, {"better", "worse"}, {"contradicts", "agrees"}, {"missed", "met"})
+
+
+def outcomes(random: Random) -> list[MetricEntry]:
+    """Outcomes of every kind that a theme or a rule reads, each with something before it."""
+
+    def value(kind: MetricKind) -> float:
+        low, high = (0.05, 0.95) if kind.is_share else (max(kind.low, 1.0), min(kind.high, 400.0))
+        return random.uniform(low, high)
+
+    chosen = random.sample(list(METRICS.values()), random.randint(4, len(METRICS)))
+    return [MetricEntry(k.id, value(k), random.choice((None, 12, 900)), "2025", value(k)) for k in chosen]
+
+
+def claims(findings: Sequence[Finding], themes: Sequence[ThemeReading], assessment: Assessment) -> Iterator[Claim]:
+    """What the findings and the themes say of practices, outcomes and themes."""
+    for finding in findings:
+        if finding.kind == "strength" and finding.about == "practices":
+            yield from ((id, "strong") for id in finding.numbers)
+        elif finding.kind in {"basics", "blocker"} and finding.about in assessment.pack.practices:
+            yield finding.about, "weak"
+        elif finding.kind == "outcome":
+            metric = assessment.metrics[finding.about]
+            yield finding.about, "worse" if is_clearly_worse(metric) else "missed"
+        elif finding.kind == "contradiction":
+            for theme in themes:
+                if finding.about in theme.practices:
+                    yield theme.id, "contradicts"
+            if finding.about == "disciplines":
+                yield "loyalty", "contradicts"
+    for theme in themes:
+        if theme.contradicts or theme.agrees:
+            yield theme.id, "contradicts" if theme.contradicts else "agrees"
+        if len(theme.practices) == 1 and theme.verdict in {"agree_weak", "unexplained"}:
+            yield theme.practices[0], "weak"
+        if len(theme.practices) == 1 and theme.verdict in {"agree_well", "gap_outside"}:
+            yield theme.practices[0], "strong"
+        for answer in theme.answers:
+            if answer.kind == "value" and answer.verdict == "good":
+                yield answer.metric, "better" if answer.because == "better" else "met"
+            elif answer.kind == "value" and answer.verdict in {"worse", "missed"}:
+                yield answer.metric, answer.verdict
+
+
+def opposites(made: Assessment) -> list[Claim]:
+    """The subjects of which two opposite things are said."""
+    said = defaultdict(set)
+    for subject, what in claims(made.findings, made.say_do, made):
+        said[subject].add(what)
+    pairs = [(subject, pair) for subject, whats in said.items() for pair in OPPOSITE if pair <= whats]
+    return [(subject, " and ".join(sorted(pair))) for subject, pair in pairs]
+
+
+def engagement(seed: int) -> Assessment:
+    """A random company with random outcomes and targets of its own."""
+    random = Random(f"opposite {seed}")
+    base = drawn(seed, random.choice((3, 8, 15)))
+    targets = {id: random.uniform(kind.low if kind.low > -1 else 0, min(kind.high, 9)) for id, kind in METRICS.items()}
+    own = {d.id: random.choice((2.5, 3.0, 3.5, 4.5)) for d in PACK.disciplines if random.random() < 0.4}
+    settings = replace(base.engagement, metric_targets=targets, targets=own)
+    return assess(PACK, settings, WAVE, base.responses, outcomes(random))
+
+
+def test_no_two_findings_of_an_engagement_contradict_each_other(pytestconfig: pytest.Config) -> None:
+    step = 1 if pytestconfig.getoption("--thorough") else 10
+    seen: set[str] = set()
+    for seed in range(0, ENGAGEMENTS, step):
+        made = engagement(seed)
+        seen |= {theme.verdict for theme in made.say_do} | {finding.kind for finding in made.findings}
+        assert opposites(made) == [], f"engagement {seed}"
+    assert {"gap_outside", "gap_inside", "agree_weak", "contradiction", "outcome"} <= seen  # the cases are not empty
+
+
+def test_the_check_sees_opposite_claims() -> None:
+    made = next(filter(_has_weak_agreement, map(engagement, range(ENGAGEMENTS))))
+    theme = next(theme for theme in made.say_do if theme.verdict == "agree_weak" and theme.practices)
+    planted = Finding("contradiction", theme.practices[0], 2, "planted", {})
+    assert opposites(replace(made, findings=(*made.findings, planted))) == [(theme.id, "agrees and contradicts")]
+
+
+def _has_weak_agreement(made: Assessment) -> bool:
+    return any(theme.verdict == "agree_weak" and theme.practices for theme in made.say_do)
