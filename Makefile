@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# EXTRAS=dev,warehouse,spark runs the tests of warehouses, too: PostgreSQL, and Spark with its 800 MB.
+EXTRAS ?= dev
 
 .PHONY: help demo test thorough check fuzz bench docs golden template picture clean
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ $(VENV)/.run: pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	@touch $@
 
 # The Open XML SDK, by which the tests judge every document. Without npm they skip that, which CI does not allow.

@@ -53,7 +53,6 @@ def main(folder: Path, kind: str, *, customers: bool, listed: bool) -> None:
         made = "VIEW" if kind == "parquet" else "TABLE"
         connection.execute(f"CREATE OR REPLACE {made} {view.table} AS SELECT {columns} FROM '{file}'")
         measures += len(measure_view(rows, view))
-        print(view.table, round(perf_counter() - start, 2), file=sys.stderr)
     used = resource.getrusage(resource.RUSAGE_SELF)
     peak, busy = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     print(json.dumps({"seconds": perf_counter() - start, "processor": busy, "megabytes": peak, "measures": measures}))

@@ -17,6 +17,64 @@ TOUCHPOINTS = (
 )
 SEGMENTS = "['new', 'private', 'small business', 'large business', 'public']"
 
+# metrics.toml: what `import metrics` is told of the columns
+TABLES = """\
+[tables.answers]
+kind = "survey"
+id = "response"
+customer = "customer"
+day = "day"
+channel = "channel"
+touchpoint = "touchpoint"
+segment = "segment"
+
+[[tables.answers.questions]]
+column = "nps"
+metric = "nps"
+
+[[tables.answers.questions]]
+column = "csat"
+metric = "csat"
+scale = [1, 5]
+
+[[tables.answers.questions]]
+column = "ces"
+metric = "ces"
+scale = [1, 7]
+
+[tables.cases]
+kind = "ticket"
+id = "ticket"
+customer = "customer"
+day = "day"
+channel = "channel"
+touchpoint = "touchpoint"
+segment = "segment"
+
+[[tables.cases.durations]]
+of = "first_response"
+parts = ["first_response"]
+unit = "minutes"
+
+[[tables.cases.durations]]
+of = "resolution"
+parts = ["resolution"]
+unit = "minutes"
+
+[[tables.cases.durations]]
+of = "handle"
+parts = ["handle"]
+unit = "seconds"
+
+[tables.base]
+kind = "customer"
+customer = "customer"
+segment = "segment"
+joined = "joined"
+ended = "ended"
+as_of = 2026-01-01
+"""
+
 
 def chance(name: str) -> str:
     """A number from 0 to below 1 for each row `i`, another one for each name."""

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+import metric_data
 import pexpect
 from recorded import recorded
 
@@ -32,6 +33,8 @@ HERE = Path(__file__).parent
 Clock = Callable[[], float]
 WAVE = "2026"
 IMPORTED_ROWS = 100_000
+METRIC_ROWS = 1_000_000
+MANY_METRIC_ROWS = 20_000_000  # minutes, and 5 GB on the disk: only where `20M` is asked for
 SCORED = 10_000
 LARGE_WAVE = 2_000
 MANY, FASTER = 50, 1.7  # engagements in one command, and how many times as fast as one by one on two cores
@@ -86,7 +89,7 @@ def main() -> None:
             print(first_question(work, options.runs), flush=True)
         print(f"\n{'without a bare script':24} measured     target")
         for name, measure in MEASURES.items():
-            if wanted(name):
+            if wanted(name) and (name != TWENTY_MILLION or options.only):
                 for line in measure(work, options.runs):
                     print(line, flush=True)
 
@@ -131,7 +134,7 @@ def run(command: Iterable[str], **how: Any) -> None:
 
 def cases(work: Path) -> list[Case]:
     """What is held against a bare script."""
-    example, made, out = work / "example", work / "made", work / "out"
+    example, made, out, rows = work / "example", work / "made", work / "out", work / "metrics"
 
     def reset() -> None:
         shutil.rmtree(out, ignore_errors=True)
@@ -168,7 +171,24 @@ def cases(work: Path) -> list[Case]:
             5,
             reset,
         ),
+        *(
+            Case(
+                f"metrics 1M {name} csv",
+                cxassess("import", "metrics", out, rows / f"{name}.csv"),
+                bare("metrics.py", rows / f"{name}.csv", "--repeats"),
+                1.6,
+                reset,
+            )
+            for name in ("survey", "ticket")
+        ),
+        Case("metrics 1M counted", *counting(rows), 1.2),
     ]
+
+
+def counting(rows: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Surveys and tickets counted from Parquet, by us and by the bare script."""
+    ours = (sys.executable, str(HERE / "counting.py"), str(rows))
+    return ours, bare("metrics.py", rows / "survey.parquet", rows / "ticket.parquet")
 
 
 def cxassess(*arguments: object) -> tuple[str, ...]:
@@ -275,6 +295,33 @@ def megabytes_of(command: tuple[str, ...]) -> float:
     return float(subprocess.run(asking, check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout)
 
 
+def twenty_million(work: Path, _: int) -> Iterator[str]:
+    """Surveys, tickets and customers of one import each, and counted from Parquet; once, against the bare script."""
+    rows = work / "metrics-20M"
+    for as_csv in (False, True):
+        metric_data.make(rows, MANY_METRIC_ROWS, csv=as_csv)
+    ours, simple = counting(rows)
+    both = {"counted": (ours, simple)}
+    for name in ("survey", "ticket"):
+        folder = work / f"many-{name}"
+        shutil.copytree(work / "made", folder)
+        file = rows / f"{name}.csv"
+        both[f"{name} csv"] = (cxassess("import", "metrics", folder, file), bare("metrics.py", file, "--repeats"))
+    for name, (command, script) in both.items():
+        (seconds, megabytes), (bare_seconds, bare_megabytes) = used(command), used(script)
+        yield absolute_line(f"20M {name}", seconds, "s")
+        yield absolute_line("  against the bare one", seconds / bare_seconds, "x", 1.2)
+        yield absolute_line("  peak of memory", megabytes, "MB", 2000)
+        yield absolute_line("  of the bare one", bare_megabytes, "MB")
+
+
+def used(command: tuple[str, ...]) -> tuple[float, float]:
+    """The processor's seconds and the peak of memory in MB of one run."""
+    before = of_the_processor()
+    peak = megabytes_of(command)
+    return of_the_processor() - before, peak
+
+
 def many(work: Path, _: int) -> Iterator[str]:
     """Engagements one after another, and in one command; once, with page numbers where LibreOffice is installed."""
     folders = [work / "many" / f"client-{number}" for number in range(1, MANY + 1)]
@@ -288,10 +335,12 @@ def many(work: Path, _: int) -> Iterator[str]:
     yield f"{'  times as fast':22} {gain:8.2f} x  {FASTER:8.2f} x{over(FASTER, gain)}  on {cores()} cores"
 
 
+TWENTY_MILLION = "20M"
 MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "score": scoring,
     f"wave of {LARGE_WAVE:,} people": large_wave,
     "many engagements": many,
+    TWENTY_MILLION: twenty_million,
 }
 
 
@@ -307,6 +356,10 @@ def prepare(work: Path) -> None:
     write_json(work / "docx.json", report)
     write_json(work / "xlsx.json", workbook)
     write_answers(work / "answers.csv", IMPORTED_ROWS)
+    (work / "made" / "metrics").mkdir(exist_ok=True)
+    (work / "made" / "metrics" / "metrics.toml").write_text(metric_data.TABLES, encoding="utf-8")
+    for as_csv in (False, True):
+        metric_data.make(work / "metrics", METRIC_ROWS, csv=as_csv)
 
 
 def write_json(path: Path, content: object) -> None:

@@ -18,6 +18,7 @@ from cxassess.files.settings import FILE, first_settings, read_engagement
 from cxassess.model.engagement import Answer, Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
+from cxassess.words import read_words
 
 LEVELS = ("1", "2", "3", "3", "4", "5", "DK")
 WAVE = Wave("2026", date(2026, 3, 12), "open")
@@ -26,8 +27,9 @@ WAVE = Wave("2026", date(2026, 3, 12), "open")
 def main(count: int) -> None:
     pack = read_pack(find_pack("cx-maturity"))
     engagement, people = settings(pack), responses(pack, count)
+    words = read_words(engagement.language, pack.reword)
     start = perf_counter()
-    assess(pack, engagement, WAVE, people)
+    assess(pack, engagement, WAVE, people, words=words)
     seconds = perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     print(json.dumps({"seconds": seconds, "megabytes": peak}))

@@ -312,20 +312,27 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
 @import_group.command("metrics")
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] FILE…")
 @click.option("--as", "chosen", default="", metavar="TOOL", help="Whose export it is, or a table of metrics.toml.")
+@click.option("--from", "url", default="", metavar="URL", help="A warehouse in place of files; only results leave it.")
+@click.option("--table", default="", metavar="TABLE", help="The table there, such as schema.table; needs --as.")
 @wave_option
-def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) -> int:
+def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str, wave: str | None) -> int:
     """Take outcomes: exports of survey tools and help desks, tables of your own, or the typed table.
 
     An export is known by its headers: Zendesk, Freshdesk, Intercom, Qualtrics, SurveyMonkey, Google Forms, Microsoft
     Forms, A-11 Touchpoints; by their documentation HubSpot, Delighted, Salesforce. Any other table is described once in
     metrics/metrics.toml; in a terminal you are asked. The typed table has the header
     metric,value,n,period,previous,source,definition.
+
+    With --from postgres://user@host/database --table schema.table --as NAME a table is measured where it lies. NAME is
+    a table of metrics.toml, or survey, ticket, customer or purchase.
     """
     from cxassess.errors import InvalidInput
     from cxassess.files.engagement import open_engagement
     from cxassess.files.exports.account import measured_lines, show_account
     from cxassess.files.metric_import import keep, read_and_measure
 
+    if url or table:
+        return _import_table(_folder_for_warehouse(arguments, url, table, chosen), url, table, chosen, wave)
     folder, files = folder_and_rest(arguments, "FILE…")
     paths = [Path(file) for file in files]
     with open_engagement(folder, wave) as opened:
@@ -335,7 +342,11 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
                 return False
             from cxassess.terminal.describing import describe_table
 
-            is_described = describe_table(folder, needed)
+            try:
+                is_described = describe_table(folder, needed)
+            except KeyboardInterrupt:
+                click.echo("Nothing was changed.", err=True)
+                raise
             if is_described:
                 click.echo(f"Written into {folder / 'metrics' / 'metrics.toml'}.")
             return is_described
@@ -352,14 +363,60 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, wave: str | None) ->
         saved = keep(opened, entries, measured, paths)
         ids = {measure.metric for one in measured for measure in one.measures}
     for one in measured:
-        click.echo("\n".join(measured_lines(one.account.source, one.measures)))
-    if both := sorted(ids & typed):
-        click.echo(f"Measured values stand before typed ones: {', '.join(both)}.")
-    if saved.added or saved.corrected:
-        click.echo(f"{saved.added} metrics added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
+        click.echo("\n".join(measured_lines(one.source, one.measures)))
+    for source, other in saved.alike:
+        click.echo(
+            f"{source} asks the same as {other}: each is measured by itself. Give their files in one command to count"
+            " them together."
+        )
+    if saved.gone:
+        click.echo(f"No longer counted by themselves: {'; '.join(saved.gone)}.")
+    for source in dict.fromkeys(source for source, _ in saved.lost):
+        lost = [metric for own, metric in saved.lost if own == source]
+        click.echo(f"No longer measured from {source}: {', '.join(lost)}.")
+    _say_metrics(ids & typed, saved, less=bool(saved.lost))
+    return 0
+
+
+def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | None) -> int:
+    """Measure a table in a warehouse, and keep what it gave."""
+    from cxassess.errors import InvalidInput
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.exports.account import measured_lines, show_account
+    from cxassess.files.warehouse_import import keep_table, measure_table
+
+    with open_engagement(folder, wave) as opened:
+        try:
+            measured = measure_table(opened, url, table, chosen, show_account)
+        except InvalidInput as error:
+            show_faults(error.problems)
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        saved = keep_table(opened, measured)
+        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)}
+    click.echo("\n".join(measured_lines(measured.account.source, measured.measures)))
+    _say_metrics({measure.metric for measure in measured.measures} & typed, saved)
+    return 0
+
+
+def _say_metrics(both: set[str], saved: Any, *, less: bool = False) -> None:
+    """What an import of metrics changed; `both` are those that were typed, too, `less` whether some are gone."""
+    if both:
+        click.echo(f"Measured values stand before typed ones: {', '.join(sorted(both))}.")
+    if saved.added or saved.corrected or less:
+        click.echo(f"Metrics: {saved.added} added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
-    return 0
+
+
+def _folder_for_warehouse(arguments: tuple[str, ...], url: str, table: str, chosen: str) -> Path:
+    """The folder of an import from a warehouse, which takes no files. Raises UsageError."""
+    given = {"--from": url, "--table": table, "--as": chosen}
+    if missing := [name for name, value in given.items() if not value]:
+        raise click.UsageError(f"A warehouse needs --from, --table and --as: {' and '.join(missing)} is missing.")
+    if len(arguments) > 1 or (arguments and Path(arguments[0]).is_file()):
+        raise click.UsageError("Give either files or --from: a warehouse is imported by itself.")
+    return Path(arguments[0]) if arguments else Path()
 
 
 @import_group.command("workbook")

@@ -149,8 +149,8 @@ def measures(assessment: Assessment) -> pd.DataFrame:
 def series(assessment: Assessment) -> pd.DataFrame:
     """One row a period of a metric, measured or typed, the earliest of each first.
 
-    Columns: metric, definition, touchpoint, source, period (2026, 2026-Q1, 2026-03), value, low, high, n, wording, and
-    breaks: whether no line leads there from the period before.
+    Columns: metric, definition, touchpoint, source, period (2026, 2026-Q1, 2026-03), value, low, high, n, wording,
+    breaks: whether no line leads there from the period before, and why: `withheld` where too few answered.
     """
     readings = [one for metric in assessment.metrics.values() for one in (metric, *metric.also)]
     rows = [
@@ -164,14 +164,14 @@ def series(assessment: Assessment) -> pd.DataFrame:
         for m in readings
         for point in m.series
     ]
-    return _listed(rows, "period value n low high wording breaks")
+    return _listed(rows, "period value n low high wording breaks why")
 
 
 def groups(assessment: Assessment) -> pd.DataFrame:
     """One row a channel, touchpoint or segment of a measured metric.
 
     Columns: metric, definition, touchpoint, source, dimension, name, value, n, effective_n, low, high, method, why.
-    Groups of fewer people than the engagement's minimum_group have n and no value; `why` is then withheld.
+    What the engagement's minimum_group withholds has n and no value; `why` is then withheld.
     """
     rows = [
         {**_named(m), "dimension": dimension, "name": group.name, **_measured(group.measured)}

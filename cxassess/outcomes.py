@@ -9,7 +9,8 @@ from datetime import date
 from math import sqrt
 from types import MappingProxyType
 
-from cxassess.measures.measure import InGroup, Measure, Period, read_period
+from cxassess.measures.measure import Measure, Period, read_period
+from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import METRICS, MetricKind
 from cxassess.model.outcome import Compares, MetricEntry, MetricPoint, MetricReading, Peer, TypedPoint
 from cxassess.model.reading import Reading
@@ -28,7 +29,6 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "revenue_retention": ("revenue_retention.gross", "revenue_retention.net"),
     "revenue_churn": ("revenue_churn.gross", "revenue_churn.net"),
 }
-ANSWERS = frozenset({"nps", "csat", "ces", "ces1"})  # what people said, rather than what happened to them
 _DUST = 1e-9
 
 
@@ -39,19 +39,21 @@ def read_metrics(
     *,
     targets: Mapping[str, float] = MappingProxyType({}),
     peers: Mapping[str, Peer] = MappingProxyType({}),
+    least: int = 0,
 ) -> dict[str, MetricReading]:
     """The outcomes by metric, in the order of METRICS; everything else that is known of a metric stands in `also`.
 
     What has a value stands before what has none, the whole before touchpoints, what was measured before what was typed,
     then in the order of definitions; of two sources the one of later days, or of more people. Targets and peers are in
-    the unit of metrics.csv, and only given to a metric that was measured in it.
+    the unit of metrics.csv, and only given to a metric that was measured in it. Of typed metrics, what
+    fewer than `least` people said of a touchpoint or in a period has no value; measures come without it.
     """
     words = words or read_words()
     found = {}
     for id, kind in METRICS.items():
         measured = [measure for measure in measures if measure.metric == id]
         readings = [_measured(measure, words) for measure in sorted(measured, key=_place)]
-        readings += [_typed(kind, entry) for entry in entries if entry.metric == id]
+        readings += [_typed(kind, entry, least) for entry in entries if entry.metric == id]
         if readings:
             first, *also = sorted(readings, key=_standing)
             fits = first.unit == kind.unit
@@ -94,7 +96,7 @@ def _measured(measure: Measure, words: Words) -> MetricReading:
         trend, tested = moved.trend(chance=change.low <= 0 <= change.high), True
     return MetricReading(
         metric=kind.id,
-        reading=Reading(now.value, now.n or 0, now.low, now.high),
+        reading=Reading(now.value, now.n or 0, now.low, now.high, why=now.why if now.value is None else None),
         unit=now.unit,
         better=now.better,
         definition=say_definition(measure.definition, words),
@@ -135,7 +137,14 @@ def _measured_points(measure: Measure) -> Iterator[MetricPoint]:
         number = point.measured
         breaks = end is not None and (point.period.start != end or _differ(said, point.wording))
         yield MetricPoint(
-            point.period.label, number.value, number.n, number.low, number.high, point.wording, breaks=breaks
+            point.period.label,
+            number.value,
+            number.n,
+            number.low,
+            number.high,
+            point.wording,
+            breaks=breaks,
+            why="withheld" if number.why == "withheld" else "",
         )
         said, end = point.wording or said, point.period.end
 
@@ -145,42 +154,20 @@ def _differ(before: str, after: str) -> bool:
     return bool(before and after) and before != after
 
 
-def withhold_small_groups(measures: Sequence[Measure], least: int) -> tuple[Measure, ...]:
-    """The measures without the values of groups of fewer than `least` customers who answered; their n stays.
-
-    Only answers of people are withheld: how fast a ticket was answered tells nothing of anybody.
-    """
-    return tuple(
-        replace(
-            measure,
-            groups={
-                dimension: tuple(_withheld(group, least) for group in groups)
-                for dimension, groups in measure.groups.items()
-            },
-        )
-        if measure.metric in ANSWERS
-        else measure
-        for measure in measures
-    )
-
-
-def _withheld(group: InGroup, least: int) -> InGroup:
-    number = group.measured
-    if number.value is None or number.n is None or number.n >= least:
-        return group
-    return replace(group, measured=replace(number, value=None, low=None, high=None, why="withheld"))
-
-
 # ── typed ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _typed(kind: MetricKind, entry: MetricEntry) -> MetricReading:
-    low, high = _wilson(kind, entry.value, entry.n)
+def _typed(kind: MetricKind, entry: MetricEntry, least: int) -> MetricReading:
+    is_few = _is_few(kind, entry.n, least) and bool(entry.touchpoint)
+    value = None if is_few else entry.value
+    low, high = (None, None) if is_few else _wilson(kind, entry.value, entry.n)
     previous, previous_n, compares = _earlier(entry)
-    moved = _Move(kind.id, kind.unit, kind.better, entry.value, entry.n, previous, previous_n)
+    if is_few or _is_few(kind, previous_n, least):
+        previous, previous_n, compares = None, None, "no_earlier"
+    moved = _Move(kind.id, kind.unit, kind.better, value, entry.n, previous, previous_n)
     return MetricReading(
         metric=kind.id,
-        reading=Reading(entry.value, entry.n or 0, low, high),
+        reading=Reading(value, entry.n or 0, low, high, why="withheld" if is_few else None),
         unit=kind.unit,
         better=kind.better,
         definition=entry.definition,
@@ -192,8 +179,12 @@ def _typed(kind: MetricKind, entry: MetricEntry) -> MetricReading:
         compares=compares,
         touchpoint=entry.touchpoint,
         wording=entry.wording,
-        series=tuple(_typed_points(kind, entry.series)),
+        series=tuple(_typed_points(kind, entry.series, least)),
     )
+
+
+def _is_few(kind: MetricKind, n: int | None, least: int) -> bool:
+    return kind.id in ANSWERS and n is not None and n < least
 
 
 def _wilson(kind: MetricKind, value: float, n: int | None) -> tuple[float | None, float | None]:
@@ -212,10 +203,13 @@ def _earlier(entry: MetricEntry) -> tuple[float | None, int | None, Compares]:
     return before[-1][0].value, before[-1][0].n, "yes"
 
 
-def _typed_points(kind: MetricKind, series: Sequence[TypedPoint]) -> Iterator[MetricPoint]:
+def _typed_points(kind: MetricKind, series: Sequence[TypedPoint], least: int) -> Iterator[MetricPoint]:
     for place, (point, compares) in enumerate(_typed_breaks(series)):
-        low, high = _wilson(kind, point.value, point.n)
         breaks = place > 0 and compares != "yes"
+        if _is_few(kind, point.n, least):
+            yield MetricPoint(point.period, None, point.n, wording=point.wording, breaks=breaks, why="withheld")
+            continue
+        low, high = _wilson(kind, point.value, point.n)
         yield MetricPoint(point.period, point.value, point.n, low, high, point.wording, breaks=breaks)
 
 

@@ -168,7 +168,8 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
             for id, r in state["roles"].items()
         )
         yield say("by_role", roles="; ".join(roles))
-    yield say("metrics", count=state["metrics"] or say("none"))
+    if state["metrics"] or not state["measured"]:
+        yield say("metrics", count=state["metrics"] or say("none"))
     if state["measured"]:
         yield say("measured", sources=", ".join(f"{source} ({count})" for source, count in state["measured"].items()))
     for sentence in state["missing"]:

@@ -1,16 +1,18 @@
 """The order of the stages, and nothing else: answers and metrics in, the Assessment out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cxassess.errors import NothingToAssess
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
+from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.outcome_index import find_index
-from cxassess.outcomes import read_metrics, withhold_small_groups
+from cxassess.outcomes import read_metrics
 from cxassess.perception import compare_roles
 from cxassess.planning import Situation, look_ahead, own_actions, plan
 from cxassess.programme import judge_programme
@@ -56,13 +58,18 @@ def assess(
         NothingToAssess: there are neither answers nor metrics.
     """
     words = words or read_words(engagement.language, pack.reword)
+    confidentiality = engagement.confidentiality or words.say("report.confidential", client=engagement.client)
+    engagement = replace(engagement, confidentiality=confidentiality)
     agreed = agreed or {}
     responses = sorted((r for r in responses if r.answers), key=lambda r: (r.name, r.respondent))
     if not responses and not metrics and not measures:
         message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
         raise NothingToAssess(message)
-    measures = withhold_small_groups(measures, engagement.minimum_group)
-    outcomes = read_metrics(metrics, measures, words, targets=engagement.metric_targets, peers=engagement.peers)
+    least = engagement.minimum_group
+    measures = tuple(withhold(measure, least) for measure in measures)
+    outcomes = read_metrics(
+        metrics, measures, words, targets=engagement.metric_targets, peers=engagement.peers, least=least
+    )
     signs = find_signs(outcomes, pack.signs, words, engagement.sign_limits)
     targets, weights = find_targets(pack, engagement, signs), find_weights(pack, engagement)
     evidence = read_evidence(responses, pack)

@@ -151,7 +151,8 @@ def _choices(practices: tuple[str, ...], people: _Same) -> Sequence[Choices]:
 
 def counted_rows(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> tuple[list[str], list[Choices]]:
     """The roles and choices of those who count."""
-    is_counted = [response.role in engagement.counted_roles for response in responses]
+    counted = engagement.counted_roles
+    is_counted = [response.role in counted for response in responses]
     rows = compress(choices_of(pack, responses), is_counted)
     return [response.role for response in compress(responses, is_counted)], list(rows)
 

@@ -219,6 +219,7 @@ def _reading(metric: MetricReading) -> Json:
         "n": metric.reading.n or None,
         "low": metric.reading.low,
         "high": metric.reading.high,
+        "why": metric.reading.why,
         "method": metric.method,
         "unit": metric.unit,
         "better": metric.better,

@@ -48,6 +48,10 @@ HEAVY = (
     "duckdb",
     "python_calamine",
     "charset_normalizer",
+    "ibis",
+    "sqlglot",
+    "psycopg",
+    "pyspark",
 )
 
 

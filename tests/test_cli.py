@@ -75,7 +75,7 @@ def test_a_round_from_new_to_a_number_with_folder_left_out(tmp_path: Path) -> No
     said = done_well(run("import", "answers", folder, tmp_path / "answers.csv"))
     assert "Nothing changed: every answer was here already (602)." in said
     assert contents(folder) == before
-    assert "5 metrics added" in done_well(run("import", "metrics", KESTREL / "metrics.csv", cwd=folder))
+    assert "Metrics: 5 added" in done_well(run("import", "metrics", KESTREL / "metrics.csv", cwd=folder))
     assert (folder / "metrics" / "metrics.csv").read_bytes() == (KESTREL / "metrics.csv").read_bytes()
     before = contents(folder)
     assert "Nothing changed: all 5 metrics" in done_well(run("import", "metrics", folder, KESTREL / "metrics.csv"))
@@ -184,7 +184,7 @@ def test_a_store_of_a_newer_version_is_refused(folder: Path) -> None:
         ("answers", None, "file.csv: there is no such file"),
         ("metrics", lines("npz,1,,,,,", header=METRICS_HEADER), "file.csv, row 2: metric “npz” was read"),
         ("metrics", lines("nps,nan,-1,,,,", header=METRICS_HEADER), "file.csv, row 2: n “-1” was read"),
-        ("metrics", b"\0\xff" * 500, "that of no tool that is known"),
+        ("metrics", b"\0\xff" * 500, "holds binary data"),
         ("metrics", None, "file.csv: there is no such file"),
     ],
 )
@@ -308,12 +308,57 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_changed(almost_full: tuple[Pat
     folder, before_command = almost_full
     many, long = written(tmp_path / "a.csv", whole_answers(40)), "x" * 200_000
     metrics = written(tmp_path / "m.csv", lines(f"nps,12,,,,,{long}", header=METRICS_HEADER))
+    export = written(tmp_path / "e.csv", survey_of(20_000).encode())
     before = contents(folder)
-    for arguments in (("import", "answers", folder, many), ("import", "metrics", folder, metrics)):
+    for arguments in (
+        ("import", "answers", folder, many),
+        ("import", "metrics", folder, metrics),
+        ("import", "metrics", folder, export),
+    ):
         refused(run(*arguments, before=before_command), "nothing was changed")
         assert contents(folder) == before
     refused(run("new", folder.parent / "other", "--client", "B", before=at_most(50 * 1024)), "nothing was changed")
     assert not (folder.parent / "other").exists()
+
+
+def survey_of(answers: int) -> str:
+    """An export of Google Forms."""
+    rows = "".join(f"2026/01/{number % 28 + 1:02} 10:00:00 AM,{number % 11}\n" for number in range(answers))
+    return f"Timestamp,Would you recommend us? (0 to 10)\n{rows}"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """A place for temporary files with 64 KiB, and what commands are to be started by where no disk can be mounted."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    on_disk = mounted("-t", "tmpfs", "-o", "size=64k", "none", str(place))
+    try:
+        yield place, [] if on_disk else at_most(64 * 1024)
+    finally:
+        if on_disk:
+            subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(survey_of(5_000).encode("utf-16"), id="written again in UTF-8"),
+        pytest.param(survey_of(5_000).encode() + b"one cell too few\n", id="written again row by row"),
+    ],
+)
+def test_a_full_disk_of_temporary_files_is_a_sentence(
+    started: Path, small_disk: tuple[Path, list[str]], tmp_path: Path, content: bytes
+) -> None:
+    place, before_command = small_disk
+    folder = shutil.copytree(started, tmp_path / "acme")
+    export = written(tmp_path / "e.csv", content)
+    before = contents(folder)
+    done = run("import", "metrics", folder, export, before=before_command, env={"TMPDIR": str(place)})
+    sentence = "written to a temporary file" if before_command else "does not fit on the disk of temporary files"
+    refused(done, f"e.csv: {'cannot be read and ' if before_command else ''}{sentence}")
+    assert contents(folder) == before
+    assert list(place.iterdir()) == []
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The path from the answers to one number, with every exclusion named: what a consultant shows when asked “how so?”."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cxassess.display import MISSING
 from cxassess.errors import CxassessError
-from cxassess.explain.outcomes import OutcomePath, outcome_ids
+from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.hints import did_you_mean
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
@@ -33,15 +32,8 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *outcome_ids(a), *actions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """The lines about one number of an assessment, in the words of its language."""
-
-    a: Assessment
-    words: Words
-
-    def say(self, key: str, /, **values: object) -> str:
-        return self.words.say(f"explain.{key}", **values)
+class _Path(Lines):
+    """The lines about one number of an assessment."""
 
     def to(self, key: str) -> Iterator[str]:
         """The lines for a key that is known."""

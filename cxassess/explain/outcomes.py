@@ -32,14 +32,18 @@ def other_metrics(a: Assessment) -> dict[str, MetricReading]:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomePath:
-    """The lines about one outcome of an assessment, in the words of its language."""
+class Lines:
+    """An assessment, and what is said of it in the words of its language."""
 
     a: Assessment
     words: Words
 
     def say(self, key: str, /, **values: object) -> str:
         return self.words.say(f"explain.{key}", **values)
+
+
+class OutcomePath(Lines):
+    """The lines about one outcome of an assessment."""
 
     def to(self, key: str) -> Iterator[str]:
         """The lines for an id of `outcome_ids`."""
@@ -73,7 +77,10 @@ class OutcomePath:
         name = words.say(f"metrics.{metric.metric}.name")
         yield f"{metric.metric} {name}: {self._value(metric, metric.reading.value)}"
         period, source = metric.period.rstrip(".") or MISSING, metric.source or MISSING
-        yield say("typed" if metric.measure is None else "measured", period=period, source=source)
+        if metric.measure is None:
+            yield say("typed", period=period, source=source)
+        else:
+            yield say("measured" if metric.period else "measured_no_days", period=period, source=source)
         yield say("definition", text=metric.definition.rstrip(".") or say("no_definition"))
         if metric.definition_id:
             yield say("definition_id", id=metric.definition_id)
@@ -124,7 +131,10 @@ class OutcomePath:
         say, reading = self.say, metric.reading
         if reading.low is not None and reading.high is not None:
             low, high = self._value(metric, reading.low), self._value(metric, reading.high)
-            return say(f"methods.{metric.method}", low=low, high=high, n=reading.n)
+            effective = metric.measure.now.effective_n if metric.measure else None
+            is_weighted = effective is not None and abs(effective - (reading.n or 0)) > _SEEN
+            n = self.words.number(effective or 0.0, ",.1f") if is_weighted else reading.n
+            return say(f"methods.{metric.method}", low=low, high=high, n=n)
         if metric.measure is not None:
             return say(f"whys.{metric.measure.now.why or 'no_interval'}")
         return say("no_interval" if reading.n else "no_interval_n")
@@ -133,14 +143,16 @@ class OutcomePath:
         say = self.say
         if metric.previous is not None:
             trend = self.words.say(f"trends.{metric.trend}")
-            yield say("before", value=self._value(metric, metric.previous), trend=trend)
+            told = {"value": self._value(metric, metric.previous), "trend": trend}
+            is_untested = metric.measure is not None and metric.trend in {"better", "worse"} and not metric.tested
+            yield say("before_untested" if is_untested else "before", **told)
         elif metric.compares not in {"yes", "no_earlier"}:
             yield say(f"compares.{metric.compares}")
         change = metric.change
         if change is not None and change.low is not None and change.high is not None:
             scale = 100 if metric.unit == "share" else 1  # in points
             low, high = (self.words.number(scale * end, ".4g").replace("-", "−") for end in (change.low, change.high))
-            yield say("change", low=low, high=high, p=change.p)
+            yield say("change" if change.p is None else "change_p", low=low, high=high, p=change.p or 0.0)
 
     def _index(self, index: OutcomeIndex) -> Iterator[str]:
         """The recipe of the outcome index."""

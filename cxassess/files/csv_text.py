@@ -33,6 +33,7 @@ def csv_rows(
     records = _numbered(text, max(",;\t", key=first.count))
     name = path.name
     read: Sequence[str] = header
+    wanted = [*header, *optional]
     for number, cells in records:
         where = f"{name}, row {number}"
         if isinstance(cells, csv.Error):
@@ -43,7 +44,8 @@ def csv_rows(
                 return
             read = names_of(cells)
         elif "".join(cells).strip():
-            yield _wrong_count(where, cells, read) or (where, in_order(cells, read, (*header, *optional)))
+            ordered = cells if read == wanted else in_order(cells, read, wanted)
+            yield _wrong_count(where, cells, read) or (where, ordered)
 
 
 def names_of(cells: Sequence[str]) -> list[str]:

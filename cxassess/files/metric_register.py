@@ -22,8 +22,10 @@ TYPED = "typed"
 
 
 @contextmanager
-def metric_files_kept(opened: Opened, paths: Sequence[Path], kinds: Mapping[Path, str] | None = None) -> Iterator[None]:
-    """Keep the metric files as the client sent them, and note in metrics.toml what each is.
+def metric_files_kept(
+    opened: Opened, paths: Sequence[Path], kinds: Mapping[Path, str] | None = None
+) -> Iterator[Mapping[Path, str]]:
+    """Keep the metric files as the client sent them, and note in metrics.toml what each is; gives their SHA-256.
 
     Where the block fails, they are taken away again. Raises InvalidInput for a faulty metrics.toml, CannotWrite.
 
@@ -34,20 +36,41 @@ def metric_files_kept(opened: Opened, paths: Sequence[Path], kinds: Mapping[Path
     register_path = folder / REGISTER
     before, register = _register(register_path)
     made: list[Path] = []
+    digests: dict[Path, str] = {}
     try:
         for path in paths:
             with writing(folder):
-                name = _note(register, folder, path, (kinds or {}).get(path, TYPED), opened.wave.id)
+                digests[path] = _digest(path)
+                name = _note(register, folder, path, digests[path], (kinds or {}).get(path, TYPED), opened.wave.id)
             if name is not None and not (folder / name).exists():
                 made.append(folder / name)
                 _copy(path, folder / name)
         after = tomlkit.dumps(register).encode()
         if made or after != (before or b""):
             write_whole(register_path, after)
-        yield
+        yield digests
     except BaseException:
         _take_back(made, register_path, before)
         raise
+
+
+def kept_file(folder: Path, digest: str) -> Path | None:
+    """The file of these bytes, as an earlier import has kept it; None where it is gone or was changed."""
+    kept = (folder / "metrics" / name for name, _ in _noted(folder, digest))
+    return next((path for path in kept if path.is_file() and _digest(path) == digest), None)
+
+
+def kind_of(folder: Path, digest: str) -> str:
+    """The tool or the table of metrics.toml by which the file of these bytes was read; empty where none is noted."""
+    return next((str(entry.get("kind", "")) for _, entry in _noted(folder, digest)), "")
+
+
+def _noted(folder: Path, digest: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The entries of metrics.toml for files of these bytes."""
+    _, register = _register(folder / "metrics" / REGISTER)
+    for name, entry in register.unwrap().get("files", {}).items():
+        if entry.get("sha256") == digest:
+            yield name, entry
 
 
 def own_tables(folder: Path) -> Mapping[str, Any]:
@@ -97,9 +120,8 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _note(register: tomlkit.TOMLDocument, folder: Path, path: Path, kind: str, wave: str) -> str | None:
+def _note(register: tomlkit.TOMLDocument, folder: Path, path: Path, digest: str, kind: str, wave: str) -> str | None:
     """Enter a file; returns the name it is kept under, or None where the wave has these bytes already."""
-    digest = _digest(path)
     files = register.get("files", {})
     for entry in files.values():
         if entry.get("sha256") == digest and entry.get("wave") == wave:

@@ -26,7 +26,7 @@ from cxassess.files.setting_fields import Name, Weight, unknown
 from cxassess.files.setting_fields import name_fault as name_fault
 from cxassess.model.engagement import Engagement, RoleSetting
 from cxassess.model.pack import Pack
-from cxassess.words import USUAL_LANGUAGE, languages, read_words
+from cxassess.words import USUAL_LANGUAGE, languages
 
 MODES = ("attributed", "confidential", "anonymous")
 STATUSES = ("draft", "final")
@@ -174,9 +174,8 @@ def _weight(file: EngagementFile, role: str, pack: Pack) -> float:
 
 
 def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
-    client = clean_line(file.client)
     return Engagement(
-        client=client,
+        client=clean_line(file.client),
         sector=clean_line(file.sector),
         language=file.language,
         timezone=file.timezone,
@@ -201,13 +200,8 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         firm=clean_line(file.report.firm),
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
-        confidentiality=clean_line(file.report.confidentiality) or _confidential(client, file.language),
+        confidentiality=clean_line(file.report.confidentiality),
     )
-
-
-def _confidential(client: str, language: str) -> str:
-    """Who may read the documents, where the settings do not say."""
-    return read_words(language).say("report.confidential", client=client)
 
 
 def first_settings(client: str, mode: str, pack: Pack) -> bytes:

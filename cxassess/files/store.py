@@ -87,6 +87,9 @@ UPGRADES = (
     ALTER TABLE metric ADD COLUMN series TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE metric ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE measurement ADD COLUMN files TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 
@@ -124,6 +127,23 @@ class Decisions:
 
     actions: Mapping[str, ActionRecord]
     agreed: Mapping[str, AgreedLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that a source was measured from: its name as it was sent, and the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Measurement:
+    """What was measured from a source, with what the import understood of it, and the files that it read."""
+
+    measures: tuple[Measure, ...] = ()
+    account: str = ""
+    files: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,14 +584,22 @@ class Store:
 
     # ── measured metrics ─────────────────────────────────────────────────────────────────────────────────────
 
-    def save_measures(self, wave: str, source: str, measures: Sequence[Measure], account: str = "") -> Saved:
+    def save_measures(
+        self,
+        wave: str,
+        source: str,
+        measures: Sequence[Measure],
+        account: str = "",
+        files: Sequence[SourceFile] = (),
+    ) -> Saved:
         """Keep what was measured from a source, in place of what it gave before; that is kept as history.
 
         The same once more changes nothing. No measures at all take the source out of the wave.
 
         Args:
-            source: the file or table, as its sender named it.
+            source: the file or table, as its sender named it, or what several of them tell together.
             account: what the import understood of it, for people to read.
+            files: what was read for it, by which a later import finds what it replaces.
 
         Returns:
             How many measures are new, other than before (or gone), and as before.
@@ -580,18 +608,18 @@ class Store:
             ValueError: two measures of one id.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        text = json.dumps([as_json(measure) for measure in measures], ensure_ascii=False, allow_nan=False)
         after = {measure.id: measure for measure in measures}
         if len(after) < len(measures):
             message = f"{source} gives a measure twice: {', '.join(m.id for m in measures)}"
             raise ValueError(message)
+        made = _Measurement(tuple(measures), account, tuple(files))
         with self._transaction() as db, self._reading():
-            kept, kept_account = self._measurements(db, wave).get(source, ((), ""))
-            before = {measure.id: measure for measure in kept}
-            if kept != tuple(measures) or kept_account != account:
+            kept = self._measurements(db, wave).get(source, _Measurement())
+            before = {measure.id: measure for measure in kept.measures}
+            if kept != made:
                 db.execute(
-                    "INSERT INTO measurement (wave, source, measures, account, at) VALUES (?, ?, ?, ?, ?)",
-                    (wave, source, text, account, now),
+                    "INSERT INTO measurement (wave, source, measures, account, files, at) VALUES (?, ?, ?, ?, ?, ?)",
+                    (wave, source, _listed(made.measures), account, _listed(made.files), now),
                 )
         added = len(after.keys() - before.keys())
         unchanged = sum(before.get(id) == measure for id, measure in after.items())
@@ -602,20 +630,37 @@ class Store:
         """What was measured in a wave, of each source the newest, in the order of their first imports."""
         with self._reading():
             found = self._measurements(self._db, wave)
-        return tuple(measure for measures, _ in found.values() for measure in measures)
+        return tuple(measure for one in found.values() for measure in one.measures)
 
     def accounts(self, wave: str) -> dict[str, str]:
         """What the newest import of each source understood, by source."""
         with self._reading():
-            return {source: account for source, (_, account) in self._measurements(self._db, wave).items()}
+            return {source: one.account for source, one in self._measurements(self._db, wave).items()}
 
-    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, tuple[tuple[Measure, ...], str]]:
-        rows = db.execute("SELECT source, measures, account FROM measurement WHERE wave = ? ORDER BY seq", (wave,))
-        newest = {source: (text, account) for source, text, account in rows}
+    def measured_files(self, wave: str) -> dict[str, tuple[SourceFile, ...]]:
+        """The files behind each source that has measures, by source."""
+        with self._reading():
+            found = self._measurements(self._db, wave)
+        return {source: one.files for source, one in found.items() if one.measures}
+
+    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, _Measurement]:
+        rows = db.execute(
+            "SELECT source, measures, account, files FROM measurement WHERE wave = ? ORDER BY seq", (wave,)
+        )
+        newest = {source: texts for source, *texts in rows}
         return {
-            source: (tuple(measure_from_json(one) for one in json.loads(text)), account)
-            for source, (text, account) in newest.items()
+            source: _Measurement(
+                tuple(measure_from_json(one) for one in json.loads(measures)),
+                account,
+                tuple(SourceFile(**one) for one in json.loads(files)),
+            )
+            for source, (measures, account, files) in newest.items()
         }
+
+
+def _listed(parts: Sequence[Measure | SourceFile]) -> str:
+    """Measures or files as the JSON that a cell holds."""
+    return json.dumps([as_json(part) for part in parts], ensure_ascii=False, allow_nan=False)
 
 
 def _possible(entry: MetricEntry) -> MetricEntry:

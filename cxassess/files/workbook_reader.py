@@ -6,9 +6,10 @@ so that a workbook of any language comes back, and people may sort, insert and d
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -64,11 +65,11 @@ class ReadBook:
 def read_workbook(path: Path) -> ReadBook:
     """The inputs of a workbook. Raises InvalidInput where it is none of ours."""
     values, formulas = _loaded(path)
-    origin = next((grid for name in values.sheetnames if _is_origin(grid := _grid(values[name]))), None)
-    if origin is None:
+    sheet = next((values[name] for name in reversed(values.sheetnames) if _is_origin(values[name])), None)
+    if sheet is None:
         message = f"has no sheet {ORIGIN}, so it is not a workbook that cxassess report wrote, or an older one"
         raise InvalidInput([Problem(path.name, f"{message}; write it anew, and bring the changes over")])
-    facts, written, columns = _origin(origin)
+    facts, written, columns = _origin(_grid(sheet))
     if facts.get("format") != str(FORMAT):
         message = f"was written in format {facts.get('format', 'none')}, {FORMAT} was expected: write it anew"
         raise InvalidInput([Problem(path.name, message)])
@@ -88,7 +89,10 @@ def read_workbook(path: Path) -> ReadBook:
 
 
 def _loaded(path: Path) -> tuple[Any, Any]:
-    """The workbook twice: with the values that formulas had, and with the formulas."""
+    """The workbook twice: with the values that formulas had, and with the formulas.
+
+    Sheets are read when they are asked for, and nothing of charts and pictures.
+    """
     import openpyxl  # only when a workbook is read
 
     try:
@@ -97,7 +101,10 @@ def _loaded(path: Path) -> tuple[Any, Any]:
                 raise InvalidInput([Problem(path.name, "is too large for a workbook of cxassess")])
         content = path.read_bytes()  # openpyxl leaves a file open where it cannot read it
         with warnings.catch_warnings(action="ignore"):  # it remarks on what newer Excels add
-            return openpyxl.load_workbook(BytesIO(content), data_only=True), openpyxl.load_workbook(BytesIO(content))
+            values, formulas = (
+                openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=only) for only in (True, False)
+            )
+            return values, formulas
     except InvalidInput:
         raise
     except FileNotFoundError:
@@ -112,16 +119,44 @@ def _loaded(path: Path) -> tuple[Any, Any]:
 Grid = list[tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A cell that the file leaves out."""
+
+    coordinate: str
+    value: None = None
+    data_type: str = "n"
+
+
 def _grid(sheet: Any) -> Grid:
-    """The cells of a sheet, row by row; a chart sheet has none."""
+    """The cells of a sheet, all rows of one length; a chart sheet has none."""
+    from openpyxl.utils import get_column_letter
+
+    rows = [row[:MOST_COLUMNS] for row in islice(_rows(sheet), MOST_ROWS)]
+    letters = [get_column_letter(column) for column in range(1, max(map(len, rows), default=0) + 1)]
+    return [
+        tuple(
+            row[at] if at < len(row) and hasattr(row[at], "coordinate") else _Blank(f"{letter}{number}")
+            for at, letter in enumerate(letters)
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """Row after row as they stand in the file, whatever it says of its own size."""
     if not hasattr(sheet, "iter_rows"):
-        return []
-    last_row, last_column = min(sheet.max_row or 0, MOST_ROWS), min(sheet.max_column or 0, MOST_COLUMNS)
-    return list(sheet.iter_rows(min_row=1, max_row=last_row, max_col=last_column)) if last_row and last_column else []
+        return
+    try:
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows()
+    except Exception as error:  # as above
+        raise InvalidInput([Problem(f"the sheet {sheet.title}", "cannot be read: a part of it is damaged")]) from error
 
 
-def _is_origin(grid: Grid) -> bool:
-    return bool(grid) and tuple(_text(cell) for cell in grid[0][: len(ORIGIN_HEADS)]) == ORIGIN_HEADS
+def _is_origin(sheet: Any) -> bool:
+    first = next(_rows(sheet), ())
+    return tuple(_text(cell) for cell in first[: len(ORIGIN_HEADS)]) == ORIGIN_HEADS
 
 
 def _text(cell: Any) -> str:

@@ -4,7 +4,7 @@ The annotations of the dataclasses are the format: each field is a key, a date i
 list. A field with a default may be missing, so that what an older version wrote stays readable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -33,54 +33,98 @@ def as_json(value: Any) -> Any:
 
 def measure_from_json(data: Any) -> Measure:
     """The Measure that `as_json` wrote. ValueError for anything else."""
-    return cast("Measure", _read(Measure, data))
+    return cast("Measure", _reader(Measure)(data))
 
 
-def _read(wanted: Any, data: Any) -> Any:
-    """The data as a value of an annotation."""
-    origin, of = get_origin(wanted), get_args(wanted)
-    if is_dataclass(wanted) and isinstance(data, Mapping):
-        return _dataclass(cast("type", wanted), data)
-    if origin in {Union, UnionType} and data is None and NoneType in of:
-        return None
-    if origin in {Union, UnionType}:
-        return _read(next(one for one in of if one is not NoneType), data)
-    if origin is tuple and isinstance(data, list):
-        return tuple(_read(of[0], part) for part in data)
-    if isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(data, Mapping):
-        return {_read_key(of[0], key): _read(of[1], part) for key, part in data.items()}
-    if wanted is date and isinstance(data, str):
-        return date.fromisoformat(data)
-    if _is_a(wanted, data):
-        return data
-    message = f"{data!r} was read, {wanted} was expected"
-    raise ValueError(message)
-
-
-def _is_a(wanted: Any, data: Any) -> bool:
-    """Whether a plain value is what its annotation says; a whole number will do for a float."""
-    if get_origin(wanted) is Literal:
-        return data in get_args(wanted)
-    if wanted in {int, float}:
-        known = int if wanted is int else int | float
-        return isinstance(data, known) and not isinstance(data, bool) and isfinite(data)
-    return wanted in {str, bool} and type(data) is wanted
-
-
-def _read_key(wanted: Any, key: str) -> Any:
-    """The name of a JSON object's member, which is always text."""
-    return int(key) if wanted is int else _read(wanted, key)
-
-
-def _dataclass(wanted: type, data: Mapping[str, Any]) -> Any:
-    hints = _hints(wanted)
-    needed = {f.name for f in fields(wanted) if f.default is MISSING and f.default_factory is MISSING}
-    if data.keys() - hints.keys() or needed - data.keys():
-        message = f"{', '.join(data)} were read, the fields of {wanted.__name__} were expected"
-        raise ValueError(message)
-    return wanted(**{name: _read(hints[name], part) for name, part in data.items()})
+Read = Callable[[Any], Any]
 
 
 @cache
-def _hints(wanted: type) -> dict[str, Any]:
-    return get_type_hints(wanted)
+def _reader(wanted: Any) -> Read:
+    """What reads data as a value of an annotation, put together once: a wave has thousands of values of few kinds.
+
+    The reader raises ValueError for data that are none.
+    """
+    origin, of = get_origin(wanted), get_args(wanted)
+    if is_dataclass(wanted):
+        return _dataclass(cast("type", wanted))
+    if origin in {Union, UnionType}:
+        return _or_none(_reader(next(one for one in of if one is not NoneType)))
+    if origin is tuple:
+        return _list(_reader(of[0]), wanted)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(int if of[0] is int else _reader(of[0]), _reader(of[1]), wanted)
+    if origin is Literal:
+        return _one_of(frozenset(of), wanted)
+    return _date if wanted is date else _plain(wanted)
+
+
+def _unlike(data: Any, wanted: Any) -> ValueError:
+    return ValueError(f"{data!r} was read, {wanted} was expected")
+
+
+def _dataclass(wanted: type) -> Read:
+    hints = get_type_hints(wanted)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(wanted)}
+    needed = {f.name for f in fields(wanted) if f.default is MISSING and f.default_factory is MISSING}
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise _unlike(data, wanted)
+        if not needed <= data.keys() <= readers.keys():
+            message = f"{', '.join(data)} were read, the fields of {wanted.__name__} were expected"
+            raise ValueError(message)
+        return wanted(**{name: readers[name](part) for name, part in data.items()})
+
+    return read
+
+
+def _or_none(reader: Read) -> Read:
+    return lambda data: None if data is None else reader(data)
+
+
+def _list(reader: Read, wanted: Any) -> Read:
+    def read(data: Any) -> Any:
+        if not isinstance(data, list):
+            raise _unlike(data, wanted)
+        return tuple(map(reader, data))
+
+    return read
+
+
+def _mapping(key: Read, value: Read, wanted: Any) -> Read:
+    """The names of a JSON object's members are always text."""
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise _unlike(data, wanted)
+        return {key(name): value(part) for name, part in data.items()}
+
+    return read
+
+
+def _one_of(known: frozenset[Any], wanted: Any) -> Read:
+    def read(data: Any) -> Any:
+        if not isinstance(data, str) or data not in known:
+            raise _unlike(data, wanted)
+        return data
+
+    return read
+
+
+def _date(data: Any) -> date:
+    if not isinstance(data, str):
+        raise _unlike(data, date)
+    return date.fromisoformat(data)
+
+
+def _plain(wanted: type) -> Read:
+    """A text, truth or number; a whole number will do for a float."""
+    kinds = {int, float} if wanted is float else {wanted}
+
+    def read(data: Any) -> Any:
+        if type(data) not in kinds or (type(data) is float and not isfinite(data)):
+            raise _unlike(data, wanted)
+        return data
+
+    return read

@@ -41,8 +41,9 @@ def measure_view(rows: Rows, view: View) -> tuple[Measure, ...]:
 
     `now` is the last `view.months` whole months that the days `view.first` to `view.last` cover, with `before` the
     same number before them where they are covered, too; all rows, and no `before`, where fewer are. A row without a
-    day counts only in all rows. Of customers, `now` is the newest whole period of `view.grain` before `view.as_of`,
-    and `before` the one before it. A row without a channel, touchpoint or segment stands in no group of it.
+    day counts only in all rows. Of customers, the months end before `view.as_of`; where fewer have
+    passed since the first of them came, `now` is the newest whole period of `view.grain`, and `before` the one before
+    it. A row without a channel, touchpoint or segment stands in no group of it.
 
     `view.windows` may set the days of `repeat_contacts` (30), `early_churn` (90) and `no_purchase` (90).
 

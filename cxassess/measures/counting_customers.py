@@ -56,7 +56,7 @@ def _bases(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
         _Stay(segment, _whole(came), _whole(went), bool(impossible), int(customers))
         for segment, came, went, impossible, customers in rows(queries.customers(view))
     ]
-    frame = _newest(_periods_since([stay.came for stay in stays], view, as_of))
+    frame = _frame([stay.came for stay in stays], view, as_of)
     if frame is None or frame.now is None:
         return
     groups = {name: _base([stay for stay in stays if stay.segment == name], frame.now) for name in _names(stays)}
@@ -71,14 +71,23 @@ def _bases(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
     yield from measures_of(view, parts, CustomerBase(0, 0, 0, 0, 0), ways)
 
 
-def _periods_since(came: Sequence[int | None], view: View, as_of: date) -> tuple[Period, ...]:
-    """The whole periods from the month that the first customer came in, up to the day before `as_of`."""
+def _frame(came: Sequence[int | None], view: View, until: date, *, joiners: bool = False) -> Frame | None:
+    """The last `view.months` whole months before a day, compared with as many before them; series by `view.grain`.
+
+    Where fewer have passed since the first customer came, the newest whole period of the series, with the one before
+    it. None where there is none. At the start of the month that the first came in nobody was there who could leave: it
+    counts only for those who came in it, the `joiners`.
+    """
     known = [month for month in came if month is not None]
-    return periods(months(min(known), min(known) + 1).start, as_of, view.grain) if known else ()
-
-
-def _newest(series: tuple[Period, ...]) -> Frame | None:
-    """The newest period is reported, and compared with the one before it."""
+    if not known:
+        return None
+    first, end = min(known), month_of(until)
+    series = periods(months(first, first + 1).start, until, view.grain)
+    start = first if joiners else first + 1
+    if view.months is not None and end - view.months >= start:
+        begin = end - view.months
+        before = months(begin - view.months, begin) if begin - view.months >= start else None
+        return Frame(months(begin, end), whole=False, before=before, series=series)
     if not series:
         return None
     return Frame(series[-1], whole=False, before=series[-2] if len(series) > 1 else None, series=series)
@@ -128,9 +137,9 @@ class _New:
 
 
 def _early(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
-    """By the period in which they joined: the newest whose last customers were watched for so long.
+    """By the period in which they joined: the newest months whose last customers were watched for so long.
 
-    All customers, where there is no such period.
+    All customers, where there are no such months.
     """
     days = view.windows.get("early_churn", EARLY_DAYS)
     cells = [
@@ -139,8 +148,7 @@ def _early(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
     ]
     # The last to join in a period came on the day before its end.
     watched = as_of - timedelta(days=days) + timedelta(days=1)
-    series = _periods_since([came for _, came, _ in cells], view, watched)
-    frame = _newest(series) or Frame()
+    frame = _frame([came for _, came, _ in cells], view, watched, joiners=True) or Frame()
     by_month = {
         month: total([new for _, came, new in cells if came == month]) for month in {came for _, came, _ in cells}
     }

@@ -82,7 +82,7 @@ class View:
         customers: how many customers there were in the days of `now`, None where nobody said; for complaints.
         first, last: the first and the last day that its rows cover, None without days.
         grain: the periods of its series.
-        months: how many whole months `now` covers; None for all rows.
+        months: how many whole months `now` covers; None for all rows, and of customers for one period of `grain`.
         as_of: for customers, the day on which the table was drawn.
     """
 

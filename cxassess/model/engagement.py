@@ -25,6 +25,7 @@ class Engagement:
     """One client over the years: the settings of engagement.toml.
 
     By metric: `metric_targets`, the outcome `index` of the client's own choice, and `peers`; by sign: `sign_limits`.
+    `confidentiality` says who may read the documents; where it is empty, an assessment has the usual sentence.
     """
 
     client: str

@@ -85,7 +85,10 @@ class SignLimits:
 
 @dataclass(frozen=True, slots=True)
 class MetricPoint:
-    """A metric in one period. No line leads to a point that `breaks`: another question or definition, or a gap."""
+    """A metric in one period. No line leads to a point that `breaks`: another question or definition, or a gap.
+
+    `why` is `withheld` where so few answered that the value is not shown.
+    """
 
     period: str
     value: float | None
@@ -94,6 +97,7 @@ class MetricPoint:
     high: float | None = None
     wording: str = ""
     breaks: bool = False
+    why: Literal["", "withheld"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class MetricReading:
     """An outcome with its unit and the change from the earlier period.
 
     Attributes:
-        reading: value, n (0: not known) and 95 % interval.
+        reading: value, n (0: not known) and 95 % interval; `why` says `nobody` or `withheld` where it has no value.
         definition: how it was measured, for people to read.
         definition_id: the same as an id such as csat.top_two.1_5; empty for what was typed.
         period: as it was typed, or in the words of the report's language.

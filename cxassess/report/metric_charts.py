@@ -1,7 +1,7 @@
 """What report and workbook show of outcomes alike: names, groups, a metric by period, promoters and detractors."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -10,13 +10,14 @@ from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.metrics import METRICS, say_value, scale_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import MetricPoint, MetricReading, Sign
-from cxassess.outcomes import ANSWERS, say_period, withhold_small_groups
 from cxassess.outcomes import name_of as name_of
+from cxassess.outcomes import say_period
 from cxassess.report.figures import BarSeries, Shares, Trend, TrendPoint
 from cxassess.report.palette import LEVELS
 from cxassess.words import Words
 
 LEAST_POINTS = 2  # of a trend: one value is no movement
+_GROWS = frozenset({"churn", "retention"})  # the longer a period, the more customers leave in it
 _MOST_FILLED = 120  # periods put into a hole; a longer one is a faulty date
 
 
@@ -28,37 +29,29 @@ def readings_of(assessment: Assessment) -> tuple[MetricReading, ...]:
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def groups_of(metric: MetricReading, dimension: Dimension, least: int) -> tuple[InGroup, ...]:
-    """The groups of a metric; its touchpoints may come from questions of their own.
-
-    What fewer than `least` people said has no value.
-    """
+def groups_of(metric: MetricReading, dimension: Dimension) -> tuple[InGroup, ...]:
+    """The groups of a metric; its touchpoints may come from questions of their own."""
     if metric.measure is None:
         return ()
     own = metric.measure.groups.get(dimension, ())
-    if dimension != "touchpoint":
-        return own
     asked = tuple(
-        InGroup(other.touchpoint, other.measure.now)
-        for other in metric.also
-        if other.measure and other.touchpoint and other.definition_id == metric.definition_id
+        InGroup(other.touchpoint, other.measure.now) for other in asked_about(metric, dimension) if other.measure
     )
     names = {group.name for group in asked}
-    return (*_without_few(metric, asked, least), *(group for group in own if group.name not in names))
+    return (*asked, *(group for group in own if group.name not in names))
 
 
-def is_withheld(reading: MetricReading, least: int) -> bool:
-    """Whether it is of a touchpoint about which fewer than `least` people said something."""
-    if reading.measure is None or not reading.touchpoint:
-        return False
-    (group,) = _without_few(reading, (InGroup(reading.touchpoint, reading.measure.now),), least)
-    return group.measured.why == "withheld"
+def asked_about(metric: MetricReading, dimension: Dimension) -> tuple[MetricReading, ...]:
+    """The readings of a metric whose question was about one touchpoint; they may be of other sources and days."""
+    if dimension != "touchpoint":
+        return ()
+    alike = (other for other in metric.also if other.definition_id == metric.definition_id)
+    return tuple(other for other in alike if other.measure and other.touchpoint)
 
 
-def _without_few(reading: MetricReading, groups: tuple[InGroup, ...], least: int) -> tuple[InGroup, ...]:
-    assert reading.measure is not None  # the caller has asked
-    (safe,) = withhold_small_groups([replace(reading.measure, groups={"touchpoint": groups})], least)
-    return safe.groups["touchpoint"]
+def is_withheld(reading: MetricReading) -> bool:
+    """Whether it is of a touchpoint about which too few people said something."""
+    return reading.reading.why == "withheld"
 
 
 # ── numbers as they are printed ──────────────────────────────────────────────────────────────────────────────
@@ -148,25 +141,24 @@ def axis_label(period: Period, words: Words) -> str:
     return say_period(period, words)
 
 
-def shown_series(metric: str, series: Sequence[MetricPoint], least: int) -> tuple[MetricPoint, ...]:
-    """A series in which what fewer than `least` people said has no value."""
-    return tuple(
-        replace(point, value=None, low=None, high=None)
-        if metric in ANSWERS and point.n is not None and point.n < least
-        else point
-        for point in series
-    )
+def trend_of(reading: MetricReading, words: Words) -> Trend | None:
+    """A metric by period; None with fewer than two values. A target for a year is no line among months."""
+    target = None if has_shorter_periods(reading) else reading.target
+    return _trend(reading.metric, reading.unit, reading.series, target, words)
 
 
-def trend_of(reading: MetricReading, words: Words, least: int = 0) -> Trend | None:
-    """A metric by period, without what fewer than `least` people said; None with fewer than two values."""
-    series = shown_series(reading.metric, reading.series, least)
-    return _trend(reading.metric, reading.unit, series, reading.target, words)
+def has_shorter_periods(reading: MetricReading) -> bool:
+    """Whether it grows with the length of its period, and its series has shorter ones than what is reported."""
+    period = reading.measure.period if reading.measure else None
+    if reading.metric not in _GROWS or period is None:
+        return False
+    lengths = {found.months for point in reading.series if (found := read_period(point.period))}
+    return bool(lengths) and lengths != {period.months}
 
 
-def trend_of_sign(sign: Sign, unit: str, words: Words, least: int = 0) -> Trend | None:
+def trend_of_sign(sign: Sign, unit: str, words: Words) -> Trend | None:
     """The same of what a warning sign is read from."""
-    return _trend(sign.metric, unit, shown_series(sign.metric, sign.series, least), None, words)
+    return _trend(sign.metric, unit, sign.series, None, words)
 
 
 def _trend(metric: str, unit: str, series: Sequence[MetricPoint], target: float | None, words: Words) -> Trend | None:

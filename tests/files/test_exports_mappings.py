@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from skips import skip_unless_ci
 
 from cxassess.errors import InvalidInput
@@ -38,6 +39,13 @@ KINDS = {id: tool.mapping.kind for id, tool in known_tools().items()}
             '[tables.x]\nkind = "survey"\n[[tables.x.questions]]\ncolumn = "a"\nmetric = "nps"\nscale = [1, 10]',
             "nps is asked on 0 to 10: on another scale it is no nps",
         ),
+        (
+            '[tables.x]\nkind = "ticket"\nencoding = "utf8x"',
+            "encoding: “utf8x” was read, an encoding such as utf-8, utf-16",
+        ),
+        ('[tables.x]\nkind = "ticket"\nencoding = "base64"', "encoding: “base64” was read, an encoding such as utf-8"),
+        ('[tables.x]\nkind = "ticket"\ndelimiter = "||"', "delimiter: “||” was read, one character such as ;"),
+        ('[tables.x]\nkind = "ticket"\nsheet = ""', "tables.x.sheet"),
         (
             SURVEY.format("x", "x", "a") + '[[tables.x.questions]]\ncolumn = "b"\nmetric = "nps"',
             "two questions are nps: give each a touchpoint of its own",
@@ -77,6 +85,48 @@ def test_a_header_that_nobody_knows_is_shown_with_the_nearest_table_and_lines_to
         got(path, SURVEY.format("nps", "nps", "mark"))
     assert '[tables.visits]\nkind = "survey"' in refused.value.lines
     assert tomllib.loads(refused.value.lines)["tables"]["visits"]["questions"][0]["column"] == "Score"
+
+
+def two_sheets(path: Path) -> Path:
+    """A workbook whose first sheet is a cover, and whose second one has two scores."""
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet("Cover").write_row(0, 0, ["Report", "2026"])
+    sheet = book.add_worksheet("Data")
+    for number, row in enumerate((["score"], [9], [3])):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("chosen", ["", "x"])
+def test_a_table_says_which_sheet_of_a_workbook_it_is(tmp_path: Path, chosen: str) -> None:
+    path = two_sheets(tmp_path / "b.xlsx")
+    table = SURVEY.format("x", "x", "score").replace("\n", '\nsheet = "Data"\n', 1)
+    assert got(path, table, chosen=chosen).column("q1") == [3, 9]
+    with pytest.raises(InvalidInput) as refused:
+        got(path, table.replace('"Data"', '"Date"'), chosen=chosen)
+    assert "b.xlsx: has no sheet “Date”; it has “Cover”, “Data”" in map(str, refused.value.problems)
+
+
+def test_a_table_says_how_its_text_is_encoded_and_separated(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "s.csv", ("Spokojenost", "část"), [9, "Žižkov"], encoding="cp1250", delimiter="^")
+    table = SURVEY.format("x", "x", "Spokojenost").replace(
+        "\n", '\nencoding = "cp1250"\ndelimiter = "^"\nsegment = "část"\n', 1
+    )
+    found = got(path, table)
+    assert (found.column("q1"), found.column("segment")) == ([9], ["Žižkov"])
+    assert "cp1250, separated by ^" in found.account.shape
+    with pytest.raises(InvalidInput, match=r"is not utf-8 text: save it as UTF-8"):
+        got(path, table.replace("cp1250", "utf-8"), chosen="x")
+
+
+def test_of_tables_with_ways_of_their_own_the_one_that_fits_is_taken(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "s.csv", ("score", "where"), [9, "a"], delimiter=";")
+    plain = SURVEY.format("plain", "plain", "score")
+    odd = SURVEY.format("odd", "odd", "score").replace("\n", '\ndelimiter = "|"\n', 1)
+    assert got(path, plain + odd).account.label == "table plain of metrics.toml"
+    semicolon = odd.replace("|", ";")
+    assert got(path, plain + semicolon).account.label == "table odd of metrics.toml"
 
 
 def test_a_table_that_is_named_must_have_its_columns(tmp_path: Path) -> None:
@@ -167,3 +217,24 @@ def test_the_page_about_metrics_names_every_tool_and_every_key_and_its_examples_
     keys -= {"scales", "questions", "durations"}  # the first is for tools; the others are headings
     for word in (*KINDS, *keys):
         assert f"`{word}`" in page, f"{word} is not described"
+
+
+def test_a_workbook_whose_first_sheet_is_no_table_names_its_others(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        got(two_sheets(tmp_path / "b.xlsx"))
+    assert 'sheet Cover was read; there is also Data: set sheet = "Data"' in str(refused.value.problems[0])
+
+
+@pytest.mark.parametrize("header", [("Timestamp", "How likely are you to recommend us (0-10)?"), ("a", "b")])
+def test_a_file_of_a_header_alone_has_no_rows(tmp_path: Path, header: tuple[str, str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        got(csv_file(tmp_path / "h.csv", header))
+    assert list(map(str, refused.value.problems)) == ["h.csv: has a header and no rows"]
+
+
+def test_an_export_that_lacks_a_column_of_its_tool_is_told_as_near_to_it(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path / "z.csv", ("Id", "Status", "Created at", "Via"), (1, "Closed", "2026-01-15 14:46", "Mail")
+    )
+    with pytest.raises(InvalidInput, match="nearest to an export of Zendesk, but lacks “Requester”"):
+        got(path)

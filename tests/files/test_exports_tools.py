@@ -188,9 +188,24 @@ def test_what_only_the_client_knows_is_said_in_one_table_of_metrics_toml(tmp_pat
     """
     found = got(csv_file(tmp_path / "q.csv", *QUALTRICS, response("R_1", 10, 5), response("R_2", 9, 2)), tables)
     assert found.account.label == "Qualtrics, table relationship of metrics.toml"
-    assert [(q.metric, q.touchpoint, q.scale) for q in found.view.questions] == [("csat", "Delivery", Scale(1, 5))]
+    asked = [(q.metric, q.touchpoint, q.scale) for q in found.view.questions]
+    assert asked == [("csat", "Delivery", Scale(1, 5)), ("nps", "", NPS_SCALE)]  # which the headers tell by themselves
     assert sorted(found.column("q1")) == [2, 5]
+    assert sorted(found.column("q2")) == [9, 10]
     assert found.column("segment") == ["email", "email"]
+
+
+def test_a_column_that_the_client_lists_is_read_only_as_the_client_says(tmp_path: Path) -> None:
+    tables = """
+        [tables.relationship]
+        tool = "qualtrics"
+        [[tables.relationship.questions]]
+        column = "Q1"
+        metric = "csat"
+        scale = [0, 10]
+    """
+    found = got(csv_file(tmp_path / "q.csv", *QUALTRICS, response("R_1", 10, 5), response("R_2", 0, 2)), tables)
+    assert [(q.metric, q.scale) for q in found.view.questions] == [("csat", Scale(0, 10))]
 
 
 SURVEYMONKEY: tuple[Sequence[object], ...] = (
@@ -336,7 +351,7 @@ def test_a_form_without_a_clear_question_is_asked_about_with_lines_to_paste(tmp_
         "[[tables.visit_survey.questions]]",
         'column = "How was it?"',
         'metric = "csat"  # nps, csat, ces or ces1',
-        "scale = [1, 5]",
+        "scale = [1, 5]  # as it was offered; the answers are 3 to 5",
     ]
 
 

@@ -1,13 +1,20 @@
 """How texts become values: dates, clocks, numbers, codes. What a column does not tell is asked, never guessed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cxassess.errors import InvalidInput
-from files.exporting import csv_file, got
+from cxassess.files.exports.reading import read_export
+from cxassess.files.tables import connect
+from cxassess.measures.counting import measure_view
+from cxassess.measures.measure import Measure
+from files.exporting import csv_file, got, setting
+
+REPEATS = "repeat_contacts"
 
 TICKETS = """
 [tables.cases]
@@ -192,6 +199,53 @@ def test_equal_rows_are_duplicates_only_where_an_id_says_that_they_are_one(tmp_p
     assert "1 rows share their id with an earlier one, such as row 5" in " ".join(kept.account.notes)
     first = got(path, with_id.replace('id = "id"', 'id = "id"\nduplicates = "first"'))
     assert (sorted(first.column("q1")), first.account.used) == ([3, 5], 2)
+
+
+def test_an_id_that_repeats_is_found_in_whichever_part_of_the_ids_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxassess.files.exports.staging.PART", 3)
+    ids = [*(f"a{n}" for n in range(20)), *(f"a{n}" for n in range(0, 20, 2))]
+    path = csv_file(tmp_path / "v.csv", ("id", "how"), *([id, 5] for id in ids))
+    found = got(path, RATINGS.replace('kind = "survey"', 'kind = "survey"\nid = "id"'))
+    (left,) = found.account.left_out
+    assert (found.account.used, left.rows.count, left.rows.examples[0].row) == (20, 10, 22)
+
+
+def test_outer_spaces_of_any_script_make_no_other_name_and_inner_ones_do(tmp_path: Path) -> None:
+    names = ["web", " web", "web ", "\u00a0web", "web\u3000", "the web", "\u00e9", " ", "\u00a0", ""]
+    own = RATINGS.replace('kind = "survey"', 'kind = "survey"\nchannel = "by"')
+    found = got(csv_file(tmp_path / "v.csv", ("by", "how"), *([name, 5] for name in names)), own)
+    assert sorted(filter(None, found.column("channel"))) == ["the web", *["web"] * 5, "\u00e9"]
+    assert found.told("channel").blank.count == 3
+
+
+def test_which_contact_of_a_day_comes_first_goes_by_the_names_of_its_channel_however_these_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = """
+        [tables.calls]
+        kind = "ticket"
+        day = "on"
+        customer = "who"
+        channel = "by"
+    """
+    rows = [[f"2026-01-{day:02}", f"c{day % 4}", by] for day in range(1, 29) for by in ("web", "chat", "Chat", "")]
+    path = csv_file(tmp_path / "t.csv", ("on", "who", "by"), *rows)
+
+    def repeats() -> tuple[Measure, ...]:
+        with connect() as connection:
+            reading = read_export(path, connection, setting(own), "1")
+            assert reading is not None
+            return measure_view(
+                lambda sql: connection.execute(sql).fetchall(), replace(reading.view, windows={REPEATS: 2})
+            )
+
+    by_number = repeats()
+    monkeypatch.setattr("cxassess.files.exports.staging.MOST_NAMES", 2)
+    assert by_number == repeats()
+    channels = [(group.name, group.measured.n, group.measured.value) for group in by_number[0].groups["channel"]]
+    assert channels == [("Chat", 26, 0), ("chat", 26, 1), ("web", 26, 1)]  # four days lie between two days of one
 
 
 def test_rows_are_left_out_by_value_and_counted_by_rule(tmp_path: Path) -> None:

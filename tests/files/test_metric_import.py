@@ -78,7 +78,8 @@ def test_an_import_that_is_interrupted_leaves_the_engagement_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acme = make_engagement(tmp_path / "acme")
-    paths = [survey(tmp_path, 10, 3), survey(tmp_path, 9, name="second.csv")]
+    other = csv_file(tmp_path / "second.csv", (*HEADER, "Why?"), ["2026/01/13 10:00:00 AM", 9, ""])
+    paths = [survey(tmp_path, 10, 3), other]
     with open_engagement(acme) as opened:
         before = contents(acme)
         entries, measured = read_and_measure(opened, paths)

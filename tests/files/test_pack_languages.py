@@ -81,7 +81,6 @@ def test_new_makes_a_german_engagement(tmp_path: Path) -> None:
     assert 'language = "de"' in (folder / "engagement.toml").read_text(encoding="utf-8")
     with open_engagement(folder) as opened:
         assert (opened.pack.language, opened.settings.language) == ("de", "de")
-        assert opened.settings.confidentiality == "Vertraulich, nur für Falkensee"
         assert opened.pack.levels[0] == "Fehlt"
     assert "Noch hat niemand geantwortet." in done_well(run("status", folder))
 

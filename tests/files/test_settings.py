@@ -37,7 +37,7 @@ def test_what_is_left_out_has_the_questionnaires_own_value(tmp_path: Path) -> No
         "front_line": 1,
         "analyst": 0,
     }
-    assert engagement.confidentiality == "Confidential to Acme"
+    assert engagement.confidentiality == ""  # the usual sentence of the documents' language, said by an assessment
 
 
 def test_the_example_is_read_whole(tmp_path: Path) -> None:

@@ -301,13 +301,13 @@ def test_something_else_in_its_place_is_no_store_and_stays(folder: Path, content
         "UPDATE wave SET as_of = 'soon'",
         "INSERT INTO action_change VALUES (1, '2026', 'GOV1:2-3', 'effort', '4', '', '', '')",
         "DELETE FROM wave",
-        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '[{\"metric\": \"nps\"}]', '', '')",
-        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '5', '', '')",
+        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '[{\"metric\": \"nps\"}]', '', '', '[]')",
+        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', '5', '', '', '[]')",
         "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"soon\", 5]]', 0)",
         "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"2026\", 500]]', 0)",
         "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '[[\"2026\", \"five\"]]', 0)",
         "INSERT INTO metric VALUES (1, '2026', 'nps', 5, NULL, '', NULL, '', '', '', '', '7', 0)",
-        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', 'what', '', '')",
+        "INSERT INTO measurement VALUES (1, '2026', 'survey.csv', 'what', '', '', '[]')",
     ],
 )
 def test_a_store_that_somebody_edited_is_told_in_a_sentence(folder: Path, statement: str) -> None:

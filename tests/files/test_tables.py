@@ -5,6 +5,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -140,9 +141,34 @@ def test_a_blank_line_counts_as_a_row_unless_it_is_part_of_a_cell(
     assert found == [(size + 2,), (size + 3 + (not inside),)]
 
 
-def test_rows_without_any_text_are_no_rows(tmp_path: Path, database: Any) -> None:
-    table = open_table(written(tmp_path, "id,score\n1,9\n,\n2,8\n,\n"), database)
-    assert rows(database, table) == [(2, "1", "9"), (4, "2", "8")]
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_separators_alone_are_a_row_of_blank_cells_by_each_way_of_reading(
+    tmp_path: Path, database: Any, row_by_row: bool
+) -> None:
+    path = written(tmp_path, 'id,score\n1,9\n,\n2,8\n"",""\n,\n')
+    read = rows(database, open_table(path, database, row_by_row=row_by_row))
+    assert read == [(2, "1", "9"), (3, "", ""), (4, "2", "8"), (5, "", ""), (6, "", "")]
+
+
+@pytest.mark.parametrize("above", [",,\n", "\n", " \n,,\n"])
+def test_rows_without_text_above_the_header_are_none_of_the_table(tmp_path: Path, database: Any, above: str) -> None:
+    table = open_table(written(tmp_path, f"{above}id,score,why\n1,9,so\n"), database)
+    assert table.headers == (("id", "score", "why"),)
+    assert rows(database, table) == [(above.count("\n") + 2, "1", "9", "so")]
+
+
+def test_a_line_of_spaces_is_a_blank_line(tmp_path: Path, database: Any) -> None:
+    assert rows(database, open_table(written(tmp_path, "id,score\n1,9\n  \n2,8\n"), database)) == [
+        (2, "1", "9"),
+        (4, "2", "8"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"\0\xff", b"\0\xff" * 40, b"a\0,\0\n\0\x07\0", b"i\0d\0\xff\xff\n\0", b"\0i\0d"])
+def test_bytes_that_make_no_text_of_two_bytes_a_character_are_binary(
+    tmp_path: Path, database: Any, content: bytes
+) -> None:
+    assert "holds binary data" in fault(written(tmp_path, content), database)
 
 
 def test_rows_that_are_stored_from_the_bare_table_keep_their_numbers(tmp_path: Path, database: Any) -> None:
@@ -218,7 +244,7 @@ def test_what_csv_writes_comes_back_cell_by_cell(
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerows([[f"name {at}" for at in range(width)], *lines])
     path = written(tmp_path_factory.mktemp("csv"), out.getvalue().encode(codec))
-    expected = [(number, *line) for number, line in enumerate(lines, start=2) if any(line)]
+    expected = [(number, *line) for number, line in enumerate(lines, start=2)]
     with connect() as connection:
         read = rows(connection, open_table(path, connection, delimiter=delimiter, row_by_row=True))
         quick = rows(connection, open_table(path, connection, delimiter=delimiter))
@@ -311,6 +337,16 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path, dat
     content = path.read_bytes().replace((5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little"))
     path.write_bytes(content)
     assert "is not a workbook that can be read" in fault(path, database)
+
+
+def test_a_parquet_file_with_a_byte_changed_anywhere_is_read_or_named(tmp_path: Path, database: Any) -> None:
+    sound, path = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    database.execute(f"COPY (SELECT range AS id, 'text ' || range AS why FROM range(30)) TO '{sound}' (FORMAT parquet)")
+    content = sound.read_bytes()
+    for at in range(4, len(content), 13 * 7):
+        path.write_bytes(content[:at] + b"\x8a" + content[at + 1 :])
+        with suppress(InvalidInput), connect() as connection:
+            rows(connection, open_table(path, connection))
 
 
 def test_parquet_of_programs_without_missing_whole_numbers_shows_whole_numbers(tmp_path: Path, database: Any) -> None:
@@ -456,6 +492,19 @@ def test_an_error_of_a_statement_stays_what_it_is(tmp_path: Path, database: Any)
     table = open_table(written(tmp_path, "id,score\n1,x\n"), database)
     with pytest.raises(duckdb.ConversionException):
         database.execute(f"SELECT CAST(c2 AS INTEGER) FROM {table.table}").fetchall()
+
+
+def test_a_workbook_with_a_byte_changed_anywhere_is_read_or_named(tmp_path: Path, database: Any) -> None:
+    path, book = tmp_path / "b.xlsx", Workbook()
+    sheet = book.create_sheet("Data", 0)
+    for number in range(200):
+        sheet.append([number, f"text {number * 7919 % 104729}"])
+    book.save(path)
+    content = path.read_bytes()
+    for at in range(40, len(content), 211):
+        path.write_bytes(content[:at] + b"\xff\xff\xff" + content[at + 3 :])
+        with suppress(InvalidInput):
+            rows(database, open_table(path, database))
 
 
 def test_an_archive_without_a_workbook_is_named(tmp_path: Path, database: Any) -> None:

@@ -668,11 +668,16 @@ def test_a_formula_that_a_person_typed_counts_with_the_value_it_had(desk: Desk) 
     assert desk.found(content).told == [Change("targets", "design", "3.5", "4.5")]
 
 
-def _with_formula(content: bytes, cell: str, formula: str, value: str) -> bytes:
-    import io
-    import re
-    import zipfile
+def test_a_damaged_sheet_is_named(desk: Desk) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(desk.content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data[: len(data) // 2] if name == "xl/worksheets/sheet2.xml" else data)
+    assert desk.faults(out.getvalue()) == ["the sheet Scores: cannot be read: a part of it is damaged"]
 
+
+def _with_formula(content: bytes, cell: str, formula: str, value: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

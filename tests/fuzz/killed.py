@@ -27,7 +27,16 @@ from cxassess.model.engagement import Answer
 
 WATCHED = tuple(
     str(Path(cxassess.__file__).parent / "files" / name)
-    for name in ("safe", "store", "engagement", "documents", "settings_edit", "workbook_import")
+    for name in (
+        "safe",
+        "store",
+        "engagement",
+        "documents",
+        "settings_edit",
+        "workbook_import",
+        "metric_import",
+        "metric_register",
+    )
 )
 
 

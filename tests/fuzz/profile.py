@@ -39,7 +39,9 @@ KINDS: dict[str, tuple[int, int]] = {
     "workbook.xlsx": (1, 70),
     "workbook back, cells": (4, 120),
     "workbook back, bytes": (3, 60),
-    "kills": (4, 200),
+    "exports, bytes": (15, 4_000),
+    "exports, imported": (3, 200),
+    "kills": (5, 250),
 }
 WANTED = int(os.environ.get("CXASSESS_FUZZ", "0"))
 ONLY = os.environ.get("CXASSESS_FUZZ_SEED", "")

@@ -15,6 +15,7 @@ from cxassess.cli import main
 from cxassess.errors import CxassessError, InvalidInput, Problem
 from cxassess.files.answer_files import NAME_LIMIT, Batch
 from cxassess.measures.measure import read_period
+from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import METRICS
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import MetricEntry
@@ -180,6 +181,36 @@ def check_assessment(assessment: Assessment, *, own_words: bool = False) -> None
         assert finding.sentence.strip()
         assert own_words or not _HOLE.search(finding.sentence), finding
     assert len({action.id for action in assessment.actions}) == len(assessment.actions)
+
+
+def check_outcomes(assessment: Assessment) -> None:
+    """Outcomes lie in their intervals, what is missing has a reason, and what few people said stands nowhere."""
+    least = assessment.engagement.minimum_group
+    for measure in assessment.measures:
+        parts = [
+            measure.now,
+            *(p.measured for p in measure.series),
+            *(g.measured for gs in measure.groups.values() for g in gs),
+        ]
+        for at, part in enumerate(parts):
+            assert part.value is not None or part.why in {"nobody", "withheld"}
+            if part.value is not None and part.low is not None and part.high is not None:
+                assert part.low - 1e-9 <= part.value <= part.high + 1e-9
+            is_group = at > 0 or bool(measure.touchpoint)
+            if measure.metric in ANSWERS and is_group and part.n is not None and part.n < least:
+                assert part.value is None
+        for groups in measure.groups.values():
+            few = [group.measured.n or 0 for group in groups if group.measured.why == "withheld"]
+            if measure.metric in ANSWERS and few and len(few) < len(groups):
+                assert sum(few) >= least
+    for metric in assessment.metrics.values():
+        for reading in (metric, *metric.also):
+            assert reading.reading.value is not None or reading.reading.why
+            for point in reading.series:
+                assert point.value is not None or point.why == "withheld"
+    if assessment.index is not None:
+        assert assessment.index.value is not None or assessment.index.why
+        assert assessment.index.value is None or -1e-9 <= assessment.index.value <= 100 + 1e-9
 
 
 def _check_reading(value: float | None, low: float | None, high: float | None, why: str | None) -> None:

@@ -10,13 +10,15 @@ from test_schema import VALIDATOR
 
 from cxassess.errors import NothingToAssess
 from cxassess.explain import explain, known_ids
-from cxassess.model.engagement import Answer, Response
+from cxassess.model.assessment import Assessment
+from cxassess.model.engagement import Answer, MetricEntry, Response
 from cxassess.overview import status_lines, status_of
 from cxassess.pipeline import assess
 from cxassess.words import read_words
 from fuzz import generators as make
+from fuzz import outcomes
 from fuzz.profile import each
-from fuzz.sound import bytes_of, check_assessment, check_text, level_of, values
+from fuzz.sound import bytes_of, check_assessment, check_outcomes, check_text, level_of, values
 
 
 def shuffled(random: Random, people: list[Response]) -> list[Response]:
@@ -43,19 +45,26 @@ def raised(random: Random, people: list[Response]) -> list[Response] | None:
 def test_any_wave_gives_an_assessment_that_keeps_its_rules() -> None:
     def attempt(random: Random) -> None:
         pack = random.choice((PACK, PULSE, PULSE))
-        people, settings = make.responses(random, pack), make.settings(random, pack)
-        metrics, agreed = make.metric_entries(random), make.agreed_levels(random, pack)
-        if not metrics and not any(person.answers for person in people):
+        people, settings = make.responses(random, pack), outcomes.settings(random, pack)
+        metrics, agreed = outcomes.entries(random), make.agreed_levels(random, pack)
+        measures = outcomes.measures(random)
+
+        def assessed(people: list[Response], metrics: list[MetricEntry]) -> Assessment:
+            return assess(pack, settings, WAVE, people, metrics, agreed, measures=measures)
+
+        if not metrics and not measures and not any(person.answers for person in people):
             with pytest.raises(NothingToAssess):
-                assess(pack, settings, WAVE, people, metrics, agreed)
+                assessed(people, metrics)
             return
-        made = assess(pack, settings, WAVE, people, metrics, agreed)
+        made = assessed(people, metrics)
         check_assessment(made)
         for line in status_lines(status_of(pack, settings, WAVE, people, len(metrics), read_words()), read_words()):
             check_text(line)
-        assert bytes_of(assess(pack, settings, WAVE, shuffled(random, people), metrics[::-1], agreed)) == bytes_of(made)
+        check_outcomes(made)
+        others = sorted(metrics, key=lambda entry: entry.metric, reverse=True)  # touchpoints stand as they were typed
+        assert bytes_of(assessed(shuffled(random, people), others)) == bytes_of(made)
         if (more := raised(random, people)) is not None:
-            better = assess(pack, settings, WAVE, more, metrics, agreed)
+            better = assessed(more, metrics)
             after = values(better)
             for key, value in values(made).items():
                 higher = after[key]

@@ -29,6 +29,7 @@ from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
 from fuzz import generators as make
+from fuzz import outcomes
 from fuzz.profile import each
 from fuzz.sound import check_text
 
@@ -78,7 +79,7 @@ def wave(random: Random, pack: Pack, said: Said) -> tuple[Assessment, list[str],
         names.append(people[-1].name)
     client = said.line()
     settings: Engagement = replace(
-        make.settings(random, pack),
+        outcomes.settings(random, pack),
         client=client,
         sector=said.line(),
         about=said.text(),
@@ -89,9 +90,10 @@ def wave(random: Random, pack: Pack, said: Said) -> tuple[Assessment, list[str],
     )
     metrics = [
         replace(entry, period=said.line(), source=said.text(), definition=said.text())
-        for entry in make.metric_entries(random)
+        for entry in outcomes.entries(random)
+        if not entry.series
     ]
-    return assess(pack, settings, WAVE, people, metrics), names, notes
+    return assess(pack, settings, WAVE, people, metrics, measures=outcomes.measures(random)), names, notes
 
 
 def commentary(random: Random, made: Assessment, said: Said) -> Commentary:

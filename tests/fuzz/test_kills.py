@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from docx import Document
 from files.building import KESTREL, WAVE, make_engagement, pack, whole_answers
+from files.exporting import csv_file
 from files.workbooks import Book, load
 
 from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
@@ -26,6 +27,34 @@ from fuzz.profile import each
 from fuzz.sound import command, contents
 
 State = dict[str, Any]
+TABLES = """
+[tables.poll]
+kind = "survey"
+id = "id"
+day = "when"
+customer = "account"
+[[tables.poll.questions]]
+column = "score"
+metric = "nps"
+
+[tables.base]
+kind = "customer"
+customer = "account"
+joined = "since"
+ended = "until"
+as_of = 2026-03-01
+"""
+IMPORTED = {
+    ("august.csv, july.csv", "nps"),
+    ("august.csv, july.csv with base.csv", "churn.after_answer.90_days"),
+    *(("base.csv", id) for id in ("churn.simple", "churn.mid_period", "retention", "early_churn.90_days")),
+}
+HEAD: list[object] = ["id", "when", "account", "score"]
+EXPORTS: dict[str, list[list[object]]] = {
+    "july.csv": [HEAD, ["s1", "2025-07-03", "a1", 9], ["s2", "2025-07-09", "a2", 3]],
+    "august.csv": [HEAD, ["s2", "2025-08-03", "a2", 10]],
+    "base.csv": [["account", "since", "until"], ["a1", "2024-01-01", ""], ["a2", "2024-01-01", "2025-10-01"]],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +74,10 @@ class Killer:
 
 
 @pytest.fixture(scope="module")
-def killer() -> Iterator[Killer]:
+def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
     script = Path(__file__).with_name("killed.py")
-    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    temporary = str(tmp_path_factory.mktemp("temporary"))  # what a killed import leaves there goes with the test
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": temporary}
     root = str(Path(__file__).parents[2])
     with subprocess.Popen(
         [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env, cwd=root
@@ -68,11 +98,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (desk / "other.csv").write_bytes(whole_answers(3, pack("cx-pulse").practices).replace(b"Person", b"Other"))
     (desk / "m.csv").write_bytes((KESTREL / "metrics.csv").read_bytes())
     (desk / "m2.csv").write_bytes((KESTREL / "metrics.csv").read_bytes().replace(b"nps,12,", b"nps,13,"))
+    (desk / "acme" / "metrics" / "metrics.toml").write_text(TABLES, encoding="utf-8")
+    for name, rows in EXPORTS.items():
+        csv_file(desk / name, *rows)
+    (desk / "later").mkdir()
+    csv_file(desk / "later" / "august.csv", *EXPORTS["august.csv"], ["s4", "2025-08-09", "a3", 0])
     short = desk / "short"
     shutil.copytree(Path(KESTREL).parents[1] / "report_templates" / "full", short)
     (short / "outline.toml").write_text('format = 1\ntitle = "Short"\nsections = ["commitments"]\n', encoding="utf-8")
-    for arguments in (("answers", "first.csv"), ("metrics", "m.csv")):
-        assert command(["import", arguments[0], str(desk / "acme"), str(desk / arguments[1])])[0] == 0
+    for kind, *names in (("answers", "first.csv"), ("metrics", "m.csv"), ("metrics", "july.csv", "august.csv")):
+        assert command(["import", kind, str(desk / "acme"), *(str(desk / name) for name in names)])[0] == 0
     assert command(["report", str(desk / "acme"), "--template", str(short)])[0] == 0
     written = desk / "acme" / "reports" / WAVE / "workbook.xlsx"
     (desk / "back.xlsx").write_bytes(changed_everywhere(written.read_bytes()))
@@ -92,6 +127,7 @@ def state(folder: Path) -> State:
         return {
             "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
             "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
+            "measures": {(m.source, m.id): m for m in opened.store.measures(WAVE)},
             "actions": opened.store.actions(WAVE),
             "agreed": opened.store.agreed(WAVE),
             "targets": dict(opened.settings.targets),
@@ -112,13 +148,20 @@ def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer
         folder = tmp_path / "acme"
         shutil.rmtree(folder, ignore_errors=True)
         kind = random.choice(
-            ("answers",) * 3 + ("metrics",) * 3 + ("new",) * 3 + ("one by one",) * 2 + ("report",) + ("workbook",) * 3
+            ("answers",) * 3
+            + ("metrics",) * 3
+            + ("exports",) * 3
+            + ("new",) * 3
+            + ("one by one",) * 2
+            + ("report",)
+            + ("workbook",) * 3
         )
         if kind != "new":
             shutil.copytree(sound / "acme", folder)
         arguments: dict[str, list[object]] = {
             "answers": ["import", "answers", folder, sound / "more.csv"],
             "metrics": ["import", "metrics", folder, sound / "m2.csv"],
+            "exports": ["import", "metrics", folder, sound / "later" / "august.csv", sound / "base.csv"],
             "new": ["new", folder, "--client", "Acme", "--questionnaire", "cx-pulse", "--wave", WAVE],
             "report": ["report", folder, "--template", sound / "short"],
             "one by one": ["one by one", folder],
@@ -145,6 +188,8 @@ def test_a_command_that_is_killed_leaves_the_old_or_the_new_state(killer: Killer
         else:
             assert again[0] == 0, again[2]
             assert "changed by somebody" not in again[1]
+        if kind == "exports":
+            assert set(state(folder)["measures"]) == IMPORTED
         if kind == "workbook":
             done_now = state(folder)
             assert (len(done_now["actions"]), len(done_now["agreed"]), done_now["targets"]) == (2, 1, {"design": 4.5})
@@ -192,6 +237,12 @@ def check_left(kind: str, folder: Path, before: tuple[State, dict[str, bytes | N
             changed = {id for id, entry in new["metrics"].items() if entry != old["metrics"][id]}
             assert changed in (set(), {"nps"})
             assert "corrected" not in done["out"] or changed
+            for name, part in old_files.items():
+                assert name == "metrics/metrics.toml" or files(folder)[name] == part
+        case "exports":
+            assert {**new, "measures": None} == {**old, "measures": None}
+            assert new["measures"] == old["measures"] or set(new["measures"]) == IMPORTED
+            assert " added, " not in done["out"] or set(new["measures"]) == IMPORTED
             for name, part in old_files.items():
                 assert name == "metrics/metrics.toml" or files(folder)[name] == part
         case "report":

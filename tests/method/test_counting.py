@@ -159,6 +159,31 @@ def test_churn_in_its_definitions_and_retention() -> None:
     assert (before.value, before.n) == (0.0, 1000)
 
 
+def test_churn_is_reported_of_a_year_where_customers_were_there_for_one_and_its_series_by_month() -> None:
+    months = [date(2024 + (2 + m) // 12, (2 + m) % 12 + 1, 15) for m in range(24)]  # March 2024 to February 2026
+    old = date(2023, 1, 10)
+    rows = a_base([(760, old, None), *((10, old, day) for day in months), (20, date(2025, 6, 1), date(2025, 7, 1))])
+    found = measured(view_of("customer", "joined", "ended", as_of=date(2026, 3, 1)), rows)
+    churn = found["churn.simple"]
+    assert churn.period == Period(date(2025, 3, 1), date(2026, 3, 1))
+    assert (churn.now.value, churn.now.n) == (close(120 / 880), 880)
+    assert churn.before is not None
+    assert (churn.before.value, churn.before.n) == (0.12, 1000)
+    assert (churn.series[-1].period.label, churn.series[-1].measured.value) == ("2026-02", close(10 / 770))
+    assert found["retention"].now.value == close(1 - 120 / 880)
+    early = found["early_churn.90_days"]
+    assert early.period == Period(
+        date(2024, 12, 1), date(2025, 12, 1)
+    )  # those who came later were not watched for long
+    assert (early.now.value, early.now.n) == (1.0, 20)
+
+
+def test_churn_of_a_table_that_is_younger_than_a_year_is_that_of_its_newest_month() -> None:
+    rows = a_base([(900, date(2025, 3, 3), None), (100, date(2025, 3, 3), date(2026, 2, 1))])
+    churn = measured(view_of("customer", "joined", "ended", as_of=date(2026, 3, 1)), rows)["churn.simple"]
+    assert (churn.period, churn.now.value) == (Period(date(2026, 2, 1), date(2026, 3, 1)), 0.1)
+
+
 def test_revenue_retention_gross_and_net() -> None:
     customers = [(8, 0), (45, 40), (47, 59), (0, 30), (None, 5), (-1, 5)]
     rows = [{"revenue_start": first, "revenue_end": last, "segment": "all"} for first, last in customers]
@@ -442,14 +467,16 @@ def test_churn_is_that_of_a_plain_count(rows: list[Row], as_of: date, grain: Any
             assert all(one.value is None for one in plain)
             continue
         measure = found[id]
-        same(measure.now, plain[-1])
+        whole = plainly.whole_periods(min(came).replace(day=1), as_of - timedelta(days=1), "month")[1:]
+        now = (whole[-12][0], whole[-1][1]) if len(whole) >= 12 else periods[-1]
+        same(measure.now, plainly.churn(rows, now)[place])
         expected = [(days[0], one) for days, one in zip(periods, plain, strict=True) if one.value is not None]
         assert [point.period.start for point in measure.series] == [first for first, _ in expected]
         for point, (_, one) in zip(measure.series, expected, strict=True):
             same(point.measured, one)
         for group in measure.groups.get("segment", ()):
             own = [row for row in rows if row["segment"] == group.name]
-            same(group.measured, plainly.churn(own, periods[-1])[place])
+            same(group.measured, plainly.churn(own, now)[place])
 
 
 # ── many rows, and the SQL itself ────────────────────────────────────────────────────────────────────────────

@@ -162,13 +162,17 @@ def test_a_line_does_not_lead_over_a_period_that_is_missing() -> None:
 
 def test_groups_of_fewer_people_than_the_engagement_shows_lose_their_value_and_keep_their_n() -> None:
     few, enough = measure_satisfied(rated(0, 0, 0, 1, 3)), measure_satisfied(rated(0, 0, 1, 1, 3))
+    next_one = measure_satisfied(rated(0, 0, 0, 2, 3))
     minutes = measure_first_response(durations([5, 7]), "calendar")
-    answered = of_csat(enough, groups={"channel": (InGroup("chat", few), InGroup("shop", enough))})
+    answered = of_csat(
+        enough, groups={"channel": (InGroup("chat", few), InGroup("shop", enough), InGroup("web", next_one))}
+    )
     fast = Measure("frt", minutes.definition, "tickets.csv", minutes, groups={"channel": (InGroup("chat", minutes),)})
     (csat, frt) = assessed(averaging(3), measures=[answered, fast]).measures
-    chat, shop = csat.groups["channel"]
+    chat, shop, web = csat.groups["channel"]
     assert (chat.measured.value, chat.measured.n, chat.measured.why) == (None, 4, "withheld")
-    assert shop.measured.value == 0.8
+    assert shop.measured.why == "withheld"  # of ten less five it would tell what the four of the chat said
+    assert web.measured.value == 1.0
     assert frt.groups["channel"][0].measured.value == 6  # how fast a ticket was answered is nobody's answer
 
 
@@ -267,7 +271,14 @@ DEFINITIONS = (
     *("nps", "csat.top_two.1_5", "csat.top_two.1_7_low_is_good", "csat.good_of_rated", "csat.mean.1_10", "ces.mean"),
     *("ces.agreeing", "ces.top_two", "ces1.mean", "frt.median.calendar", "frt.median.business", "frt.p90.calendar"),
     *("frt.p90.business", "resolution_time.median.calendar", "resolution_time.median.business", "aht.pooled"),
-    *("resolution_time.p90.calendar", "resolution_time.p90.business", "churn.simple", "churn.mid_period", "retention"),
+    *(
+        "resolution_time.p90.calendar",
+        "resolution_time.p90.business",
+        "churn.after_answer.90_days",
+        "churn.simple",
+        "churn.mid_period",
+        "retention",
+    ),
     *("churn.no_purchase.90_days", "early_churn.90_days", "revenue_retention.gross", "revenue_retention.net"),
     *("revenue_churn.gross", "revenue_churn.net", "complaints.per_thousand_customers", "repeat_contacts.7_days"),
     "response_rate",

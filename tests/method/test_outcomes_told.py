@@ -8,12 +8,15 @@ import pytest
 from cxassess import as_json, frames
 from cxassess.explain import explain, known_ids
 from cxassess.measures.as_json import measure_from_json
+from cxassess.measures.difference import compare_shares
 from cxassess.measures.measure import InGroup, InPeriod, Measure, Period, read_period
 from cxassess.measures.measured import LeftOut
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.measures.ratings import measure_satisfaction, measure_satisfied
 from cxassess.measures.scale import Anchors, Band, Scale
+from cxassess.measures.shares import measure_share
 from cxassess.measures.tally import tally_of_counts
+from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexChoice, MetricEntry, Peer, TypedPoint
 from cxassess.overview import status_lines, status_of
@@ -86,7 +89,7 @@ def test_a_metric_is_explained_from_its_counts_to_its_value(assessment: Assessme
         "Answers, people or the sum of their weights: 2: 8, 8: 13, 10: 15.",
         "15 promoters (9 and 10), 13 passives, 8 detractors (0 to 6): 100 × (15 − 8) / 36.",
         "Rows left out: 7 blank, 84 out of range.",
-        "95 % interval −6 to +42 (adjusted Wald, n = 36).",
+        "95 % interval −6 to +42 (adjusted Wald, n = 30.5).",
         "Before: +11; no clear change.",
         "The 95 % interval of the change: −27.25 to 42.63; p = 0.67.",
         "  2025-10   +19  n = 36",
@@ -111,6 +114,26 @@ def test_the_index_is_explained_with_its_recipe(assessment: Assessment) -> None:
         "  csat: 78.0 % makes 70.0 points, weight 0.2; 0, 50 and 100 points at 50.0 %, 70.0 %, 90.0 %, linear between.",
         f"  aht: 300 s makes 100.0 points, weight 0.2; {AROUND}, linear between.",
     ]
+
+
+def test_the_change_of_a_share_is_an_interval_without_a_p_and_that_of_a_median_is_not_tested() -> None:
+    later, earlier = (measure_share("repeat_contacts.30_days", hits, 400, 400, "down") for hits in (80, 40))
+    slow, quick = (measure_first_response(durations([wait] * 40), "calendar") for wait in (90.0, 50.0))
+    found = assessed(
+        averaging(3),
+        [],
+        measures=[
+            Measure("repeat_contacts", later.definition, "t.csv", later, YEAR, earlier, compare_shares(later, earlier)),
+            Measure("frt", slow.definition, "t.csv", slow, YEAR, quick),
+        ],
+    )
+    repeats = told(found, "repeat_contacts")
+    assert "Before: 10.0 %; worse.\nThe 95 % interval of the change: 5.076 to 14.92.\n" in repeats
+    assert "Before: 50 min; worse, not tested." in told(found, "frt")
+
+
+def test_of_weighted_answers_the_interval_names_the_number_it_rests_on(assessment: Assessment) -> None:
+    assert "(adjusted Wald, n = 30.5)" in told(assessment, "nps")
 
 
 @pytest.mark.parametrize("language", languages())
@@ -144,7 +167,7 @@ def test_frames_have_a_row_for_each_measure_period_and_group(assessment: Assessm
     assert list(series["breaks"]) == [False, True, False, False]
     groups = frames.groups(assessment).set_index("name")
     assert (groups.loc["chat", "n"], groups.loc["chat", "why"]) == (3, "withheld")
-    assert groups["value"].isna().to_dict() == {"chat": True, "shop": False}
+    assert groups["value"].isna().to_dict() == {"chat": True, "shop": True}  # the next smallest, too
 
 
 def test_frames_without_a_measure_have_their_columns() -> None:

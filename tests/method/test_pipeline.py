@@ -216,3 +216,9 @@ def test_the_json_holds_plain_values_only() -> None:
 def test_an_n_that_is_not_known_is_null() -> None:
     result = as_json(assessed([], [metric("customers", 900, 1000)]))
     assert result["metrics"]["customers"]["n"] is None
+
+
+def test_who_may_read_the_documents_is_said_where_the_settings_do_not() -> None:
+    answers = people("manager", {"STR1": "3"})
+    assert assessed(answers, confidentiality="").engagement.confidentiality == "Confidential to Acme"
+    assert assessed(answers, confidentiality="The board").engagement.confidentiality == "The board"

@@ -17,6 +17,7 @@ from cxassess.measures.measure import InGroup, Measure
 from cxassess.measures.measured import Measured
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.measures.shares import measure_share
+from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.model.outcome import IndexChoice, SignLimits, TypedPoint
@@ -148,7 +149,7 @@ def test_a_period_without_data_is_a_hole_and_the_note_says_so() -> None:
 def test_no_line_of_any_chart_shares_a_period_with_another() -> None:
     for measures in (usual(), hostile()):
         for reading in measured(measures).metrics.values():
-            trend = trend_of(reading, WORDS, 5)
+            trend = trend_of(reading, WORDS)
             if trend is None:
                 continue
             places = [place for line in trend.lines for place in line]
@@ -164,10 +165,28 @@ def test_months_of_too_few_answers_stand_in_no_chart() -> None:
         ),
     )
     assessment = measured([few], typed=())
-    trend = trend_of(assessment.metrics["nps"], WORDS, 5)
+    trend = trend_of(assessment.metrics["nps"], WORDS)
     assert trend is not None
-    assert [n for n, point in enumerate(trend.points) if point.value is None] == [4, 8]  # the hole, and the few
-    assert "Periods with answers of fewer than 5 people are left out." in said(assessment)
+    assert [n for n, point in enumerate(trend.points) if point.value is None] == [
+        4,
+        5,
+        8,
+    ]  # the hole, the few, and the next fewest
+    assert "Periods with answers of fewer than 5 people are left out, and those from which" in said(assessment)
+
+
+def test_a_yearly_churn_says_that_its_points_are_of_shorter_periods_and_draws_its_target_among_none() -> None:
+    assert (
+        "Each point is of its own period; the reported value is of April 2025 to March 2026 as a whole." in the_text()
+    )
+    reading = replace(measured([churn()]).metrics["churn"], target=0.15)
+    trend = trend_of(reading, WORDS)
+    assert trend is not None
+    assert trend.target is None
+    yearly = replace(reading, series=tuple(replace(p, period=str(2020 + n)) for n, p in enumerate(reading.series)))
+    trend = trend_of(yearly, WORDS)
+    assert trend is not None
+    assert trend.target == 0.15
 
 
 def test_one_period_alone_is_no_trend() -> None:
@@ -253,6 +272,11 @@ def test_the_best_group_is_clearly_better_only_beyond_what_chance_does_among_so_
     assert clearly_apart(two[:1]) is None
 
 
+def test_medians_are_called_neither_apart_nor_alike() -> None:
+    quick, slow = (measure_first_response(durations([wait] * 40), "calendar") for wait in (10.0, 500.0))
+    assert clearly_apart([InGroup("A", quick), InGroup("B", slow)]) is None
+
+
 def test_where_lower_is_better_the_lowest_group_is_the_best_and_where_neither_is_none() -> None:
     lower = [group("A", 80, 100, "down"), group("B", 20, 100, "down")]
     found = clearly_apart(lower)
@@ -270,7 +294,7 @@ def test_a_touchpoint_with_three_answers_shows_no_value_and_is_counted() -> None
 
 def test_of_forty_channels_the_largest_stand_on_paper_and_names_stay_text() -> None:
     text = said(measured(hostile()))
-    assert "Withheld: one value of fewer than 5 people." in text
+    assert "Withheld: 2 values, of fewer than 5 people or from which theirs could be worked out." in text
     assert re.search(r"\d\d smaller groups are left out here; the workbook has them\.", text)
     assert "{client} channel" in text
     assert "& <w:p/>" in text

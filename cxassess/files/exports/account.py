@@ -15,13 +15,14 @@ FATES = ("blank", "not applicable", "out of range", "unparsable")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row with what stands in the cell, or in the cells."""
+    """A row with what stands in the cell, or in the cells; no row where a table has no order."""
 
-    row: int
+    row: int | None
     text: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row:,}" + (f" “{shortened(clean_line(self.text), QUOTED)}”" if self.text else "")
+        where = [] if self.row is None else [f"row {self.row:,}"]
+        return " ".join(where + ([f"“{shortened(clean_line(self.text), QUOTED)}”"] if self.text else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"  {account.shape}"
     yield f"  {account.used:,} of {account.rows:,} rows count"
     for left in account.left_out:
-        yield f"  {left.rows.count:,} left out, {left.why}: {_examples(left.rows)}"
+        yield f"  {left.rows.count:,} left out, {left.why}{_examples(left.rows)}"
     for fault in account.faults[:FAULTS_SHOWN]:
         yield f"  {fault}"
     if more := max(0, account.ragged - FAULTS_SHOWN):
@@ -103,9 +104,9 @@ def account_lines(account: Account) -> Iterator[str]:
         )
         for what, outcome in fates(column):
             if outcome.count and what in {"out of range", "unparsable"}:
-                yield f"    {what}, {column.expected} was expected: {_examples(outcome)}"
-            elif outcome.count:
-                yield f"    {what}: {_examples(outcome)}"
+                yield f"    {what}, {column.expected} was expected{_examples(outcome)}"
+            elif outcome.examples:
+                yield f"    {what}{_examples(outcome)}"
     if account.unused:
         yield f"  Not used: {', '.join(account.unused)}"
     yield from (f"  {note}" for note in account.notes)
@@ -118,7 +119,10 @@ def fates(column: ColumnAccount) -> tuple[tuple[str, Outcome], ...]:
 
 
 def _examples(outcome: Outcome) -> str:
-    return ", ".join(map(str, outcome.examples)) + (", …" if outcome.count > len(outcome.examples) else "")
+    """After a colon, the first of them; nothing where none can be shown."""
+    if not outcome.examples:
+        return ""
+    return ": " + ", ".join(map(str, outcome.examples)) + (", …" if outcome.count > len(outcome.examples) else "")
 
 
 def show_account(account: Account) -> None:
@@ -131,7 +135,7 @@ def show_account(account: Account) -> None:
     console.print(f"[bold]{escape(account.source)}[/bold]: {escape(account.label)}")
     console.print(f"  {escape(account.shape)}; {account.used:,} of {account.rows:,} rows count")
     for left in account.left_out:
-        console.print(f"  {left.rows.count:,} left out, {escape(left.why)}: {escape(_examples(left.rows))}")
+        console.print(f"  {left.rows.count:,} left out, {escape(left.why)}{escape(_examples(left.rows))}")
     for fault in account.faults:
         console.print(f"  {escape(fault)}")
     if more := max(0, account.ragged - FAULTS_SHOWN):
@@ -145,12 +149,13 @@ def show_account(account: Account) -> None:
     for column in account.columns:
         counts = (column.used, *(dict(fates(column))[what].count for what in happened))
         table.add_row(escape(clean_line(column.name)), escape(column.read_as), *(f"{n:,}" if n else "" for n in counts))
-    console.print(table)
+    if account.columns:
+        console.print(table)
     for column in account.columns:
         for what, outcome in fates(column):
-            if outcome.count:
+            if outcome.examples or (outcome.count and what in {"out of range", "unparsable"}):
                 expected = f", {column.expected} was expected" if what in {"out of range", "unparsable"} else ""
-                line = f"  {clean_line(column.name)}, {what}{expected}: {_examples(outcome)}"
+                line = f"  {clean_line(column.name)}, {what}{expected}{_examples(outcome)}"
                 console.print(escape(line), soft_wrap=True)
     if account.unused:
         console.print(escape(f"  Not used: {', '.join(clean_line(name) for name in account.unused)}"), soft_wrap=True)

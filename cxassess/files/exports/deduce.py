@@ -1,6 +1,6 @@
 """What an export tells of its questions by itself: which one is the recommendation, which scale one is answered on.
 
-Only where nothing else fits. What stays open is asked, with the lines to write into metrics.toml.
+Only where nothing else fits. What stays open is asked, with the lines of `proposing` to write into metrics.toml.
 """
 
 import re
@@ -12,7 +12,6 @@ from cxassess.measures.scale import NPS_SCALE, Scale
 
 _RECOMMEND = re.compile(r"\brecommend|\bweiterempfehl|\bweiter empfehl", re.IGNORECASE)
 _ZERO_TO_TEN = re.compile(r"\b0\s*(?:-|–|—|to|bis|…|\.\.)\s*10\b", re.IGNORECASE)
-_RATES = re.compile(r"recommend|satisf|zufried|\brat(e|ing)|score|\bnps\b|csat|\bces\b|easy|effort", re.IGNORECASE)
 _DERIVED = "_NPS_GROUP"
 
 
@@ -59,40 +58,6 @@ def scale_of(low: float | None, high: float | None, scales: Sequence[Scale]) -> 
         return None
     fitting = [scale for scale in scales if scale.low <= low and high <= scale.high]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def candidates(
-    headers: Sequence[Header], texts: Mapping[int, Iterable[str]], tool: Tool | None
-) -> list[tuple[Header, int, int]]:
-    """The columns that could be ratings, with their lowest and highest answer: whole numbers of a small range."""
-    found = []
-    for header in headers:
-        points = [point(text) for text in texts.get(header.at, ()) if text.strip()]
-        known = {p for p in points if p is not None}
-        if is_ignored(header, tool) or not points or len(known) < 2 or None in points:
-            continue
-        if all(0 <= p <= 11 and p == int(p) for p in known):
-            found.append((header, int(min(known)), int(max(known))))
-    return found
-
-
-def snippet(name: str, tool: Tool | None, headers: Sequence[tuple[Header, int, int]]) -> str:
-    """Lines for metrics.toml, ready but for the metric and the scale."""
-    likely = sorted(headers, key=lambda one: _RATES.search(f"{one[0].name} {one[0].wording}") is None)
-    header, low, high = likely[0] if likely else (Header(0, "the column’s header"), 1, 5)
-    top = 10 if high > 7 else 7 if high > 5 else 5
-    metric, scale = ("nps", "[0, 10]") if top == 10 else ("csat", f"[{min(1, low)}, {top}]")
-    return "\n".join(
-        (
-            f"[tables.{name}]",
-            f'tool = "{tool.id}"' if tool else 'kind = "survey"',
-            "",
-            f"[[tables.{name}.questions]]",
-            f"column = {toml_text(header.name)}",
-            f'metric = "{metric}"  # nps, csat, ces or ces1',
-            f"scale = {scale}",
-        )
-    )
 
 
 def toml_text(text: str) -> str:

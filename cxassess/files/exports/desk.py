@@ -58,6 +58,11 @@ class Desk:
         return self.recognised.mapping
 
     @property
+    def name(self) -> str:
+        """What the source is called in sentences."""
+        return self.path.name
+
+    @property
     def source(self) -> str:
         """The table of texts, without the numbers of its rows where these cost time."""
         return self.table.bare or self.table.table

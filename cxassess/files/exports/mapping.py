@@ -75,6 +75,15 @@ class YesNoColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a file is opened, as far as that is not told from it: what is empty is."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableMapping:
     """One kind of table: which column is what.
 
@@ -87,6 +96,7 @@ class TableMapping:
         duplicates: of rows with an id that stands elsewhere, too: all are kept, or the first or the last of them.
         leave_out: rows that do not count.
         asks: whether only the client knows which of its questions are ratings.
+        way: how its files are opened.
     """
 
     name: str
@@ -112,6 +122,7 @@ class TableMapping:
     as_of: date | None = None
     windows: Mapping[str, int] = field(default_factory=dict)
     asks: bool = False
+    way: Way = Way()
 
     def headers(self) -> Iterator[Names]:
         """All columns that it names, each with its spellings."""

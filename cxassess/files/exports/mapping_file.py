@@ -1,5 +1,6 @@
 """The tables of metrics.toml, and those of the tools' own files: TOML in, TableMapping out, every fault named."""
 
+import codecs
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from cxassess.files.exports.mapping import (
     RatingMetric,
     TableMapping,
     Unit,
+    Way,
     YesNoColumn,
 )
 from cxassess.measures.measure import Grain
@@ -48,6 +50,25 @@ def _is_zone(name: str) -> str:
         message = f"“{name}” was read, a time zone such as Europe/London was expected"
         raise ValueError(message) from None
     return name
+
+
+def _is_encoding(name: str) -> str:
+    """Text encodings only: Python calls base64 a codec, too."""
+    try:
+        is_text = codecs.lookup(name)._is_text_encoding and codecs.getincrementaldecoder(name) is not None
+    except (LookupError, ValueError):
+        is_text = False
+    if not is_text:
+        message = f"“{name}” was read, an encoding such as utf-8, utf-16 or cp1252 was expected"
+        raise ValueError(message)
+    return name
+
+
+def _is_delimiter(text: str) -> str:
+    if len(text) != 1 or text in '"\r\n':
+        message = f"“{text}” was read, one character such as ; or , or | or \\t was expected"
+        raise ValueError(message)
+    return text
 
 
 Header = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -176,6 +197,9 @@ class TableFile(Strict):
     months: Annotated[StrictInt, Field(ge=1, le=120)] | None = None
     grain: Grain | None = None
     as_of: date | None = None
+    encoding: Annotated[str, AfterValidator(_is_encoding)] | None = None
+    delimiter: Annotated[str, AfterValidator(_is_delimiter)] | None = None
+    sheet: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     windows: dict[str, Annotated[StrictInt, Field(ge=1, le=3660)]] = {}
 
     def build(self, name: str, kind: ViewKind, *, asks: bool = False) -> TableMapping:
@@ -204,6 +228,7 @@ class TableFile(Strict):
             as_of=self.as_of,
             windows=self.windows,
             asks=asks,
+            way=Way(self.encoding or "", self.delimiter or "", self.sheet or ""),
         )  # fmt: skip
 
 

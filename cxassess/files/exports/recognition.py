@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxassess.files.clean import clean_line
-from cxassess.files.exports.mapping import Names, TableMapping, Tool
+from cxassess.files.exports.mapping import Names, RatingColumn, TableMapping, Tool, Way
 
 TYPED = ("metric", "value")  # how the header of the typed table begins
 _ZONE = re.compile(r"\(([A-Za-z_]+(?:/[A-Za-z0-9_+\-]+)*)\)$")
@@ -139,6 +139,16 @@ def missing_of(headers: Sequence[Header], tool: Tool) -> tuple[Names, ...]:
     return tuple(names for names in tool.needs if find(headers, names, tool) is None)
 
 
+def nearest_of(headers: Sequence[Header], tools: Mapping[str, Tool]) -> Tool | None:
+    """The tool of whose needed columns at least two, and more than half, are there; of several the best known one."""
+    near = [
+        tool
+        for tool in tools.values()
+        if (there := len(tool.needs) - len(missing_of(headers, tool))) >= 2 and there > len(tool.needs) / 2
+    ]
+    return max(near, key=lambda tool: _known(headers, tool), default=None)
+
+
 def fits(headers: Sequence[Header], mapping: TableMapping, tool: Tool | None) -> bool:
     """Whether the file has every column that a table of metrics.toml names."""
     return all(find(headers, names, tool) for names in mapping.headers())
@@ -153,9 +163,40 @@ def own_tables(
     return tuple(t for t in ours if _named(t) == most)
 
 
+def fitting_ways(
+    rows_by_way: Mapping[Way, Sequence[Sequence[str]]], tables: Sequence[TableMapping], tools: Mapping[str, Tool]
+) -> tuple[TableMapping, ...]:
+    """The tables that say how their files are opened, and fit the first rows of a file that was opened so.
+
+    Of several those that name most columns.
+    """
+    ours = []
+    for table in tables:
+        rows = rows_by_way.get(table.way)
+        tool = tools.get(table.tool)
+        headers = headers_of(rows[:1]) if rows else ()
+        is_tool = tool is None or not missing_of(headers, tool)
+        if rows and is_tool and fits(headers, table, tool):
+            ours.append(table)
+    most = max((_named(table) for table in ours), default=(False, 0))
+    return tuple(table for table in ours if _named(table) == most)
+
+
 def _named(table: TableMapping) -> tuple[bool, int]:
     """A table that completes a tool's stands before others; then the one that names most columns."""
     return bool(table.tool), len(set(table.headers()))
+
+
+def with_own(own: Sequence[RatingColumn], others: Sequence[RatingColumn]) -> tuple[RatingColumn, ...]:
+    """The client's own questions, and those of the tool beside them that ask something else, of another column."""
+    named = {spelling(name) for question in own for name in question.column}
+    asked = {(question.metric, question.touchpoint) for question in own}
+    beside = [
+        question
+        for question in others
+        if (question.metric, question.touchpoint) not in asked and not named & {spelling(n) for n in question.column}
+    ]
+    return (*own, *beside)
 
 
 def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
@@ -167,7 +208,7 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         header_rows=own.header_rows or preset.header_rows,
         columns={**preset.columns, **own.columns},
         id=own.id or preset.id,
-        questions=own.questions or preset.questions,
+        questions=with_own(own.questions, preset.questions),
         durations=(*own.durations, *(d for d in preset.durations if d.of not in {o.of for o in own.durations})),
         rated=own.rated or preset.rated,
         complaint=own.complaint or preset.complaint,

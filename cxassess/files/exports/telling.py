@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line
@@ -13,10 +13,12 @@ from cxassess.files.exports.account import Account, ColumnAccount, RowsLeftOut
 from cxassess.files.exports.desk import Desk
 from cxassess.files.exports.fields import Field, State
 from cxassess.files.exports.mapping import Names, TableMapping
+from cxassess.files.exports.recognition import Recognised
 from cxassess.files.exports.staging import EXACT_DUPLICATE, REPEATED_ID, Staged
 from cxassess.files.exports.times import Dates
+from cxassess.files.exports.which import Setting
 from cxassess.measures.measure import Grain
-from cxassess.measures.views import View
+from cxassess.measures.views import Question, View, ViewKind
 
 if TYPE_CHECKING:
     from cxassess.files.tables import TextTable
@@ -24,22 +26,28 @@ if TYPE_CHECKING:
 LONGEST_EDGE = 7  # days
 
 
+class AtHand(Protocol):
+    """What is told of a source, be it a file or a table of a warehouse; `exports.desk.Desk` is one."""
+
+    recognised: Recognised
+    setting: Setting
+    notes: list[str]
+    questions: list[Question]
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def mapping(self) -> TableMapping: ...
+
+    def left_out(self) -> list[tuple[str, str]]: ...
+
+
 def staged_faults(desk: Desk, staged: Staged, made: Sequence[Field]) -> Iterator[Problem]:
     """What shows only when all rows were read, and keeps them from being counted."""
-    if not staged.rows:
-        yield Problem(desk.path.name, "has a header and no rows")
-        return
-    if not staged.used:
-        why = "; ".join(f"{outcome.count:,} because {reason}" for reason, outcome in _reasons(desk, staged))
-        yield Problem(desk.path.name, f"no row counts: {why}")
-        return
-    for one, states in zip(made, staged.states, strict=True):
+    yield from empty_faults(desk, staged, made)
+    for one, states in zip(made if staged.used else (), staged.states, strict=False):
         unread = states[State.UNPARSABLE]
-        if unread.count and not states[State.USED].count and not states[State.OUT_OF_RANGE].count:
-            yield Problem(
-                f"{desk.path.name}, column “{clean_line(one.headers[0])}”",
-                f"{one.expected} was expected, and none of its {unread.count:,} texts is one: {unread.examples[0]}",
-            )
         for header in one.headers:
             dates = desk.dates.get(header)
             if dates and dates.order and unread.count and (text := _other_order(desk, staged, one, header, dates)):
@@ -47,6 +55,25 @@ def staged_faults(desk: Desk, staged: Staged, made: Sequence[Field]) -> Iterator
                     f"{desk.path.name}, column “{clean_line(header)}”",
                     f"days and months stand in both orders: {text}",
                 )
+
+
+def empty_faults(desk: AtHand, staged: Staged, made: Sequence[Field]) -> Iterator[Problem]:
+    """Sources of which no row counts, and columns that hold nothing of what they should."""
+    if not staged.rows:
+        yield Problem(desk.name, "has a header and no rows")
+        return
+    if not staged.used:
+        why = "; ".join(f"{outcome.count:,} because {reason}" for reason, outcome in _reasons(desk, staged))
+        yield Problem(desk.name, f"no row counts: {why}")
+        return
+    for one, states in zip(made, staged.states, strict=True):
+        unread = states[State.UNPARSABLE]
+        if unread.count and not states[State.USED].count and not states[State.OUT_OF_RANGE].count:
+            shown = f": {unread.examples[0]}" if unread.examples else ""
+            yield Problem(
+                f"{desk.name}, column “{clean_line(one.headers[0])}”",
+                f"{one.expected} was expected, and none of its {unread.count:,} texts is one{shown}",
+            )
 
 
 def _other_order(desk: Desk, staged: Staged, one: Field, header: str, dates: Dates) -> str:
@@ -62,7 +89,7 @@ def _other_order(desk: Desk, staged: Staged, one: Field, header: str, dates: Dat
     return f"row {found[0][0]:,} “{found[0][1]}”" if found else ""
 
 
-def _reasons(desk: Desk, staged: Staged) -> Iterator[tuple[str, Any]]:
+def _reasons(desk: AtHand, staged: Staged) -> Iterator[tuple[str, Any]]:
     rules = {at: why for at, (why, _) in enumerate(desk.left_out(), start=1)}
     rules[EXACT_DUPLICATE] = "equal to an earlier row in every column"
     which = "a later" if desk.mapping.duplicates == "last" else "an earlier"
@@ -71,7 +98,7 @@ def _reasons(desk: Desk, staged: Staged) -> Iterator[tuple[str, Any]]:
         yield rules[fate], outcome
 
 
-def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
+def view_of(desk: AtHand, staged: Staged, made: Sequence[Field]) -> View:
     mapping = desk.mapping
     questions = {question.column for question in desk.questions}
     as_of = mapping.as_of or (desk.setting.as_of if mapping.kind in {"customer", "purchase"} else None)
@@ -80,7 +107,7 @@ def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
         kind=mapping.kind,
         table=staged.view,
         columns=tuple(one.name for one in made if one.name not in questions and one.name != "id"),
-        source=desk.path.name,
+        source=desk.name,
         tool=mapping.tool or (desk.recognised.tool.id if desk.recognised.tool else ""),
         questions=tuple(desk.questions),
         invited=mapping.invited,
@@ -88,7 +115,7 @@ def view_of(desk: Desk, staged: Staged, made: Sequence[Field]) -> View:
         first=first,
         last=last,
         grain=mapping.grain or usual_grain(first, last),
-        months=mapping.months or (12 if whole_months(first, last) >= 12 else None),
+        months=mapping.months or usual_months(mapping.kind, first, last),
         as_of=as_of,
         windows=mapping.windows,
     )
@@ -119,14 +146,22 @@ def whole_months(first: date | None, last: date | None) -> int:
     return max(0, after.year * 12 + after.month - begins)
 
 
+def usual_months(kind: ViewKind, first: date | None, last: date | None) -> int | None:
+    """A year, where the rows cover one; of customers it is counted back from the day on which they were drawn."""
+    return 12 if kind == "customer" or whole_months(first, last) >= 12 else None
+
+
 def usual_grain(first: date | None, last: date | None) -> Grain:
     """Months for two years, quarters for five, years beyond."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1 if first and last else 0
     return "month" if months <= 24 else "quarter" if months <= 60 else "year"
 
 
-def account_of(desk: Desk, staged: Staged, made: Sequence[Field], header_rows: int) -> Account:
-    table, mapping = desk.table, desk.mapping
+def account_of(
+    desk: AtHand, staged: Staged, made: Sequence[Field], shape: str, faults: Sequence[str] = (), ragged: int = 0
+) -> Account:
+    """The account of a source; `shape` says what it is, and `faults` are the first of its `ragged` rows."""
+    mapping = desk.mapping
     columns = tuple(
         ColumnAccount(
             " and ".join(one.headers),
@@ -148,25 +183,25 @@ def account_of(desk: Desk, staged: Staged, made: Sequence[Field], header_rows: i
     if staged.first and staged.last:
         notes.insert(0, _days(staged))
     if staged.repeated.count:
-        first = staged.repeated.examples[0].row
+        such = f", such as {staged.repeated.examples[0]}," if staged.repeated.examples else ""
         notes.append(
-            f"{staged.repeated.count:,} rows share their id with an earlier one, such as row {first:,}, and count:"
+            f"{staged.repeated.count:,} rows share their id with an earlier one{such} and count:"
             ' duplicates = "last" would take only the last of each'
         )
     if mapping.kind in {"customer", "purchase"} and mapping.as_of is None and desk.setting.as_of:
         notes.append(f"as_of is not given: the table is taken as drawn on {desk.setting.as_of}, the date of the wave")
     return Account(
-        source=desk.path.name,
+        source=desk.name,
         label=desk.recognised.label,
-        shape=_shape(table, header_rows),
-        rows=staged.rows + table.left_out,
+        shape=shape,
+        rows=staged.rows + ragged,
         used=staged.used,
         columns=columns,
         unused=tuple(header.name for header in desk.recognised.headers if header.name not in read),
         left_out=tuple(RowsLeftOut(why, outcome) for why, outcome in _reasons(desk, staged)),
         notes=tuple(notes),
-        faults=tuple(str(fault) for fault in table.faults),
-        ragged=table.left_out,
+        faults=tuple(faults),
+        ragged=ragged,
     )
 
 
@@ -185,7 +220,7 @@ def _is_condition(mapping: TableMapping, names: Names) -> bool:
     return any(condition.column == names for condition in (*mapping.leave_out, *asked))
 
 
-def _read_as(one: Field, desk: Desk) -> str:
+def _read_as(one: Field, desk: AtHand) -> str:
     question = next((q for q in desk.questions if q.column == one.name), None)
     if question is None:
         return one.name.replace("_", " ")
@@ -193,7 +228,7 @@ def _read_as(one: Field, desk: Desk) -> str:
     return f"{question.metric} {question.scale.low}–{question.scale.high}{about}"
 
 
-def _shape(table: "TextTable", header_rows: int) -> str:
+def shape_of_table(table: "TextTable", header_rows: int) -> str:
     marks = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
     parts = [table.kind.upper()]
     if table.kind in {"csv", "tsv"}:

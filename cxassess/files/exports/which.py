@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import shortened
-from cxassess.files.exports.deduce import candidates, recommendation, snippet
+from cxassess.files.exports.deduce import recommendation
 from cxassess.files.exports.mapping import TableMapping, Tool
+from cxassess.files.exports.proposing import snippet
 from cxassess.files.exports.recognition import (
     Header,
     Recognised,
@@ -18,9 +19,11 @@ from cxassess.files.exports.recognition import (
     find,
     headers_of,
     missing_of,
+    nearest_of,
     own_tables,
     refused_by,
     tool_of,
+    with_own,
 )
 from cxassess.files.exports.staging import Rows
 from cxassess.hints import did_you_mean
@@ -46,6 +49,14 @@ class Setting:
     chosen: str = ""
 
 
+def mapping_named(name: str, setting: Setting) -> TableMapping | None:
+    """The mapping of a tool or of a table of metrics.toml; None where there is none of that name."""
+    own = next((table for table in setting.tables if table.name == name), None)
+    if own is not None and own.tool:
+        return completed(setting.tools[own.tool].mapping, own)
+    return own or (setting.tools[name].mapping if name in setting.tools else None)
+
+
 class NeedsMapping(InvalidInput):
     """Only the client knows which columns are what: `headers` and some of their texts are at hand to ask."""
 
@@ -59,7 +70,7 @@ class NeedsMapping(InvalidInput):
     @property
     def lines(self) -> str:
         """What to write into metrics.toml, ready but for what only the client knows."""
-        return snippet(table_name(self.path), self.tool, candidates(self.headers, self.texts, self.tool))
+        return snippet(table_name(self.path), self.tool, self.headers, self.texts)
 
 
 def tool_of_file(path: Path, table: "TextTable", rows: Rows, setting: Setting) -> Tool | None:
@@ -133,28 +144,42 @@ def recognise(
 ) -> Recognised:
     """The mapping that reads the file. InvalidInput, NeedsMapping."""
     named = [t for t in setting.tables if t.name == setting.chosen]
-    if named and (absent := [names for names in named[0].headers() if find(headers, names, tool) is None]):
-        known = [header.name for header in headers]
-        lacks = "has no column “{}”, which table {} names{}"
-        raise InvalidInput(
-            Problem(path.name, lacks.format(names[0], setting.chosen, did_you_mean(names[0], known)))
-            for names in dict.fromkeys(absent)
-        )
+    if named:
+        refuse_lacking(path.name, headers, named[0], tool)
     ours = tuple(named) or own_tables(headers, setting.tables, tool)
-    if len(ours) > 1:
-        listed = " and ".join(t.name for t in ours)
-        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
-    if ours and (tool is None or not ours[0].tool):
-        return Recognised(None, ours[0], tuple(headers))
+    own = the_one(path, ours) if ours else None
+    if own is not None and (tool is None or not own.tool):
+        return Recognised(None, own, tuple(headers))
     if tool is None:
         raise NeedsMapping([Problem(path.name, _unknown(headers, setting))], path, None, headers, texts)
-    mapping = completed(tool.mapping, ours[0]) if ours else tool.mapping
-    if mapping.asks and not mapping.questions:
+    mapping = completed(tool.mapping, own) if own else tool.mapping
+    if mapping.asks:
         question = recommendation(headers, texts, tool)
-        if question is None:
+        if question is None and not mapping.questions:
             raise NeedsMapping([Problem(path.name, _unasked(tool))], path, tool, headers, texts)
-        mapping = replace(mapping, questions=(question,))
+        mapping = replace(mapping, questions=with_own(mapping.questions, (question,) if question else ()))
     return Recognised(tool, mapping, tuple(headers))
+
+
+def the_one(path: Path, tables: Sequence[TableMapping]) -> TableMapping:
+    """The table that fits a file. InvalidInput where several do."""
+    if len(tables) > 1:
+        listed = " and ".join(table.name for table in tables)
+        raise InvalidInput([Problem(path.name, f"fits the tables {listed} of metrics.toml: say --as with one of them")])
+    return tables[0]
+
+
+def refuse_lacking(source: str, headers: Sequence[Header], table: TableMapping, tool: Tool | None = None) -> None:
+    """Raise InvalidInput where a source has not all columns that the table names by which it is to be read."""
+    known = [header.name for header in headers]
+    lacks = "has no column “{}”, which table {} names{}"
+    problems = [
+        Problem(source, lacks.format(names[0], table.name, did_you_mean(names[0], known)))
+        for names in dict.fromkeys(table.headers())
+        if find(headers, names, tool) is None
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _unknown(headers: Sequence[Header], setting: Setting) -> str:
@@ -167,6 +192,9 @@ def _unknown(headers: Sequence[Header], setting: Setting) -> str:
     hint = (
         f"; table {closest.name} would read it, but for {', '.join(missing)}" if closest and len(missing) <= 2 else ""
     )
+    if tool := nearest_of(headers, setting.tools):
+        lacks = ", ".join(f"“{names[0]}”" for names in missing_of(headers, tool))
+        hint = f"; it is nearest to an export of {tool.name}, but lacks {lacks}{hint}"
     return (
         f"the header “{shown}” is that of no tool that is known ({tools}) and of no table in metrics.toml{hint}:"
         " run the command in a terminal to be asked which column is what, or describe it there"

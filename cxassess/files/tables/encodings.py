@@ -2,6 +2,7 @@
 
 import codecs
 from pathlib import Path
+from unicodedata import category
 
 from cxassess.errors import InvalidInput, Problem
 
@@ -22,6 +23,7 @@ _ENOUGH = 12  # letters beyond ASCII, below which statistics guess
 _SAME_IN_MOST = bytes(
     (*range(0x80), *b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa7\xab\xb0\xbb")
 )  # dashes, quotes
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})  # controls, and what is no character
 UTF8 = frozenset({"utf-8", "utf-8-sig"})
 
 
@@ -87,9 +89,20 @@ def binary(path: Path) -> Problem:
 def _wide_or_binary(path: Path, start: bytes) -> tuple[str, str]:
     """UTF-16 without its mark has a zero in every second byte of western text; anything else with zeros is no text."""
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) > len(start) / 4 and min(even, odd) < len(start) / 100:
-        return ("utf-16-be" if even > odd else "utf-16-le"), "UTF-16"
+    codec = "utf-16-be" if even > odd else "utf-16-le"
+    if max(even, odd) > len(start) / 4 and min(even, odd) < len(start) / 100 and _is_table(start, codec):
+        return codec, "UTF-16"
     raise InvalidInput([binary(path)])
+
+
+def _is_table(start: bytes, codec: str) -> bool:
+    """Whether bytes make text without controls, in which something stands between cells or rows."""
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(start, final=len(start) < LOOKED_AT)
+    except UnicodeDecodeError:
+        return False
+    controls = any(category(c) in _NO_TEXT and c not in "\t\r\n" for c in set(text))
+    return not controls and any(mark in text for mark in "\n\r,;\t|")
 
 
 def _not_utf8(path: Path, start: bytes, *, whole: bool) -> bytes | None:

@@ -1,20 +1,26 @@
 """The connection to DuckDB: nothing is downloaded, memory is bounded, and what goes wrong becomes a sentence."""
 
+import errno
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.files.safe import writing
 
 SHARE_OF_MEMORY = 0.6
+ENOUGH = 3 * 2**29  # bytes: 20 million rows are staged and counted within it, the rest waits on the disk
+OF_CORE = 384 * 2**20  # what each processor may read at a time
 _USUAL_MEMORY = 4 * 2**30  # where a system does not tell how much it has
 _PATTERN = frozenset("*?[]{}")  # what DuckDB takes for a pattern of many files
 _WRONG_CSV = ("CSV Error", "CSV Parser", "not utf-8")
+_DISK_FULL = "does not fit on the disk of temporary files: save it as Parquet, or import one year at a time"
 _WORD = re.compile(r"\w+")
 Stamp = tuple[int, int]
 
@@ -38,8 +44,9 @@ class Connection:
     def __init__(self, memory: int | None = None) -> None:
         import duckdb  # 0.1 s: only where a metric file is read
 
-        self._limit = memory or int(_memory_of_machine() * SHARE_OF_MEMORY)
-        self._temporary = tempfile.TemporaryDirectory(prefix="cxassess-")
+        self._limit = memory or _usual_limit()
+        with writing(Path(tempfile.gettempdir())):
+            self._temporary = tempfile.TemporaryDirectory(prefix="cxassess-")
         self.folder = Path(self._temporary.name)
         self.sources: dict[str, tuple[Path, Stamp]] = {}
         self.share: float | None = None
@@ -123,7 +130,8 @@ class Connection:
         try:
             link.symlink_to(path)
         except OSError:  # Windows lets only some people make links
-            shutil.copyfile(path, link)
+            with copying(path):
+                shutil.copyfile(path, link)
         return link
 
     def _explain(self, error: Exception) -> NoReturn:
@@ -135,13 +143,13 @@ class Connection:
         if isinstance(error, duckdb.OutOfMemoryException):
             raise InvalidInput([Problem(name, _too_large(self._limit))]) from error
         if "No space left" in str(error):
-            message = "does not fit on the disk of temporary files: save it as Parquet, or import one year at a time"
-            raise InvalidInput([Problem(name, message)]) from error
+            raise InvalidInput([Problem(name, _DISK_FULL)]) from error
         if self._reads and any(mark in str(error) for mark in _WRONG_CSV):
             message = "a row has not as many cells as the header, or is not UTF-8 text"
             raise FaultInRows([Problem(name, message)]) from error
         of_file = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
-        if self._reads and isinstance(error, of_file):
+        # of some damage the engine only says that it is an error
+        if self._reads and (isinstance(error, of_file) or type(error) is duckdb.Error):
             raise InvalidInput([Problem(name, "cannot be read to its end: a part of it is damaged")]) from error
         raise error
 
@@ -150,11 +158,23 @@ class Connection:
             refuse_changed(path, stamp)
 
 
+@contextmanager
+def copying(path: Path) -> Iterator[None]:
+    """Turns what a disk can refuse while a file is written again, among the temporary ones, into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        message = _DISK_FULL if is_full else f"cannot be read and written to a temporary file ({error.strerror})"
+        raise InvalidInput([Problem(path.name, message)]) from error
+
+
 def connect(memory: int | None = None) -> Connection:
     """A database of its own, to be closed.
 
     Args:
-        memory: bytes that it may use; 60 % of the machine's where None is given.
+        memory: bytes that it may use. Where None is given, 1.5 GB, and more with more than four processors, but at
+            most 60 % of the machine's.
     """
     return Connection(memory)
 
@@ -178,6 +198,10 @@ def refuse_changed(path: Path, before: Stamp) -> None:
 def _too_large(limit: int) -> str:
     size = f"{limit / 2**30:.1f} GB" if limit >= 2**29 else f"{limit / 2**20:.0f} MB"
     return f"does not fit into {size} of memory: save it as Parquet, or import one year at a time"
+
+
+def _usual_limit() -> int:
+    return min(int(_memory_of_machine() * SHARE_OF_MEMORY), max(ENOUGH, OF_CORE * (os.cpu_count() or 1)))
 
 
 def _memory_of_machine() -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.tables import text
 from cxassess.files.tables.encodings import copy_in_utf8
-from cxassess.files.tables.engine import Connection, FaultInRows, refuse_changed
+from cxassess.files.tables.engine import Connection, FaultInRows, copying, refuse_changed
 from cxassess.files.tables.lines import has_blank_lines
 from cxassess.files.tables.parquet import parquet_view, quoted
 from cxassess.files.tables.peeking import Kind, Peek, peek
@@ -31,13 +31,13 @@ class TextTable:
 
     Attributes:
         table: its name in the connection: columns `row` (as a spreadsheet numbers it) and c1, c2 …, all VARCHAR, NULL
-            or empty where nothing stands; rows without any text are left out.
+            or empty where nothing stands; blank lines, and blank rows of a workbook, are left out.
         headers: the header rows, each with a cell a column.
         kind: of the file.
         encoding: as people call it; empty for workbooks and Parquet.
         delimiter: what separates cells; empty likewise.
         bare: for a text file that DuckDB reads as it stands, the same without `row`, read by all cores: rows come in
-            their order, those without any text among them. Stored by CREATE TABLE … AS, the row number is
+            their order. Stored by CREATE TABLE … AS, the row number is
             `rowid + first_row`. None elsewhere: there `table` is as quick.
         first_row: the number of the first row of `bare`.
         faults: rows that cannot be used, such as those with too many cells; they are in no table.
@@ -97,7 +97,9 @@ def open_table(
     if row_by_row:
         return _row_by_row(found, found.look, connection, header_rows)
     copy = _in_utf8(found, found.look, connection)
-    if has_blank_lines(copy):
+    first = found.look.rows_before + 1
+    is_at_top = found.rows[:header_rows] == tuple(range(first, first + header_rows))
+    if not is_at_top or has_blank_lines(copy):
         return _row_by_row(found, found.look, connection, header_rows)
     table = _as_it_stands(found, found.look, copy, connection, header_rows)
     if found.stamp[0] > TRIED:
@@ -126,10 +128,7 @@ def _as_it_stands(found: Peek, look: text.Look, copy: Path, connection: Connecti
         " hive_partitioning = false)"
     )
     first = look.rows_before + header_rows + 1
-    connection.execute(
-        f"CREATE VIEW {table} AS SELECT * FROM (SELECT row_number() OVER () + {first - 1} AS row, * FROM {bare})"
-        f" WHERE {_some_text(len(headers[0]))}"
-    )
+    connection.execute(f"CREATE VIEW {table} AS SELECT row_number() OVER () + {first - 1} AS row, * FROM {bare}")
     return TextTable(table, headers, found.kind, look.encoding, look.delimiter, bare, first)
 
 
@@ -150,13 +149,14 @@ def _stored(
 ) -> TextTable:
     """Rows that were read one by one: a clean copy that DuckDB reads, and a table with their numbers."""
     numbered = iter(rows)
-    head = list(islice(numbered, header_rows))
+    head = list(islice((row for row in numbered if not text.is_empty(row[1])), header_rows))
     headers = _headers(found, [cells for _, cells in head], header_rows)
     width = len(headers[0])
     name = f"text_{next(_NUMBERS)}"
     clean = connection.folder / f"{name}.csv"
     try:
-        faults, left_out, longest = _write_clean(clean, found.path.name, numbered, width)
+        with copying(found.path):
+            faults, left_out, longest = _write_clean(clean, found.path.name, numbered, width)
         refuse_changed(found.path, found.stamp)
         connection.execute(
             f"CREATE TABLE {name} AS SELECT * FROM read_csv({quoted(str(clean))}, header = false, delim = ',',"
@@ -178,6 +178,8 @@ def _write_clean(
     with clean.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for number, cells in rows:
+            if len(cells) == 1 < width and cells[0].isspace():
+                continue  # a line of spaces
             wide = _fitted(cells, width)
             if wide is None:
                 left_out += 1
@@ -195,7 +197,8 @@ def _in_utf8(found: Peek, look: text.Look, connection: Connection) -> Path:
         return found.path
     copy = connection.folder / f"{abs(hash((found.path, found.stamp, look.codec)))}.csv"
     if not copy.exists():
-        copy_in_utf8(found.path, look.codec, look.encoding, copy)
+        with copying(found.path):
+            copy_in_utf8(found.path, look.codec, look.encoding, copy)
         refuse_changed(found.path, found.stamp)
     return copy
 
@@ -242,10 +245,6 @@ def _columns(width: int, *, numbered: bool = False) -> str:
     """The names and types for DuckDB's reader."""
     row = ["'row': 'BIGINT'"] if numbered else []
     return "{" + ", ".join([*row, *(f"'c{at}': 'VARCHAR'" for at in range(1, width + 1))]) + "}"
-
-
-def _some_text(width: int) -> str:
-    return f"coalesce({', '.join(f'c{at}' for at in range(1, width + 1))}) IS NOT NULL"
 
 
 def _tell(connection: Connection, share: float) -> None:

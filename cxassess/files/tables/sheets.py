@@ -1,7 +1,9 @@
 """Workbooks of Excel as rows of texts, and what only pretends to be one."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +28,7 @@ _NOT_TABLES = (
     (b"PARE", "is an encrypted Parquet file: save it without encryption"),
     (b"SQLite format 3\0", "is a database: export the table as CSV"),
 )
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _DAMAGED = "is not a workbook that can be read: a part of it is missing, damaged or locked by a password"
 
 
@@ -143,7 +146,7 @@ def _check_parts(path: Path) -> None:
                     left -= _check_sheet(path, content) if is_sheet else _unpacked(content, left)
                 if left < 0:
                     raise InvalidInput([_too_large(path)])
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (*_BROKEN_ZIP, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise InvalidInput([Problem(path.name, _DAMAGED)]) from error
 
 

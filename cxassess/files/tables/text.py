@@ -30,7 +30,7 @@ class Look:
 
     Attributes:
         codec: as Python names it; encoding: as people do.
-        records: the first ones with their row numbers, blank ones left out; the last may be cut off.
+        records: the first ones with their row numbers, those without any text left out; the last may be cut off.
         rows_before: rows before the header, 1 where a `sep=` line stands there.
     """
 
@@ -66,15 +66,16 @@ def look_at(path: Path, delimiter: str | None = None, encoding: str | None = Non
     records = tuple(
         (number, tuple(cells))
         for number, cells in enumerate(islice(_lenient(text, chosen), RECORDS), before + 1)
-        if not is_blank(cells)
+        if not is_empty(cells)
     )
     return Look(codec, said, chosen, records, before)
 
 
 def rows_of(path: Path, look: Look, told: Callable[[float], None]) -> Iterator[tuple[int, list[str]]]:
-    """The rows with their numbers, blank ones left out; `told` hears what share of the file was read.
+    """The rows with their numbers, blank lines left out; `told` hears what share of the file was read.
 
-    Raises InvalidInput where the rest cannot be read.
+    Separators alone are a row of blank cells, as they are where DuckDB reads the file as it stands. Raises InvalidInput
+    where the rest cannot be read.
     """
     csv.field_size_limit(LONGEST_CELL)
     size = max(1, path.stat().st_size)
@@ -96,13 +97,13 @@ def rows_of(path: Path, look: Look, told: Callable[[float], None]) -> Iterator[t
                 raise InvalidInput([Problem(f"{path.name}, row {number}", message)]) from error
             if number % _TOLD_EVERY == 0:
                 told(content.tell() / size)
-            if not is_blank(cells):
+            if cells:
                 yield number, cells
 
 
-def is_blank(cells: Sequence[str]) -> bool:
-    """Whether nothing stands in a row; spaces alone are a blank line, too."""
-    return not any(cells) or (len(cells) == 1 and cells[0].isspace())
+def is_empty(cells: Sequence[str]) -> bool:
+    """Whether nothing stands in a row: a blank line, or separators alone."""
+    return not any(cell and not cell.isspace() for cell in cells)
 
 
 def _without_nul(path: Path, lines: io.TextIOBase) -> Iterator[str]:

@@ -66,8 +66,10 @@ class Guide:
     @property
     def footer(self) -> str:
         """The firm, and who may read this."""
-        key = "report.footer" if self.settings.firm else "report.footer_alone"
-        return self.words.say(key, firm=self.settings.firm, confidentiality=self.settings.confidentiality)
+        settings = self.settings
+        key = "report.footer" if settings.firm else "report.footer_alone"
+        said = settings.confidentiality or self.words.say("report.confidential", client=settings.client)
+        return self.words.say(key, firm=settings.firm, confidentiality=said)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

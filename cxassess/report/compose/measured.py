@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cxassess.display import MISSING
 from cxassess.formats import opened
+from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import say_unit, say_value
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import ANSWERS
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
 from cxassess.report.metric_charts import (
     breaks_in,
+    has_shorter_periods,
     name_of,
     promoter_bars,
     promoter_shares,
-    shown_series,
     trend_alt,
     trend_of,
 )
@@ -147,9 +146,8 @@ def _before(page: Context, metric: MetricReading) -> str:
 
 def trends(page: Context, leaving: frozenset[str] = frozenset()) -> Iterator[Block]:
     """A small chart a metric, two beside each other; `leaving` are shown elsewhere."""
-    least = page.assessment.engagement.minimum_group
     metrics = [metric for metric in page.assessment.metrics.values() if metric.metric not in leaving]
-    drawn = [(metric, trend) for metric in metrics if (trend := trend_of(metric, page.words, least))]
+    drawn = [(metric, trend) for metric in metrics if (trend := trend_of(metric, page.words))]
     if not drawn:
         return
     yield Heading(_trends_heading(page, [metric for metric, _ in drawn]), 2)
@@ -201,9 +199,10 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
         )
         for b in found
     ]
-    least = page.assessment.engagement.minimum_group
-    if shown_series(metric.metric, metric.series, least) != metric.series:
-        notes.append(page.say("metrics.few", least=least))
+    if has_shorter_periods(metric):
+        notes.append(page.say("metrics.shorter", period=metric.period))
+    if any(point.why == "withheld" for point in metric.series):
+        notes.append(page.say("metrics.few", least=page.assessment.engagement.minimum_group))
     return Picture(
         trend,
         trend_alt(name_of(metric, page.words), trend, page.words),
@@ -235,19 +234,18 @@ def promoters(page: Context) -> Iterator[Block]:
     rows = []
     for reading in (nps, *(other for other in nps.also if other.touchpoint and other.source == nps.source)):
         parts = promoter_shares(reading)
-        if parts is not None and reading.reading.n >= page.assessment.engagement.minimum_group:
+        if parts is not None:
             name = reading.touchpoint or page.say("metrics.all")
             label = page.say("metrics.promoters_label", name=name, score=value_of(page, reading), n=reading.reading.n)
             rows.append((label, parts))
-    if not rows:
-        return
     spoken = "; ".join(
         page.say("metrics.promoters_row", label=label, promoters=p, passives=q, detractors=d)
         for label, (p, q, d) in rows
     )
     said = {"promoters": shares[0], "detractors": shares[2], "score": value_of(page, nps)}
     yield Heading(page.say("metrics.promoters_heading", **said), 2)
-    caption: Caption = page.caption("promoters", period=nps.period or MISSING)
+    period = page.say("metrics.from_period", period=nps.period) if nps.period else ""
+    caption: Caption = page.caption("promoters", period=period)
     yield Picture(promoter_bars(rows, page.words), page.say("metrics.promoters_alt", rows=spoken), caption=caption)
 
 

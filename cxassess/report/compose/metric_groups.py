@@ -12,7 +12,7 @@ from cxassess.model.outcome import MetricReading
 from cxassess.report.blocks import Block, Cell, Column, Heading, Run, Table, plain
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.measured import short, span_of, value_of
-from cxassess.report.metric_charts import groups_of
+from cxassess.report.metric_charts import asked_about, groups_of
 from cxassess.statistics import Z95
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -25,9 +25,9 @@ _WIDEST = 0.2  # of the width, for one metric
 
 def groups(page: Context) -> Iterator[Block]:
     """A table a dimension, under a heading that says whether its groups differ."""
-    told, least = False, page.assessment.engagement.minimum_group
+    told = False
     for dimension in DIMENSIONS:
-        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension, least))}
+        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension))}
         if not columns:
             continue
         metrics = [page.assessment.metrics[id] for id in columns]
@@ -48,6 +48,11 @@ class Apart:
     worst: InGroup
 
 
+def _can_be_tested(group: InGroup) -> bool:
+    """Whether it has an interval by which differences are tested; those of medians are not."""
+    return group.measured.low is not None and group.measured.method != "order_statistics"
+
+
 def clearly_apart(groups: Sequence[InGroup]) -> Apart | None:
     """The best and the worst group, where their difference is beyond chance; None otherwise, or with one group.
 
@@ -55,7 +60,7 @@ def clearly_apart(groups: Sequence[InGroup]) -> Apart | None:
     (2008)), from the distances that face each other. As the two were picked among all pairs, its width is that of
     Bonferroni: 5 % divided by the number of pairs. Where neither direction is better, no group is.
     """
-    known = [(g, g.measured.value, g.measured.low, g.measured.high) for g in groups]
+    known = [(g, g.measured.value, g.measured.low, g.measured.high) for g in groups if _can_be_tested(g)]
     sure = [(g, v, low, high) for g, v, low, high in known if v is not None and low is not None and high is not None]
     if len(sure) < 2 or sure[0][0].measured.better == "band":
         return None
@@ -85,7 +90,7 @@ def _heading(
                 worst=page.cut(found.worst.name, _NAME),
                 low=value_of(page, metric, found.worst.measured.value),
             )
-    several = any(sum(1 for g in columns[m.metric] if g.measured.low is not None) > 1 for m in metrics)
+    several = any(sum(map(_can_be_tested, columns[m.metric])) > 1 for m in metrics)
     return page.say(f"metric_groups.{'unclear' if several else 'single'}_{dimension}")
 
 
@@ -118,7 +123,8 @@ def _table(
         notes.append(page.say("metric_groups.hidden", count=hidden, least=page.assessment.engagement.minimum_group))
     if len(names) > len(shown):
         notes.append(page.say("metric_groups.left", count=len(names) - len(shown)))
-    periods = list(dict.fromkeys(metric.period for metric in metrics if metric.period))
+    of_metrics = (reading for metric in metrics for reading in (metric, *asked_about(metric, dimension)))
+    periods = list(dict.fromkeys(reading.period for reading in of_metrics if reading.period))
     caption = page.caption(f"groups_{dimension}", str(part) if part else "", period="; ".join(periods))
     return Table(heads, rows, page.say("metric_groups.about"), plain(" ".join(notes)) if notes else (), caption=caption)
 

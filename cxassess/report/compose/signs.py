@@ -66,7 +66,7 @@ def _metric(page: Context, sign: Sign) -> MetricReading | None:
 
 
 def _picture(page: Context, sign: Sign, metric: MetricReading) -> Picture | None:
-    trend = trend_of_sign(sign, metric.unit, page.words, page.assessment.engagement.minimum_group)
+    trend = trend_of_sign(sign, metric.unit, page.words)
     if trend is None:
         return None
     caption = page.caption("sign", sign.id, threshold=threshold(page, sign, name_of(metric, page.words)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cxassess.measures.withholding import hidden_groups
 from cxassess.model.assessment import GroupMean
 
 
@@ -14,9 +15,5 @@ def shown(groups: Mapping[str, GroupMean], minimum: int) -> frozenset[str]:
     >>> sorted(shown({k: GroupMean(3.0, n) for k, n in zip("abcde", (8, 7, 5, 2, 1))}, 5))
     ['a', 'b']
     """
-    sizes = sorted(((group.n, id) for id, group in groups.items() if group.n), key=lambda item: item)
-    hidden = [item for item in sizes if item[0] < minimum]
-    rest = [item for item in sizes if item[0] >= minimum]
-    while hidden and rest and sum(n for n, _ in hidden) < minimum:
-        hidden.append(rest.pop(0))
-    return frozenset(id for _, id in rest)
+    sizes = {id: group.n for id, group in groups.items() if group.n}
+    return frozenset(sizes) - hidden_groups(sizes, minimum)

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from cxassess.measures.measure import Dimension
-from cxassess.report.metric_charts import groups_of, name_of, number_of, readings_of
+from cxassess.report.metric_charts import asked_about, groups_of, name_of, number_of, readings_of
 from cxassess.report.workbook.book import LINE, QUIET, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import METRICS, METRICS_FIRST
 from cxassess.report.workbook.live import Live
@@ -28,7 +28,8 @@ def write_metric_groups(sheet: Sheet, parts: Parts) -> None:
         whole = parts.layout.at(METRICS, f"{_VALUE}{METRICS_FIRST + place}")
         for dimension in get_args(Dimension):
             kind = parts.words.say(f"report.metric_groups.{dimension}")
-            for group in groups_of(metric, dimension, least):
+            elsewhere = {o.touchpoint for o in asked_about(metric, dimension) if o.source != metric.source}
+            for group in groups_of(metric, dimension):
                 row += 1
                 number = group.measured
                 texts = (name, metric.touchpoint, metric.definition, kind, group.name)
@@ -37,7 +38,7 @@ def write_metric_groups(sheet: Sheet, parts: Parts) -> None:
                 for column, value in zip("FGH", (number.value, number.low, number.high), strict=True):
                     sheet.number(f"{column}{row}", value, LINE, num_format=form, bold=column == _VALUE)
                 sheet.number(f"I{row}", number.n, LINE, num_format="#,##0")
-                if number.value is None or metric.reading.value is None:
+                if number.value is None or metric.reading.value is None or group.name in elsewhere:
                     sheet.text(f"J{row}", "", LINE)
                 else:
                     less = number.value - metric.reading.value

@@ -13,7 +13,6 @@ from cxassess.report.metric_charts import (
     name_of,
     number_of,
     readings_of,
-    shown_series,
     spots_of,
     trend_alt,
     trend_of,
@@ -68,13 +67,13 @@ def write_metric_trends(sheet: Sheet, parts: Parts) -> None:
 
 def _blocks(parts: Parts) -> list[Block]:
     """The outcomes with a series; only those that stand for their metric have a chart."""
-    first, blocks, least = METRICS_FIRST, [], parts.assessment.engagement.minimum_group
+    first, blocks = METRICS_FIRST, []
     heads = {id(metric) for metric in parts.assessment.metrics.values()}
     for metric in readings_of(parts.assessment):
-        if not metric.series or is_withheld(metric, least):
+        if not metric.series or is_withheld(metric):
             continue
-        trend = trend_of(metric, parts.words, least) if id(metric) in heads else None
-        spots = spots_of(shown_series(metric.metric, metric.series, least), parts.words)
+        trend = trend_of(metric, parts.words) if id(metric) in heads else None
+        spots = spots_of(metric.series, parts.words)
         block = Block(metric, spots, trend and replace(trend, target=None), first)
         blocks.append(block)
         first = block.last + 1

@@ -53,7 +53,7 @@ def write_metrics(sheet: Sheet, parts: Parts) -> None:
     sheet.heads(METRICS_FIRST - 1, {columns[key]: text for key, text in heads.items()}, right=right, height=30)
     sheet.widths({columns[key]: _WIDE.get(key, 12) for key in heads})
     rows = [
-        Row(METRICS_FIRST + place, metric, is_withheld(metric, parts.assessment.engagement.minimum_group))
+        Row(METRICS_FIRST + place, metric, is_withheld(metric))
         for place, metric in enumerate(readings_of(parts.assessment))
     ]
     for row in rows:
