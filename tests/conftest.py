@@ -43,10 +43,17 @@ EVERY_NTH: Mapping[str, int] = {
     "test_a_cell_of_the_report_has_the_colour_of_the_level_that_its_number_prints": 5,
     "test_the_workbook_says_what_json_says": 14,
     "test_another_number_in_the_workbook_is_found": 6,
-    "test_little_or_odd_answers_are_assessed_explained_and_reported": 2,
-    "test_no_text_is_cut_off_covered_or_on_another_whatever_the_labels": 2,
-    "test_who_answers_everything_finishes_at_the_review": 2,
+    "test_little_or_odd_answers_are_assessed_explained_and_reported": 3,
+    "test_no_text_breaks_a_document_or_is_obeyed": 3,
+    "test_no_text_is_cut_off_covered_or_on_another_whatever_the_labels": 3,
+    "test_who_answers_everything_finishes_at_the_review": 4,
     "test_no_sentence_is_left_with_a_hole": 3,
+    "test_a_cell_that_is_not_understood_is_named_with_what_was_expected": 4,
+    "test_all_five_in_full_are_read_on_one_page_of_80_by_24": 4,
+    "test_a_report_without_customers_and_companies_names_none": 2,
+    "test_a_workbook_without_customers_and_companies_names_none": 2,
+    "test_every_name_and_comment_stands_whole_in_the_report": 3,
+    "test_a_barrier_in_a_report_is_found": 3,
 }
 
 
