@@ -150,7 +150,7 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     try:
         sheet.reset_dimensions()
         yield from sheet.iter_rows()
-    except Exception as error:  # as above
+    except Exception as error:  # a damaged sheet fails in as many ways as it has elements
         raise InvalidInput([Problem(f"the sheet {sheet.title}", "cannot be read: a part of it is damaged")]) from error
 
 

@@ -10,7 +10,6 @@ from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.metrics import METRICS, say_value, scale_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import MetricPoint, MetricReading, Sign
-from cxassess.outcomes import name_of as name_of
 from cxassess.outcomes import say_period
 from cxassess.report.figures import BarSeries, Shares, Trend, TrendPoint
 from cxassess.report.palette import LEVELS

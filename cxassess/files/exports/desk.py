@@ -10,7 +10,7 @@ from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, shortened
 from cxassess.files.exports import fields as sql
 from cxassess.files.exports.deduce import scale_of
-from cxassess.files.exports.fields import Field
+from cxassess.files.exports.fields import Field, first_of_each
 from cxassess.files.exports.mapping import Condition, DurationColumn, TableMapping, YesNoColumn
 from cxassess.files.exports.recognition import Header, Recognised
 from cxassess.files.exports.staging import Rows
@@ -70,10 +70,7 @@ class Desk:
     def fields(self) -> list[Field]:
         """Every column of the view. What cannot be decided becomes a problem."""
         made = [*self._id(), *self._plain(), *self._ratings(), *self._durations(), *self._yes_no()]
-        first: dict[str, Field] = {}
-        for one in made:
-            first.setdefault(one.name, one)
-        return list(first.values())
+        return first_of_each(made)
 
     def left_out(self) -> list[tuple[str, str]]:
         """The rules that take rows out, in words and as SQL."""

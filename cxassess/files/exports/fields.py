@@ -61,6 +61,14 @@ class Field:
     expected: str
 
 
+def first_of_each(fields: Iterable[Field]) -> list[Field]:
+    """Of several fields of one name the first."""
+    found: dict[str, Field] = {}
+    for one in fields:
+        found.setdefault(one.name, one)
+    return list(found.values())
+
+
 def _field(
     name: str,
     sources: Mapping[str, str],

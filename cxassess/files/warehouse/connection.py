@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -116,7 +117,7 @@ class Warehouse:
         """Let go of the connection; a warehouse that cannot is left alone."""
         try:
             self._backend.disconnect()
-        except Exception:  # all has been read
+        except Exception:  # engines have classes of their own, and all has been read
             return
 
     def _fetch(self, sql: str) -> Sequence[Sequence[Any]]:
@@ -133,7 +134,7 @@ class Warehouse:
         name, *outer = reversed(table.parts)
         try:
             known = self._backend.list_tables(**({"database": ".".join(reversed(outer))} if outer else {}))
-        except Exception:  # a hint, and no more
+        except Exception:  # engines have classes of their own, and this is a hint
             known = []
         return f"has no table {table}{did_you_mean(name, known)}"
 
@@ -235,10 +236,8 @@ def _plain(value: Any) -> Any:
 def connect(address: Address) -> Iterator[Warehouse]:
     """A connection that reads. Raises InvalidInput where it cannot be had, or where packages have to be installed."""
     extra = "spark" if address.scheme in SPARK else "warehouse"
-    try:
-        import ibis  # noqa: F401
-    except ImportError:
-        raise InvalidInput([Problem(address.shown, _install(extra))]) from None
+    if find_spec("ibis") is None:
+        raise InvalidInput([Problem(address.shown, _install(extra))])
     try:
         with _told(address, "cannot be reached"):
             warehouse = _connected(address)

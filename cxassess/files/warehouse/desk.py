@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line
-from cxassess.files.exports.fields import Field
+from cxassess.files.exports.fields import Field, first_of_each
 from cxassess.files.exports.mapping import Condition, DurationColumn, Names, TableMapping
 from cxassess.files.exports.recognition import Recognised
 from cxassess.files.exports.which import Setting
@@ -45,10 +45,7 @@ class TableDesk:
     def fields(self) -> list[Field]:
         """Every column of the view. What cannot be decided becomes a problem."""
         made = [*self._id(), *self._plain(), *self._ratings(), *self._durations(), *self._yes_no()]
-        first: dict[str, Field] = {}
-        for one in made:
-            first.setdefault(one.name, one)
-        return list(first.values())
+        return first_of_each(made)
 
     def left_out(self) -> list[tuple[str, str]]:
         """The rules that take rows out, in words and as SQL."""

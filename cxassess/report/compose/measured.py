@@ -7,13 +7,13 @@ from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import say_unit, say_value
 from cxassess.model.outcome import MetricReading
+from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
 from cxassess.report.metric_charts import (
     breaks_in,
     has_shorter_periods,
-    name_of,
     promoter_bars,
     promoter_shares,
     trend_alt,

@@ -7,10 +7,10 @@ from cxassess.display import MISSING
 from cxassess.measures.measured import LeftOut
 from cxassess.metrics import say_value
 from cxassess.model.outcome import IndexPart, MetricReading
+from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Cell, Column, Heading, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.measured import value_of
-from cxassess.report.metric_charts import name_of
 
 _SOURCE = 80  # letters of a file's name
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from cxassess.formats import opened
 from cxassess.metrics import SIGNS
 from cxassess.model.outcome import MetricReading, Sign
+from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Picture, Text, Tile, Tiles
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.measured import in_pairs
-from cxassess.report.metric_charts import name_of, trend_alt, trend_of_sign
+from cxassess.report.metric_charts import trend_alt, trend_of_sign
 
 
 def signs_heading(page: Context) -> str:

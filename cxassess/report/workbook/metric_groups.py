@@ -3,7 +3,8 @@
 from typing import get_args
 
 from cxassess.measures.measure import Dimension
-from cxassess.report.metric_charts import asked_about, groups_of, name_of, number_of, readings_of
+from cxassess.outcomes import name_of
+from cxassess.report.metric_charts import asked_about, groups_of, number_of, readings_of
 from cxassess.report.workbook.book import LINE, QUIET, TEXT, WRAP, Sheet
 from cxassess.report.workbook.layout import METRICS, METRICS_FIRST
 from cxassess.report.workbook.live import Live

@@ -6,17 +6,9 @@ from dataclasses import dataclass, replace
 from xlsxwriter.utility import xl_col_to_name
 
 from cxassess.model.outcome import MetricReading
+from cxassess.outcomes import name_of
 from cxassess.report.figures import Trend
-from cxassess.report.metric_charts import (
-    Spot,
-    is_withheld,
-    name_of,
-    number_of,
-    readings_of,
-    spots_of,
-    trend_alt,
-    trend_of,
-)
+from cxassess.report.metric_charts import Spot, is_withheld, number_of, readings_of, spots_of, trend_alt, trend_of
 from cxassess.report.native import Cells
 from cxassess.report.workbook.book import LINE, QUIET, TEXT, Sheet
 from cxassess.report.workbook.charts import add_chart

@@ -11,15 +11,8 @@ from cxassess.measures.scale import NPS_SCALE, Anchors
 from cxassess.metrics import say_unit
 from cxassess.model.outcome import IndexPart, MetricReading
 from cxassess.outcome_index import SCALES
-from cxassess.outcomes import meets_target
-from cxassess.report.metric_charts import (
-    is_withheld,
-    name_of,
-    number_of,
-    promoter_bars,
-    promoter_shares,
-    readings_of,
-)
+from cxassess.outcomes import meets_target, name_of
+from cxassess.report.metric_charts import is_withheld, number_of, promoter_bars, promoter_shares, readings_of
 from cxassess.report.native import Cells
 from cxassess.report.workbook.book import BAND, COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.charts import add_chart
