@@ -34,8 +34,8 @@ def paint_say_do(figure: figures.SayDo, width: float, brand: Brand) -> Sheet:
     labels, column = row_labels(((row.label, row.tone == "gap") for row in rows), (width * 0.19, width * 0.22))
     panels = _panels(figure, column, width)
     heads = [
-        wrap(words["inside"], BODY, panels.people - panels.left, 2),
-        wrap(words["outside"], BODY, panels.end - panels.start, 2),
+        wrap(words["inside"], BODY.bold_if(bold=True), panels.people - panels.left, 2),
+        wrap(words["outside"], BODY.bold_if(bold=True), panels.end - panels.start, 2),
     ]
     top = 13.5 + LINE * (max(map(len, heads)) - 1)
     sheet = Sheet(width, top + _PITCH * len(rows) + 0.5, brand)
@@ -56,8 +56,9 @@ def paint_say_do(figure: figures.SayDo, width: float, brand: Brand) -> Sheet:
         sheet.lines(column, y, label, LABEL, bold=row.tone == "gap", align="right")
         _inside(sheet, panels, y, row)
         _outside(sheet, panels, y, row, figure)
-        lines = wrap(row.verdict, BODY, width - EDGE - panels.verdict, 2)
-        sheet.lines(panels.verdict, y, lines, BODY, _TONES[row.tone], bold=row.tone != "quiet")
+        bold = row.tone != "quiet"
+        lines = wrap(row.verdict, BODY.bold_if(bold), width - EDGE - panels.verdict, 2)
+        sheet.lines(panels.verdict, y, lines, BODY, _TONES[row.tone], bold=bold)
     return sheet
 
 
