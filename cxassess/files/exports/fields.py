@@ -24,6 +24,7 @@ from cxassess.measures.scale import Scale
 BLANK_WORDS = ("", "-", "–", "—", "null", "none", "nan", "nil", "#n/a", "blank", "(blank)", "no data", "no answer")
 NOT_APPLICABLE_WORDS = ("n/a", "na", "n.a.", "not applicable", "does not apply")
 SECONDS: Mapping[Unit, float] = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+_ANY = "true"
 FINITE = "NOT isinf({v}) AND NOT isnan({v})"
 SHOWN = 80  # characters of a text that an example shows
 
@@ -50,6 +51,7 @@ class Field:
         state: SQL over `value` (as v_<name>) and the texts: a State.
         type: of the value in the view.
         expected: what is expected of a text, as a sentence says it.
+        always_used: whether every value that is read counts, so that none has to be taken out by its state.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Field:
     state: str
     type: str
     expected: str
+    always_used: bool = False
 
 
 def first_of_each(fields: Iterable[Field]) -> list[Field]:
@@ -76,7 +79,7 @@ def _field(
     type: str,
     expected: str,
     *,
-    in_range: str = "true",
+    in_range: str = _ANY,
     blank: Iterable[str] = (),
     not_applicable: Iterable[str] = (),
     asked: str = "",
@@ -95,6 +98,7 @@ def _field(
     cases = [f"WHEN NOT ({asked}) THEN {State.NOT_APPLICABLE:d}"] if asked else []
     own = ((tuple(blank), State.BLANK), (tuple(not_applicable), State.NOT_APPLICABLE))
     cases += [f"WHEN {_is_one_of(words, codes)} THEN {fate:d}" for codes, fate in own if codes]
+    always_used = in_range == _ANY and not cases
     cases.append(f"WHEN {v} IS NOT NULL AND ({in_range.format(v=v)}) THEN {State.USED:d}")
     cases.append(f"WHEN {every} THEN {State.BLANK:d}")
     empty = (_is_one_of(f"lower(trim({text}))", BLANK_WORDS) for text in sources.values())
@@ -102,7 +106,7 @@ def _field(
     cases.append(f"WHEN {_is_one_of(words, NOT_APPLICABLE_WORDS)} THEN {State.NOT_APPLICABLE:d}")
     cases.append(f"WHEN {v} IS NOT NULL THEN {State.OUT_OF_RANGE:d} ELSE {State.UNPARSABLE:d}")
     state = f"CASE {' '.join(cases)} END"
-    return Field(name, tuple(sources), tuple(sources.values()), value, state, type, expected)
+    return Field(name, tuple(sources), tuple(sources.values()), value, state, type, expected, always_used)
 
 
 def _is_one_of(words: str, codes: Sequence[str]) -> str:
