@@ -37,7 +37,7 @@ def setting(tables: str = "", home: str = "UTC", chosen: str = "") -> Setting:
     tools = known_tools()
     kinds = {id: tool.mapping.kind for id, tool in tools.items()}
     mappings, problems = mappings_of(tomllib.loads(tables).get("tables", {}), "metrics/metrics.toml", kinds)
-    assert problems == ()
+    assert [str(problem) for problem in problems] == []
     return Setting(mappings, tools, home, date(2026, 3, 12), chosen)
 
 
