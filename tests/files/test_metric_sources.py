@@ -126,6 +126,18 @@ def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_bl
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_who_left_is_told_of_answers_and_not_of_calls(acme: Path, tmp_path: Path) -> None:
+    with (acme / "metrics" / "metrics.toml").open("a", encoding="utf-8") as register:
+        register.write('[tables.calls]\nkind = "ticket"\nid = "call"\nday = "when"\ncustomer = "account"\n')
+        register.write('[[tables.calls.durations]]\nof = "handle"\nparts = ["minutes"]\nunit = "minutes"\n')
+    rows = [[f"t{n}", date(2025, 9, 1 + n), f"a{n}", n] for n in range(9)]
+    calls = csv_file(tmp_path / "calls.csv", ("call", "when", "account", "minutes"), *rows)
+    told, _ = take(acme, calls, poll(tmp_path), base(tmp_path))
+    assert "poll.csv with base.csv" in told
+    assert "calls.csv with" not in told
+    assert set(shares(acme)) == {"poll.csv with base.csv"}
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_survey_and_its_customers_in_one_command_tell_who_left_after_an_answer(
     acme: Path, tmp_path: Path, swapped: bool

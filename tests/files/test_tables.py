@@ -308,9 +308,7 @@ def test_a_workbook_is_read_as_people_would_type_it(tmp_path: Path, database: An
     ]
 
 
-def test_parquet_is_read_as_texts_and_its_numbers_and_days_as_they_are(
-    tmp_path: Path, database: Any
-) -> None:
+def test_parquet_is_read_as_texts_and_its_numbers_and_days_as_they_are(tmp_path: Path, database: Any) -> None:
     path = tmp_path / "a.parquet"
     database.execute(
         f'COPY (SELECT 9 AS score, DATE \'2026-03-01\' AS "on day", \'x\' AS "a ""b"""'
@@ -321,8 +319,8 @@ def test_parquet_is_read_as_texts_and_its_numbers_and_days_as_they_are(
     assert table.headers == (("score", "on day", 'a "b"'),)
     assert rows(database, table) == [(2, "9", "2026-03-01", "x"), (3, "", "", "")]
     score, day, name = (table.column(at) for at in (1, 2, 3))
-    typed = f"SELECT {score.number}, {day.moment} = DATE '2026-03-01', {score.text}, {name.text} FROM {table.table} WHERE row = 2"
-    assert database.execute(typed).fetchall() == [(9.0, True, "9", "x")]
+    typed = f"SELECT {score.number}, {day.moment} = DATE '2026-03-01', {score.text}, {name.text}"
+    assert database.execute(f"{typed} FROM {table.table} WHERE row = 2").fetchall() == [(9.0, True, "9", "x")]
     assert (score.moment, day.number, name) == (None, None, Column("c3"))
 
 
