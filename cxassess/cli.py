@@ -24,6 +24,7 @@ from cxassess.commands.common import (
     wave_option,
 )
 from cxassess.commands.importing import import_group
+from cxassess.commands.metrics import metrics_command
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -88,6 +89,7 @@ def cli() -> None:
 
 
 cli.add_command(import_group)
+cli.add_command(metrics_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────

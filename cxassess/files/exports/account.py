@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from cxassess.display import MISSING
 from cxassess.files.clean import clean_line, shortened
 from cxassess.measures.measure import Measure
-from cxassess.measures.measured import Measured
 
 QUOTED = 32  # characters of a cell that an example quotes
 FAULTS_SHOWN = 5
@@ -166,20 +165,28 @@ def show_account(account: Account) -> None:
 def measured_lines(source: str, measures: Sequence[Measure]) -> Iterator[str]:
     """What was measured from a file: the value with its interval, n and period, by definition."""
     yield f"{source}, measured:"
+    yield from measure_lines(measures)
+
+
+def measure_lines(measures: Sequence[Measure]) -> Iterator[str]:
+    """A line for each measure, by definition."""
     width = max((len(measure.id) for measure in measures), default=0)
     for measure in measures:
         now = measure.now
         n = "" if now.n is None else f", n {now.n:,}"
-        between = f" ({_value(now.low, now)} to {_value(now.high, now)})" if now.low is not None else ""
+        between = (
+            f" ({number_with_unit(now.low, now.unit)} to {number_with_unit(now.high, now.unit)})"
+            if now.low is not None
+            else ""
+        )
         period = f", {measure.period.label}" if measure.period else ""
-        yield f"  {measure.id:<{width}}  {_value(now.value, now)}{between}{n}{period}"
+        yield f"  {measure.id:<{width}}  {number_with_unit(now.value, now.unit)}{between}{n}{period}"
 
 
-def _value(value: float | None, measured: Measured) -> str:
-    """A number with its unit."""
+def number_with_unit(value: float | None, unit: str) -> str:
+    """A number with its unit, one of metrics.METRICS."""
     if value is None:
         return MISSING
-    if measured.unit == "share":
+    if unit == "share":
         return f"{value:.1%}"
-    unit = f" {measured.unit}" if measured.unit in {"minutes", "seconds"} else ""
-    return f"{value:,.1f}{unit}"
+    return f"{value:,.1f}" + (f" {unit}" if unit in {"minutes", "seconds"} else "")
