@@ -15,7 +15,9 @@ from cxassess.commands.common import folder_argument, json_option, show_json, wa
 @wave_option
 @json_option
 def metrics_command(folder: Path, source: str, yes: bool, wave: str | None, as_json: bool) -> int:
-    """Where the metrics of a wave come from: each source with its values, n, period and the day of its import.
+    """List where metrics come from, and take a wrong import out again.
+
+    Each source stands with its values, n, period and the moment of its import.
 
     SOURCE is one that is listed: a file, several files that are counted together, a table of a warehouse, or typed for
     all values that were typed. Shows what would go, and asks before it changes anything.

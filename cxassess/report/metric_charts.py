@@ -1,6 +1,6 @@
 """What report and workbook show of outcomes alike: names, groups, a metric by period, promoters and detractors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -28,16 +28,21 @@ def readings_of(assessment: Assessment) -> tuple[MetricReading, ...]:
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def groups_of(metric: MetricReading, dimension: Dimension) -> tuple[InGroup, ...]:
-    """The groups of a metric; its touchpoints may come from questions of their own."""
+def groups_of(metric: MetricReading, dimension: Dimension) -> Mapping[str, tuple[InGroup, ...]]:
+    """The groups of a metric by the source that they were counted in, its own source first.
+
+    Its touchpoints may come from questions of their own, in the same source or in others: what two sources say was
+    asked of other people, so that their groups stand in no order.
+    """
     if metric.measure is None:
-        return ()
-    own = metric.measure.groups.get(dimension, ())
-    asked = tuple(
-        InGroup(other.touchpoint, other.measure.now) for other in asked_about(metric, dimension) if other.measure
-    )
-    names = {group.name for group in asked}
-    return (*asked, *(group for group in own if group.name not in names))
+        return {}
+    found: dict[str, dict[str, InGroup]] = {metric.source: {}}
+    for other in asked_about(metric, dimension):
+        if other.measure:
+            found.setdefault(other.source, {})[other.touchpoint] = InGroup(other.touchpoint, other.measure.now)
+    for group in metric.measure.groups.get(dimension, ()):
+        found[metric.source].setdefault(group.name, group)
+    return {source: tuple(groups.values()) for source, groups in found.items() if groups}
 
 
 def asked_about(metric: MetricReading, dimension: Dimension) -> tuple[MetricReading, ...]:

@@ -16,7 +16,10 @@ from openpyxl import load_workbook
 from cxassess.measures.measure import InGroup, Measure
 from cxassess.measures.measured import Measured
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
+from cxassess.measures.ratings import measure_satisfied
+from cxassess.measures.scale import Scale
 from cxassess.measures.shares import measure_share
+from cxassess.measures.tally import tally
 from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
@@ -284,6 +287,36 @@ def test_where_lower_is_better_the_lowest_group_is_the_best_and_where_neither_is
     assert (found.best.name, found.worst.name) == ("B", "A")
     neither = [InGroup(g.name, replace(g.measured, better="band")) for g in lower]
     assert clearly_apart(neither) is None
+
+
+def test_each_table_of_groups_is_of_one_source_and_names_it() -> None:
+    tables = re.findall(r"Outcomes by (\w+), ([^,]*), each with its 95 % interval and n\. Source: (.*)\.", the_text())
+    year = "April 2025 to March 2026"
+    assert tables == [
+        ("channel", year, "qualtrics_relationship.csv"),
+        ("channel", year, "contacts.csv"),
+        ("channel", year, "zendesk_tickets.csv"),
+        ("touchpoint", year, "surveymonkey.xlsx"),
+        ("segment", year, "zendesk_tickets.csv"),
+        ("segment", year, "billing.parquet"),
+    ]
+
+
+def test_groups_of_two_sources_are_not_compared_with_each_other() -> None:
+    """One touchpoint of each survey: 80 of 100 and 20 of 100 are far apart, and were said by other people."""
+
+    def asked(touchpoint: str, good: int, source: str) -> Measure:
+        now = measure_satisfied(tally([5] * good + [1] * (100 - good), Scale(1, 5)))
+        return Measure("csat", now.definition, source, now, touchpoint=touchpoint)
+
+    assert "Order (80.0 %) is clearly better than Billing (20.0 %)" in said(
+        measured([asked("", 50, "a.csv"), asked("Order", 80, "b.csv"), asked("Billing", 20, "b.csv")], typed=())
+    ).replace("\xa0", " ")
+    text = said(
+        measured([asked("", 50, "a.csv"), asked("Order", 80, "b.csv"), asked("Billing", 20, "c.csv")], typed=())
+    )
+    assert "By touchpoint" in text
+    assert "clearly better than" not in text
 
 
 def test_a_touchpoint_with_three_answers_shows_no_value_and_is_counted() -> None:

@@ -181,6 +181,7 @@ def test_each_group_tells_how_far_it_is_from_the_whole() -> None:
     whole = rows(sheet("Metrics"))[0]["value"]
     first = rows(sheet("Metric groups"))[0]
     assert first["less the whole"] == pytest.approx(first["value"] - whole)
+    assert first["Source"] == "qualtrics_relationship.csv"
 
 
 # ── trends ───────────────────────────────────────────────────────────────────────────────────────────────────
