@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from cxassess.measures.measure import Measure, Period, read_period
 from cxassess.measures.withholding import ANSWERS
-from cxassess.metrics import METRICS, MetricKind
+from cxassess.metrics import METRICS, MetricKind, shown_unit
 from cxassess.model.outcome import Compares, MetricEntry, MetricPoint, MetricReading, Peer, TypedPoint
 from cxassess.model.reading import Reading
 from cxassess.statistics import Z95, wilson_interval
@@ -266,8 +266,9 @@ class _Move:
         if self.previous is None or self.value is None:
             return "unknown"
         change = self.value - self.previous
-        if abs(change) < _DUST:
-            return "same"
+        _, size = shown_unit(self.unit, self.value)
+        if abs(change) < _DUST or (size > 1 and round(self.value / size, 1) == round(self.previous / size, 1)):
+            return "same"  # hours or days that are printed alike are no change
         if chance or (chance is None and self.margin is not None and abs(change) <= self.margin):
             return "unclear"
         if self.better == "band":

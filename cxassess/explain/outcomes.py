@@ -108,7 +108,7 @@ class OutcomePath(Lines):
         yield say("beside")
 
     def _value(self, metric: MetricReading, value: float | None) -> str:
-        return say_value(metric.metric, value, self.words, metric.unit)
+        return say_value(metric.metric, value, self.words, metric.unit, metric.reading.value)
 
     def _counts(self, measure: Measure) -> Iterator[str]:
         """What a measured value rests on, and what was left out of it."""
@@ -178,4 +178,4 @@ class OutcomePath(Lines):
 
     def _anchors(self, part: IndexPart, anchors: Anchors) -> str:
         ends = (anchors.floor, anchors.threshold, anchors.target)
-        return self.words.row(say_value(part.metric, end, self.words, part.unit) for end in ends)
+        return self.words.row(say_value(part.metric, end, self.words, part.unit, part.value) for end in ends)

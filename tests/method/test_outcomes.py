@@ -114,6 +114,15 @@ def test_a_median_stands_for_first_response_before_the_ninetieth_percentile() ->
 
 
 @pytest.mark.parametrize(
+    ("before", "trend"), [(1051.0, "same"), (1048.0, "same"), (1057.0, "better"), (1043.0, "worse")]
+)
+def test_hours_that_are_printed_alike_are_no_change(before: float, trend: str) -> None:
+    """1,050 minutes are 17.5 hours, and so are 1,051; 1,057 are 17.6."""
+    entry = MetricEntry("resolution_time", 1050, period="2025", previous=before)
+    assert read_metrics([entry])["resolution_time"].trend == trend
+
+
+@pytest.mark.parametrize(
     ("now", "before", "trend", "tested"),
     [
         ((150, 130, 80), (100, 130, 130), "better", True),  # 19.4 after −8.3, 360 answers each

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from office import docx_text, parts
 from openpyxl import load_workbook
 
-from cxassess.measures.measure import InGroup, Measure
+from cxassess.measures.measure import InGroup, InPeriod, Measure
 from cxassess.measures.measured import Measured
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.measures.ratings import measure_satisfied
@@ -287,6 +287,50 @@ def test_where_lower_is_better_the_lowest_group_is_the_best_and_where_neither_is
     assert (found.best.name, found.worst.name) == ("B", "A")
     neither = [InGroup(g.name, replace(g.measured, better="band")) for g in lower]
     assert clearly_apart(neither) is None
+
+
+def test_slow_cases_are_told_in_hours_or_days_one_unit_for_all_that_stands_beside_each_other() -> None:
+    """Ten times as slow, so that the median is three hours and some: tile, interval, series, groups and target."""
+    slow = [
+        replace(m, now=_times(m.now, 10), before=_times(m.before, 10), groups=_ten_times(m), series=())
+        for m in usual()
+        if m.metric == "frt"
+    ]
+    text = said(measured(slow, typed=(), metric_targets={"frt": 60.0}, index={}, peers={}))
+    assert re.search(r"First response / 3\.\d h / 95 % interval 3\.\d to 3\.\d h / .*Target 1\.0 h", text)
+    assert re.search(r"Phone \| 0\.\d\d h \|", text)
+    assert re.search(r"Email \| 6\d\.\d h \|", text)
+    assert " min" not in text
+
+
+def _times(number: Measured | None, factor: float) -> Any:
+    if number is None or number.value is None or number.low is None or number.high is None:
+        return number
+    return replace(number, value=number.value * factor, low=number.low * factor, high=number.high * factor)
+
+
+def _ten_times(measure: Measure) -> Any:
+    return {
+        dimension: tuple(InGroup(group.name, _times(group.measured, 10)) for group in groups)
+        for dimension, groups in measure.groups.items()
+    }
+
+
+def test_a_trend_in_hours_keeps_minutes_over_the_cells_of_the_workbook() -> None:
+    series = tuple(
+        InPeriod(p.period, _times(p.measured, 10)) for p in next(m for m in usual() if m.metric == "frt").series
+    )
+    frt = next(m for m in usual() if m.metric == "frt")
+    reading = measured([replace(frt, now=_times(frt.now, 10), series=series)], typed=()).metrics["frt"]
+    shown, over_cells = trend_of(reading, WORDS), trend_of(reading, WORDS, of_cells=True)
+    assert shown is not None
+    assert over_cells is not None
+    first, raw = shown.points[-1], over_cells.points[-1]
+    assert raw.value == pytest.approx((first.value or 0) * 60)
+    assert (first.said[-2:], raw.said[-4:], shown.number, over_cells.number) == (" h", " min", "#,##0.0", "#,##0")
+    assert "period by period (hours)" in said(
+        measured([replace(frt, now=_times(frt.now, 10), series=series)], typed=())
+    )
 
 
 def test_each_table_of_groups_is_of_one_source_and_names_it() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cxassess.display import MISSING
 from cxassess.files.clean import clean_line, shortened
 from cxassess.measures.measure import Measure
+from cxassess.metrics import shown_unit
 
 QUOTED = 32  # characters of a cell that an example quotes
 FAULTS_SHOWN = 5
@@ -175,7 +176,7 @@ def measure_lines(measures: Sequence[Measure]) -> Iterator[str]:
         now = measure.now
         n = "" if now.n is None else f", n {now.n:,}"
         between = (
-            f" ({number_with_unit(now.low, now.unit)} to {number_with_unit(now.high, now.unit)})"
+            f" ({number_with_unit(now.low, now.unit, now.value)} to {number_with_unit(now.high, now.unit, now.value)})"
             if now.low is not None
             else ""
         )
@@ -183,10 +184,11 @@ def measure_lines(measures: Sequence[Measure]) -> Iterator[str]:
         yield f"  {measure.id:<{width}}  {number_with_unit(now.value, now.unit)}{between}{n}{period}"
 
 
-def number_with_unit(value: float | None, unit: str) -> str:
-    """A number with its unit, one of metrics.METRICS."""
+def number_with_unit(value: float | None, unit: str, like: float | None = None) -> str:
+    """A number with its unit, one of metrics.METRICS; `like` is the value beside which it stands."""
     if value is None:
         return MISSING
     if unit == "share":
         return f"{value:.1%}"
-    return f"{value:,.1f}" + (f" {unit}" if unit in {"minutes", "seconds"} else "")
+    shown, size = shown_unit(unit, value if like is None else like)
+    return f"{value / size:,.1f}" + (f" {shown}" if shown in {"seconds", "minutes", "hours", "days"} else "")

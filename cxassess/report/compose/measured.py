@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
-from cxassess.metrics import say_unit, say_value
+from cxassess.metrics import say_unit, say_value, shown_unit
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
@@ -41,8 +41,9 @@ def short(page: Context, metric: MetricReading) -> str:
 
 
 def value_of(page: Context, metric: MetricReading, value: float | None = None) -> str:
-    """The metric's own value, or another one in its unit, as it is printed."""
-    return say_value(metric.metric, metric.reading.value if value is None else value, page.words, metric.unit)
+    """The metric's own value, or another one in its unit, as it is printed: in the unit of its own."""
+    own = metric.reading.value
+    return say_value(metric.metric, own if value is None else value, page.words, metric.unit, own)
 
 
 def span_of(page: Context, metric: MetricReading, low: float, high: float) -> tuple[str, str]:
@@ -178,8 +179,9 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
     broken = page.say("metrics.trend_breaks", at=page.words.join([b.at for b in found])) if found else ""
     target = ""
     if trend.target is not None:
-        target = page.say("metrics.trend_target", target=value_of(page, metric, trend.target))
-    unit = "" if metric.unit in _SEEN else page.say("metrics.in_unit", unit=say_unit(metric.unit, page.words))
+        target = page.say("metrics.trend_target", target=value_of(page, metric, metric.target))
+    shown, _ = shown_unit(metric.unit, metric.reading.value)
+    unit = "" if metric.unit in _SEEN else page.say("metrics.in_unit", unit=say_unit(shown, page.words))
     caption = page.caption(
         "trend",
         metric.metric,

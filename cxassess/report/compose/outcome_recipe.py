@@ -57,7 +57,7 @@ def recipe(page: Context, part: IndexPart) -> str:
     """How a metric becomes points, in words."""
 
     def said(value: float) -> str:
-        return say_value(part.metric, value, page.words)
+        return say_value(part.metric, value, page.words, like=part.value)
 
     if part.band is not None:
         below, above = part.band.below, part.band.above
