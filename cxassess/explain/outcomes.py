@@ -11,7 +11,7 @@ from cxassess.metrics import say_value
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexPart, MetricReading, OutcomeIndex
 from cxassess.planning import WARN
-from cxassess.signs import kind_of
+from cxassess.signs import kind_of, say_thresholds
 from cxassess.words import Words
 
 _SEEN = 0.05  # of an effective n that is printed with one decimal
@@ -60,11 +60,7 @@ class OutcomePath(Lines):
         sign, kind = a.signs[id], kind_of(id, a.engagement.sign_limits)
         yield f"{words.say(f'signs.{id}.name')}: {words.say(f'states.{sign.state}')}"
         yield sign.sentence
-        way = f"{'rise' if kind.rises else 'fall'}_{'points' if kind.unit == 'share' else 'percent'}"
-        alarm = say("alarm_from" if kind.from_alarm else "alarm_above", alarm=100 * kind.alarm)
-        yield say(f"watch_{way}", watch=100 * kind.watch, alarm=alarm)
-        if kind.in_a_row:
-            yield say("in_a_row")
+        yield words.say("sign_rules.thresholds_by_test") if sign.watch is None else say_thresholds(kind, words)
         practices = [p.id for p in a.pack.practices.values() if id in p.signs]
         yield say("bears_on", names=", ".join(practices) or say("no_practice"), factor=WARN)
         if sign.metric in a.metrics:

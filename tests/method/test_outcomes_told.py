@@ -144,7 +144,7 @@ def test_everything_that_is_known_can_be_explained(assessment: Assessment, langu
 
 def test_a_sign_is_explained_with_its_rule_and_its_series(assessment: Assessment) -> None:
     text = told(assessment, "base")
-    assert "Two periods in a row at watch are an alarm, too." in text
+    assert "Watched: any fall; alarm: a fall of 5.0 % or more, or the second period in a row that is watched." in text
     assert "  2025      412,000" in text
 
 

@@ -382,15 +382,15 @@ def test_of_forty_channels_the_largest_stand_on_paper_and_names_stay_text() -> N
 
 def test_a_sign_stands_beside_its_series_with_its_threshold_in_words() -> None:
     assert (
-        "Shrinking customer base: read from Customers by period. Watched from any fall, an alarm from 5.0 %, "
-        "or the second in a row."
+        "Shrinking customer base: read from Customers by period. Watched: any fall; alarm: a fall of 5.0 % or more, "
+        "or the second period in a row that is watched."
     ) in the_text()
     assert re.search(r"“Fewer recommendations” is read from the series of Figure \d\.", the_text())
 
 
 def test_a_threshold_that_the_engagement_sets_is_the_one_in_words() -> None:
     own = measured(sign_limits={"base": SignLimits(watch=0.02, alarm=0.08)})
-    assert "Watched from a fall of more than 2.0 %, an alarm from 8.0 %" in said(own)
+    assert "Watched: a fall of more than 2.0 %; alarm: a fall of 8.0 % or more" in said(own)
 
 
 # ── index, peers, method ─────────────────────────────────────────────────────────────────────────────────────
