@@ -494,8 +494,8 @@ def warning_signs(seen: Seen) -> Iterator[Finding]:
 
 
 def outcomes(seen: Seen) -> Iterator[Finding]:
-    """Outcomes that miss the client's own target, or worsened by more than chance allows."""
-    judged = [(id, m, meets_target(m) is False, is_clearly_worse(m)) for id, m in seen.metrics.items()]
+    """Outcomes that miss the client's own target, or worsened, by more than chance allows."""
+    judged = [(id, m, misses_target(m), is_clearly_worse(m)) for id, m in seen.metrics.items()]
     for id, metric, missed, worse in sorted(judged, key=lambda one: (not one[3], not one[2])):
         if not missed and not worse:
             continue

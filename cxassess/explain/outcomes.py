@@ -10,6 +10,7 @@ from cxassess.measures.scale import Anchors
 from cxassess.metrics import say_value
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexPart, MetricReading, OutcomeIndex
+from cxassess.outcomes import against_target
 from cxassess.planning import WARN
 from cxassess.signs import kind_of, say_thresholds
 from cxassess.words import Words
@@ -88,6 +89,8 @@ class OutcomePath(Lines):
             yield from self._counts(metric.measure)
         yield self._interval(metric)
         yield from self._before(metric)
+        if verdict := against_target(metric):
+            yield say(f"target_{verdict}", target=self._value(metric, metric.target))
         for point in metric.series:
             n = "" if point.n is None else f"  n = {point.n}"
             line = f"  {point.period:<9} {self._value(metric, point.value)}{n}"

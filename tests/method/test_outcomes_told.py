@@ -107,6 +107,18 @@ def test_other_definitions_and_touchpoints_are_explained_by_their_own_ids(assess
     assert "  2024      415,000" in told(assessment, "customers")
 
 
+def test_a_target_is_explained_with_what_the_interval_says_of_it() -> None:
+    score = Measure("nps", "nps", "survey.csv", measure_nps(recommendation_of(15, 13, 8)))
+
+    def line(target: float) -> str:
+        found = assessed(averaging(3), measures=[score], metric_targets={"nps": target})
+        return next(line for line in told(found, "nps").splitlines() if line.startswith("Target: "))
+
+    assert line(19) == "Target: +19; reached."
+    assert line(40) == "Target: +40; short of it, and not told apart from it: the interval holds the target."
+    assert line(50) == "Target: +50; missed."
+
+
 def test_the_index_is_explained_with_its_recipe(assessment: Assessment) -> None:
     assert told(assessment, "index").splitlines()[:4] == [
         "CX outcome index: 69.8 of 100",  # .6 · 59.7 + .2 · 70 + .2 · 100

@@ -107,6 +107,11 @@ def test_a_tile_tells_value_interval_n_direction_period_and_what_chance_says() -
     )
 
 
+def test_a_target_within_the_interval_is_called_not_told_apart() -> None:
+    text = said(measured([moved((60, 20, 20), None)], typed=(), metric_targets={"nps": 50.0}))  # +40, from +23 to +54
+    assert "Target +50: not told apart from it" in text
+
+
 def test_what_was_not_tested_is_called_so_and_what_was_asked_in_other_words_is_not_compared() -> None:
     assert "Before 14 min: worse, not tested" in the_text()
     assert re.search(r"CES / 5\.0 / .*Not compared: the question was reworded", the_text())

@@ -7,7 +7,7 @@ from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import say_unit, say_value, shown_unit
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import name_of
+from cxassess.outcomes import against_target, name_of
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
@@ -110,7 +110,8 @@ def _tile(page: Context, metric: MetricReading) -> Tile:
     lines += [metric.period] if metric.period else []
     lines.append(_before(page, metric))
     if metric.target is not None:
-        lines.append(say("metrics.target", target=value_of(page, metric, metric.target)))
+        key = "target_unclear" if against_target(metric) == "unclear" else "target"
+        lines.append(say(f"metrics.{key}", target=value_of(page, metric, metric.target)))
     return Tile(short(page, metric), value_of(page, metric), tuple(lines))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cxassess.display import MISSING
 from cxassess.metrics import METRICS, say_value
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
+from cxassess.outcomes import against_target, change_margin, is_clearly_worse, misses_target
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, plain
 from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
@@ -113,7 +113,8 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     source = page.say("outcomes.source", period=metric.period, sep=separator, source=metric.source)
     target = ""
     if metric.target is not None:
-        target = page.say("outcomes.target", target=said(metric.target))
+        key = "target_unclear" if against_target(metric) == "unclear" else "target"
+        target = page.say(f"outcomes.{key}", target=said(metric.target))
     second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
@@ -124,7 +125,7 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
-        Cell((Run(said(reading.value), bold=True, alert=meets_target(metric) is False),)),
+        Cell((Run(said(reading.value), bold=True, alert=misses_target(metric)),)),
         text_cell(interval),
         text_cell(page.words.number(reading.n, ",d") if reading.n else MISSING),
         text_cell(said(metric.previous)),
