@@ -145,6 +145,11 @@ def scale_of(unit: str) -> tuple[int, int] | None:
     return int(low), int(high)
 
 
+def say_currency(unit: str, words: Words) -> str:
+    """What stands beside an amount of money, whose currency no table names; empty for what is none."""
+    return words.say("units.currency") if unit == "money" else ""
+
+
 def say_unit(unit: str, words: Words) -> str:
     """A unit as a table names it."""
     if ends := scale_of(unit):

@@ -96,7 +96,7 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
             from cxassess.terminal.describing import describe_table
 
             try:
-                is_described = describe_table(folder, needed)
+                is_described = describe_table(folder, needed, opened.settings.language)
             except KeyboardInterrupt:
                 click.echo("Nothing was changed.", err=True)
                 raise

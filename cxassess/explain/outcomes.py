@@ -7,7 +7,7 @@ from cxassess.display import MISSING
 from cxassess.measures.measure import Measure
 from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.measures.scale import Anchors
-from cxassess.metrics import say_value
+from cxassess.metrics import say_currency, say_value
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexPart, MetricReading, OutcomeIndex
 from cxassess.outcomes import against_target
@@ -72,7 +72,9 @@ class OutcomePath(Lines):
         """From the counts to the value of a metric, and what it is compared with."""
         say, words = self.say, self.words
         name = words.say(f"metrics.{metric.metric}.name")
-        yield f"{metric.metric} {name}: {self._value(metric, metric.reading.value)}"
+        currency = say_currency(metric.unit, words)
+        value = self._value(metric, metric.reading.value)
+        yield f"{metric.metric} {name}: {value}" + (f", {currency}" if currency else "")
         period, source = metric.period.rstrip(".") or MISSING, metric.source or MISSING
         if metric.measure is None:
             yield say("typed", period=period, source=source)
@@ -160,7 +162,7 @@ class OutcomePath(Lines):
         for part in index.parts:
             points = MISSING if part.points is None else words.number(part.points, ".1f")
             value = say_value(part.metric, part.value, words, part.unit)
-            numbers = {"value": value, "points": points, "weight": part.weight}
+            numbers = {"value": value, "points": points, "share": part.weight}
             yield "  " + say("index_part", id=part.metric, **numbers, how=self._how(part))
         yield index.why or say("index_rule")
         yield say("beside")

@@ -116,6 +116,7 @@ def test_what_was_not_tested_is_called_so_and_what_was_asked_in_other_words_is_n
     assert "Before 14 min: worse, not tested" in the_text()
     assert re.search(r"CES / 5\.0 / .*Not compared: the question was reworded", the_text())
     assert "Customers / 389,000 / higher is better / 2025 / Before 410,000: worse" in the_text()
+    assert "Acquisition cost / 128 / lower is better / in the table’s currency / 2025 / Before 119" in the_text()
 
 
 # ── trends ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -185,10 +185,16 @@ def measure_lines(measures: Sequence[Measure]) -> Iterator[str]:
 
 
 def number_with_unit(value: float | None, unit: str, like: float | None = None) -> str:
-    """A number with its unit, one of metrics.METRICS; `like` is the value beside which it stands."""
+    """A number with its unit, one of metrics.METRICS; `like` is the value beside which it stands.
+
+    >>> number_with_unit(4.274, "scale_1_5"), number_with_unit(300, "minutes"), number_with_unit(90, "minutes", 300)
+    ('4.27', '5.0 hours', '1.5 hours')
+    """
     if value is None:
         return MISSING
     if unit == "share":
         return f"{value:.1%}"
+    if unit.startswith("scale_") and unit != "scale_1_7":  # as it is printed elsewhere
+        return f"{value:,.2f}"
     shown, size = shown_unit(unit, value if like is None else like)
     return f"{value / size:,.1f}" + (f" {shown}" if shown in {"seconds", "minutes", "hours", "days"} else "")

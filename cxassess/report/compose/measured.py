@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
-from cxassess.metrics import say_unit, say_value, shown_unit
+from cxassess.metrics import say_currency, say_unit, say_value, shown_unit
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import against_target, name_of
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
@@ -22,7 +22,7 @@ from cxassess.report.metric_charts import (
 
 MOST_TILES = 4  # in a row
 _NAMED = 2  # of the outcomes that moved, in a heading
-_SEEN = frozenset({"share", "count", "money"})  # units that the axis shows, or that nobody asks for
+_SEEN = frozenset({"share", "count"})  # units that the axis shows, or that nobody asks for
 _QUESTION = 110  # letters of a question in a note
 
 
@@ -107,7 +107,7 @@ def _tile(page: Context, metric: MetricReading) -> Tile:
     if not is_whole(metric):
         n = say("metrics.n", n=reading.n) if reading.n else say("metrics.no_n")
         lines = [_interval(page, metric), say("metrics.facts", n=n, better=lines[0])]
-    lines += [metric.period] if metric.period else []
+    lines += [part for part in (say_currency(metric.unit, page.words), metric.period) if part]
     lines.append(_before(page, metric))
     if metric.target is not None:
         key = "target_unclear" if against_target(metric) == "unclear" else "target"

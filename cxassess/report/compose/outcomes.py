@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cxassess.display import MISSING
-from cxassess.metrics import METRICS, say_value
+from cxassess.formats import opened
+from cxassess.metrics import METRICS, say_currency, say_value
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import against_target, change_margin, is_clearly_worse, misses_target
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, plain
@@ -115,7 +116,8 @@ def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     if metric.target is not None:
         key = "target_unclear" if against_target(metric) == "unclear" else "target"
         target = page.say(f"outcomes.{key}", target=said(metric.target))
-    second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
+    currency = opened(say_currency(metric.unit, page.words))
+    second = ". ".join(part for part in (metric.definition.rstrip("."), currency, source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
         low, high = said(reading.low), said(reading.high)
