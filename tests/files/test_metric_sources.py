@@ -10,51 +10,16 @@ from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_import import Imported, keep, read_and_measure
 from cxassess.measures.measure import Measure
 from files.building import WAVE, contents, done_well, make_engagement, run
-from files.exporting import csv_file
+from files.exporting import BASE, POLL, POLL_AND_BASE, base, csv_file, poll
 
-TABLES = """
-[tables.poll]
-kind = "survey"
-id = "response"
-day = "when"
-customer = "account"
-channel = "by"
-[[tables.poll.questions]]
-column = "score"
-metric = "nps"
-
-[tables.base]
-kind = "customer"
-customer = "account"
-joined = "since"
-ended = "until"
-as_of = 2026-03-01
-"""
-POLL = ("response", "when", "account", "by", "score")
-BASE = ("account", "since", "until")
 SOON = "churn.after_answer.90_days"
 
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Path:
     folder = make_engagement(tmp_path / "acme", "cx-pulse")
-    (folder / "metrics" / "metrics.toml").write_text(TABLES, encoding="utf-8")
+    (folder / "metrics" / "metrics.toml").write_text(POLL_AND_BASE, encoding="utf-8")
     return folder
-
-
-def poll(folder: Path, month: int = 9, gone: int = 2, name: str = "poll.csv", first: int = 0) -> Path:
-    """Ten answers in a month of 2025, of customers a0 to a9; those of `gone` accounts left a month later."""
-    rows = [
-        [f"r{first + number}", date(2025, month, 1 + number), f"a{number}", "web", 10 if number >= gone else 0]
-        for number in range(10)
-    ]
-    return csv_file(folder / name, POLL, *rows)
-
-
-def base(folder: Path, gone: int = 2, name: str = "base.csv") -> Path:
-    """Nine customers, a0 to a8; the first `gone` left in October 2025."""
-    rows = [[f"a{n}", date(2024, 1, 1), date(2025, 10, 10) if n < gone else ""] for n in range(9)]
-    return csv_file(folder / name, BASE, *rows)
 
 
 def take(folder: Path, *paths: Path, chosen: str = "") -> tuple[str, Imported]:
@@ -175,8 +140,10 @@ def test_a_later_table_of_customers_stands_in_place_of_the_earlier_one(acme: Pat
 
 def test_each_of_several_surveys_has_its_own(acme: Path, tmp_path: Path) -> None:
     other = csv_file(tmp_path / "other.csv", (*POLL, "extra"), ["x", "2025-09-03", "a1", "web", 3, ""])
-    mapping = TABLES.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
-    (acme / "metrics" / "metrics.toml").write_text(TABLES + mapping.replace('id = "extra"', 'segment = "extra"'))
+    mapping = (
+        POLL_AND_BASE.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
+    )
+    (acme / "metrics" / "metrics.toml").write_text(POLL_AND_BASE + mapping.replace('id = "extra"', 'segment = "extra"'))
     take(acme, poll(tmp_path), chosen="poll")
     take(acme, other, chosen="other")
     take(acme, base(tmp_path))
