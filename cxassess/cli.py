@@ -262,6 +262,27 @@ def answer(
         return interview(opened, name, role, unit, facilitated=facilitate)
 
 
+@cli.command()
+@folder_argument
+def software(folder: Path) -> int:
+    """Say in the terminal what software covers what; kept in software.toml, and optional.
+
+    Five functions: channel performance, social interactions, meaning from text, emotion, online behaviour. Each is
+    saved when its questions are answered. No score depends on it.
+    """
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder) as opened:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                "software needs a terminal: standard input is not one. You can write the file yourself:"
+                f" {folder / 'software.toml'}, as docs/files.md describes it."
+            )
+        from cxassess.terminal.software import fill_in
+
+        return fill_in(opened)
+
+
 @cli.group("import")
 def import_group() -> None:
     """Bring in answers, metrics and a changed workbook from files."""
