@@ -550,7 +550,8 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
-    (nps), a warning sign (base) or an action (MEA7:2-3).
+    (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
+    contradiction (contradiction.MEA7), or software and its functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement
