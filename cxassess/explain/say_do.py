@@ -83,7 +83,7 @@ class SayDoPath(Lines):
         if theme.gap is not None:
             yield say("say_do.gap", gap=theme.gap, flagged=FLAGGED_FROM)
         for answer in theme.answers:
-            yield self._answer(answer)
+            yield f"  {self._answer(answer)}"
         if not theme.answers:
             yield say("say_do.no_answer")
         elif len(theme.answers) > 1 and theme.answer is not None:
@@ -114,10 +114,11 @@ class SayDoPath(Lines):
         yield from self._ratings(id)
         metrics, signs = READS[id]
         for metric in metrics or (tuple(a.metrics) if id == "MEA8" else ()):
-            yield self._metric(metric, id)
+            yield f"  {self._metric(metric, id)}"
         for sign in signs or (tuple(a.signs) if id == "disciplines" else ()):
             state = a.signs[sign].state if sign in a.signs else "unknown"
-            yield say("say_do.sign", name=self.words.say(f"signs.{sign}.name"), state=self.words.say(f"states.{state}"))
+            name, said = self.words.say(f"signs.{sign}.name"), self.words.say(f"states.{state}")
+            yield f"  {say('say_do.sign', name=name, state=said)}"
         yield ""
         found = [finding for finding in a.findings if finding.kind == RULE and finding.about == id]
         for finding in found:

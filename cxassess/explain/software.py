@@ -55,7 +55,8 @@ class SoftwarePath(Lines):
         for lean in leans_of(function.id, a.pack):
             rating = self.words.score(a.practices[lean.practice].value)
             reason = self.words.say(f"software.leans.{lean.function}.{lean.practice}")
-            yield say("software.leans", id=lean.practice, rating=rating, level=lean.level, reason=reason)
+            told = say("software.leans", id=lean.practice, rating=rating, level=lean.level, reason=reason)
+            yield f"  {told}"
         yield ""
         yield from self._found({f"{SOFTWARE}.{function.id}", *function.asks})
         yield from self._rules()

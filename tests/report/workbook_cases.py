@@ -14,6 +14,7 @@ from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
 from cxassess.model.pack import Pack
+from cxassess.model.software import FunctionEntry
 from cxassess.pipeline import assess
 from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS, SOFTWARE
 
@@ -80,10 +81,18 @@ class Case:
     metrics: Sequence[MetricEntry] = ()
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     decisions: Mapping[str, ActionRecord] = field(default_factory=dict)
+    software: Mapping[str, FunctionEntry] = field(default_factory=dict)
 
     def assess(self) -> Assessment:
         return assess(
-            self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed, decisions=self.decisions
+            self.pack,
+            self.engagement,
+            WAVE,
+            self.responses,
+            self.metrics,
+            self.agreed,
+            decisions=self.decisions,
+            software=self.software,
         )
 
     def with_answer(self, person: int, practice: str, choice: str) -> "Case":
