@@ -23,7 +23,7 @@ def made(
     responses = averaging(3, ratings)
     for practice in ratings:
         responses = proven(responses, practice, "E2 a dated list")
-    return assess(PACK, engagement(targets=targets), WAVE, responses, software=software)
+    return assess(PACK, engagement(targets=targets or {}), WAVE, responses, software=software)
 
 
 def asked(assessment: Assessment) -> list[str]:
