@@ -7,11 +7,12 @@ from cxassess.model.assessment import Finding
 from cxassess.model.software import FunctionReading
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, Listing, PageBreak, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.report.compose.say_do import fitting
 from cxassess.software import ENOUGH_PRODUCTS
 
 _KINDS = ("software_absent", "software_unused", "software_doubted", "software_many")
-_SHOWN = 8  # findings, so that all stays on one page
-_LONGEST = 120  # letters of what people wrote in a cell
+_ROOM = 1000  # letters of findings below the table, so that all stays on one page
+_LONGEST = 75  # letters of what people wrote in a cell
 
 
 def software(page: Context) -> Iterator[Block]:
@@ -27,9 +28,11 @@ def software(page: Context) -> Iterator[Block]:
     found = [finding for kind in _KINDS for finding in page.findings(kind)]
     if found:
         yield Heading(page.say("software.found"), 2)
-        yield Listing(tuple(plain(page.sentence(finding)) for finding in found[:_SHOWN]))
-        if len(found) > _SHOWN:
-            yield Text(plain(page.say("software.more", count=len(found) - _SHOWN)), "note")
+        told = [plain(page.sentence(finding)) for finding in found]
+        shown = fitting(told, _ROOM)
+        yield Listing(tuple(told[:shown]))
+        if len(told) > shown:
+            yield Text(plain(page.say("software.more", count=len(told) - shown)), "note")
     yield from page.commented("software")
 
 
