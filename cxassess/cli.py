@@ -228,6 +228,27 @@ def answer(
 
 @cli.command()
 @folder_argument
+def software(folder: Path) -> int:
+    """Say in the terminal what software covers what; kept in software.toml, and optional.
+
+    Five functions: channel performance, social interactions, meaning from text, emotion, online behaviour. Each is
+    saved when its questions are answered. No score depends on it.
+    """
+    from cxassess.files.engagement import open_engagement
+
+    with open_engagement(folder) as opened:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                "software needs a terminal: standard input is not one. You can write the file yourself:"
+                f" {folder / 'software.toml'}, as docs/files.md describes it."
+            )
+        from cxassess.terminal.software import fill_in
+
+        return fill_in(opened)
+
+
+@cli.command()
+@folder_argument
 @wave_option
 @json_option
 def status(folder: Path, wave: str | None, as_json: bool) -> None:
@@ -282,7 +303,8 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
-    (nps), a warning sign (base) or an action (MEA7:2-3).
+    (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
+    contradiction (contradiction.MEA7), or software and its functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement

@@ -21,6 +21,7 @@ from cxassess.model.assessment import (
 from cxassess.model.engagement import AgreedLevel
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.say_do import ThemeReading
+from cxassess.model.software import FunctionEntry, FunctionReading
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -96,6 +97,7 @@ def as_json(assessment: Assessment) -> Json:
         "index": None if a.index is None else _index(a.index),
         "signs": {id: _sign(sign) for id, sign in a.signs.items()},
         "say_do": [_theme(theme) for theme in a.say_do],
+        "software": [_function(function) for function in a.software],
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),
@@ -268,6 +270,24 @@ def _theme(theme: ThemeReading) -> Json:
         "answer": None if theme.answer is None else theme.answers.index(theme.answer),
         "verdict": theme.verdict,
         "sentence": theme.sentence,
+    }
+
+
+def _function(function: FunctionReading) -> Json:
+    entry = function.entry or FunctionEntry()
+    return {
+        "id": function.id,
+        "name": function.name,
+        "products": None if entry.products is None else list(entry.products),
+        "used_by": None if entry.used_by is None else list(entry.used_by),
+        "trusted": entry.trusted,
+        "why": entry.why,
+        "paid": entry.paid,
+        "practices": list(function.practices),
+        "asks": list(function.asks),
+        "unused": function.unused,
+        "doubted": function.doubted,
+        "many": function.many,
     }
 
 

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring",),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("say_do", "advice", "briefing"),
+    ("software",),
     ("findings",),
     ("planning",),
     ("pipeline",),

@@ -35,6 +35,7 @@ SECTIONS = (
     "perception",
     "voices",
     "say_do",
+    "software",
     "outcomes",
     "settle",
     "priorities",

@@ -38,7 +38,11 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        """The assessment of the wave as its answers, metrics and software.toml now stand.
+
+        Raises NothingToAssess, and InvalidInput for a faulty software.toml.
+        """
+        from cxassess.files.software import read_software
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
@@ -51,6 +55,7 @@ class Opened:
             self.store.agreed(id),
             decisions=self.store.actions(id),
             measures=self.store.measures(id),
+            software=read_software(self.folder),
         )
 
     def __enter__(self) -> "Opened":

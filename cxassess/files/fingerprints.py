@@ -17,7 +17,7 @@ _DERIVED = {
     "metrics": {"method", "measured", "compares", "tested", "change"},
     "signs": {"metric", "watch", "alarm", "in_a_row"},
 }
-_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also"}
+_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also", "software"}
 
 Data = Mapping[str, Any]
 
@@ -92,6 +92,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "perception": _parts("perception"),
     "voices": _spread,
     "say_do": _say_do,
+    "software": lambda data: data.get("software", []),
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,

@@ -15,6 +15,7 @@ from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
 from cxassess.model.say_do import ThemeReading
+from cxassess.model.software import FunctionReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +363,7 @@ class Assessment:
     measures: tuple[Measure, ...] = ()
     index: OutcomeIndex | None = None
     say_do: tuple[ThemeReading, ...] = ()
+    software: tuple[FunctionReading, ...] = ()
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

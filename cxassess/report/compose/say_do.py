@@ -37,7 +37,7 @@ def say_do(page: Context) -> Iterator[Block]:
     yield _picture(page, rated)
     doubts = _doubts(page)
     if doubts:
-        told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
+        told = doubts[: fitting([doubt.runs for doubt in doubts], _ROOM)]
         yield Heading(page.say("say_do.apart", count=len(doubts)), 2)
         yield Listing(tuple(doubt.runs for doubt in told))
         end = [page.say("say_do.others", count=len(doubts) - len(told))] if len(doubts) > len(told) else []
@@ -47,7 +47,7 @@ def say_do(page: Context) -> Iterator[Block]:
             yield Text(plain(" ".join(end)), "note")
     agreeing = [theme for theme in rated if theme.agrees]
     if agreeing:
-        shown = agreeing[: _fitting([plain(theme.sentence) for theme in agreeing], _ROOM_AGREEING)]
+        shown = agreeing[: fitting([plain(theme.sentence) for theme in agreeing], _ROOM_AGREEING)]
         sentences = " ".join(theme.sentence for theme in shown)
         yield claim(page.say("say_do.agreeing", count=len(agreeing)), sentences)
     if not any(theme.answers for theme in rated):
@@ -73,7 +73,7 @@ def _heading(page: Context, themes: Sequence[ThemeReading]) -> str:
     return page.say("say_do.heading_open")
 
 
-def _fitting(told: Sequence[Runs], room: int) -> int:
+def fitting(told: Sequence[Runs], room: int) -> int:
     """How many of the sentences the page has room for, one at least."""
     ends = accumulate(sum(len(run.text) for run in runs) for runs in told)
     return max(1, sum(1 for end in ends if end <= room))
@@ -129,7 +129,7 @@ def _doubts(page: Context) -> list[_Doubt]:
 def told_on_page(page: Context) -> tuple[Finding, ...]:
     """The contradictions that the page on say and do tells in words, where the report has it."""
     doubts = _doubts(page) if "say_do" in page.sections else []
-    told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
+    told = doubts[: fitting([doubt.runs for doubt in doubts], _ROOM)]
     return tuple(finding for doubt in told for finding in doubt.findings)
 
 
