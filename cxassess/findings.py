@@ -499,20 +499,21 @@ def warning_signs(seen: Seen) -> Iterator[Finding]:
 
 
 def outcomes(seen: Seen) -> Iterator[Finding]:
-    """Outcomes that miss the client's own target, or worsened by more than chance allows."""
-    judged = [(id, m, meets_target(m) is False, is_clearly_worse(m)) for id, m in seen.metrics.items()]
+    """Outcomes that miss the client's own target, or worsened, by more than chance allows."""
+    judged = [(id, m, misses_target(m), is_clearly_worse(m)) for id, m in seen.metrics.items()]
     for id, metric, missed, worse in sorted(judged, key=lambda one: (not one[3], not one[2])):
         if not missed and not worse:
             continue
         kind = "both" if missed and worse else "missed" if missed else "worse"
-        sentence = seen.words.say(
+        value, unit, words = metric.reading.value, metric.unit, seen.words
+        sentence = words.say(
             f"findings.outcome_{kind}",
-            name=seen.words.say(f"metrics.{id}.name"),
-            value=say_value(id, metric.reading.value, seen.words, metric.unit),
-            previous=say_value(id, metric.previous, seen.words, metric.unit),
-            target=say_value(id, metric.target, seen.words, metric.unit),
+            name=words.say(f"metrics.{id}.name"),
+            value=say_value(id, value, words, unit),
+            previous=say_value(id, metric.previous, words, unit, value),
+            target=say_value(id, metric.target, words, unit, value),
         )
-        numbers = {"value": metric.reading.value, "previous": metric.previous, "target": metric.target}
+        numbers = {"value": value, "previous": metric.previous, "target": metric.target}
         yield Finding("outcome", id, MATTERS, sentence, numbers)
 
 
@@ -547,7 +548,8 @@ def _authority_stops(seen: Seen) -> Iterator[Finding]:
     slowest = p90_of(seen.metrics.get("frt"))
     if slowest is not None and is_worse(slowest):
         before, now = (
-            say_value("frt", value, seen.words, slowest.unit) for value in (slowest.previous, slowest.reading.value)
+            say_value("frt", value, seen.words, slowest.unit, slowest.reading.value)
+            for value in (slowest.previous, slowest.reading.value)
         )
         name, rating = seen.title("CUL6"), seen.practices["CUL6"].value
         sentence = seen.words.say("findings.contradiction.CUL6_frt", name=name, rating=rating, before=before, now=now)

@@ -23,8 +23,10 @@ from cxassess.files.outcome_settings import MetricTable, SignTable
 from cxassess.files.pack_faults import check_snapshot
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import EngagementFile
-from cxassess.metrics import METRICS
+from cxassess.metrics import METRICS, SIGNS
 from cxassess.report.compose import SECTIONS
+from cxassess.signs import say_thresholds
+from cxassess.words import read_words
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -77,6 +79,16 @@ def test_generated_pages_are_not_stale() -> None:
 def test_every_command_has_its_help_in_the_documents() -> None:
     text = page("commands.md")
     assert [name for name in commands(cli, "cxassess") if f"\n## {name}\n" not in text] == []
+
+
+def test_every_warning_sign_stands_in_the_method_with_its_id_and_its_thresholds() -> None:
+    rows = [line.replace("`", "").strip("| ").split(" | ") for line in page("method.md").splitlines() if "|" in line]
+    for kind in SIGNS.values():
+        said = (
+            say_thresholds(kind, read_words()).replace("\xa0", " ").replace(".0", "").replace(" 1 points", " 1 point")
+        )
+        watch, alarm = next(row[3:] for row in rows if row[0] == kind.id and row[2].startswith(f"{kind.metric}, "))
+        assert said.startswith(f"Watched: {watch}; alarm: {alarm}"), kind.id
 
 
 def test_every_metric_is_described() -> None:

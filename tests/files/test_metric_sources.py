@@ -10,51 +10,16 @@ from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_import import Imported, keep, read_and_measure
 from cxassess.measures.measure import Measure
 from files.building import WAVE, contents, done_well, make_engagement, run
-from files.exporting import csv_file
+from files.exporting import BASE, POLL, POLL_AND_BASE, base, csv_file, poll
 
-TABLES = """
-[tables.poll]
-kind = "survey"
-id = "response"
-day = "when"
-customer = "account"
-channel = "by"
-[[tables.poll.questions]]
-column = "score"
-metric = "nps"
-
-[tables.base]
-kind = "customer"
-customer = "account"
-joined = "since"
-ended = "until"
-as_of = 2026-03-01
-"""
-POLL = ("response", "when", "account", "by", "score")
-BASE = ("account", "since", "until")
 SOON = "churn.after_answer.90_days"
 
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Path:
     folder = make_engagement(tmp_path / "acme", "cx-pulse")
-    (folder / "metrics" / "metrics.toml").write_text(TABLES, encoding="utf-8")
+    (folder / "metrics" / "metrics.toml").write_text(POLL_AND_BASE, encoding="utf-8")
     return folder
-
-
-def poll(folder: Path, month: int = 9, gone: int = 2, name: str = "poll.csv", first: int = 0) -> Path:
-    """Ten answers in a month of 2025, of customers a0 to a9; those of `gone` accounts left a month later."""
-    rows = [
-        [f"r{first + number}", date(2025, month, 1 + number), f"a{number}", "web", 10 if number >= gone else 0]
-        for number in range(10)
-    ]
-    return csv_file(folder / name, POLL, *rows)
-
-
-def base(folder: Path, gone: int = 2, name: str = "base.csv") -> Path:
-    """Nine customers, a0 to a8; the first `gone` left in October 2025."""
-    rows = [[f"a{n}", date(2024, 1, 1), date(2025, 10, 10) if n < gone else ""] for n in range(9)]
-    return csv_file(folder / name, BASE, *rows)
 
 
 def take(folder: Path, *paths: Path, chosen: str = "") -> tuple[str, Imported]:
@@ -126,6 +91,18 @@ def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_bl
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_who_left_is_told_of_answers_and_not_of_calls(acme: Path, tmp_path: Path) -> None:
+    with (acme / "metrics" / "metrics.toml").open("a", encoding="utf-8") as register:
+        register.write('[tables.calls]\nkind = "ticket"\nid = "call"\nday = "when"\ncustomer = "account"\n')
+        register.write('[[tables.calls.durations]]\nof = "handle"\nparts = ["minutes"]\nunit = "minutes"\n')
+    rows = [[f"t{n}", date(2025, 9, 1 + n), f"a{n}", n] for n in range(9)]
+    calls = csv_file(tmp_path / "calls.csv", ("call", "when", "account", "minutes"), *rows)
+    told, _ = take(acme, calls, poll(tmp_path), base(tmp_path))
+    assert "poll.csv with base.csv" in told
+    assert "calls.csv with" not in told
+    assert set(shares(acme)) == {"poll.csv with base.csv"}
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_survey_and_its_customers_in_one_command_tell_who_left_after_an_answer(
     acme: Path, tmp_path: Path, swapped: bool
@@ -163,8 +140,10 @@ def test_a_later_table_of_customers_stands_in_place_of_the_earlier_one(acme: Pat
 
 def test_each_of_several_surveys_has_its_own(acme: Path, tmp_path: Path) -> None:
     other = csv_file(tmp_path / "other.csv", (*POLL, "extra"), ["x", "2025-09-03", "a1", "web", 3, ""])
-    mapping = TABLES.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
-    (acme / "metrics" / "metrics.toml").write_text(TABLES + mapping.replace('id = "extra"', 'segment = "extra"'))
+    mapping = (
+        POLL_AND_BASE.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
+    )
+    (acme / "metrics" / "metrics.toml").write_text(POLL_AND_BASE + mapping.replace('id = "extra"', 'segment = "extra"'))
     take(acme, poll(tmp_path), chosen="poll")
     take(acme, other, chosen="other")
     take(acme, base(tmp_path))

@@ -223,5 +223,6 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         months=own.months,
         grain=own.grain,
         as_of=own.as_of,
+        revenue_period=own.revenue_period,
         windows=own.windows,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cxassess.metrics import METRICS, say_value
+from cxassess.metrics import METRICS, say_value, shown_unit
 from cxassess.model.assessment import Finding
 from cxassess.model.say_do import Answer, ThemeReading
 from cxassess.report.blocks import Block, Heading, Label, Listing, PageBreak, Picture, Run, Runs, Text, plain
@@ -178,14 +178,17 @@ def _strip(page: Context, answer: Answer) -> OutcomeStrip:
     """An outcome on an axis of round numbers that holds all there is of it."""
 
     def said(value: float) -> str:
-        return say_value(answer.metric, value, page.words, answer.unit)
+        return say_value(answer.metric, value, page.words, answer.unit, answer.value)
 
     known = (answer.value, answer.low, answer.high, answer.previous, answer.target)
     marks = [value for value in known if value is not None]
     kind = METRICS[answer.metric]
     fits = answer.unit == kind.unit
     least, most = (kind.low, kind.high) if fits else (0.0 if answer.unit in {"count", "share"} else None, None)
-    low, high, _ = round_axis(min(marks), max(marks), least, None if most == float("inf") else most)
+    _, size = shown_unit(answer.unit, answer.value)  # a duration: round in the unit in which it is read
+    most = None if most is None or most == float("inf") else most / size
+    low, high, _ = round_axis(min(marks) / size, max(marks) / size, least and least / size, most)
+    low, high = low * size, high * size
 
     def at(value: float | None) -> float | None:
         return None if value is None else min(1.0, max(0.0, (value - low) / (high - low)))
