@@ -23,6 +23,7 @@ from cxassess.files.outcome_settings import MetricTable, SignTable
 from cxassess.files.pack_faults import check_snapshot
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import EngagementFile
+from cxassess.files.software import FunctionTable, SoftwareFile, read_software
 from cxassess.metrics import METRICS, SIGNS
 from cxassess.report.compose import SECTIONS
 from cxassess.signs import say_thresholds
@@ -134,6 +135,18 @@ def test_the_example_of_a_series_is_sound(tmp_path: Path) -> None:
     entries, problems = read_metric_files([table])
     assert problems == ()
     assert [(e.touchpoint, len(e.series)) for e in entries] == [("Clarity", 3), ("Staff", 1)]
+
+
+def test_every_key_of_the_form_on_software_is_described() -> None:
+    text = page("files.md").partition("## software.toml")[2].partition("\n## ")[0]
+    keys = (*SoftwareFile.model_fields, *FunctionTable.model_fields)
+    assert [key for key in keys if f"`{key}`" not in text and f"`[{key}]`" not in text] == []
+
+
+def test_the_example_of_the_form_on_software_is_sound(tmp_path: Path) -> None:
+    (example,) = blocks(page("files.md").partition("## software.toml")[2].partition("\n## ")[0], "toml")
+    (tmp_path / "software.toml").write_text(example, encoding="utf-8")
+    assert list(read_software(tmp_path)) == ["text", "emotion"]
 
 
 def test_every_key_of_the_settings_is_described() -> None:

@@ -436,7 +436,7 @@ def test_charts_have_a_text_for_those_who_cannot_see_them() -> None:
         drawings = [parts.read(n).decode() for n in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
         charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")]
     described = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', "".join(drawings))
-    assert len(described) == len(charts) == 5
+    assert len(described) == len(charts) == 6
     assert all("<c:title><c:tx><c:strRef>" in chart for chart in charts)  # a live sentence
 
 
