@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.engagement import Opened
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.faulty import with_faulty_cells
 from cxassess.files.metric_import import setting_of
 from cxassess.files.store import Saved
 from cxassess.files.warehouse.connection import connect, read_address, read_table_name
@@ -42,6 +43,7 @@ def measure_table(
         told(found.account)
         try:
             measures = measure_view(found.rows, found.view)
+            measures = with_faulty_cells(found.rows, measures, found.view, found.cells)
         except ValueError as error:
             raise InvalidInput([Problem(found.view.source, str(error))]) from error
         found.refuse_changed()

@@ -14,6 +14,7 @@ import pytest
 from cxassess.errors import InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.faulty import cells_of, with_faulty_cells
 from cxassess.files.exports.reading import read_export
 from cxassess.files.tables import connect as connect_duckdb
 from cxassess.files.warehouse import staging
@@ -63,13 +64,19 @@ def from_file(path: Path, tables: str, chosen: str) -> Told:
     with connect_duckdb() as connection:
         reading = read_export(path, connection, setting(tables, HOME, chosen), "1")
         assert reading is not None
-        return reading.account, measure_view(lambda sql: connection.execute(sql).fetchall(), reading.view)
+
+        def rows(sql: str) -> list[Any]:
+            return connection.execute(sql).fetchall()
+
+        view = reading.view
+        return reading.account, with_faulty_cells(rows, measure_view(rows, view), view, cells_of(view, [reading]))
 
 
 def from_warehouse(url: str, table: str, tables: str, chosen: str) -> Told:
     with connect(read_address(url)) as warehouse:
         found = read_table(warehouse, read_table_name(table), setting(tables, HOME, chosen))
-        return found.account, measure_view(found.rows, found.view)
+        measures = measure_view(found.rows, found.view)
+        return found.account, with_faulty_cells(found.rows, measures, found.view, found.cells)
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.faulty import FAULTY, Cells
+from cxassess.files.exports.fields import State
 from cxassess.files.exports.mapping import TableMapping
 from cxassess.files.exports.recognition import Header, Recognised
-from cxassess.files.exports.staging import Rows
+from cxassess.files.exports.staging import USED, Rows
 from cxassess.files.exports.telling import account_of, empty_faults, view_of
 from cxassess.files.exports.which import Setting, refuse_lacking
 from cxassess.files.warehouse.canonical import KINDS, canonical_mapping, needed
@@ -22,12 +24,16 @@ from cxassess.measures.views import View
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """A table that was read: a view to be counted, what was understood, and how a query over the view is run."""
+    """A table that was read: a view to be counted, what was understood, and how a query over the view is run.
+
+    `cells` gives the faulty cells of a column, as `exports.faulty` asks for them.
+    """
 
     view: View
     account: Account
     rows: Rows
     refuse_changed: Callable[[], None]
+    cells: Cells
 
 
 def read_table(warehouse: Warehouse, table: Table, setting: Setting) -> TableReading:
@@ -66,7 +72,18 @@ def read_table(warehouse: Warehouse, table: Table, setting: Setting) -> TableRea
         if not warehouse.is_steady and rows_of_table(typed, warehouse.rows, warehouse.engine) != staged.rows:
             raise InvalidInput([Problem(source, "was changed while it was measured: import it again when it rests")])
 
-    return TableReading(view_of(desk, staged, fields), replace(account, label=label), rows, refuse_changed)
+    view = view_of(desk, staged, fields)
+    names = [field.name for field in fields]
+    kept = "".join(f"{name}, " for name in ("day", *view.dimensions) if name in view.columns)
+
+    def cells(column: str) -> str:
+        at = names.index(column) if column in names else -1
+        if at < 0 or not any(staged.states[at][state].count for state in FAULTY):
+            return ""
+        where = f"fate = {USED} AND s{at} >= {State.OUT_OF_RANGE:d}"
+        return f"SELECT {kept}s{at} AS state FROM {JUDGED} WHERE {where}"
+
+    return TableReading(view, replace(account, label=label), rows, refuse_changed, cells)
 
 
 def _looked_at(desk: TableDesk) -> dict[str, Column]:
