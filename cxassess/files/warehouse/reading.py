@@ -19,7 +19,7 @@ from cxassess.files.warehouse.desk import TableDesk
 from cxassess.files.warehouse.engines import Table
 from cxassess.files.warehouse.staging import JUDGED, Typed, rows_of_table, share_ids, stage
 from cxassess.hints import did_you_mean
-from cxassess.measures.views import View
+from cxassess.measures.views import View, ViewKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,19 @@ def _looked_at(desk: TableDesk) -> dict[str, Column]:
 
 def _mapping(source: str, headers: tuple[Header, ...], setting: Setting) -> tuple[TableMapping, str]:
     """The table of metrics.toml that `--as` names, or a kind whose columns have the names of the view."""
+    found = chosen_of(setting)
+    if isinstance(found, TableMapping):
+        refuse_lacking(source, headers, found)
+        return found, f"table {found.name} of metrics.toml"
+    mapping = canonical_mapping(found, [header.name for header in headers])
+    if lacks := needed(found, mapping):
+        message = f"has no column {lacks}, so it is no {found}: describe it in metrics/metrics.toml"
+        raise InvalidInput([Problem(source, message)])
+    return mapping, f"{found}, by the names of its columns"
+
+
+def chosen_of(setting: Setting) -> TableMapping | ViewKind:
+    """What `--as` names: a table of metrics.toml, or a kind of view. Raises InvalidInput for anything else."""
     chosen = setting.chosen
     named = next((table for table in setting.tables if table.name == chosen), None)
     if named is not None and named.tool:
@@ -105,17 +118,11 @@ def _mapping(source: str, headers: tuple[Header, ...], setting: Setting) -> tupl
         )
         raise InvalidInput([Problem(f"--as, table {chosen}", message)])
     if named is not None:
-        refuse_lacking(source, headers, named)
-        return named, f"table {named.name} of metrics.toml"
+        return named
     kind = next((kind for kind in KINDS if kind == chosen), None)
     if kind is None:
         known = list(dict.fromkeys([*(table.name for table in setting.tables if not table.tool), *KINDS]))
         hint = did_you_mean(chosen, known)
         message = f"“{chosen}” was read, a table of metrics.toml or one of {', '.join(KINDS)} was expected{hint}"
         raise InvalidInput([Problem("--as", message)])
-    names = [header.name for header in headers]
-    mapping = canonical_mapping(kind, names)
-    if lacks := needed(kind, mapping):
-        message = f"has no column {lacks}, so it is no {kind}: describe it in metrics/metrics.toml"
-        raise InvalidInput([Problem(source, message)])
-    return mapping, f"{kind}, by the names of its columns"
+    return kind
