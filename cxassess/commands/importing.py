@@ -4,6 +4,7 @@ As in `cli`, each imports what it needs inside: `--help` answers at once.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from cxassess.commands.common import folder_and_rest, json_option, show_faults, 
 
 if TYPE_CHECKING:
     from cxassess.files.exports.which import NeedsMapping
+    from cxassess.files.metric_import import Imported
+    from cxassess.files.metric_sources import Measured
 
 
 @click.group("import")
@@ -81,7 +84,7 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
     """
     from cxassess.errors import InvalidInput
     from cxassess.files.engagement import open_engagement
-    from cxassess.files.exports.account import measured_lines, show_account
+    from cxassess.files.exports.account import show_account
     from cxassess.files.metric_import import keep, read_and_measure
 
     if url or table:
@@ -114,7 +117,35 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
             return 1
         typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)} | {entry.metric for entry in entries}
         saved = keep(opened, entries, measured, paths)
-        ids = {measure.metric for one in measured for measure in one.measures}
+    _say_kept(measured, saved, typed)
+    return 0
+
+
+def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | None) -> int:
+    """Measure a table in a warehouse, and keep what it gave."""
+    from cxassess.errors import InvalidInput
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.exports.account import show_account
+    from cxassess.files.metric_import import keep
+    from cxassess.files.warehouse_import import measure_table
+
+    with open_engagement(folder, wave) as opened:
+        try:
+            measured = measure_table(opened, url, table, chosen, show_account)
+        except InvalidInput as error:
+            show_faults(error.problems)
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        saved = keep(opened, (), (measured,), ())
+        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)}
+    _say_kept((measured,), saved, typed)
+    return 0
+
+
+def _say_kept(measured: "Sequence[Measured]", saved: "Imported", typed: set[str]) -> None:
+    """What was measured, and what an import of metrics changed; `typed` are the metrics that were typed."""
+    from cxassess.files.exports.account import measured_lines
+
     for one in measured:
         click.echo("\n".join(measured_lines(one.source, one.measures)))
     for source, other in saved.alike:
@@ -127,36 +158,9 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
     for source in dict.fromkeys(source for source, _ in saved.lost):
         lost = [metric for own, metric in saved.lost if own == source]
         click.echo(f"No longer measured from {source}: {', '.join(lost)}.")
-    _say_metrics(ids & typed, saved, less=bool(saved.lost))
-    return 0
-
-
-def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | None) -> int:
-    """Measure a table in a warehouse, and keep what it gave."""
-    from cxassess.errors import InvalidInput
-    from cxassess.files.engagement import open_engagement
-    from cxassess.files.exports.account import measured_lines, show_account
-    from cxassess.files.warehouse_import import keep_table, measure_table
-
-    with open_engagement(folder, wave) as opened:
-        try:
-            measured = measure_table(opened, url, table, chosen, show_account)
-        except InvalidInput as error:
-            show_faults(error.problems)
-            click.echo("Nothing was changed.", err=True)
-            return 1
-        saved = keep_table(opened, measured)
-        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)}
-    click.echo("\n".join(measured_lines(measured.account.source, measured.measures)))
-    _say_metrics({measure.metric for measure in measured.measures} & typed, saved)
-    return 0
-
-
-def _say_metrics(both: set[str], saved: Any, *, less: bool = False) -> None:
-    """What an import of metrics changed; `both` are those that were typed, too, `less` whether some are gone."""
-    if both:
+    if both := {measure.metric for one in measured for measure in one.measures} & typed:
         click.echo(f"Measured values stand before typed ones: {', '.join(sorted(both))}.")
-    if saved.added or saved.corrected or less:
+    if saved.added or saved.corrected or saved.lost:
         click.echo(f"Metrics: {saved.added} added, {saved.corrected} corrected, {saved.unchanged} unchanged.")
     else:
         click.echo(f"Nothing changed: all {saved.unchanged} metrics were here already.")
@@ -166,7 +170,7 @@ def _folder_for_warehouse(arguments: tuple[str, ...], url: str, table: str, chos
     """The folder of an import from a warehouse, which takes no files. Raises UsageError."""
     given = {"--from": url, "--table": table, "--as": chosen}
     if missing := [name for name, value in given.items() if not value]:
-        raise click.UsageError(f"A warehouse needs --from, --table and --as: {' and '.join(missing)} is missing.")
+        raise click.UsageError(f"A warehouse needs --from, --table and --as; missing: {', '.join(missing)}.")
     if len(arguments) > 1 or (arguments and Path(arguments[0]).is_file()):
         raise click.UsageError("Give either files or --from: a warehouse is imported by itself.")
     return Path(arguments[0]) if arguments else Path()

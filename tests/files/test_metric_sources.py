@@ -9,6 +9,7 @@ from cxassess.errors import InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_import import Imported, keep, read_and_measure
 from cxassess.measures.measure import Measure
+from cxassess.measures.measured import LeftOut
 from files.building import WAVE, contents, done_well, make_engagement, run
 from files.exporting import BASE, POLL, POLL_AND_BASE, base, csv_file, poll
 
@@ -81,11 +82,46 @@ def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_bl
             lines[at] = f"{lines[at].rpartition(',')[0]},{cell}"
         path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
     take(acme, first)
-    left_out = measures(acme)["poll.csv", "nps"].now.left_out
-    assert (left_out.out_of_range, left_out.blank) == (3, 1)
+    measure = measures(acme)["poll.csv", "nps"]
+    assert measure.now.left_out == LeftOut(blank=1, out_of_range=2, unparsable=1)
+    [web] = measure.groups["channel"]  # all came by it
+    assert web.measured.left_out == measure.now.left_out
     take(acme, first, second)  # r9, whose 12 stood last in the first file, is answered in the second one
-    left_out = measures(acme)["later.csv, poll.csv", "nps"].now.left_out
-    assert (left_out.out_of_range, left_out.blank) == (3, 3)
+    measure = measures(acme)["later.csv, poll.csv", "nps"]
+    assert measure.now.left_out == LeftOut(blank=3, out_of_range=2, unparsable=1)
+
+
+def test_unreadable_and_impossible_cells_are_told_in_each_period_and_group_that_they_stand_in(
+    acme: Path, tmp_path: Path
+) -> None:
+    """Twenty-four months of contacts; one month of the year before, and one of the last, has faulty durations."""
+    table = """
+[tables.calls]
+kind = "ticket"
+day = "when"
+channel = "by"
+[[tables.calls.durations]]
+of = "first_response"
+column = "waited"
+"""
+    (acme / "metrics" / "metrics.toml").write_text(table, encoding="utf-8")
+    rows = [
+        [date(2024 + month // 12, month % 12 + 1, day), channel, 5 + day]
+        for month in range(24)
+        for day in range(1, 29)
+        for channel in ("web", "phone")
+    ]
+    faulty = [(date(2024, 5, 3), "web", "later"), (date(2025, 6, 3), "phone", -3), (date(2025, 6, 4), "phone", "soon")]
+    path = csv_file(tmp_path / "calls.csv", ("when", "by", "waited"), *rows, *faulty, [date(2025, 6, 5), "phone", ""])
+    take(acme, path)
+    found = measures(acme)["calls.csv", "frt.median.calendar"]
+    last_year, year_before = LeftOut(blank=1, out_of_range=1, unparsable=1), LeftOut(unparsable=1)
+    assert found.before is not None
+    assert (found.now.left_out, found.before.left_out) == (last_year, year_before)
+    in_series = {one.period.label: one.measured.left_out for one in found.series if one.measured.left_out.total}
+    assert in_series == {"2024-05": year_before, "2025-06": last_year}
+    groups = {group.name: group.measured.left_out for group in found.groups["channel"]}
+    assert groups == {"phone": last_year, "web": LeftOut()}
 
 
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
