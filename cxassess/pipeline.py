@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cxassess.errors import NothingToAssess
+from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.outcome_index import find_index
 from cxassess.outcomes import read_metrics
@@ -43,6 +45,7 @@ def assess(
     words: Words | None = None,
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
+    touchpoints: Sequence[Touchpoint] = (),
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -53,6 +56,7 @@ def assess(
         agreed: levels that a workshop settled on, by practice; they replace the practice's score.
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
+        touchpoints: the client's own table of its journey; without one there is no experience map.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -130,4 +134,5 @@ def assess(
         measures=measures,
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,
+        experience_map=read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words),
     )

@@ -35,6 +35,7 @@ SECTIONS = (
     "perception",
     "voices",
     "say_do",
+    "experience_map",
     "outcomes",
     "settle",
     "priorities",

@@ -38,7 +38,11 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        """The assessment of the wave as its answers, metrics and touchpoints now stand.
+
+        Raises NothingToAssess, InvalidInput for a faulty touchpoints.csv.
+        """
+        from cxassess.files.touchpoint_file import read_touchpoints
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
@@ -51,6 +55,7 @@ class Opened:
             self.store.agreed(id),
             decisions=self.store.actions(id),
             measures=self.store.measures(id),
+            touchpoints=read_touchpoints(self.folder),
         )
 
     def __enter__(self) -> "Opened":
