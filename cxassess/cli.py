@@ -529,7 +529,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
-    (nps), a warning sign (base) or an action (MEA7:2-3).
+    (nps), a warning sign (base), experience_map or an action (MEA7:2-3).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement
@@ -545,6 +545,33 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     for note in notes:
         if note.question.casefold() == rest[0].strip().casefold():
             click.echo(f"Consultants’ note on what {note.name} said: {note.text}")
+
+
+@cli.command()
+@folder_argument
+@wave_option
+@click.option("--new", "is_new", is_flag=True, help="Write a touchpoints.csv to start from, with those of the data.")
+def touchpoints(folder: Path, wave: str | None, *, is_new: bool) -> None:
+    """The experience map of touchpoints.csv: each touchpoint with its value, its source and its marks.
+
+    Touchpoints of the data that the table lacks are named, and those of the table without data.
+    """
+    from cxassess.errors import CxassessError
+    from cxassess.explain import explain as explain_number
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.touchpoint_file import FILE, start_touchpoints
+    from cxassess.words import read_words
+
+    with open_engagement(folder, wave) as opened:
+        if is_new:
+            click.echo("\n".join(start_touchpoints(folder, opened.metrics())))
+            return
+        assessment = opened.assess()
+    if assessment.experience_map is None:
+        message = f"{folder / FILE} is not there; to start one: cxassess touchpoints {folder} --new"
+        raise CxassessError(message)
+    words = read_words(assessment.engagement.language, assessment.pack.reword)
+    click.echo("\n".join(explain_number(assessment, "experience_map", words)))
 
 
 @cli.command()

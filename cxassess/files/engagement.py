@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from cxassess.model.pack import Pack
 
 if TYPE_CHECKING:
     from cxassess.model.assessment import Assessment
+    from cxassess.model.outcome import MetricReading
 
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
@@ -57,6 +59,12 @@ class Opened:
             measures=self.store.measures(id),
             touchpoints=read_touchpoints(self.folder),
         )
+
+    def metrics(self) -> "Mapping[str, MetricReading]":
+        """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
+        from cxassess.outcomes import read_metrics
+
+        return read_metrics(self.store.metrics(self.wave.id), self.store.measures(self.wave.id))
 
     def __enter__(self) -> "Opened":
         return self

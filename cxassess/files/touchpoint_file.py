@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cxassess.errors import InvalidInput, Problem
-from cxassess.experience_map import LEAST_IMPORTANCE, MOST_IMPORTANCE, PHASES, same_name
+from cxassess.errors import CxassessError, InvalidInput, Problem
+from cxassess.experience_map import LEAST_IMPORTANCE, MOST_IMPORTANCE, PHASES, data_touchpoints, same_name
 from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.files.csv_text import csv_rows
+from cxassess.files.safe import write_whole
 from cxassess.hints import did_you_mean
 from cxassess.measures.withholding import ANSWERS
 from cxassess.metrics import METRICS, range_of
 from cxassess.model.experience_map import Level, Touchpoint, TypedSatisfaction
+from cxassess.model.outcome import MetricReading
 
 FILE = "touchpoints.csv"
 HEADER = ("touchpoint", "phase")
@@ -25,6 +27,7 @@ OPTIONAL = (
 MOST, MOST_PHASES = 60, 12  # more than that no picture shows
 LONGEST_NAME = 200
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+_FORMULAS = ("=", "+", "-", "@")
 _YES = {"yes": True, "no": False, "": False}
 _METRICS = tuple(id for id in METRICS if id in ANSWERS)
 _SCALE = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})", re.ASCII)
@@ -48,6 +51,7 @@ def read_touchpoint_file(path: Path) -> tuple[tuple[Touchpoint, ...], tuple[Prob
     problems: list[Problem] = []
     found: list[Touchpoint] = []
     names: dict[str, str] = {}
+    phases: set[str] = set()
     rows = 0
     for read in csv_rows(path, HEADER, OPTIONAL):
         if isinstance(read, Problem):
@@ -57,18 +61,37 @@ def read_touchpoint_file(path: Path) -> tuple[tuple[Touchpoint, ...], tuple[Prob
         where, cells = read
         row = _Row(where, dict(zip((*HEADER, *OPTIONAL), cells, strict=True)))
         touchpoint = row.read()
-        problems += row.problems
+        problems += [*row.problems, *_twice(row, where, names)]
+        phases.add(same_name(row.cells["phase"]))
         if touchpoint is not None:
-            problems += _twice(touchpoint, where, names)
             found.append(touchpoint)
     if not rows and not problems:
         problems.append(Problem(path.name, "holds no touchpoint, a row for each was expected"))
     if rows > MOST:
         problems.append(Problem(path.name, f"{rows} touchpoints were read, at most {MOST} were expected"))
-    phases = len({same_name(touchpoint.phase) for touchpoint in found})
-    if phases > MOST_PHASES:
-        problems.append(Problem(path.name, f"{phases} phases were read, at most {MOST_PHASES} were expected"))
+    if len(phases) > MOST_PHASES:
+        problems.append(Problem(path.name, f"{len(phases)} phases were read, at most {MOST_PHASES} were expected"))
     return tuple(found), tuple(problems)
+
+
+def start_touchpoints(folder: Path, metrics: Mapping[str, MetricReading]) -> list[str]:
+    """Write a table to start from, and say what to do with it. Raises CxassessError where there is one, CannotWrite."""
+    path = folder / FILE
+    if path.exists():
+        message = f"{path} is there already; nothing was changed"
+        raise CxassessError(message)
+    every = data_touchpoints(metrics)
+    left_out = [name for name in every if name.startswith(_FORMULAS)]
+    names = [name for name in every if name not in left_out][:MOST]
+    write_whole(path, first_touchpoints(names))
+    found = f"{len(names)} touchpoints of the data" if names else "one row, as the data name no touchpoint"
+    shown = ", ".join(map(shortened, left_out))
+    return [
+        f"{path} is ready, with {found}; each stands in the phase during.",
+        *([f"Left out, as a spreadsheet would take them for formulas: {shown}."] if left_out else []),
+        "Next: say of each its phase (before, during, after or a stage of your own) and its importance, 1 to 10;",
+        f"add those that the data lack. All other columns may stay blank. Then: cxassess touchpoints {folder}",
+    ]
 
 
 def first_touchpoints(names: Sequence[str]) -> bytes:
@@ -84,16 +107,15 @@ def first_touchpoints(names: Sequence[str]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()  # the mark by which Excel knows UTF-8
 
 
-def _twice(touchpoint: Touchpoint, where: str, names: dict[str, str]) -> Iterator[Problem]:
+def _twice(row: "_Row", where: str, names: dict[str, str]) -> Iterator[Problem]:
     """A name that stands in another row, too, be it as what the data call a touchpoint."""
-    keys = {same_name(touchpoint.name): "touchpoint", same_name(touchpoint.survey or touchpoint.name): "survey"}
-    for key, column in keys.items():
-        if key in names:
-            name = touchpoint.name if column == "touchpoint" else touchpoint.survey or touchpoint.name
-            message = f"{column} “{shortened(name)}” stands twice ({names[key]}): one row a touchpoint was expected"
-            yield Problem(where, message)
+    told = {column: row.cells[column] for column in ("touchpoint", "survey") if not is_blank(row.cells[column])}
+    for column, name in told.items():
+        if same_name(name) in names:
+            message = f"{column} “{shortened(name)}” stands twice ({names[same_name(name)]}): "
+            yield Problem(where, f"{message}one row a touchpoint was expected")
             return
-    names.update(dict.fromkeys(keys, where))
+    names.update({same_name(name): where for name in told.values()})
 
 
 class _Row:
@@ -101,7 +123,7 @@ class _Row:
 
     def __init__(self, where: str, cells: Cells) -> None:
         self._where = where
-        self._cells = {column: clean_line(cell) for column, cell in cells.items()}
+        self.cells = {column: clean_line(cell) for column, cell in cells.items()}
         self._raw = cells
         self.problems: list[Problem] = []
 
@@ -110,7 +132,7 @@ class _Row:
         name, phase = self._name("touchpoint"), self._name("phase")
         sales = self._one_of("sales", _YES, "yes or no")
         importance = self._number("importance", LEAST_IMPORTANCE, MOST_IMPORTANCE, f"a number from {LEAST_IMPORTANCE}")
-        effort = self._one_of("effort", {"": "", **{level: level for level in LEVELS}}, ", ".join(LEVELS))
+        effort = self._one_of("effort", {"": "", **{level: level for level in LEVELS}}, "low, medium or high")
         typed = self._satisfaction()
         if self.problems:
             return None
@@ -119,11 +141,11 @@ class _Row:
             name=name,
             phase=phase,
             sales=bool(sales),
-            channel=self._cells["channel"],
+            channel=self.cells["channel"],
             importance=importance,
             typed=typed,
-            survey=self._cells["survey"],
-            owner=self._cells["owner"],
+            survey=self.cells["survey"],
+            owner=self.cells["owner"],
             effort=_level(effort),
             **texts,
         )
@@ -135,7 +157,7 @@ class _Row:
         return clean_text(self._raw[column])
 
     def _name(self, column: str) -> str:
-        text = self._cells[column]
+        text = self.cells[column]
         if is_blank(text):
             expected = "a name" if column == "touchpoint" else f"{', '.join(PHASES)} or a stage of your own"
             self._fault(f"{column} is blank, {expected} was expected")
@@ -144,27 +166,27 @@ class _Row:
         return text.casefold() if text.casefold() in PHASES and column == "phase" else text
 
     def _one_of(self, column: str, known: Mapping[str, object], expected: str) -> object:
-        text = self._cells[column].casefold()
+        text = self.cells[column].casefold()
         if text not in known:
             hint = did_you_mean(shortened(text), [key for key in known if key])
-            self._fault(f"{column} “{shortened(self._cells[column])}” was read, {expected} was expected{hint}")
+            self._fault(f"{column} “{shortened(self.cells[column])}” was read, {expected} was expected{hint}")
             return None
         return known[text]
 
     def _number(self, column: str, low: float, high: float, expected: str) -> float | None:
-        text = self._cells[column].replace("−", "-")
+        text = self.cells[column].replace("−", "-")
         if not text:
             return None
         number = _float(text)
         if not low <= number <= high:  # so that NaN, which compares as false, is refused as well
             expected += f" to {high:g}" if column == "importance" else ""
-            self._fault(f"{column} “{shortened(self._cells[column])}” was read, {expected} was expected")
+            self._fault(f"{column} “{shortened(self.cells[column])}” was read, {expected} was expected")
             return None
         return number
 
     def _satisfaction(self) -> TypedSatisfaction | None:
         """The value with what belongs to it; a row without one leaves all of that blank."""
-        cells = self._cells
+        cells = self.cells
         if not cells["satisfaction"]:
             for column in _BESIDE:
                 if cells[column]:
@@ -185,14 +207,14 @@ class _Row:
         )
 
     def _interval(self, value: float | None, low: float | None, high: float | None) -> None:
-        if bool(self._cells["low"]) != bool(self._cells["high"]):
-            missing = "high" if self._cells["low"] else "low"
+        if bool(self.cells["low"]) != bool(self.cells["high"]):
+            missing = "high" if self.cells["low"] else "low"
             self._fault(f"{missing} is blank beside the other end of the interval, both or neither were expected")
         elif value is not None and low is not None and high is not None and not low <= value <= high:
             self._fault(f"low {low:g} and high {high:g} were read, an interval around {value:g} was expected")
 
     def _count(self) -> int | None:
-        text = self._cells["n"]
+        text = self.cells["n"]
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
@@ -201,7 +223,7 @@ class _Row:
         return int(text)
 
     def _scale(self, id: str) -> str:
-        text = self._cells["scale"]
+        text = self.cells["scale"]
         if not text:
             return ""
         match = _SCALE.fullmatch(text)

@@ -37,7 +37,9 @@ from cxassess.report.map_figures import (
 from cxassess.report.metric_charts import ends_of
 
 MOST_ABREAST = 14  # touchpoints of one picture on a page on its side
-_NAMED = 3  # touchpoints in a heading
+_NAMED, _LISTED = 2, 5  # touchpoints by name in a heading, and in a sentence
+_FEW = 20  # touchpoints whose list leaves room for notes beside it
+_MOST_PAINS = 5  # with their numbers on the page of the quadrants
 _LONGEST = 60  # letters of a name in a sentence
 
 
@@ -46,13 +48,21 @@ def experience_map(page: Context) -> Iterator[Block]:
     found = page.assessment.experience_map
     if found is None:
         return
+    told = " ".join(_told_besides(page, found))
+    notes = (Text(plain(told), "note"),) if told else ()
+    table = (PageBreak(), Label(page.say("experience_map.label")), _table(page, found))
+    words = (*_in_words(page, found), *page.commented("experience_map"))
+    if found.importance_mean is None:
+        unplaced = Text(plain(page.say("experience_map.quadrants_none")))
+        yield Wide((*_curve(page, found), unplaced, *words, *notes, *table))
+        return
+    is_long = len(found.touchpoints) > _FEW
     yield Wide(tuple(_curve(page, found)))
     yield PageBreak()
     yield Label(page.say("experience_map.label"))
     yield from _quadrants(page, found)
-    yield from _in_words(page, found)
-    yield from page.commented("experience_map")
-    yield Wide((PageBreak(), Label(page.say("experience_map.label")), _table(page, found)))
+    yield from (*words, *(() if is_long else notes))
+    yield Wide((*table, *(notes if is_long else ())))
 
 
 # ── the curve ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,9 +92,16 @@ def heading_of(page: Context, found: ExperienceMap) -> str:
         moments = [t for t in pains if t.moment]
         key = "heading_moment" if moments else "heading_pain"
         told = moments or list(pains)
-        return page.say(f"experience_map.{key}", count=len(told), of=of, names=_names(page, told))
+        return page.say(
+            f"experience_map.{key}", count=len(told), of=of, names=_names(page, [t.name for t in told], _NAMED)
+        )
     if first := found.in_quadrant("concentrate"):
-        return page.say("experience_map.heading_unclear", count=len(first), of=of, names=_names(page, first))
+        return page.say(
+            "experience_map.heading_unclear",
+            count=len(first),
+            of=of,
+            names=_names(page, [t.name for t in first], _NAMED),
+        )
     if found.importance_mean is not None:
         return page.say("experience_map.heading_fine", of=of)
     known = sum(1 for t in found.touchpoints if t.value is not None)
@@ -93,10 +110,11 @@ def heading_of(page: Context, found: ExperienceMap) -> str:
     return page.say("experience_map.heading_none", count=of)
 
 
-def _names(page: Context, touchpoints: Sequence[TouchpointReading]) -> str:
-    named = [page.words.say("quote", text=page.cut(t.name, _LONGEST)) for t in touchpoints[:_NAMED]]
-    if len(touchpoints) > _NAMED:
-        named.append(page.say("say_do.more", count=len(touchpoints) - _NAMED))
+def _names(page: Context, names: Sequence[str], most: int) -> str:
+    """Names in quotation marks, the first of them where there are many."""
+    named = [page.words.say("quote", text=page.cut(name, _LONGEST)) for name in names[:most]]
+    if len(names) > most:
+        named.append(page.say("say_do.more", count=len(names) - most))
     return page.words.join(named)
 
 
@@ -275,7 +293,6 @@ def _quadrants(page: Context, found: ExperienceMap) -> Iterator[Block]:
     scale = _scale(page, found)
     placed = [t for t in found.touchpoints if t.quadrant is not None]
     if scale is None or found.importance_mean is None or found.satisfaction_mean is None:
-        yield Heading(page.say("experience_map.quadrants_none"), 2)
         return
     first = found.in_quadrant("concentrate")
     key = "quadrants_first" if first else "quadrants_fine"
@@ -335,7 +352,10 @@ def _quadrant_point(page: Context, reading: TouchpointReading) -> QuadrantPoint:
 
 def _in_words(page: Context, found: ExperienceMap) -> Iterator[Block]:
     """The pain points with their numbers, and what the map cannot say."""
-    items = [_pain(page, found, t) for t in found.pains]
+    pains = found.pains
+    items = [_pain(page, found, t) for t in pains[:_MOST_PAINS]]
+    if len(pains) > _MOST_PAINS:
+        items.append(page.say("experience_map.more_pains", count=len(pains) - _MOST_PAINS))
     unclear = [t for t in found.in_quadrant("concentrate") if not t.pain]
     if unclear:
         items.append(page.say("experience_map.unclear", count=len(unclear), names=_all_names(page, unclear)))
@@ -347,12 +367,14 @@ def _in_words(page: Context, found: ExperienceMap) -> Iterator[Block]:
         items.append(page.say("experience_map.undesigned", count=len(bare), names=_all_names(page, bare)))
     if items:
         yield Listing(tuple(plain(item) for item in items))
-    told = list(_matching(page, found))
+
+
+def _told_besides(page: Context, found: ExperienceMap) -> Iterator[str]:
+    """What does not fit between table and data, what the lines of coverage count, and where the values come from."""
+    yield from _matching(page, found)
     if any(c.practice and c.scope == "whole" for phase in found.phases for c in phase.coverage):
-        told.append(page.say("experience_map.whole_note"))
-    told += _sources(page, found)
-    if told:
-        yield Text(plain(" ".join(told)), "note")
+        yield page.say("experience_map.whole_note")
+    yield from _sources(page, found)
 
 
 def _pain(page: Context, found: ExperienceMap, reading: TouchpointReading) -> str:
@@ -376,7 +398,7 @@ def _pain(page: Context, found: ExperienceMap, reading: TouchpointReading) -> st
 
 
 def _all_names(page: Context, touchpoints: Sequence[TouchpointReading]) -> str:
-    return page.words.join([page.words.say("quote", text=page.cut(t.name, _LONGEST)) for t in touchpoints])
+    return _names(page, [t.name for t in touchpoints], _LISTED)
 
 
 def _matching(page: Context, found: ExperienceMap) -> Iterator[str]:
@@ -385,7 +407,7 @@ def _matching(page: Context, found: ExperienceMap) -> Iterator[str]:
         names = _all_names(page, found.without_data)
         yield page.say("experience_map.without_data", count=len(found.without_data), names=names)
     if found.not_on_map:
-        names = page.words.join([page.words.say("quote", text=page.cut(n, _LONGEST)) for n in found.not_on_map])
+        names = _names(page, found.not_on_map, _LISTED)
         yield page.say("experience_map.not_on_map", count=len(found.not_on_map), names=names)
     if others := [t for t in found.touchpoints if t.other is not None]:
         yield page.say("experience_map.others", count=len(others), names=_all_names(page, others))

@@ -242,7 +242,7 @@ def _point(
         return None
     if point.value is None:
         lines = wrap(point.said, NOTE, pitch - 2.0, _SAID_LINES)
-        sheet.lines(x, top + _PLOT - LINE * (len(lines) - 1) / 2 - 1.0, lines, NOTE, GREY_TEXT, align="center")
+        sheet.lines(x, top + _PLOT - LINE * (len(lines) - 1) / 2 - 2.2, lines, NOTE, GREY_TEXT, align="center")
         return None
     y, radius = _y(scale, point.value, top), _radius(point)
     if point.low is not None and point.high is not None:

@@ -13,7 +13,7 @@ _LEFT, _TOP, _UNDER = 10.0, 0.5, 9.5
 _SPOT = 0.75  # radius of the mark at the true place
 _INSET = 6.0  # of the highest and the lowest place, where the names of the quadrants stand
 _HEAD_STEP, _ITEM_GAP, _GROUP_GAP = 5.2, 1.1, 2.6
-_LIST_MOST = 200.0  # a list that fits on a page with its heading
+_LIST_MOST = 155.0  # a list that fits on a page with its heading and the text under it
 _MOST_INTERVALS = 15  # more of them make a smear
 _GAP = 0.25  # between a number and whatever else
 
