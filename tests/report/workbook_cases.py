@@ -15,7 +15,7 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
-from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS
+from cxassess.report.workbook.layout import EXPERIENCE_MAP, METRIC_SHEETS, OUTCOMES, SAY_DO, SHEETS
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")
 USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
@@ -39,11 +39,14 @@ PUBLIC_METRICS = (
 )
 
 _MEASURED = SHEETS.index(OUTCOMES) + 1
+_MAPPED = SHEETS.index(SAY_DO) + 1
 EXAMPLE_SHEETS = (
-    *SHEETS[:_MEASURED],
+    *SHEETS[:_MAPPED],
+    EXPERIENCE_MAP,
+    *SHEETS[_MAPPED:_MEASURED],
     *METRIC_SHEETS,
     *SHEETS[_MEASURED:],
-)  # of the example, whose metrics were measured
+)  # of the example, which has a table of touchpoints, and whose metrics were measured
 
 
 @cache

@@ -25,6 +25,8 @@ SHEETS = (
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
+EXPERIENCE_MAP = "Experience map"  # after Say and do, only with a table of touchpoints
+OPTIONAL_SHEETS = (EXPERIENCE_MAP, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -35,7 +37,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = MAP_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Layout:
     """
 
     assessment: Assessment
-    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, *METRIC_SHEETS)})
+    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, *OPTIONAL_SHEETS)})
 
     def at(self, sheet: str, span: str) -> str:
         """A cell or range of a sheet as formulas name it."""
@@ -66,7 +68,10 @@ class Layout:
         }
         has[METRICS] = any(has.values())  # which the groups refer to
         after = SHEETS.index(OUTCOMES) + 1
-        return (*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:])
+        sheets = [*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:]]
+        if self.assessment.experience_map is not None:
+            sheets.insert(sheets.index(SAY_DO) + 1, EXPERIENCE_MAP)
+        return tuple(sheets)
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 
