@@ -71,7 +71,8 @@ def wrong_header(
     strangers = [name for name in more if name not in optional]
     if read[: len(header)] == list(header) and strangers and optional:
         hint = did_you_mean(strangers[0][:80], optional)
-        message = f"the column “{strangers[0][:80]}” was read, one of {', '.join(optional)} was expected{hint}"
+        column = f"the column “{strangers[0][:80]}”" if strangers[0] else "a column without a name"
+        message = f"{column} was read, one of {', '.join(optional)} was expected{hint}"
         return Problem(where, message)
     if read[: len(header)] == list(header) and len(set(more)) < len(more):
         twice = next(name for place, name in enumerate(more) if name in more[:place])

@@ -83,7 +83,9 @@ def _row(
         "U": ", ".join(part for part in (told.source, told.period) if part) if told else "",
     }
     for column, text in texts.items():
-        sheet.text(f"{column}{row}", text, LINE, WRAP, TEXT if column != "B" else {}, bold=column == "B", valign="vcenter")
+        sheet.text(
+            f"{column}{row}", text, LINE, WRAP, TEXT if column != "B" else {}, bold=column == "B", valign="vcenter"
+        )
     sheet.number(f"{_IMPORTANCE}{row}", touchpoint.importance, INPUT, num_format=SCORE)
     numbers = (shown.value, shown.low, shown.high) if shown and shown.value is not None else (None,) * 3
     for column, value in zip((_VALUE, _LOW, _HIGH), numbers, strict=True):
