@@ -13,6 +13,7 @@ from cxassess.files.packs import read_pack
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 from cxassess.report.workbook.layout import EXPERIENCE_MAP, METRIC_SHEETS, OUTCOMES, SAY_DO, SHEETS
@@ -81,10 +82,18 @@ class Case:
     metrics: Sequence[MetricEntry] = ()
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     decisions: Mapping[str, ActionRecord] = field(default_factory=dict)
+    touchpoints: Sequence[Touchpoint] = ()
 
     def assess(self) -> Assessment:
         return assess(
-            self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed, decisions=self.decisions
+            self.pack,
+            self.engagement,
+            WAVE,
+            self.responses,
+            self.metrics,
+            self.agreed,
+            decisions=self.decisions,
+            touchpoints=self.touchpoints,
         )
 
     def with_answer(self, person: int, practice: str, choice: str) -> "Case":
