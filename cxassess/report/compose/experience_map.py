@@ -260,7 +260,7 @@ def _line(page: Context, found: ExperienceMap, place: int) -> tuple[str, str]:
         return head, ""
     if first.scope == "unit":
         return head, page.say("experience_map.rated_unit", practice=first.practice)
-    return head, page.say("experience_map.rated", practice=first.practice, value=page.words.score(first.value))
+    return head, page.say("experience_map.rated", value=page.words.score(first.value))
 
 
 def _cell(page: Context, coverage: Coverage) -> JourneyCell:

@@ -5,11 +5,11 @@ from typing import Any
 
 from cxassess.experience_map import LEAST_FOR_CROSSHAIRS, LEAST_IMPORTANCE, MOST_IMPORTANCE
 from cxassess.metrics import say_value
-from cxassess.model.experience_map import ExperienceMap, TouchpointReading
+from cxassess.model.experience_map import ExperienceMap, Quadrant, TouchpointReading
 from cxassess.report.figures import round_axis
 from cxassess.report.metric_charts import ends_of, number_of
-from cxassess.report.palette import ALERT, BAR, GREY, GREY_TEXT, INK, MAIN
-from cxassess.report.workbook.book import BAND, INPUT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
+from cxassess.report.palette import ALERT, BAR, GREY, GREY_TEXT, INK, MAIN, PAPER
+from cxassess.report.workbook.book import INPUT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
 from cxassess.report.workbook.charts import place_chart
 from cxassess.report.workbook.layout import MAP_FIRST
 from cxassess.report.workbook.live import Live, constant, either, quoted, sentence
@@ -19,6 +19,7 @@ _COLUMNS = "ABCDEFGHIJKLMNOPQRSTU"
 _WIDTHS = (5, 30, 17, 18, 11, 11, 8, 8, 8, 24, 17, 12, 13, 16, 18, 9, 20, 20, 18, 15, 24)
 _IMPORTANCE, _VALUE, _LOW, _HIGH, _QUADRANT, _MOMENT, _PAIN = "E", "F", "G", "H", "J", "K", "L"
 _ABOVE, _BELOW, _X, _Y = "W", "X", "Y", "Z"  # what the charts are drawn from, out of the print
+_QUADRANTS: tuple[Quadrant, ...] = ("concentrate", "keep", "later", "overkill")
 _DUST = "1E-9"
 _CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 22, 900, 420
 
@@ -43,7 +44,7 @@ def write_experience_map(sheet: Sheet, parts: Parts) -> None:
         parts.say("experience_map.wrong"),
     )
     _crosshairs(sheet, parts, found, last)
-    sheet.mark(f"{_PAIN}{MAP_FIRST}:{_PAIN}{last}", f'=${_PAIN}{MAP_FIRST}<>""', BAND, ALERT)
+    sheet.mark(f"{_PAIN}{MAP_FIRST}:{_PAIN}{last}", f'=${_PAIN}{MAP_FIRST}<>""', PAPER, ALERT)
     sheet.writer.freeze_panes(MAP_FIRST - 1, 2)
     if any(t.value is not None for t in found.touchpoints):
         _curve(sheet, parts, found, last)
@@ -130,7 +131,7 @@ def _quadrant(parts: Parts, found: ExperienceMap, reading: TouchpointReading, ro
     mark = _crosshair(_VALUE, last)
     below = _is_below(found, value, mark)
     important = f"{importance}>={_crosshair(_IMPORTANCE, last)}-{_DUST}"
-    concentrate, keep, later, overkill = (quoted(names[key]) for key in ("concentrate", "keep", "later", "overkill"))
+    concentrate, keep, later, overkill = (quoted(names[key]) for key in _QUADRANTS)
     placed = f"IF({important},IF({below},{concentrate},{keep}),IF({below},{later},{overkill}))"
     formula = f'IF(OR({mark}="",COUNT({importance},{value})<2),"",{placed})'
     return Live(formula, names[reading.quadrant] if reading.quadrant else None)
@@ -204,7 +205,7 @@ def _curve(sheet: Sheet, parts: Parts, found: ExperienceMap, last: int) -> None:
     chart.set_legend({"none": True})
     at = last + 4
     title = sheet.live(f"{_X}{at}", constant(parts.say("experience_map.curve", definition=_shown(parts, found))), QUIET)
-    alt = parts.say("experience_map.curve_alt", rows=_spoken(parts, found))
+    alt = parts.say("experience_map.curve_alt", **_spoken(parts, found))
     place_chart(sheet, f"B{at}", chart, title.formula, alt, _CHART_WIDTH, _CHART_HEIGHT)
 
 
@@ -212,9 +213,11 @@ def _shown(parts: Parts, found: ExperienceMap) -> str:
     return found.definition or parts.words.say(f"metrics.{found.metric}.short")
 
 
-def _spoken(parts: Parts, found: ExperienceMap) -> str:
-    known = [t for t in found.touchpoints if t.value is not None]
-    return parts.words.row(f"{t.name} {say_value(found.metric, t.value, parts.words, found.unit)}" for t in known)
+def _spoken(parts: Parts, found: ExperienceMap) -> Mapping[str, object]:
+    """The values of the curve in few words: the table above has each."""
+    known = [t.value for t in found.touchpoints if t.value is not None]
+    low, high = (say_value(found.metric, pick(known), parts.words, found.unit) for pick in (min, max))
+    return {"count": len(known), "low": low, "high": high}
 
 
 def _ends(found: ExperienceMap) -> tuple[float, float]:
@@ -264,11 +267,7 @@ def _quadrants(sheet: Sheet, parts: Parts, found: ExperienceMap, last: int) -> N
     chart.set_legend({"none": True})
     title = sheet.live(f"{_X}{at}", _title(parts, found, last), QUIET)
     names = parts.words.table("experience_map.quadrants")
-    rows = "; ".join(
-        f"{names[key]}: {parts.words.row(t.name for t in members)}"
-        for key in ("concentrate", "keep", "later", "overkill")
-        if (members := found.in_quadrant(key))
-    )
+    rows = parts.words.row(f"{names[key]}: {len(found.in_quadrant(key))}" for key in _QUADRANTS)
     alt = parts.say("experience_map.quadrants_alt", rows=rows)
     place_chart(sheet, f"B{at}", chart, title.formula, alt, _CHART_WIDTH, _CHART_HEIGHT)
 
