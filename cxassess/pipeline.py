@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cxassess.errors import NothingToAssess
+from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
@@ -46,6 +48,7 @@ def assess(
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
     software: Mapping[str, FunctionEntry] | None = None,
+    touchpoints: Sequence[Touchpoint] = (),
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -57,6 +60,7 @@ def assess(
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
         software: what the client says of the software for each function; it changes no score.
+        touchpoints: the client's own table of its journey; without one there is no experience map.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -137,4 +141,5 @@ def assess(
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,
         software=landscape,
+        experience_map=read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words),
     )

@@ -36,6 +36,7 @@ SECTIONS = (
     "voices",
     "say_do",
     "software",
+    "experience_map",
     "outcomes",
     "settle",
     "priorities",

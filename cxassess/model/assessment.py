@@ -8,6 +8,7 @@ from cxassess.display import shortfall
 from cxassess.measures.measure import Measure
 from cxassess.model.action import Horizon as Horizon
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
+from cxassess.model.experience_map import ExperienceMap
 from cxassess.model.outcome import MetricReading as MetricReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.outcome import Sign as Sign
@@ -364,6 +365,7 @@ class Assessment:
     index: OutcomeIndex | None = None
     say_do: tuple[ThemeReading, ...] = ()
     software: tuple[FunctionReading, ...] = ()
+    experience_map: ExperienceMap | None = None
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]
