@@ -23,7 +23,9 @@ from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.layout import EXPERIENCE_MAP, SHEETS, Layout
 from cxassess.words import read_words
+from report.every_document import GERMAN
 from report.map_cases import NAMES, journey
+from report.picture_shapes import LONG, RTL
 from report.workbook_cases import Case, case
 from report.workbook_oracle import cached, differences, errors, recalculated
 
@@ -44,7 +46,7 @@ def headings(made: Assessment) -> list[str]:
 
 
 def page_of(made: Assessment) -> bytes:
-    document = compose(made, Commentary(), WORDS, SECTION, "0" * 8)
+    document = compose(made, Commentary(), read_words(made.pack.language), SECTION, "0" * 8)
     return write_docx(document, read_template(find_template("full")).docx, date(2026, 3, 12))
 
 
@@ -156,11 +158,19 @@ def _sentences(value: Any) -> Iterator[str]:
 # ── the pages in print ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_journey_of_three_to_twelve_takes_three_pages(needs: Callable[[str], str], tmp_path: Path) -> None:
-    files = {f"{count}.docx": page_of(travelled(journey(count, seed=3)).assess()) for count in (4, 8, 12)}
-    made = converted(needs("soffice"), files, "pdf", tmp_path)
+def test_the_heading_stands_on_the_page_of_its_picture_and_a_journey_of_up_to_twelve_takes_three_pages(
+    needs: Callable[[str], str], tmp_path: Path
+) -> None:
+    plain = {f"{count} plain": travelled(journey(count, seed=3)).assess() for count in (8, 12)}
+    long = {f"{count} long": travelled(journey(count, NAMES, (LONG, RTL))).assess() for count in (4, 14, 40)}
+    german = {"german": replace(travelled(journey(14, NAMES)), pack=GERMAN).with_settings(language="de").assess()}
+    files = {f"{name}.docx": page_of(made) for name, made in (plain | long | german).items()}
+    made = {p.stem: PdfReader(p).pages for p in converted(needs("soffice"), files, "pdf", tmp_path).values()}
+    labels = [WORDS.say("report.captions.figure"), read_words("de").say("report.captions.figure")]
+    first = {name: pages[0].extract_text() for name, pages in made.items()}
+    assert [name for name, text in first.items() if not any(f"{label} 1" in text for label in labels)] == []
     # The upright pages that follow in a report come after the last one on its side: here one without text.
-    assert {path.stem: len(PdfReader(path).pages) for path in made.values()} == {"4": 4, "8": 4, "12": 4}
+    assert {name: len(made[name]) for name in plain} == {"8 plain": 4, "12 plain": 4}
 
 
 # ── the sheet ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,17 +72,22 @@ def _curve(page: Context, found: ExperienceMap) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("experience_map.label"))
     yield Heading(heading_of(page, found))
-    if found.metric:
-        shown = sum(1 for t in found.touchpoints if t.value is not None)
-        key = "lead" if found.definition else "lead_untold"
-        numbers = {"count": shown, "of": len(found.touchpoints), "name": _metric_name(page, found.metric)}
-        yield Text(plain(page.say(f"experience_map.{key}", **numbers, definition=found.definition)))
-    else:
-        yield Text(plain(page.say("experience_map.lead_none")))
     parts = list(_parts(found))
     scale = _scale(page, found)
     for number, phases in enumerate(parts, start=1):
         yield _journey(page, found, phases, scale, number, len(parts))
+
+
+def _drawn(page: Context, found: ExperienceMap) -> str:
+    """What is drawn, and of how many touchpoints."""
+    if not found.metric:
+        return page.say("experience_map.lead_none")
+    shown = sum(1 for t in found.touchpoints if t.value is not None)
+    key = "lead" if found.definition else "lead_untold"
+    name = _metric_name(page, found.metric)
+    return page.say(
+        f"experience_map.{key}", count=shown, of=len(found.touchpoints), name=name, definition=found.definition
+    )
 
 
 def heading_of(page: Context, found: ExperienceMap) -> str:
@@ -189,7 +194,7 @@ def _journey(
     alt = page.say("experience_map.alt", rows=spoken, phases=covered)
     part = page.say("experience_map.part", number=number, of=of) if of > 1 else ""
     note = " ".join(_notes(page, found, shown)) if number == of else ""
-    caption = page.caption("experience_map", str(number) if of > 1 else "", part=part)
+    caption = page.caption("experience_map", str(number) if of > 1 else "", part=part, drawn=_drawn(page, found))
     return Picture(figure, alt, plain(note) if note else (), caption)
 
 

@@ -25,8 +25,8 @@ from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean,
 _NARROWEST = 15.5  # from touchpoint to touchpoint: two short words abreast
 _DOT, _BARE = 2.9, 1.2  # radius at importance 10, and where it is not known
 _RING = 0.9  # around a moment of truth
-_PLOT, _UNDER = 34.0, 2.8  # height of the axis, and room for half a dot below
-_HEAD, _LINE_HIGH, _APART = 6.2, 7.2, 7.0
+_PLOT, _UNDER = 32.0, 2.8  # height of the axis, and room for half a dot below
+_HEAD, _LINE_HIGH, _APART = 6.2, 6.8, 7.0
 _NAME_LINES, _CHANNEL_LINES, _MARK_LINES, _SAID_LINES = 4, 2, 2, 4
 _FILLS = {"all": LEVELS[4], "some": LEVELS[3], "none": LEVELS[1], "unknown": TILE}
 
