@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("display", "hints", "rewording", "errors", "__version__"),
+    ("display", "hints", "rewording", "errors", "__version__", "masking"),
     ("statistics",),
     ("measures",),
     ("model", "formats"),
@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
-WITHIN = {"explain", "measures", "model", "report", "files", "terminal", "words"}
+WITHIN = {"explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",
