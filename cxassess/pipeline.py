@@ -9,6 +9,7 @@ from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.outcome_index import find_index
@@ -43,6 +44,7 @@ def assess(
     words: Words | None = None,
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
+    comments: CommentCounts | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -53,6 +55,7 @@ def assess(
         agreed: levels that a workshop settled on, by practice; they replace the practice's score.
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
+        comments: what customers wrote, as it was counted; it stands beside the scores, too.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -130,4 +133,5 @@ def assess(
         measures=measures,
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,
+        comments=comments,
     )

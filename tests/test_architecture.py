@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "formats"),
     ("words",),
     ("metrics",),
-    ("scoring",),
+    ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("say_do", "advice", "briefing"),
     ("findings",),
@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
-WITHIN = {"explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
+WITHIN = {"comments", "explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",

@@ -39,6 +39,7 @@ class Opened:
 
     def assess(self) -> "Assessment":
         """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        from cxassess.files.comments import count_words
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
@@ -51,6 +52,7 @@ class Opened:
             self.store.agreed(id),
             decisions=self.store.actions(id),
             measures=self.store.measures(id),
+            comments=count_words(self.folder, self.store, self.settings, id),
         )
 
     def __enter__(self) -> "Opened":

@@ -12,7 +12,8 @@ runs away on a hostile text.
 from collections.abc import Mapping
 from itertools import chain
 
-from cxassess.masking.names import NO_NAMES, Names, find_names
+from cxassess.masking.names import NO_NAMES, find_names
+from cxassess.masking.names import Names as Names
 from cxassess.masking.names import known_names as known_names
 from cxassess.masking.plain import Span, plain_text
 from cxassess.masking.shapes import find_shapes

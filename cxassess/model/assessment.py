@@ -7,6 +7,7 @@ from datetime import date
 from cxassess.display import shortfall
 from cxassess.measures.measure import Measure
 from cxassess.model.action import Horizon as Horizon
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.outcome import MetricReading as MetricReading
 from cxassess.model.outcome import OutcomeIndex
@@ -362,6 +363,7 @@ class Assessment:
     measures: tuple[Measure, ...] = ()
     index: OutcomeIndex | None = None
     say_do: tuple[ThemeReading, ...] = ()
+    comments: CommentCounts | None = None
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

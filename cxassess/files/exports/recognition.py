@@ -224,4 +224,6 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         grain=own.grain,
         as_of=own.as_of,
         windows=own.windows,
+        comments=(*own.comments, *(names for names in preset.comments if names not in own.comments)),
+        comment_language=own.comment_language or preset.comment_language,
     )

@@ -1,0 +1,38 @@
+"""Customers' words of an engagement: how they are masked, and what they tell."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from cxassess.comments.counting import Said, count_comments
+from cxassess.files.code_frame import read_code_frame
+from cxassess.files.exports.comments import Masker
+from cxassess.files.store import Store
+from cxassess.masking import KINDS, known_names
+from cxassess.model.comments import CodeFrame, CommentCounts, QuoteDecision
+from cxassess.model.engagement import Engagement
+from cxassess.words import read_words
+
+
+def masker_of(store: Store, settings: Engagement, frame: CodeFrame) -> Masker:
+    """How comments of an engagement are masked: by the frame's names and those of all who ever answered."""
+    words = read_words(settings.language)
+    names = known_names(frame.names, store.people(), (settings.client,))
+    return Masker(names, {kind: words.say(f"comments.masked.{kind}") for kind in KINDS})
+
+
+def count_words(folder: Path, store: Store, settings: Engagement, wave: str) -> CommentCounts | None:
+    """What the comments of a wave tell; None without any. Raises InvalidInput for a faulty code frame."""
+    sources = store.comments.sources(wave)
+    if not sources:
+        return None
+    frame = read_code_frame(folder)
+    said = [Said(source.name, store.comments.of(source), source.period) for source in sources]
+    decisions = store.comments.decisions(wave)
+    masked = _masked_again(decisions, masker_of(store, settings, frame)) if decisions else decisions
+    return count_comments(said, frame, settings.language, settings.minimum_group, masked)
+
+
+def _masked_again(decisions: Mapping[str, QuoteDecision], masker: Masker) -> Mapping[str, QuoteDecision]:
+    """The quotes without names that became known after their comments were read."""
+    return {key: replace(quote, text=masker(quote.text)) for key, quote in decisions.items()}
