@@ -234,6 +234,7 @@ zoë called back ⇒ zoë
 Ｊａｎｅ was great ⇒ Ｊａｎｅ
 Ja\u200bne was great ⇒ Ja\u200bne
 Fran\u0063\u0327ois a été parfait ⇒ Franc
+Francois a été parfait ⇒ Francois
 小明 很好 ⇒ 小明
 Mark Oyelaran came at nine ⇒ Oyelaran
 mark oyelaran came at nine ⇒ oyelaran

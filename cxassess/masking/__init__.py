@@ -11,6 +11,7 @@ runs away on a hostile text.
 
 from collections.abc import Mapping
 from itertools import chain
+from unicodedata import normalize
 
 from cxassess.masking.names import NO_NAMES, find_names
 from cxassess.masking.names import Names as Names
@@ -33,7 +34,7 @@ def mask(
     >>> mask("Please ring Mrs Ada Lovelace on 0171 234 5678, thanks")
     'Please ring Mrs [name] on [phone], thanks'
     """
-    whole = " ".join(text[: LONGEST * 2].split())
+    whole = " ".join(normalize("NFC", text[: LONGEST * 2]).split())
     shown, at = [], 0
     for span in find(whole, names or NO_NAMES):
         shown += [whole[at : span.start], placeholders[span.kind]]

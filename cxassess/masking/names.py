@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from unicodedata import combining, normalize
 
 from cxassess.masking.plain import Span, plain_text
 
@@ -172,6 +173,7 @@ class Names:
 def known_names(given: Iterable[str] = (), people: Iterable[str] = (), keep: Iterable[str] = ()) -> Names:
     """Names to mask. Parts of people's names count as given names, but for words of every day such as Mark or May."""
     wholes = {" ".join(plain_text(name)[0].casefold().split()) for name in people} - {""}
+    given = [form for name in given for form in (name, _without_marks(name))]
     listed = {" ".join(plain_text(name)[0].casefold().split()) for name in given} - {""}
     parts = {part for whole in wholes for part in whole.split() if len(part) > 2 and " " in whole}
     kept = frozenset(word.casefold() for text in keep for word in _WORD.findall(text))
@@ -183,6 +185,11 @@ def known_names(given: Iterable[str] = (), people: Iterable[str] = (), keep: Ite
     return Names(
         known, tuple(sorted(wholes)), kept, re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.I) if several else None
     )
+
+
+def _without_marks(name: str) -> str:
+    """A name as it is typed where its accents are not at hand."""
+    return "".join(letter for letter in normalize("NFD", name) if not combining(letter))
 
 
 NO_NAMES = Names()
