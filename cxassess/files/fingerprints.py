@@ -17,7 +17,7 @@ _DERIVED = {
     "metrics": {"method", "measured", "compares", "tested", "change"},
     "signs": {"metric", "watch", "alarm", "in_a_row"},
 }
-_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also"}
+_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also", "words"}
 
 Data = Mapping[str, Any]
 
@@ -45,6 +45,8 @@ def _numbers(assessment: Assessment) -> Data:
     data = as_json(assessment)
     for part, derived in _DERIVED.items():
         data[part] = {id: _telling(of, derived) for id, of in data[part].items()}
+    if data["words"]:  # what customers said may be chosen anew without a number moving
+        data["words"] = data["words"] | {"themes": [_telling(t, {"name", "quotes"}) for t in data["words"]["themes"]]}
     return _telling(data, set())
 
 
@@ -92,6 +94,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "perception": _parts("perception"),
     "voices": _spread,
     "say_do": _say_do,
+    "words": lambda data: data.get("words"),
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,

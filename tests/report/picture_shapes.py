@@ -23,6 +23,8 @@ from cxassess.report.figures import (
     SayDo,
     SayDoRow,
     Shares,
+    ThemeBar,
+    ThemeBars,
     Trend,
     TrendPoint,
 )
@@ -59,6 +61,10 @@ WORDS = {
     "before": "Before",
     "target": "Target",
     "better_way": "Better this way",
+    "theme_share": "Share of the comments",
+    "theme_worse": "Scored lower",
+    "theme_better": "Scored higher",
+    "theme_unclear": "No clear difference",
     "inside_only": "no outcome: inside view only",
 }
 GERMAN_LEVELS = ("Nicht vorhanden", "Anlassbezogen", "Festgelegt", "Durchgängig gesteuert", "Lernend")
@@ -125,6 +131,29 @@ def say_do(count: int, label: str = PLAIN) -> SayDo:
             )
         )
     return SayDo(tuple(rows), WORDS)
+
+
+def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeBars:
+    """Shares at the ends and between; differences to both sides, far and near, and none."""
+    rows = []
+    for number in range(count):
+        share = (0.31, 1.0, 0.0, 0.12, 0.02)[number % 5]
+        difference = (-1.4, 0.3, None, 0.02, 7.5)[number % 5]
+        rows.append(
+            ThemeBar(
+                label,
+                share,
+                max(0.0, share - 0.05),
+                min(1.0, share + 0.05),
+                ("31\xa0% (1,234,567)", "<1\xa0% (3)")[number % 2],
+                difference,
+                None if difference is None else difference - 0.4,
+                None if difference is None else difference + 0.4,
+                "too few scored" if difference is None else FORMATS.signed(difference),
+                ("gap", "agree", "quiet", "quiet", "agree")[number % 5],
+            )
+        )
+    return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
 
 
 def near_targets() -> Dumbbell:
@@ -234,6 +263,7 @@ def trend(count: int, label: str = PLAIN) -> Trend:
 SAMPLES: tuple[Figure, ...] = (
     dumbbell(6),
     say_do(9),
+    theme_bars(9),
     heat_map(8, 6),
     matrix(13),
     answers(7),
@@ -245,6 +275,7 @@ SAMPLES: tuple[Figure, ...] = (
 SMALL: tuple[Figure, ...] = (
     dumbbell(3),
     say_do(3),
+    theme_bars(3),
     heat_map(3, 3),
     matrix(5),
     answers(4),
@@ -262,6 +293,7 @@ def shapes(label: str) -> Iterator[Figure]:
         yield from (shares(count, label), trend(3 * count))
     for count in (1, 3, 9, 12):
         yield say_do(count, label)
+        yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -285,5 +317,5 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | SayDo | Bars | Shares | Trend):
+        if not isinstance(figure, PriorityMatrix | SayDo | ThemeBars | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

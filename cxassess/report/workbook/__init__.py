@@ -9,6 +9,7 @@ from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.actions import write_actions
 from cxassess.report.workbook.book import Book, Sheet
+from cxassess.report.workbook.customer_words import write_customer_words
 from cxassess.report.workbook.heat import write_heat
 from cxassess.report.workbook.layout import (
     ACTIONS,
@@ -33,6 +34,7 @@ from cxassess.report.workbook.layout import (
     SCORES,
     STAGES,
     SUMMARY,
+    WORDS,
 )
 from cxassess.report.workbook.matrix import write_matrix
 from cxassess.report.workbook.method import write_definitions, write_method
@@ -84,6 +86,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
     SAY_DO: write_say_do,
+    WORDS: write_customer_words,
     METRICS: write_metrics,
     METRIC_TRENDS: write_metric_trends,
     METRIC_GROUPS: write_metric_groups,

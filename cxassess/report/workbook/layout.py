@@ -25,6 +25,8 @@ SHEETS = (
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
+WORDS = "Customer words"  # before Outcomes, where customers wrote comments
+SOMETIMES = (WORDS, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -35,7 +37,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = WORDS_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Layout:
     """
 
     assessment: Assessment
-    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, *METRIC_SHEETS)})
+    tabs: Mapping[str, str] = field(
+        default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, WORDS, *METRIC_SHEETS)}
+    )
 
     def at(self, sheet: str, span: str) -> str:
         """A cell or range of a sheet as formulas name it."""
@@ -66,7 +70,14 @@ class Layout:
         }
         has[METRICS] = any(has.values())  # which the groups refer to
         after = SHEETS.index(OUTCOMES) + 1
-        return (*SHEETS[:after], *(sheet for sheet in METRIC_SHEETS if has[sheet]), *SHEETS[after:])
+        words = (WORDS,) if self.assessment.comments is not None else ()
+        return (
+            *SHEETS[: after - 1],
+            *words,
+            OUTCOMES,
+            *(sheet for sheet in METRIC_SHEETS if has[sheet]),
+            *SHEETS[after:],
+        )
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 
