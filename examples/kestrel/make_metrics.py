@@ -172,7 +172,7 @@ class Comments:
 
     def _phrases(self, about: str, tone: str, count: int) -> list[str]:
         groups = [group for group in self._groups if about in group.get("about", [about])]
-        weights = [group["weight"] * (0.6 if tone == "good" and len(group["good"]) < 4 else 1) for group in groups]
+        weights = [group["weight"][tone] for group in groups]
         chosen: list[str] = []
         while len(chosen) < count:
             [group] = self._random.choices(groups, weights)

@@ -184,7 +184,7 @@ def _quotes(page: Context, shown: Sequence[ThemeCount]) -> Iterator[Block]:
 def _said_of(page: Context, quote: Quote) -> tuple[Run, ...]:
     """Where and when it was said, in grey."""
     about = page.words.row([part for part in (quote.touchpoint, period_name(page, quote.period)) if part])
-    return (Run(f" {about}", grey=True),) if about else ()
+    return (Run(f" · {about}", grey=True),) if about else ()
 
 
 def period_name(page: Context, period: str) -> str:
