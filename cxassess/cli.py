@@ -505,6 +505,40 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
 
 @cli.command()
 @folder_argument
+@click.option("--review", is_flag=True, help="Look through comments in the terminal: words for themes, and quotes.")
+@wave_option
+@json_option
+def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int:
+    """Customers' own words: how many comments there are, what they are tagged with, and which may be quoted.
+
+    Comments come with `import metrics`, from the column that metrics.toml names as comment; personal data is masked
+    before they are kept. Themes stand in code_frame.toml. Only quotes that were approved in the review are printed.
+    """
+    from cxassess.files.comments import state_of
+    from cxassess.files.engagement import open_engagement
+    from cxassess.overview import comment_lines, comments_of
+    from cxassess.words import read_words
+
+    with open_engagement(folder, wave) as opened:
+        if review:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise click.UsageError("--review asks in a terminal; without one, edit code_frame.toml by hand")
+            from cxassess.terminal.reviewing import review_comments
+
+            if not review_comments(opened):
+                raise click.UsageError("--review needs a terminal that it can draw on")
+        state = state_of(folder, opened.store, opened.settings, opened.wave.id)
+        words = read_words(opened.settings.language, opened.pack.reword)
+    if as_json:
+        show_json(comments_of(state.counts, state.approved, state.refused, state.frequent))
+    else:
+        told = comment_lines(state.counts, state.approved, state.refused, state.frequent, words)
+        click.echo("\n".join(told))
+    return 0
+
+
+@cli.command()
+@folder_argument
 @wave_option
 @json_option
 def assess(folder: Path, wave: str | None, as_json: bool) -> None:
