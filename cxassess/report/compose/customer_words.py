@@ -30,7 +30,7 @@ def customer_words(page: Context) -> Iterator[Block]:
     counts = page.assessment.comments
     if counts is None:
         return
-    shown = [theme for theme in counts.themes if theme.n is not None]
+    shown = [theme for theme in counts.themes if theme.n]
     yield PageBreak()
     yield Label(page.say("words.label"))
     yield Heading(_heading(page, counts, shown))
@@ -117,7 +117,7 @@ def _picture(page: Context, counts: CommentCounts, shown: Sequence[ThemeCount]) 
     note = [page.say("words.note")]
     if link:
         note.append(page.say("words.note_score", score=score_name(page, link)))
-    few = len(counts.themes) - len([theme for theme in counts.themes if theme.n is not None])
+    few = sum(1 for theme in counts.themes if theme.n is None)
     if few:
         note.append(page.say("words.few", count=few, least=page.assessment.engagement.minimum_group))
     caption = page.caption("words", n=counts.comments)

@@ -65,7 +65,7 @@ def _panels(figure: figures.ThemeBars, column: float, width: float) -> _Panels:
     left = column + 4.0
     if not figure.head:
         return _Panels(left, width - EDGE - said, width, width)
-    told = min(max(text_width(row.said_difference, BODY.bold_if(bold=True)) for row in figure.rows) + 2.5, width * 0.24)
+    told = min(max(text_width(row.said_difference, BODY.bold_if(bold=True)) for row in figure.rows) + 3.0, width * 0.24)
     rest = width - EDGE - told - left - said - 6.0
     right = left + rest * 0.5
     start = right + said + 6.0
