@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cxassess.display import MISSING
 from cxassess.errors import CxassessError
+from cxassess.explain.customer_words import WordsPath, word_ids
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.hints import did_you_mean
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
@@ -29,7 +30,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
-    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *outcome_ids(a), *actions)
+    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *outcome_ids(a), *word_ids(a), *actions)
 
 
 class _Path(Lines):
@@ -48,6 +49,8 @@ class _Path(Lines):
             return self._stage()
         if key in outcome_ids(a):
             return OutcomePath(a, self.words).to(key)
+        if key in word_ids(a):
+            return WordsPath(a, self.words).to(key)
         if own := next((action for action in a.own_actions if action.id == key), None):
             return self._own_action(own)
         return self._action(next(action for action in a.actions if action.id == key))

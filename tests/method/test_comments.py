@@ -1,6 +1,6 @@
 """Customers' words: which themes a comment names, and what is counted of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -73,8 +73,10 @@ def comments(*rows: tuple[str, int | None], day: date | None = date(2025, 5, 2),
             for at, (t, s) in enumerate(rows)]  # fmt: skip
 
 
-def counted(said: Sequence[Comment], least: int = 5, period: Period | None = None, **quotes: str) -> CommentCounts:
-    decisions = {c.key: QuoteDecision(c.key, "approved", quotes[c.text]) for c in said if c.text in quotes}
+def counted(
+    said: Sequence[Comment], least: int = 5, period: Period | None = None, quotes: Mapping[str, str] | None = None
+) -> CommentCounts:
+    decisions = {c.key: QuoteDecision(c.key, "approved", quotes[c.text]) for c in said if quotes and c.text in quotes}
     found = count_comments([Said("a.csv", said, period)], FRAME, "en", least, decisions)
     assert found is not None
     return found
@@ -143,7 +145,7 @@ def test_only_approved_comments_are_quoted_each_once_and_not_from_a_group_too_sm
         *comments(("wait for the bill", 1), place="Chat"),
         *comments(*[("bill", 1)] * 5),
     ]
-    found = counted(said, **{"wait for the bill": "wait for […]"})
+    found = counted(said, quotes={"wait for the bill": "wait for […]"})
     assert {theme.id: theme.quotes for theme in found.themes} == {
         "waiting": (),
         "bill": (Quote("wait for […]", "", "2025-Q2"),),  # the rarer of its two themes
