@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cxassess.files.clean import clean_line, shortened
+from cxassess.files.exports.proposing import free_text_headers
 from cxassess.files.exports.recognition import Header
 from cxassess.files.exports.which import NeedsMapping, table_name
 from cxassess.files.metric_register import add_table, own_tables
@@ -69,6 +70,9 @@ def described(
     for column in COLUMNS[kind] if needed.tool is None else ():
         if header := columns.pick(f"columns.{column}", needed=(kind, column) in NEEDED):
             table[column] = header
+    is_written = kind in {"survey", "ticket"} and free_text_headers(needed.headers, needed.texts)
+    if is_written and (header := columns.pick("columns.comment")):
+        table["comment"] = header
     if kind == "ticket" and needed.tool is None:
         durations = [made for of in DURATIONS if (made := _duration(columns, of, table.get("day", "")))]
         table |= {"durations": durations} if durations else {}
