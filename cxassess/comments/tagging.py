@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from cxassess.model.comments import CodeFrame
 
 LONG = 600  # characters: a comment beyond tells of several things, or of none that a word list sees
-_WORDS = re.compile(r"\[\w+\]|\w+")  # a placeholder is no word of the customer's
-_MOST_KEPT = 200_000  # words that are remembered
+_WORDS = re.compile(r"\w+")
+_WORDS_AND_PLACEHOLDERS = re.compile(r"\[\w+\]|\w+")  # a placeholder is no word of the customer's
+_MOST_KEPT = 50_000  # words that are remembered
+_START = 3  # letters that a word shares with one of the frame, or else it is none of them
 _REACH = 3  # words before a hit in which a negation stands
 _NEGATIONS = frozenset(
     """
@@ -43,27 +45,36 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Don’t WAIT, [name]!")
     ['don', 't', 'wait', '[name]']
     """
-    return _WORDS.findall((text if text.isascii() else unicodedata.normalize("NFC", text)).casefold())
+    plain = text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    return (_WORDS_AND_PLACEHOLDERS if "[" in plain else _WORDS).findall(plain)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What may begin at a word: the words after it (with whether each is only a beginning), and what it stands for."""
+    """A word or phrase that a word may be part of: the longest of a phrase, which is the rarest as a rule.
+
+    Attributes:
+        before, after: the other words of the phrase, each with whether it is only the beginning of a word.
+    """
 
     theme: int
-    rest: tuple[tuple[str, bool], ...]
+    before: tuple[tuple[str, bool], ...]
+    after: tuple[tuple[str, bool], ...]
     is_unless: bool
 
 
 class _Lookup(dict[str, tuple[_Entry, ...]]):
-    """What each word can begin; worked out at its first appearance."""
+    """What each word can be part of; worked out at its first appearance."""
 
     def __init__(self, whole: Mapping[str, list[_Entry]], begun: Mapping[str, list[_Entry]]) -> None:
         super().__init__()
         self._whole, self._begun = whole, begun
         self._lengths = sorted({len(stem) for stem in begun})
+        self._starts = {word[:_START] for word in (*whole, *begun)}
 
     def __missing__(self, word: str) -> tuple[_Entry, ...]:
+        if word[:_START] not in self._starts:
+            return ()
         found = list(self._whole.get(word, ()))
         for length in self._lengths:
             if length > len(word):
@@ -83,6 +94,7 @@ class Tagger:
         languages = {language for theme in frame.themes for language in (*theme.words, *theme.unless)}
         self._lookups = {language: _lookup_of(frame, {language}) for language in languages}
         self._any = _lookup_of(frame, languages)
+        self._made: dict[tuple[frozenset[int], tuple[str, ...]], Tagged] = {}
 
     def tag(self, text: str, language: str = "") -> Tagged:
         """The themes of a comment. Words of all languages count where its own is unknown, or not in the frame.
@@ -105,23 +117,29 @@ class Tagger:
         spared: list[tuple[int, int, int]] = []
         for at, entries in hits:
             for entry in entries:
-                if not entry.rest or _follows(words, at + 1, entry.rest):
-                    kind = spared if entry.is_unless else found
-                    kind.append((entry.theme, at, at + 1 + len(entry.rest)))
-        doubts = []
+                before, after = entry.before, entry.after
+                first = at - len(before)
+                if (not before or _stands(words, first, before)) and (not after or _stands(words, at + 1, after)):
+                    (spared if entry.is_unless else found).append((entry.theme, first, at + 1 + len(after)))
+        doubts: tuple[str, ...] = ()
         if spared:
             before = len(found)
             found = [hit for hit in found if not any(_lies_in(hit, other) for other in spared)]
             if len(found) < before:
-                doubts.append("unless")
-        themes = sorted({theme for theme, _, _ in found})
+                doubts = ("unless",)
+        themes = {hit[0] for hit in found}
         if len(themes) > 2:
-            doubts.append("several")
-        if any(not _NEGATIONS.isdisjoint(words[max(0, at - _REACH) : at]) for _, at, _ in found):
-            doubts.append("negated")
+            doubts += ("several",)
+        if not _NEGATIONS.isdisjoint(words) and any(
+            not _NEGATIONS.isdisjoint(words[max(0, at - _REACH) : at]) for _, at, _ in found
+        ):
+            doubts += ("negated",)
         if len(text) > LONG:
-            doubts.append("long")
-        return Tagged(tuple(self._ids[theme] for theme in themes), tuple(doubts))
+            doubts += ("long",)
+        key = (frozenset(themes), doubts)
+        if key not in self._made:  # few differ
+            self._made[key] = Tagged(tuple(self._ids[theme] for theme in sorted(themes)), doubts)
+        return self._made[key]
 
 
 def _lookup_of(frame: CodeFrame, languages: set[str]) -> _Lookup:
@@ -131,9 +149,11 @@ def _lookup_of(frame: CodeFrame, languages: set[str]) -> _Lookup:
         for by_language, is_unless in ((theme.words, False), (theme.unless, True)):
             phrases = dict.fromkeys(p for language in sorted(languages) for p in by_language.get(language, ()))
             for phrase in phrases:
-                (first, is_stem), *rest = parts_of(phrase)
-                entry = _Entry(number, tuple(rest), is_unless)
-                (begun if is_stem else whole).setdefault(first, []).append(entry)
+                parts = parts_of(phrase)
+                place = max(range(len(parts)), key=lambda at: len(parts[at][0]))
+                word, is_stem = parts[place]
+                entry = _Entry(number, tuple(parts[:place]), tuple(parts[place + 1 :]), is_unless)
+                (begun if is_stem else whole).setdefault(word, []).append(entry)
     return _Lookup(whole, begun)
 
 
@@ -150,13 +170,14 @@ def parts_of(phrase: str) -> list[tuple[str, bool]]:
     return made
 
 
-def _follows(words: Sequence[str], at: int, rest: Sequence[tuple[str, bool]]) -> bool:
-    if at + len(rest) > len(words):
+def _stands(words: Sequence[str], at: int, parts: Sequence[tuple[str, bool]]) -> bool:
+    """Whether words follow each other from a place on."""
+    if at < 0 or at + len(parts) > len(words):
         return False
-    return all(
-        word.startswith(wanted) if is_stem else word == wanted
-        for word, (wanted, is_stem) in zip(words[at : at + len(rest)], rest, strict=True)
-    )
+    for word, (wanted, is_stem) in zip(words[at : at + len(parts)], parts, strict=True):
+        if not (word.startswith(wanted) if is_stem else word == wanted):
+            return False
+    return True
 
 
 def _lies_in(hit: tuple[int, int, int], other: tuple[int, int, int]) -> bool:

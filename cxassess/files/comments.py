@@ -9,6 +9,7 @@ from cxassess.comments.tagging import Tagger
 from cxassess.comments.unseen import frequent_words
 from cxassess.files.code_frame import read_code_frame
 from cxassess.files.exports.comments import Masker
+from cxassess.files.exports.progress import progress_shown
 from cxassess.files.store import Store
 from cxassess.masking import KINDS, known_names
 from cxassess.model.comments import CodeFrame, Comment, CommentCounts, QuoteDecision
@@ -31,10 +32,27 @@ def count_words(folder: Path, store: Store, settings: Engagement, wave: str) -> 
     if not sources:
         return None
     frame = read_code_frame(folder)
-    said = [Said(source.name, store.comments.of(source), source.period) for source in sources]
+    meter = _Meter(store.comments.count(wave))
+    said = [Said(source.name, meter.told(store.comments.of(source)), source.period) for source in sources]
     decisions = store.comments.decisions(wave)
     masked = _masked_again(decisions, masker_of(store, settings, frame)) if decisions else decisions
-    return count_comments(said, frame, settings.language, settings.minimum_group, masked)
+    with progress_shown(meter, "Tagging comments"):
+        return count_comments(said, frame, settings.language, settings.minimum_group, masked)
+
+
+class _Meter:
+    """How many of the comments have been gone through, as the line of progress asks for it."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+
+    def told(self, comments: Iterator[Comment]) -> Iterator[Comment]:
+        for comment in comments:
+            self._done += 1
+            yield comment
+
+    def query_progress(self) -> float:
+        return 100 * self._done / max(1, self._total)
 
 
 def reported(store: Store, wave: str) -> Iterator[Comment]:
