@@ -123,9 +123,9 @@ class Tagger:
                     (spared if entry.is_unless else found).append((entry.theme, first, at + 1 + len(after)))
         doubts: tuple[str, ...] = ()
         if spared:
-            before = len(found)
+            all_hits = len(found)
             found = [hit for hit in found if not any(_lies_in(hit, other) for other in spared)]
-            if len(found) < before:
+            if len(found) < all_hits:
                 doubts = ("unless",)
         themes = {hit[0] for hit in found}
         if len(themes) > 2:

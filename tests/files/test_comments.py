@@ -1,18 +1,22 @@
 """Customers' words on their way in: masked before anything is stored, kept with their source, and counted."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from personal_data import NAMES, STAFF, hostile
 
 from cxassess.errors import CxassessError
+from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import open_engagement
 from cxassess.files.exports.account import show_account
 from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.model.comments import Comment
+from cxassess.serialise import as_json
 from files.building import WAVE, contents, done_well, lines, make_engagement, refused, run, written
 from files.exporting import csv_file
 
@@ -154,3 +158,30 @@ def test_several_columns_of_comments_are_all_read_and_their_language_may_be_said
 def test_what_metrics_toml_may_not_say_of_comments(tmp_path: Path, tables: str, said: str) -> None:
     acme = engaged(tmp_path, tables)
     refused(run("import", "metrics", acme, survey(tmp_path, [9, "A bill", "Friendly"])), said)
+
+
+def test_nothing_personal_stands_in_any_part_of_the_documents(tmp_path: Path) -> None:
+    acme = engaged(tmp_path)
+    listed = ", ".join(f'"{name}"' for name in NAMES)
+    (acme / "code_frame.toml").write_text(f"names = [{listed}]\n{THEME}", encoding="utf-8")
+    samples = [(text, secrets) for text, secrets in hostile() if not any(name_of(text, person) for person in STAFF)]
+    path = survey(tmp_path, *([1 + at % 10, "A bill", f"I wait. {text}"] for at, (text, _) in enumerate(samples)))
+    with open_engagement(acme) as opened:
+        nothing = opened.store.comments.count(WAVE)
+        entries, measured = read_and_measure(opened, [path])
+        keep(opened, entries, measured, [path])
+        for comment in stored(acme):
+            opened.store.comments.decide(WAVE, comment, "approved")
+        assessment = opened.assess()
+        written = write_documents(acme, assessment, USUAL, audience="working")
+    assert nothing == 0
+    assert assessment.comments is not None
+    assert len(assessment.comments.themes[0].quotes) == 3
+    parts = [json.dumps(as_json(assessment), ensure_ascii=False).encode()]
+    for document in written.paths:
+        with ZipFile(document) as package:
+            parts += [package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))]
+    everything = b"\n".join(parts)
+    for _, secrets in samples:
+        for secret in secrets:
+            assert len(secret) < 6 or secret.encode() not in everything, secret
