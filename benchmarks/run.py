@@ -304,17 +304,20 @@ def megabytes_of(command: tuple[str, ...]) -> float:
 
 
 def twenty_million(work: Path, _: int) -> Iterator[str]:
-    """Surveys, tickets and customers of one import each, and counted from Parquet; once, against the bare script."""
+    """Answers, tickets and customers in one import, and counted from Parquet; once, against the bare script."""
     rows = work / "metrics-20M"
     for as_csv in (False, True):
         metric_data.make(rows, MANY_METRIC_ROWS, csv=as_csv)
     ours, simple = counting(rows)
     both = {"counted": (ours, simple)}
-    for name in ("survey", "ticket"):
-        folder = work / f"many-{name}"
+    for kind in ("csv", "parquet"):
+        folder = work / f"many-{kind}"
         shutil.copytree(work / "made", folder)
-        file = rows / f"{name}.csv"
-        both[f"{name} csv"] = (cxassess("import", "metrics", folder, file), bare("metrics.py", file, "--repeats"))
+        files = [rows / f"{name}.{kind}" for name in ("survey", "ticket", "customer")]
+        both[kind] = (
+            cxassess("import", "metrics", folder, *files),
+            bare("metrics.py", *files, "--repeats", "--churn"),
+        )
     for name, (command, script) in both.items():
         (seconds, megabytes), (bare_seconds, bare_megabytes) = used(command), used(script)
         yield absolute_line(f"20M {name}", seconds, "s")

@@ -9,6 +9,18 @@ from math import floor
 
 MISSING = "–"
 _TENTH = Decimal("0.1")
+_DURATIONS = (("days", 24 * 60), ("hours", 60))  # with their minutes, the longest first
+
+
+def duration_unit(minutes: float) -> tuple[str, int]:
+    """The unit in which a reader wants a duration, and its minutes: minutes below two hours, days from two days on.
+
+    Whatever stands beside each other, such as a series or a column of a table, is printed in the unit of one of them.
+
+    >>> [duration_unit(minutes) for minutes in (119, 120, 2879, 2880)]
+    [('minutes', 1), ('hours', 60), ('hours', 60), ('days', 1440)]
+    """
+    return next(((unit, size) for unit, size in _DURATIONS if abs(minutes) >= 2 * size), ("minutes", 1))
 
 
 def r1(x: float) -> float:

@@ -3,7 +3,7 @@
 A rule reads what was scored and yields Findings; it knows no file and no document. The words are in the catalogue.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from cxassess.advice import advised
@@ -25,11 +25,13 @@ from cxassess.model.assessment import (
 )
 from cxassess.model.engagement import Engagement
 from cxassess.model.pack import Pack
+from cxassess.model.software import FunctionReading
 from cxassess.outcomes import is_clearly_worse, is_worse, meets_target, misses_target
 from cxassess.perception import FLAGGED_FROM, practice_gaps
 from cxassess.programme import COMPONENT
 from cxassess.say_do import SMALL_SAMPLE, WEAK, is_strong, p90_of
 from cxassess.scoring import Item, mean_of_items
+from cxassess.software import find_software, questioned
 from cxassess.statistics import AD_LIMIT, MIN_FOR_INTERVAL
 from cxassess.words import Words
 
@@ -62,6 +64,7 @@ class Seen:
     metrics: Mapping[str, MetricReading]
     signs: Mapping[str, Sign]
     words: Words
+    software: tuple[FunctionReading, ...] = ()
 
     def name(self, discipline: str) -> str:
         return self.pack.dimension("disciplines", discipline).name
@@ -201,6 +204,7 @@ def ambitions(seen: Seen) -> Iterator[Finding]:
 
 def strengths(seen: Seen) -> Iterator[Finding]:
     """Disciplines at or above their target, and the strongest practices that a document supports."""
+    doubted = {finding.about for finding in contradictions(seen)} | questioned(seen.software)
     reached = [s for s in seen.disciplines() if s.gap == 0 and s.value is not None and s.target is not None]
     if len(reached) == len(seen.disciplines()):
         sentence = seen.words.say("findings.strength_every", count=len(reached))
@@ -210,7 +214,7 @@ def strengths(seen: Seen) -> Iterator[Finding]:
         assert score.target is not None
         first = "_first" if position == 0 and len(reached) < len(seen.disciplines()) else ""
         ahead = "_ahead" if difference(score.value, score.target) > 0 else ""
-        best = _best_practice(seen, score.dimension)
+        best = _best_practice(seen, score.dimension, doubted)
         sentence = seen.words.say(
             f"findings.strength{first}{ahead}",
             practice=seen.title(best.practice),
@@ -224,7 +228,6 @@ def strengths(seen: Seen) -> Iterator[Finding]:
         severity = NOTE if len(reached) == len(seen.disciplines()) else MATTERS
         numbers = {"value": score.value, "target": score.target, "gap": 0.0}
         yield Finding("strength", score.key, severity, sentence, numbers)
-    doubted = {finding.about for finding in contradictions(seen)}
     strong = [
         p
         for p in seen.practices.values()
@@ -237,9 +240,11 @@ def strengths(seen: Seen) -> Iterator[Finding]:
         yield Finding("strength", "practices", NOTE, sentence, {p.practice: p.value for p in strong})
 
 
-def _best_practice(seen: Seen, discipline: str) -> PracticeScore:
+def _best_practice(seen: Seen, discipline: str, doubted: Set[str]) -> PracticeScore:
+    """The practice that can serve as an example: one of which another finding asks is that only where all are."""
     members = (seen.practices[p.id] for p in seen.pack.in_dimension("disciplines", discipline))
-    return max((p for p in members if p.value is not None), key=lambda p: p.value or 0)
+    rated = [p for p in members if p.value is not None]
+    return max([p for p in rated if p.practice not in doubted] or rated, key=lambda p: p.value or 0)
 
 
 # ── how people see it ────────────────────────────────────────────────────────────────────────────────────────
@@ -494,20 +499,21 @@ def warning_signs(seen: Seen) -> Iterator[Finding]:
 
 
 def outcomes(seen: Seen) -> Iterator[Finding]:
-    """Outcomes that miss the client's own target, or worsened by more than chance allows."""
-    judged = [(id, m, meets_target(m) is False, is_clearly_worse(m)) for id, m in seen.metrics.items()]
+    """Outcomes that miss the client's own target, or worsened, by more than chance allows."""
+    judged = [(id, m, misses_target(m), is_clearly_worse(m)) for id, m in seen.metrics.items()]
     for id, metric, missed, worse in sorted(judged, key=lambda one: (not one[3], not one[2])):
         if not missed and not worse:
             continue
         kind = "both" if missed and worse else "missed" if missed else "worse"
-        sentence = seen.words.say(
+        value, unit, words = metric.reading.value, metric.unit, seen.words
+        sentence = words.say(
             f"findings.outcome_{kind}",
-            name=seen.words.say(f"metrics.{id}.name"),
-            value=say_value(id, metric.reading.value, seen.words, metric.unit),
-            previous=say_value(id, metric.previous, seen.words, metric.unit),
-            target=say_value(id, metric.target, seen.words, metric.unit),
+            name=words.say(f"metrics.{id}.name"),
+            value=say_value(id, value, words, unit),
+            previous=say_value(id, metric.previous, words, unit, value),
+            target=say_value(id, metric.target, words, unit, value),
         )
-        numbers = {"value": metric.reading.value, "previous": metric.previous, "target": metric.target}
+        numbers = {"value": value, "previous": metric.previous, "target": metric.target}
         yield Finding("outcome", id, MATTERS, sentence, numbers)
 
 
@@ -542,7 +548,8 @@ def _authority_stops(seen: Seen) -> Iterator[Finding]:
     slowest = p90_of(seen.metrics.get("frt"))
     if slowest is not None and is_worse(slowest):
         before, now = (
-            say_value("frt", value, seen.words, slowest.unit) for value in (slowest.previous, slowest.reading.value)
+            say_value("frt", value, seen.words, slowest.unit, slowest.reading.value)
+            for value in (slowest.previous, slowest.reading.value)
         )
         name, rating = seen.title("CUL6"), seen.practices["CUL6"].value
         sentence = seen.words.say("findings.contradiction.CUL6_frt", name=name, rating=rating, before=before, now=now)
@@ -640,6 +647,11 @@ def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = N
     return Finding("contradiction", practice, MATTERS, sentence, numbers)
 
 
+def software(seen: Seen) -> Iterator[Finding]:
+    """Software and practices that do not fit each other."""
+    yield from find_software(seen.software, seen.pack, seen.practices, seen.words)
+
+
 RULES: tuple[Rule, ...] = (
     gaps,
     ambitions,
@@ -653,6 +665,7 @@ RULES: tuple[Rule, ...] = (
     imbalance,
     component,
     unsupported,
+    software,
     aspiration,
     strengths,
     sufficiency,

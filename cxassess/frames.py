@@ -121,7 +121,7 @@ def measures(assessment: Assessment) -> pd.DataFrame:
 
     Columns: metric, definition, touchpoint, source, tool, wording, start, end (the day after), value, n, effective_n,
     low, high, method, why, unit, better, before, change, change_low, change_high, p, and how many rows were left out:
-    blank, out_of_range, without_weight, impossible, unobserved.
+    blank, out_of_range, without_weight, impossible, unobserved, unparsable.
     """
     rows = [
         {
@@ -142,7 +142,7 @@ def measures(assessment: Assessment) -> pd.DataFrame:
         for m in assessment.measures
     ]
     columns = "tool wording start end value n effective_n low high method why unit better before change change_low"
-    columns += " change_high p blank out_of_range without_weight impossible unobserved"
+    columns += " change_high p blank out_of_range without_weight impossible unobserved unparsable"
     return _listed(rows, columns)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isinf
 
-from cxassess.display import MISSING
+from cxassess.display import MISSING, duration_unit
 from cxassess.words import Words
 
 
@@ -99,17 +99,34 @@ def range_of(kind: MetricKind) -> str:
     return f"{what} from {kind.low:g} to {kind.high:g}"
 
 
-def say_value(id: str, value: float | None, words: Words, unit: str = "") -> str:
-    """A metric's number with its unit, as it is printed everywhere; `unit` where it is another than usual."""
+def shown_unit(unit: str, like: float | None) -> tuple[str, int]:
+    """The unit in which people read values of the size of `like`, and how many of `unit` make one.
+
+    >>> shown_unit("minutes", 300.0), shown_unit("seconds", 300.0)
+    (('hours', 60), ('seconds', 1))
+    """
+    return duration_unit(like) if unit == "minutes" and like is not None else (unit, 1)
+
+
+def say_value(id: str, value: float | None, words: Words, unit: str = "", like: float | None = None) -> str:
+    """A metric's number with its unit, as it is printed everywhere.
+
+    Args:
+        unit: where it is another than usual.
+        like: the value beside which it stands, so that both are told in one unit; as it is, it stands alone.
+    """
     if value is None:
         return MISSING
-    unit = unit or METRICS[id].unit
+    unit, size = shown_unit(unit or METRICS[id].unit, value if like is None else like)
+    value /= size
     if unit == "share":
         return words.percent(value, SHARE_DECIMALS)
     if unit == "points":
         return words.number(value, "+.0f").replace("-", "−") if round(value) else "0"
-    if unit in {"minutes", "seconds"}:
-        return f"{words.number(value, ',.0f')} {words.say(f'units.{unit}_short')}"
+    if unit in {"seconds", "minutes", "hours", "days"}:
+        # beside hours, a few minutes are not nothing
+        form = ",.0f" if unit in {"seconds", "minutes"} else ",.1f" if value >= 1 else ",.2f"
+        return f"{words.number(value, form)} {words.say(f'units.{unit}_short')}"
     if unit.startswith("scale_"):
         return words.number(value, ".1f" if unit == "scale_1_7" else ".2f")
     return words.number(value, ",.0f" if value >= 100 or value == int(value) else ",.1f")
@@ -126,6 +143,11 @@ def scale_of(unit: str) -> tuple[int, int] | None:
         return None
     low, high = ends.split("_")
     return int(low), int(high)
+
+
+def say_currency(unit: str, words: Words) -> str:
+    """What stands beside an amount of money, whose currency no table names; empty for what is none."""
+    return words.say("units.currency") if unit == "money" else ""
 
 
 def say_unit(unit: str, words: Words) -> str:

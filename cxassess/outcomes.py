@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 from types import MappingProxyType
+from typing import Literal
 
 from cxassess.measures.measure import Measure, Period, read_period
 from cxassess.measures.withholding import ANSWERS
-from cxassess.metrics import METRICS, MetricKind
+from cxassess.metrics import METRICS, MetricKind, shown_unit
 from cxassess.model.outcome import Compares, MetricEntry, MetricPoint, MetricReading, Peer, TypedPoint
 from cxassess.model.reading import Reading
 from cxassess.statistics import Z95, wilson_interval
@@ -266,8 +267,9 @@ class _Move:
         if self.previous is None or self.value is None:
             return "unknown"
         change = self.value - self.previous
-        if abs(change) < _DUST:
-            return "same"
+        _, size = shown_unit(self.unit, self.value)
+        if abs(change) < _DUST or (size > 1 and round(self.value / size, 1) == round(self.previous / size, 1)):
+            return "same"  # hours or days that are printed alike are no change
         if chance or (chance is None and self.margin is not None and abs(change) <= self.margin):
             return "unclear"
         if self.better == "band":
@@ -309,12 +311,22 @@ def meets_target(metric: MetricReading) -> bool | None:
     return (ahead if metric.better == "up" else -ahead) > -_DUST
 
 
+def against_target(metric: MetricReading) -> Literal["met", "missed", "unclear"] | None:
+    """How an outcome stands to its target; None where the engagement names none.
+
+    `unclear` is short of it, with the target within its interval: nobody can tell the two apart, and nothing is missed.
+    """
+    met = meets_target(metric)
+    if met is None or metric.target is None:
+        return None
+    low, high = metric.reading.low, metric.reading.high
+    is_within = low is not None and high is not None and low <= metric.target <= high
+    return "met" if met else "unclear" if is_within else "missed"
+
+
 def misses_target(metric: MetricReading) -> bool:
     """Whether an outcome is short of its target by more than its interval allows, where it has one."""
-    if meets_target(metric) is not False or metric.target is None:
-        return False
-    low, high = metric.reading.low, metric.reading.high
-    return low is None or high is None or not low <= metric.target <= high
+    return against_target(metric) == "missed"
 
 
 def is_worse(metric: MetricReading) -> bool:

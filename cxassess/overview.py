@@ -239,6 +239,9 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
     console.print("\n")
     if a.stage.why:
         console.print(say("no_stage", why=escape(a.stage.why)) + "\n")
+    if a.index is not None:
+        found = say("index", value=a.index.value) if not a.index.why else say("no_index", why=escape(a.index.why))
+        console.print(found + "\n")
     console.print(f"[bold]{say('found')}[/bold]")
     width = min(WIDTH, console.width)
     shown = first_of_each_kind(a.findings)

@@ -12,6 +12,7 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.pack import Pack
+from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
 from cxassess.outcomes import read_metrics
 from cxassess.perception import compare_roles
@@ -29,6 +30,7 @@ from cxassess.scoring import (
     score_practices,
 )
 from cxassess.signs import find_signs
+from cxassess.software import read_landscape
 from cxassess.stages import find_stage
 from cxassess.targets import find_targets, find_weights
 from cxassess.words import Words, read_words
@@ -45,6 +47,7 @@ def assess(
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
     comments: CommentCounts | None = None,
+    software: Mapping[str, FunctionEntry] | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -56,6 +59,7 @@ def assess(
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
         comments: what customers wrote, as it was counted; it stands beside the scores, too.
+        software: what the client says of the software for each function; it changes no score.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -88,6 +92,7 @@ def assess(
     sufficiency = find_sufficiency(pack, engagement, responses, practices)
     inside = Inside(pack, engagement, responses, practices, scores, overall)
     themes = read_themes(inside, outcomes, signs, words)
+    landscape = read_landscape(software or {}, pack, engagement, practices, words)
     seen = Seen(
         pack=pack,
         engagement=engagement,
@@ -103,6 +108,7 @@ def assess(
         metrics=outcomes,
         signs=signs,
         words=words,
+        software=landscape,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
@@ -134,4 +140,5 @@ def assess(
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,
         comments=comments,
+        software=landscape,
     )

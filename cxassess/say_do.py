@@ -328,7 +328,7 @@ def say_answer(answer: Answer | None, words: Words) -> str:
     if answer is None:
         return ""
     values = {
-        key: say_value(answer.metric, value, words, answer.unit)
+        key: say_value(answer.metric, value, words, answer.unit, answer.value)
         for key, value in (("value", answer.value), ("previous", answer.previous), ("target", answer.target))
     }
     if answer.kind == "sample":

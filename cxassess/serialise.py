@@ -23,6 +23,7 @@ from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.say_do import ThemeReading
+from cxassess.model.software import FunctionEntry, FunctionReading
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -99,6 +100,7 @@ def as_json(assessment: Assessment) -> Json:
         "signs": {id: _sign(sign) for id, sign in a.signs.items()},
         "say_do": [_theme(theme) for theme in a.say_do],
         "words": None if a.comments is None else _words(a.comments),
+        "software": [_function(function) for function in a.software],
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),
@@ -304,6 +306,24 @@ def _theme(theme: ThemeReading) -> Json:
         "answer": None if theme.answer is None else theme.answers.index(theme.answer),
         "verdict": theme.verdict,
         "sentence": theme.sentence,
+    }
+
+
+def _function(function: FunctionReading) -> Json:
+    entry = function.entry or FunctionEntry()
+    return {
+        "id": function.id,
+        "name": function.name,
+        "products": None if entry.products is None else list(entry.products),
+        "used_by": None if entry.used_by is None else list(entry.used_by),
+        "trusted": entry.trusted,
+        "why": entry.why,
+        "paid": entry.paid,
+        "practices": list(function.practices),
+        "asks": list(function.asks),
+        "unused": function.unused,
+        "doubted": function.doubted,
+        "many": function.many,
     }
 
 

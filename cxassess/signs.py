@@ -38,6 +38,20 @@ def kind_of(id: str, limits: Mapping[str, SignLimits]) -> SignKind:
     )
 
 
+def say_thresholds(kind: SignKind, words: Words) -> str:
+    """From which change on a sign is watched, and from which on it is an alarm, as a sentence."""
+    way = "rise" if kind.rises else "fall"
+
+    def said(limit: float, rule: str) -> str:
+        if not limit and rule == "above":
+            return words.say(f"sign_rules.{way}_any")
+        return words.say(f"sign_rules.{way}_{rule}", limit=words.say(f"sign_rules.limit_{kind.unit}", limit=limit))
+
+    alarm = said(kind.alarm, "from" if kind.from_alarm else "above")
+    key = "thresholds_in_a_row" if kind.in_a_row else "thresholds"
+    return words.say(f"sign_rules.{key}", watch=said(kind.watch, "above"), alarm=alarm)
+
+
 def _sign(kind: SignKind, metrics: Metrics, words: Words) -> Sign:
     own = _by_change(kind, metrics.get(kind.metric), words)
     if kind.id != "recommendations":

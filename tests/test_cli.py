@@ -270,6 +270,18 @@ def test_wrong_use_exits_2_and_says_what_is_expected(
     assert contents(tmp_path) == {}
 
 
+def test_the_form_on_software_asks_nothing_where_there_is_no_terminal(folder: Path) -> None:
+    before = contents(folder)
+    refused(run("software", folder), "You can write the file yourself:", code=2)
+    assert contents(folder) == before
+
+
+def test_a_fault_of_software_toml_is_told_by_what_reads_it_and_by_nothing_else(folder: Path) -> None:
+    (folder / "software.toml").write_text('format = 1\n[text]\ntrusted = "maybe"\n', encoding="utf-8")
+    refused(run("assess", folder), "software.toml › text.trusted: “maybe” was read, one of yes, partly, no, dont_know")
+    done_well(run("status", folder))
+
+
 # ── a disk that refuses ──────────────────────────────────────────────────────────────────────────────────────
 
 

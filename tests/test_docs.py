@@ -23,8 +23,11 @@ from cxassess.files.outcome_settings import MetricTable, SignTable
 from cxassess.files.pack_faults import check_snapshot
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import EngagementFile
-from cxassess.metrics import METRICS
+from cxassess.files.software import FunctionTable, SoftwareFile, read_software
+from cxassess.metrics import METRICS, SIGNS
 from cxassess.report.compose import SECTIONS
+from cxassess.signs import say_thresholds
+from cxassess.words import read_words
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -79,6 +82,16 @@ def test_every_command_has_its_help_in_the_documents() -> None:
     assert [name for name in commands(cli, "cxassess") if f"\n## {name}\n" not in text] == []
 
 
+def test_every_warning_sign_stands_in_the_method_with_its_id_and_its_thresholds() -> None:
+    rows = [line.replace("`", "").strip("| ").split(" | ") for line in page("method.md").splitlines() if "|" in line]
+    for kind in SIGNS.values():
+        said = (
+            say_thresholds(kind, read_words()).replace("\xa0", " ").replace(".0", "").replace(" 1 points", " 1 point")
+        )
+        watch, alarm = next(row[3:] for row in rows if row[0] == kind.id and row[2].startswith(f"{kind.metric}, "))
+        assert said.startswith(f"Watched: {watch}; alarm: {alarm}"), kind.id
+
+
 def test_every_metric_is_described() -> None:
     assert documented("files.md", "metric", iter(METRICS)) == []
 
@@ -122,6 +135,18 @@ def test_the_example_of_a_series_is_sound(tmp_path: Path) -> None:
     entries, problems = read_metric_files([table])
     assert problems == ()
     assert [(e.touchpoint, len(e.series)) for e in entries] == [("Clarity", 3), ("Staff", 1)]
+
+
+def test_every_key_of_the_form_on_software_is_described() -> None:
+    text = page("files.md").partition("## software.toml")[2].partition("\n## ")[0]
+    keys = (*SoftwareFile.model_fields, *FunctionTable.model_fields)
+    assert [key for key in keys if f"`{key}`" not in text and f"`[{key}]`" not in text] == []
+
+
+def test_the_example_of_the_form_on_software_is_sound(tmp_path: Path) -> None:
+    (example,) = blocks(page("files.md").partition("## software.toml")[2].partition("\n## ")[0], "toml")
+    (tmp_path / "software.toml").write_text(example, encoding="utf-8")
+    assert list(read_software(tmp_path)) == ["text", "emotion"]
 
 
 def test_every_key_of_the_settings_is_described() -> None:

@@ -202,10 +202,11 @@ def test_decided_dropped_and_own_actions_fit_the_schema(tmp_path: Path) -> None:
 
 
 def test_the_schema_knows_every_kind_of_finding_that_the_code_makes() -> None:
-    tree = ast.parse((ROOT / "cxassess" / "findings.py").read_text(encoding="utf-8"))
+    texts = [(ROOT / "cxassess" / f"{name}.py").read_text(encoding="utf-8") for name in ("findings", "software")]
     kinds = {
         node.args[0].value
-        for node in ast.walk(tree)
+        for text in texts
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "Finding"

@@ -1,10 +1,11 @@
-"""What an analyst would write in DuckDB for the same results: metrics.py FILE … [--repeats] [--no-intervals].
+"""What an analyst would write in DuckDB for the same results: metrics.py FILE … [--repeats] [--no-intervals] [--churn].
 
 Each file is survey, ticket or customer with .csv or .parquet, of the columns that metric_data.py makes. By the same
 parts as our Measures (whole, the year before, month, channel, touchpoint, segment): of ratings the value, n and how
 many chose each point; of durations median, p90 and the ordered values that bound their intervals; of handle time mean,
 spread and n; of customers who left, by segment and month. With --repeats, contacts within 30 days of an earlier one of
-the customer. With --no-intervals, medians and p90 by the engine's own function, and nothing that bounds them.
+the customer. With --no-intervals, medians and p90 by the engine's own function, and nothing that bounds them. With
+--churn, answers are joined with customers: who left within 90 days of an answer.
 
 A CSV is read once, with DuckDB's own recognition of types, into a table of the columns that are counted; Parquet is
 read where it lies.
@@ -38,6 +39,10 @@ PARTS = (
     ("segment", NOW),
 )
 LEFT = "count(*), count(*) FILTER (ended IS NOT NULL), count(*) FILTER (ended <= joined + 90)"
+LEFT_AFTER = "count(*), count(*) FILTER (ended > day AND ended <= day + 90)"
+STAYED = """
+    SELECT day, channel, touchpoint, survey.segment, joined, ended FROM survey JOIN customer USING (customer)
+"""
 TOLD = """
     SELECT *, lag(day) OVER (PARTITION BY customer ORDER BY day, channel, touchpoint, segment) >= day - 30 AS again
     FROM ticket WHERE customer IS NOT NULL
@@ -77,15 +82,27 @@ def queries(name: str, *, repeats: bool, intervals: bool) -> list[str]:
     return made
 
 
-def main(files: list[Path], *, repeats: bool, intervals: bool) -> None:
+def left_after_answers() -> list[str]:
+    """Of the answers whose 90 days are over."""
+    over = "day < DATE '2026-01-01' - 90"
+    return [
+        f"CREATE TABLE stayed AS {STAYED}",
+        *(f"SELECT {by}, {LEFT_AFTER} FROM stayed WHERE {where} AND {over} GROUP BY {by}" for by, where in PARTS),
+    ]
+
+
+def main(files: list[Path], *, repeats: bool, intervals: bool, churn: bool) -> None:
     start = perf_counter()
     connection = duckdb.connect()
     rows = 0
     for file in files:
         made = "TABLE" if file.suffix == ".csv" else "VIEW"
-        connection.execute(f"CREATE {made} {file.stem} AS SELECT {COLUMNS[file.stem]} FROM '{file}'")
+        columns = COLUMNS[file.stem] + (", customer" if churn and file.stem != "ticket" else "")
+        connection.execute(f"CREATE {made} {file.stem} AS SELECT {columns} FROM '{file}'")
         made_of = queries(file.stem, repeats=repeats, intervals=intervals)
         rows += sum(len(connection.execute(query).fetchall()) for query in made_of)
+    if churn:
+        rows += sum(len(connection.execute(query).fetchall()) for query in left_after_answers())
     used = resource.getrusage(resource.RUSAGE_SELF)
     peak, busy = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     print(json.dumps({"seconds": perf_counter() - start, "processor": busy, "megabytes": peak, "rows": rows}))
@@ -96,4 +113,5 @@ if __name__ == "__main__":
         [Path(name) for name in sys.argv[1:] if not name.startswith("--")],
         repeats="--repeats" in sys.argv,
         intervals="--no-intervals" not in sys.argv,
+        churn="--churn" in sys.argv,
     )

@@ -6,6 +6,8 @@ from cxassess.display import MISSING
 from cxassess.errors import CxassessError
 from cxassess.explain.customer_words import WordsPath, word_ids
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
+from cxassess.explain.say_do import SayDoPath, say_do_ids
+from cxassess.explain.software import SoftwarePath, software_ids
 from cxassess.hints import did_you_mean
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
@@ -30,7 +32,8 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
-    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *outcome_ids(a), *word_ids(a), *actions)
+    beside = (*outcome_ids(a), *say_do_ids(a), *software_ids(a), *word_ids(a))
+    return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 
 class _Path(Lines):
@@ -51,6 +54,10 @@ class _Path(Lines):
             return OutcomePath(a, self.words).to(key)
         if key in word_ids(a):
             return WordsPath(a, self.words).to(key)
+        if key in say_do_ids(a):
+            return SayDoPath(a, self.words).to(key)
+        if key in software_ids(a):
+            return SoftwarePath(a, self.words).to(key)
         if own := next((action for action in a.own_actions if action.id == key), None):
             return self._own_action(own)
         return self._action(next(action for action in a.actions if action.id == key))

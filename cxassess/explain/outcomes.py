@@ -7,11 +7,12 @@ from cxassess.display import MISSING
 from cxassess.measures.measure import Measure
 from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
 from cxassess.measures.scale import Anchors
-from cxassess.metrics import say_value
+from cxassess.metrics import say_currency, say_value
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexPart, MetricReading, OutcomeIndex
+from cxassess.outcomes import against_target
 from cxassess.planning import WARN
-from cxassess.signs import kind_of
+from cxassess.signs import kind_of, say_thresholds
 from cxassess.words import Words
 
 _SEEN = 0.05  # of an effective n that is printed with one decimal
@@ -60,11 +61,7 @@ class OutcomePath(Lines):
         sign, kind = a.signs[id], kind_of(id, a.engagement.sign_limits)
         yield f"{words.say(f'signs.{id}.name')}: {words.say(f'states.{sign.state}')}"
         yield sign.sentence
-        way = f"{'rise' if kind.rises else 'fall'}_{'points' if kind.unit == 'share' else 'percent'}"
-        alarm = say("alarm_from" if kind.from_alarm else "alarm_above", alarm=100 * kind.alarm)
-        yield say(f"watch_{way}", watch=100 * kind.watch, alarm=alarm)
-        if kind.in_a_row:
-            yield say("in_a_row")
+        yield words.say("sign_rules.thresholds_by_test") if sign.watch is None else say_thresholds(kind, words)
         practices = [p.id for p in a.pack.practices.values() if id in p.signs]
         yield say("bears_on", names=", ".join(practices) or say("no_practice"), factor=WARN)
         if sign.metric in a.metrics:
@@ -75,7 +72,9 @@ class OutcomePath(Lines):
         """From the counts to the value of a metric, and what it is compared with."""
         say, words = self.say, self.words
         name = words.say(f"metrics.{metric.metric}.name")
-        yield f"{metric.metric} {name}: {self._value(metric, metric.reading.value)}"
+        currency = say_currency(metric.unit, words)
+        value = self._value(metric, metric.reading.value)
+        yield f"{metric.metric} {name}: {value}" + (f", {currency}" if currency else "")
         period, source = metric.period.rstrip(".") or MISSING, metric.source or MISSING
         if metric.measure is None:
             yield say("typed", period=period, source=source)
@@ -92,6 +91,8 @@ class OutcomePath(Lines):
             yield from self._counts(metric.measure)
         yield self._interval(metric)
         yield from self._before(metric)
+        if verdict := against_target(metric):
+            yield say(f"target_{verdict}", target=self._value(metric, metric.target))
         for point in metric.series:
             n = "" if point.n is None else f"  n = {point.n}"
             line = f"  {point.period:<9} {self._value(metric, point.value)}{n}"
@@ -108,7 +109,7 @@ class OutcomePath(Lines):
         yield say("beside")
 
     def _value(self, metric: MetricReading, value: float | None) -> str:
-        return say_value(metric.metric, value, self.words, metric.unit)
+        return say_value(metric.metric, value, self.words, metric.unit, metric.reading.value)
 
     def _counts(self, measure: Measure) -> Iterator[str]:
         """What a measured value rests on, and what was left out of it."""
@@ -161,7 +162,7 @@ class OutcomePath(Lines):
         for part in index.parts:
             points = MISSING if part.points is None else words.number(part.points, ".1f")
             value = say_value(part.metric, part.value, words, part.unit)
-            numbers = {"value": value, "points": points, "weight": part.weight}
+            numbers = {"value": value, "points": points, "share": part.weight}
             yield "  " + say("index_part", id=part.metric, **numbers, how=self._how(part))
         yield index.why or say("index_rule")
         yield say("beside")
@@ -178,4 +179,4 @@ class OutcomePath(Lines):
 
     def _anchors(self, part: IndexPart, anchors: Anchors) -> str:
         ends = (anchors.floor, anchors.threshold, anchors.target)
-        return self.words.row(say_value(part.metric, end, self.words, part.unit) for end in ends)
+        return self.words.row(say_value(part.metric, end, self.words, part.unit, part.value) for end in ends)

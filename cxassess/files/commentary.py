@@ -36,6 +36,7 @@ SECTIONS = (
     "voices",
     "say_do",
     "words",
+    "software",
     "outcomes",
     "settle",
     "priorities",

@@ -16,6 +16,7 @@ from cxassess.files.metric_register import REGISTER
 from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE
+from cxassess.files.software import FILE as SOFTWARE
 
 MARK = ".cxassess-demo"
 REGISTERED = "metrics"
@@ -41,6 +42,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
     create_engagement(out, CLIENT, WAVE, AS_OF, snapshot, "attributed")
     write_whole(out / FILE, (example / FILE).read_bytes())
+    write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())
     write_whole(out / REGISTERED / REGISTER, (example / REGISTERED / REGISTER).read_bytes())
     write_whole(out / CODE_FRAME, (example / CODE_FRAME).read_bytes())
     write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())

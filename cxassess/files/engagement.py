@@ -38,8 +38,12 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers and metrics now stand. Raises NothingToAssess."""
+        """The assessment of the wave as its answers, metrics, comments and software.toml now stand.
+
+        Raises NothingToAssess, and InvalidInput for a faulty software.toml or code_frame.toml.
+        """
         from cxassess.files.comments import count_words
+        from cxassess.files.software import read_software
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
@@ -53,6 +57,7 @@ class Opened:
             decisions=self.store.actions(id),
             measures=self.store.measures(id),
             comments=count_words(self.folder, self.store, self.settings, id),
+            software=read_software(self.folder),
         )
 
     def __enter__(self) -> "Opened":

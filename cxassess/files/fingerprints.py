@@ -10,7 +10,7 @@ from cxassess.model.engagement import OVERRIDE
 from cxassess.serialise import as_json
 
 _DECIMALS = 2  # a change that no report would print has not happened
-_WORDED = ("scope", "findings", "actions", "say_do")
+_WORDED = ("scope", "findings", "actions", "say_do", "software")
 
 # What an assessment came to say later counts where there is some, so that words which fitted before an update still do.
 _DERIVED = {
@@ -83,6 +83,10 @@ def _say_do(data: Data) -> object:
     return [[t["id"], *(t[key] for key in numbers), [a["value"] for a in t["answers"]]] for t in data["say_do"]]
 
 
+def _software(data: Data) -> object:
+    return [{key: value for key, value in of.items() if key not in {"name", "why"}} for of in data["software"]]
+
+
 _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "headline": _whole,
     "context": _whole,
@@ -95,6 +99,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "voices": _spread,
     "say_do": _say_do,
     "words": lambda data: data.get("words"),
+    "software": _software,
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,

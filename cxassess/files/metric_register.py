@@ -123,19 +123,21 @@ def _digest(path: Path) -> str:
 def _note(register: tomlkit.TOMLDocument, folder: Path, path: Path, digest: str, kind: str, wave: str) -> str | None:
     """Enter a file; returns the name it is kept under, or None where the wave has these bytes already."""
     files = register.get("files", {})
-    for entry in files.values():
+    for kept, entry in files.items():
         if entry.get("sha256") == digest and entry.get("wave") == wave:
             if entry.get("kind") != kind:
                 entry["kind"] = kind
-            return None
-    kept = _free_name(folder, path, digest)
+            if (folder / kept).exists():
+                return None
+            return str(kept)  # which somebody has taken away
+    free = _free_name(folder, path, digest)
     if "files" not in register:
         register["files"] = tomlkit.table(is_super_table=True)
     is_inline = isinstance(register["files"], InlineTable)  # which may hold no other kind of table
     entry = tomlkit.inline_table() if is_inline else tomlkit.table()
     entry.update({"kind": kind, "wave": wave, "sha256": digest})
-    register["files"][kept] = entry
-    return kept
+    register["files"][free] = entry
+    return free
 
 
 def _take_back(made: Sequence[Path], register_path: Path, before: bytes | None) -> None:

@@ -276,7 +276,7 @@ def _read(desk: _Desk, lot: _Lot) -> _Whole | None:
 
 def _measure(desk: _Desk, lot: _Lot) -> _Whole | None:
     """Read a source and measure all that it gives."""
-    from cxassess.files.exports.faulty import with_faulty_answers
+    from cxassess.files.exports.faulty import cells_of, with_faulty_cells
     from cxassess.measures.counting import measure_view
 
     whole = _read(desk, lot)
@@ -288,7 +288,7 @@ def _measure(desk: _Desk, lot: _Lot) -> _Whole | None:
     try:
         with progress_shown(desk.connection, f"Measuring {source}"):
             measures = measure_view(desk.rows, whole.view)
-            measures = with_faulty_answers(desk.rows, measures, whole.view, whole.readings)
+            measures = with_faulty_cells(desk.rows, measures, whole.view, cells_of(whole.view, whole.readings))
     except ValueError as error:  # answers that contradict what the mapping says
         desk.problems.append(Problem(source, str(error)))
         return None

@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -155,12 +155,16 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measurement:
-    """What was measured from a source, with what the import understood of it, and the files that it read."""
+class Measurement:
+    """What was measured from a source, with what the import understood of it, and the files that it read.
+
+    `at` is the moment in UTC when it was kept, such as 2026-03-12T09:30:00+00:00; it makes no difference between two.
+    """
 
     measures: tuple[Measure, ...] = ()
     account: str = ""
     files: tuple[SourceFile, ...] = ()
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -640,9 +644,9 @@ class Store:
         if len(after) < len(measures):
             message = f"{source} gives a measure twice: {', '.join(m.id for m in measures)}"
             raise ValueError(message)
-        made = _Measurement(tuple(measures), account, tuple(files))
+        made = Measurement(tuple(measures), account, tuple(files))
         with self._transaction() as db, self._reading():
-            kept = self._measurements(db, wave).get(source, _Measurement())
+            kept = self._measurements(db, wave).get(source, Measurement())
             before = {measure.id: measure for measure in kept.measures}
             if kept != made:
                 db.execute(
@@ -656,33 +660,52 @@ class Store:
 
     def measures(self, wave: str) -> tuple[Measure, ...]:
         """What was measured in a wave, of each source the newest, in the order of their first imports."""
-        with self._reading():
-            found = self._measurements(self._db, wave)
-        return tuple(measure for one in found.values() for measure in one.measures)
+        return tuple(measure for one in self.sources(wave).values() for measure in one.measures)
 
     def accounts(self, wave: str) -> dict[str, str]:
         """What the newest import of each source understood, by source."""
         with self._reading():
             return {source: one.account for source, one in self._measurements(self._db, wave).items()}
 
-    def measured_files(self, wave: str) -> dict[str, tuple[SourceFile, ...]]:
-        """The files behind each source that has measures, by source."""
+    def sources(self, wave: str) -> dict[str, Measurement]:
+        """What stands of each source that has measures, in the order of their first imports."""
         with self._reading():
             found = self._measurements(self._db, wave)
-        return {source: one.files for source, one in found.items() if one.measures}
+        return {source: one for source, one in found.items() if one.measures}
 
-    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, _Measurement]:
+    def measured_files(self, wave: str) -> dict[str, tuple[SourceFile, ...]]:
+        """The files behind each source that has measures, by source."""
+        return {source: one.files for source, one in self.sources(wave).items()}
+
+    def withdraw(self, wave: str, sources: Mapping[str, Measurement], typed: Sequence[MetricEntry] = ()) -> None:
+        """Take sources and typed metrics out of a wave, all or none; what they gave is kept as history.
+
+        CxassessError where one of them is no longer what was found of it: somebody else has imported meanwhile.
+        """
+        with self._transaction() as db, self._reading():
+            measured, entries = self._measurements(db, wave), self._metrics(db, wave)
+            is_as_found = all(measured.get(source) == one for source, one in sources.items())
+            if not (is_as_found and all(entries.get((e.metric, e.touchpoint)) == e for e in typed)):
+                message = f"{self.path}: somebody else imported metrics meanwhile; nothing was changed"
+                raise CxassessError(f"{message}, try again")
+            for source in sources:
+                self.save_measures(wave, source, ())
+            for entry in typed:
+                self._add_metric(db, wave, entry, withdrawn=True)
+
+    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, Measurement]:
         rows = db.execute(
-            "SELECT source, measures, account, files FROM measurement WHERE wave = ? ORDER BY seq", (wave,)
+            "SELECT source, measures, account, files, at FROM measurement WHERE wave = ? ORDER BY seq", (wave,)
         )
         newest = {source: texts for source, *texts in rows}
         return {
-            source: _Measurement(
+            source: Measurement(
                 tuple(measure_from_json(one) for one in json.loads(measures)),
                 account,
                 tuple(SourceFile(**one) for one in json.loads(files)),
+                at,
             )
-            for source, (measures, account, files) in newest.items()
+            for source, (measures, account, files, at) in newest.items()
         }
 
 

@@ -139,7 +139,7 @@ class _New:
 def _early(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
     """By the period in which they joined: the newest months whose last customers were watched for so long.
 
-    All customers, where there are no such months.
+    All customers who were, where there are no such months: from the first day on which one joined.
     """
     days = view.windows.get("early_churn", EARLY_DAYS)
     cells = [
@@ -148,7 +148,8 @@ def _early(rows: Rows, view: View, as_of: date) -> Iterator[Measure]:
     ]
     # The last to join in a period came on the day before its end.
     watched = as_of - timedelta(days=days) + timedelta(days=1)
-    frame = _frame([came for _, came, _ in cells], view, watched, joiners=True) or Frame()
+    frame = _frame([came for _, came, _ in cells], view, watched, joiners=True)
+    frame = frame or Frame(Period(view.first, watched) if view.first and view.first < watched else None)
     by_month = {
         month: total([new for _, came, new in cells if came == month]) for month in {came for _, came, _ in cells}
     }
@@ -198,8 +199,8 @@ class _Amounts:
 
 
 def _revenue(rows: Rows, view: View) -> Iterator[Measure]:
-    """Over all rows: the two amounts are those of the start and the end of what the table covers."""
-    frame = Frame(_all_days(view))
+    """Over all rows. No day of a customer tells when the two amounts were paid: the period is what was said of it."""
+    frame = Frame(view.revenue_period)
     parts = read_parts(frame, view.dimensions, rows(queries.revenue(view)), _amounts)
     measures = (measure_gross_retention, measure_net_retention, measure_gross_revenue_churn, measure_net_revenue_churn)
     ways = [_of_amounts(measure) for measure in measures]
@@ -208,10 +209,6 @@ def _revenue(rows: Rows, view: View) -> Iterator[Measure]:
 
 def _of_amounts(measure: Callable[[Revenue], Measured]) -> Way[_Amounts]:
     return Way(lambda amounts: measure(amounts.revenue))
-
-
-def _all_days(view: View) -> Period | None:
-    return Period(view.first, view.last + timedelta(days=1)) if view.first and view.last else None
 
 
 def _amounts(cells: Sequence[Row]) -> _Amounts:

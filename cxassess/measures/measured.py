@@ -22,6 +22,7 @@ class LeftOut:
         without_weight: a good answer whose weight is blank, zero, negative or infinite.
         impossible: numbers that contradict each other, such as leaving before joining.
         unobserved: not watched for long enough to tell, such as a customer of 30 days in a churn of 90.
+        unparsable: something stands there that cannot be read; whoever made the view knows, and tells it apart.
     """
 
     blank: int = 0
@@ -29,6 +30,7 @@ class LeftOut:
     without_weight: int = 0
     impossible: int = 0
     unobserved: int = 0
+    unparsable: int = 0
 
     @property
     def total(self) -> int:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from cxassess.measures.measure import Dimension, Grain
+from cxassess.measures.measure import Dimension, Grain, Period
 from cxassess.measures.scale import Scale
 
 ViewKind = Literal["survey", "ticket", "customer", "purchase"]
@@ -84,6 +84,7 @@ class View:
         grain: the periods of its series.
         months: how many whole months `now` covers; None for all rows, and of customers for one period of `grain`.
         as_of: for customers, the day on which the table was drawn.
+        revenue_period: from the day of the one amount of revenue to that of the other, None where nobody said.
     """
 
     kind: ViewKind
@@ -99,6 +100,7 @@ class View:
     grain: Grain = "month"
     months: int | None = 12
     as_of: date | None = None
+    revenue_period: Period | None = None
     windows: Mapping[str, int] = field(default_factory=dict)
 
     @property

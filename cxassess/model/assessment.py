@@ -16,6 +16,7 @@ from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
 from cxassess.model.say_do import ThemeReading
+from cxassess.model.software import FunctionReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,7 @@ class Assessment:
     index: OutcomeIndex | None = None
     say_do: tuple[ThemeReading, ...] = ()
     comments: CommentCounts | None = None
+    software: tuple[FunctionReading, ...] = ()
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -1,13 +1,13 @@
 """What report and workbook show of outcomes alike: names, groups, a metric by period, promoters and detractors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from cxassess.measures.measure import Dimension, InGroup, Period, read_period
 from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS
-from cxassess.metrics import METRICS, say_value, scale_of
+from cxassess.metrics import METRICS, say_value, scale_of, shown_unit
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import MetricPoint, MetricReading, Sign
 from cxassess.outcomes import say_period
@@ -28,16 +28,21 @@ def readings_of(assessment: Assessment) -> tuple[MetricReading, ...]:
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def groups_of(metric: MetricReading, dimension: Dimension) -> tuple[InGroup, ...]:
-    """The groups of a metric; its touchpoints may come from questions of their own."""
+def groups_of(metric: MetricReading, dimension: Dimension) -> Mapping[str, tuple[InGroup, ...]]:
+    """The groups of a metric by the source that they were counted in, its own source first.
+
+    Its touchpoints may come from questions of their own, in the same source or in others: what two sources say was
+    asked of other people, so that their groups stand in no order.
+    """
     if metric.measure is None:
-        return ()
-    own = metric.measure.groups.get(dimension, ())
-    asked = tuple(
-        InGroup(other.touchpoint, other.measure.now) for other in asked_about(metric, dimension) if other.measure
-    )
-    names = {group.name for group in asked}
-    return (*asked, *(group for group in own if group.name not in names))
+        return {}
+    found: dict[str, dict[str, InGroup]] = {metric.source: {}}
+    for other in asked_about(metric, dimension):
+        if other.measure:
+            found.setdefault(other.source, {})[other.touchpoint] = InGroup(other.touchpoint, other.measure.now)
+    for group in metric.measure.groups.get(dimension, ()):
+        found[metric.source].setdefault(group.name, group)
+    return {source: tuple(groups.values()) for source, groups in found.items() if groups}
 
 
 def asked_about(metric: MetricReading, dimension: Dimension) -> tuple[MetricReading, ...]:
@@ -140,10 +145,14 @@ def axis_label(period: Period, words: Words) -> str:
     return say_period(period, words)
 
 
-def trend_of(reading: MetricReading, words: Words) -> Trend | None:
-    """A metric by period; None with fewer than two values. A target for a year is no line among months."""
+def trend_of(reading: MetricReading, words: Words, *, of_cells: bool = False) -> Trend | None:
+    """A metric by period; None with fewer than two values. A target for a year is no line among months.
+
+    Durations are in the unit of the reported value; `of_cells` keeps that of the cells which a chart is drawn over.
+    """
     target = None if has_shorter_periods(reading) else reading.target
-    return _trend(reading.metric, reading.unit, reading.series, target, words)
+    like = 0.0 if of_cells else reading.reading.value
+    return _trend(reading.metric, reading.unit, reading.series, target, words, like)
 
 
 def has_shorter_periods(reading: MetricReading) -> bool:
@@ -160,18 +169,33 @@ def trend_of_sign(sign: Sign, unit: str, words: Words) -> Trend | None:
     return _trend(sign.metric, unit, sign.series, None, words)
 
 
-def _trend(metric: str, unit: str, series: Sequence[MetricPoint], target: float | None, words: Words) -> Trend | None:
+def _trend(
+    metric: str,
+    unit: str,
+    series: Sequence[MetricPoint],
+    target: float | None,
+    words: Words,
+    like: float | None = None,
+) -> Trend | None:
+    """`like` is a value in whose unit all are told; without one, in that of the last."""
     if sum(1 for point in series if point.value is not None) < LEAST_POINTS:
         return None
+    if like is None:
+        like = next(point.value for point in reversed(series) if point.value is not None)
+    shown, size = shown_unit(unit, like)
+
+    def scaled(value: float | None) -> float | None:
+        return None if value is None else value / size
+
     points = tuple(
         TrendPoint(spot.label, None, start=spot.start)
         if spot.point is None
         else TrendPoint(
             spot.label,
-            spot.point.value,
-            say_value(metric, spot.point.value, words, unit),
-            spot.point.low,
-            spot.point.high,
+            scaled(spot.point.value),
+            say_value(metric, spot.point.value, words, unit, like),
+            scaled(spot.point.low),
+            scaled(spot.point.high),
             spot.breaks,
             spot.start,
         )
@@ -182,13 +206,13 @@ def _trend(metric: str, unit: str, series: Sequence[MetricPoint], target: float 
     return Trend(
         name=words.say(f"metrics.{metric}.short"),
         points=points,
-        decimals=0 if is_whole else decimals_of(unit),
-        number="#,##0" if is_whole else number_of(unit),
+        decimals=0 if is_whole else decimals_of(shown),
+        number="#,##0" if is_whole else number_of(shown),
         formats=words.formats,
         heads=words.table("report.trend_heads"),
         least=least,
         most=most,
-        target=target,
+        target=scaled(target),
         target_name=words.say("report.figures.target"),
     )
 

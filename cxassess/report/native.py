@@ -57,7 +57,7 @@ def _radar(writer: Any, figure: Radar, cells: Sequence[Cells], colour: Callable[
         line = {"color": ink, "width": 2.25 if first else 1.75, "dash_type": "solid" if first else "dash"}
         chart.add_series(_series(at, line=line, marker=marker))
     chart.set_x_axis({"num_font": {"size": _LABEL, "color": colour(INK)}})
-    chart.set_y_axis(_score_axis(colour, num_font={"size": _SMALL, "color": colour(GREY)}, line={"none": True}))
+    chart.set_y_axis(score_axis(colour, num_font={"size": _SMALL, "color": colour(GREY)}, line={"none": True}))
     chart.set_legend({"position": "bottom", "font": {"size": _LABEL}})
     return chart
 
@@ -71,7 +71,7 @@ def _bars(writer: Any, figure: Bars, cells: Sequence[Cells], colour: Callable[[s
     labels = {"num_font": {"size": _LABEL, "color": colour(INK)}, "major_tick_mark": "none"}
     values = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
     if figure.scored:
-        values = _score_axis(colour, line={"none": True}, num_font={"size": _LABEL})
+        values = score_axis(colour, line={"none": True}, num_font={"size": _LABEL})
     if upright:
         chart.set_x_axis({**labels, "line": {"color": colour(GREY)}})
         chart.set_y_axis(values)
@@ -117,7 +117,7 @@ def _marks(writer: Any, cells: Cells, colour: Callable[[str], str]) -> Any:
     return chart
 
 
-def _score_axis(colour: Callable[[str], str], **more: Any) -> dict[str, Any]:
+def score_axis(colour: Callable[[str], str], **more: Any) -> dict[str, Any]:
     """The axis of scores: 1 to 5 with a line at each level."""
     lines = {"visible": True, "line": {"color": colour(RULE)}}
     return {"min": 1, "max": LEVEL_COUNT, "major_unit": 1, "num_format": "0", "major_gridlines": lines, **more}

@@ -36,14 +36,14 @@ UNITS = ("seconds", "minutes", "hours", "days", "h:m:s")
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 10))
 
 
-def describe_table(folder: Path, needed: NeedsMapping) -> bool:
+def describe_table(folder: Path, needed: NeedsMapping, language: str = "en") -> bool:
     """Ask what the columns of a file are, and write it into metrics.toml; false where that cannot be asked here.
 
-    Raises KeyboardInterrupt where the person stops: then nothing is written.
+    `language` is that of the engagement. Raises KeyboardInterrupt where the person stops: then nothing is written.
     """
     if not can_draw():
         return False
-    words = read_words("en")
+    words = read_words(language)
     marks = marks_for(sys.stdout.encoding, os.environ)
     with whole_screen():
         name, table = described(needed, own_tables(folder), TerminalDialog(words, marks, "stop_describing"), words)

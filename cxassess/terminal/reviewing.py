@@ -30,7 +30,7 @@ def review_comments(opened: Opened) -> bool:
     """Look through the comments of the wave; false where that cannot be done here. Raises KeyboardInterrupt."""
     if not can_draw():
         return False
-    words = read_words("en")
+    words = read_words(opened.settings.language)
     marks = marks_for(sys.stdout.encoding, os.environ)
     with whole_screen():
         Review(opened, TerminalDialog(words, marks, "stop_reviewing"), words).run()

@@ -17,6 +17,27 @@ from cxassess.files.exports.which import Setting
 from cxassess.files.tables import connect
 from cxassess.measures.views import View
 
+POLL_AND_BASE = """
+[tables.poll]
+kind = "survey"
+id = "response"
+day = "when"
+customer = "account"
+channel = "by"
+[[tables.poll.questions]]
+column = "score"
+metric = "nps"
+
+[tables.base]
+kind = "customer"
+customer = "account"
+joined = "since"
+ended = "until"
+as_of = 2026-03-01
+"""
+POLL = ("response", "when", "account", "by", "score")
+BASE = ("account", "since", "until")
+
 
 @dataclass(frozen=True)
 class Got:
@@ -37,7 +58,7 @@ def setting(tables: str = "", home: str = "UTC", chosen: str = "") -> Setting:
     tools = known_tools()
     kinds = {id: tool.mapping.kind for id, tool in tools.items()}
     mappings, problems = mappings_of(tomllib.loads(tables).get("tables", {}), "metrics/metrics.toml", kinds)
-    assert problems == ()
+    assert [str(problem) for problem in problems] == []
     return Setting(mappings, tools, home, date(2026, 3, 12), chosen)
 
 
@@ -56,3 +77,18 @@ def csv_file(path: Path, *rows: Sequence[object], encoding: str = "utf-8", delim
     csv.writer(text, delimiter=delimiter).writerows(rows)
     path.write_bytes(text.getvalue().encode(encoding))
     return path
+
+
+def poll(folder: Path, month: int = 9, gone: int = 2, name: str = "poll.csv", first: int = 0) -> Path:
+    """Ten answers in a month of 2025, of customers a0 to a9; those of `gone` accounts left a month later."""
+    rows = [
+        [f"r{first + number}", date(2025, month, 1 + number), f"a{number}", "web", 10 if number >= gone else 0]
+        for number in range(10)
+    ]
+    return csv_file(folder / name, POLL, *rows)
+
+
+def base(folder: Path, gone: int = 2, name: str = "base.csv") -> Path:
+    """Nine customers, a0 to a8; the first `gone` left in October 2025."""
+    rows = [[f"a{n}", date(2024, 1, 1), date(2025, 10, 10) if n < gone else ""] for n in range(9)]
+    return csv_file(folder / name, BASE, *rows)

@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cxassess.errors import InvalidInput
 from cxassess.files.exports.mapping_file import DurationFile, QuestionFile, TableFile, mappings_of
 from cxassess.files.exports.tools import known_tools
 from cxassess.files.exports.which import NeedsMapping
+from cxassess.measures.measure import Period
 from files.exporting import csv_file, got
 
 SURVEY = '[tables.{}]\nkind = "survey"\n[[tables.{}.questions]]\ncolumn = "{}"\nmetric = "nps"\n'
@@ -46,6 +48,14 @@ KINDS = {id: tool.mapping.kind for id, tool in known_tools().items()}
         ('[tables.x]\nkind = "ticket"\nencoding = "base64"', "encoding: “base64” was read, an encoding such as utf-8"),
         ('[tables.x]\nkind = "ticket"\ndelimiter = "||"', "delimiter: “||” was read, one character such as ;"),
         ('[tables.x]\nkind = "ticket"\nsheet = ""', "tables.x.sheet"),
+        (
+            '[tables.x]\nkind = "customer"\ncustomer = "a"\nrevenue_period = "last year"',
+            "revenue_period: “last year” was read, such as 2025, 2025-Q1, 2025-03",
+        ),
+        (
+            '[tables.x]\nkind = "customer"\ncustomer = "a"\nrevenue_period = "2025"',
+            "revenue_period is that of revenue_start and revenue_end: name both columns",
+        ),
         (
             SURVEY.format("x", "x", "a") + '[[tables.x.questions]]\ncolumn = "b"\nmetric = "nps"',
             "two questions are nps: give each a touchpoint of its own",
@@ -127,6 +137,13 @@ def test_of_tables_with_ways_of_their_own_the_one_that_fits_is_taken(tmp_path: P
     assert got(path, plain + odd).account.label == "table plain of metrics.toml"
     semicolon = odd.replace("|", ";")
     assert got(path, plain + semicolon).account.label == "table odd of metrics.toml"
+
+
+@pytest.mark.parametrize("written", ["2025", "2025-01-01..2025-12-31"])
+def test_the_period_of_revenue_is_a_year_or_its_first_and_last_day(written: str) -> None:
+    table = {"kind": "customer", "customer": "account", "revenue_start": "a", "revenue_end": "b"}
+    [mapping], _ = mappings_of({"base": {**table, "revenue_period": written}}, "metrics.toml", {})
+    assert mapping.revenue_period == Period(date(2025, 1, 1), date(2026, 1, 1))
 
 
 def test_a_table_that_is_named_must_have_its_columns(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxassess.errors import InvalidInput
+from cxassess.files.exports.account import ColumnAccount
 from cxassess.files.exports.reading import read_export
 from cxassess.files.tables import connect
 from cxassess.measures.counting import measure_view
@@ -302,3 +303,64 @@ def test_examples_stand_in_the_row_that_a_spreadsheet_shows(tmp_path: Path) -> N
     assert [
         e.row for e in got(ratings(tmp_path, *(row[0] for row in rows)), RATINGS).told("csat 1–5").out_of_range.examples
     ] == [4_002]
+
+
+TYPED_ANSWERS = """
+[tables.answers]
+kind = "survey"
+id = "id"
+day = "opened"
+segment = "size"
+weight = "weight"
+[[tables.answers.questions]]
+column = "how"
+metric = "csat"
+scale = [1, 5]
+not_applicable = [9]
+[[tables.answers.questions]]
+column = "easy"
+metric = "ces"
+"""
+TYPED_CASES = """
+[tables.cases]
+kind = "ticket"
+id = "id"
+day = "closed"
+complaint = { column = "claim", yes = ["1"], no = ["0"] }
+[[tables.cases.durations]]
+of = "resolution"
+start = "opened"
+end = "closed"
+[[tables.cases.durations]]
+of = "handle"
+parts = ["talk", "hold"]
+unit = "minutes"
+"""
+VALUES = """
+SELECT i AS id, TIMESTAMP '2026-01-05 10:00:00' + to_minutes(i) AS opened, DATE '2026-01-06' + i::INT AS closed,
+    i % 3 AS size, [1.5, 0, -1, NULL, 'NaN'::DOUBLE, 'Infinity', 1e300][1 + i % 7]::DOUBLE AS weight,
+    [1, 0, NULL, 2][1 + i % 4]::UTINYINT AS claim, [0.1, 12.25, NULL, -1][1 + i % 4]::DOUBLE AS talk,
+    [0.1::FLOAT, 3, 'NaN'][1 + i % 3]::FLOAT AS hold, [1, 5, 6, 9, NULL, 0][1 + i % 6]::BIGINT AS how,
+    [1.0, 7.0, 4.5, NULL, 8][1 + i % 5]::DOUBLE AS easy
+FROM range(60) AS numbers(i)
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "made"),
+    [(TYPED_ANSWERS, {"day", "segment", "weight", "q1", "q2"}), (TYPED_CASES, {"day", "resolution", "handle"})],
+)
+def test_a_typed_file_gives_what_the_same_file_in_texts_gives(tmp_path: Path, own: str, made: set[str]) -> None:
+    typed, texts = tmp_path / "typed.parquet", tmp_path / "texts.csv"
+    with connect() as connection:
+        connection.execute(f"COPY ({VALUES}) TO '{typed}' (FORMAT parquet)")
+        connection.execute(f"COPY ({VALUES}) TO '{texts}' (HEADER)")
+    of_types, of_texts = got(typed, own), got(texts, own)
+    assert of_types.rows == of_texts.rows
+    assert {name for name in of_types.rows[0] if any(of_types.column(name))} >= made
+    assert [fates(column) for column in of_types.account.columns] == [fates(c) for c in of_texts.account.columns]
+
+
+def fates(column: ColumnAccount) -> tuple[object, ...]:
+    outcomes = (column.blank, column.not_applicable, column.out_of_range, column.unparsable)
+    return column.name, column.used, *((told.count, [example.row for example in told.examples]) for told in outcomes)

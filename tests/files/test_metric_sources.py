@@ -9,52 +9,18 @@ from cxassess.errors import InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_import import Imported, keep, read_and_measure
 from cxassess.measures.measure import Measure
+from cxassess.measures.measured import LeftOut
 from files.building import WAVE, contents, done_well, make_engagement, run
-from files.exporting import csv_file
+from files.exporting import BASE, POLL, POLL_AND_BASE, base, csv_file, poll
 
-TABLES = """
-[tables.poll]
-kind = "survey"
-id = "response"
-day = "when"
-customer = "account"
-channel = "by"
-[[tables.poll.questions]]
-column = "score"
-metric = "nps"
-
-[tables.base]
-kind = "customer"
-customer = "account"
-joined = "since"
-ended = "until"
-as_of = 2026-03-01
-"""
-POLL = ("response", "when", "account", "by", "score")
-BASE = ("account", "since", "until")
 SOON = "churn.after_answer.90_days"
 
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Path:
     folder = make_engagement(tmp_path / "acme", "cx-pulse")
-    (folder / "metrics" / "metrics.toml").write_text(TABLES, encoding="utf-8")
+    (folder / "metrics" / "metrics.toml").write_text(POLL_AND_BASE, encoding="utf-8")
     return folder
-
-
-def poll(folder: Path, month: int = 9, gone: int = 2, name: str = "poll.csv", first: int = 0) -> Path:
-    """Ten answers in a month of 2025, of customers a0 to a9; those of `gone` accounts left a month later."""
-    rows = [
-        [f"r{first + number}", date(2025, month, 1 + number), f"a{number}", "web", 10 if number >= gone else 0]
-        for number in range(10)
-    ]
-    return csv_file(folder / name, POLL, *rows)
-
-
-def base(folder: Path, gone: int = 2, name: str = "base.csv") -> Path:
-    """Nine customers, a0 to a8; the first `gone` left in October 2025."""
-    rows = [[f"a{n}", date(2024, 1, 1), date(2025, 10, 10) if n < gone else ""] for n in range(9)]
-    return csv_file(folder / name, BASE, *rows)
 
 
 def take(folder: Path, *paths: Path, chosen: str = "") -> tuple[str, Imported]:
@@ -116,14 +82,61 @@ def test_answers_beyond_the_scale_and_texts_that_are_none_are_told_apart_from_bl
             lines[at] = f"{lines[at].rpartition(',')[0]},{cell}"
         path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
     take(acme, first)
-    left_out = measures(acme)["poll.csv", "nps"].now.left_out
-    assert (left_out.out_of_range, left_out.blank) == (3, 1)
+    measure = measures(acme)["poll.csv", "nps"]
+    assert measure.now.left_out == LeftOut(blank=1, out_of_range=2, unparsable=1)
+    [web] = measure.groups["channel"]  # all came by it
+    assert web.measured.left_out == measure.now.left_out
     take(acme, first, second)  # r9, whose 12 stood last in the first file, is answered in the second one
-    left_out = measures(acme)["later.csv, poll.csv", "nps"].now.left_out
-    assert (left_out.out_of_range, left_out.blank) == (3, 3)
+    measure = measures(acme)["later.csv, poll.csv", "nps"]
+    assert measure.now.left_out == LeftOut(blank=3, out_of_range=2, unparsable=1)
+
+
+def test_unreadable_and_impossible_cells_are_told_in_each_period_and_group_that_they_stand_in(
+    acme: Path, tmp_path: Path
+) -> None:
+    """Twenty-four months of contacts; one month of the year before, and one of the last, has faulty durations."""
+    table = """
+[tables.calls]
+kind = "ticket"
+day = "when"
+channel = "by"
+[[tables.calls.durations]]
+of = "first_response"
+column = "waited"
+"""
+    (acme / "metrics" / "metrics.toml").write_text(table, encoding="utf-8")
+    rows = [
+        [date(2024 + month // 12, month % 12 + 1, day), channel, 5 + day]
+        for month in range(24)
+        for day in range(1, 29)
+        for channel in ("web", "phone")
+    ]
+    faulty = [(date(2024, 5, 3), "web", "later"), (date(2025, 6, 3), "phone", -3), (date(2025, 6, 4), "phone", "soon")]
+    path = csv_file(tmp_path / "calls.csv", ("when", "by", "waited"), *rows, *faulty, [date(2025, 6, 5), "phone", ""])
+    take(acme, path)
+    found = measures(acme)["calls.csv", "frt.median.calendar"]
+    last_year, year_before = LeftOut(blank=1, out_of_range=1, unparsable=1), LeftOut(unparsable=1)
+    assert found.before is not None
+    assert (found.now.left_out, found.before.left_out) == (last_year, year_before)
+    in_series = {one.period.label: one.measured.left_out for one in found.series if one.measured.left_out.total}
+    assert in_series == {"2024-05": year_before, "2025-06": last_year}
+    groups = {group.name: group.measured.left_out for group in found.groups["channel"]}
+    assert groups == {"phone": last_year, "web": LeftOut()}
 
 
 # ── who left after an answer ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_left_is_told_of_answers_and_not_of_calls(acme: Path, tmp_path: Path) -> None:
+    with (acme / "metrics" / "metrics.toml").open("a", encoding="utf-8") as register:
+        register.write('[tables.calls]\nkind = "ticket"\nid = "call"\nday = "when"\ncustomer = "account"\n')
+        register.write('[[tables.calls.durations]]\nof = "handle"\nparts = ["minutes"]\nunit = "minutes"\n')
+    rows = [[f"t{n}", date(2025, 9, 1 + n), f"a{n}", n] for n in range(9)]
+    calls = csv_file(tmp_path / "calls.csv", ("call", "when", "account", "minutes"), *rows)
+    told, _ = take(acme, calls, poll(tmp_path), base(tmp_path))
+    assert "poll.csv with base.csv" in told
+    assert "calls.csv with" not in told
+    assert set(shares(acme)) == {"poll.csv with base.csv"}
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -163,8 +176,10 @@ def test_a_later_table_of_customers_stands_in_place_of_the_earlier_one(acme: Pat
 
 def test_each_of_several_surveys_has_its_own(acme: Path, tmp_path: Path) -> None:
     other = csv_file(tmp_path / "other.csv", (*POLL, "extra"), ["x", "2025-09-03", "a1", "web", 3, ""])
-    mapping = TABLES.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
-    (acme / "metrics" / "metrics.toml").write_text(TABLES + mapping.replace('id = "extra"', 'segment = "extra"'))
+    mapping = (
+        POLL_AND_BASE.split("[tables.base]")[0].replace("poll", "other").replace('id = "response"', 'id = "extra"')
+    )
+    (acme / "metrics" / "metrics.toml").write_text(POLL_AND_BASE + mapping.replace('id = "extra"', 'segment = "extra"'))
     take(acme, poll(tmp_path), chosen="poll")
     take(acme, other, chosen="other")
     take(acme, base(tmp_path))

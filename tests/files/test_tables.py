@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from cxassess.errors import InvalidInput
 from cxassess.files.tables import FaultInRows, TextTable, connect, open_table, peek
+from cxassess.files.tables.column import Column
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def written(folder: Path, content: bytes | str, name: str = "answers.csv") -> Pa
 
 def rows(database: Any, table: TextTable) -> list[tuple[Any, ...]]:
     """Each row with its number; what is empty as an empty text."""
-    found = database.execute(f"SELECT * FROM {table.table} ORDER BY row").fetchall()
+    found = database.execute(f"SELECT COLUMNS('row|c\\d+') FROM {table.table} ORDER BY row").fetchall()
     return [tuple("" if cell is None else cell for cell in row) for row in found]
 
 
@@ -307,7 +308,7 @@ def test_a_workbook_is_read_as_people_would_type_it(tmp_path: Path, database: An
     ]
 
 
-def test_parquet_is_read_with_every_value_as_text(tmp_path: Path, database: Any) -> None:
+def test_parquet_is_read_as_texts_and_its_numbers_and_days_as_they_are(tmp_path: Path, database: Any) -> None:
     path = tmp_path / "a.parquet"
     database.execute(
         f'COPY (SELECT 9 AS score, DATE \'2026-03-01\' AS "on day", \'x\' AS "a ""b"""'
@@ -317,6 +318,10 @@ def test_parquet_is_read_with_every_value_as_text(tmp_path: Path, database: Any)
     table = open_table(path, database)
     assert table.headers == (("score", "on day", 'a "b"'),)
     assert rows(database, table) == [(2, "9", "2026-03-01", "x"), (3, "", "", "")]
+    score, day, name = (table.column(at) for at in (1, 2, 3))
+    typed = f"SELECT {score.number}, {day.moment} = DATE '2026-03-01', {score.text}, {name.text}"
+    assert database.execute(f"{typed} FROM {table.table} WHERE row = 2").fetchall() == [(9.0, True, "9", "x")]
+    assert (score.moment, day.number, name) == (None, None, Column("c3"))
 
 
 def test_a_zip_bomb_that_poses_as_a_workbook_is_refused_before_it_is_read(tmp_path: Path, database: Any) -> None:

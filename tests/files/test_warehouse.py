@@ -14,6 +14,7 @@ import pytest
 from cxassess.errors import InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.faulty import cells_of, with_faulty_cells
 from cxassess.files.exports.reading import read_export
 from cxassess.files.tables import connect as connect_duckdb
 from cxassess.files.warehouse import staging
@@ -63,13 +64,19 @@ def from_file(path: Path, tables: str, chosen: str) -> Told:
     with connect_duckdb() as connection:
         reading = read_export(path, connection, setting(tables, HOME, chosen), "1")
         assert reading is not None
-        return reading.account, measure_view(lambda sql: connection.execute(sql).fetchall(), reading.view)
+
+        def rows(sql: str) -> list[Any]:
+            return connection.execute(sql).fetchall()
+
+        view = reading.view
+        return reading.account, with_faulty_cells(rows, measure_view(rows, view), view, cells_of(view, [reading]))
 
 
 def from_warehouse(url: str, table: str, tables: str, chosen: str) -> Told:
     with connect(read_address(url)) as warehouse:
         found = read_table(warehouse, read_table_name(table), setting(tables, HOME, chosen))
-        return found.account, measure_view(found.rows, found.view)
+        measures = measure_view(found.rows, found.view)
+        return found.account, with_faulty_cells(found.rows, measures, found.view, found.cells)
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:
@@ -267,6 +274,25 @@ def test_what_goes_wrong_is_one_sentence_without_a_secret(fault: str, postgres: 
     assert not any(secret in str(problem) for secret in ("s3cret", "wr0ng", "a/b", "b#c"))
 
 
+def test_an_unknown_description_is_told_before_anything_is_connected(tmp_path: Path) -> None:
+    """Nobody listens on that port: a connection would be refused first."""
+    with open_engagement(make_engagement(tmp_path / "acme")) as opened, pytest.raises(InvalidInput) as raised:
+        measure_table(opened, "postgres://127.0.0.1:1/crm", "support.cases", "tickets")
+    [problem] = raised.value.problems
+    assert str(problem).startswith("--as: “tickets” was read, a table of metrics.toml or one of survey, ticket, ")
+    assert str(problem).endswith("(did you mean ticket?)")
+
+
+def test_what_a_table_gives_no_more_is_named_and_is_no_correction(postgres: Postgres, tmp_path: Path) -> None:
+    acme, rows = make_engagement(tmp_path / "acme"), [(at % 11, 1 + at % 5) for at in range(30)]
+    both = postgres.holds(Rows("visits", {"nps": "integer", "csat": "integer"}, rows))
+    assert "No longer" not in done_well(imported(acme, postgres.url, both, "survey"))
+    alone = postgres.holds(Rows("visits", {"nps": "integer"}, [(nps,) for nps, _ in rows]))
+    said = done_well(imported(acme, postgres.url, alone, "survey"))
+    assert f"No longer measured from {postgres.shown} sales.visits: csat.\n" in said
+    assert "Metrics: 0 added, 0 corrected, 1 unchanged." in said
+
+
 def test_a_fault_leaves_the_engagement_as_it_was(postgres: Postgres, tmp_path: Path) -> None:
     acme = make_engagement(tmp_path / "acme")
     before = contents(acme)
@@ -279,8 +305,8 @@ def test_a_fault_leaves_the_engagement_as_it_was(postgres: Postgres, tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--from", "postgres://h/d"), "A warehouse needs --from, --table and --as: --table and --as is missing."),
-        (("--table", "t", "--as", "survey"), "--from is missing."),
+        (("--from", "postgres://h/d"), "A warehouse needs --from, --table and --as; missing: --table, --as."),
+        (("--table", "t", "--as", "survey"), "missing: --from."),
         (("rows.csv", "--from", "postgres://h/d", "--table", "t", "--as", "survey"), "Give either files or --from"),
     ],
 )

@@ -118,7 +118,7 @@ def _measure(random: Random, source: str, draw: Callable[[Random], Measured], to
         now.metric,
         now.definition,
         source,
-        replace(now, left_out=LeftOut(*(random.choice((0, 0, 84)) for _ in range(5)))),
+        replace(now, left_out=LeftOut(*(random.choice((0, 0, 84)) for _ in range(6)))),
         period,
         before if period is not None and period.months else None,
         tool=random.choice(("", "zendesk")),

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from docx import Document
 from files.building import KESTREL, WAVE, make_engagement, pack, whole_answers
-from files.exporting import csv_file
+from files.exporting import BASE, POLL, POLL_AND_BASE, csv_file
 from files.workbooks import Book, load
 
 from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
@@ -27,33 +27,15 @@ from fuzz.profile import each
 from fuzz.sound import command, contents
 
 State = dict[str, Any]
-TABLES = """
-[tables.poll]
-kind = "survey"
-id = "id"
-day = "when"
-customer = "account"
-[[tables.poll.questions]]
-column = "score"
-metric = "nps"
-
-[tables.base]
-kind = "customer"
-customer = "account"
-joined = "since"
-ended = "until"
-as_of = 2026-03-01
-"""
 IMPORTED = {
     ("august.csv, july.csv", "nps"),
     ("august.csv, july.csv with base.csv", "churn.after_answer.90_days"),
     *(("base.csv", id) for id in ("churn.simple", "churn.mid_period", "retention", "early_churn.90_days")),
 }
-HEAD: list[object] = ["id", "when", "account", "score"]
-EXPORTS: dict[str, list[list[object]]] = {
-    "july.csv": [HEAD, ["s1", "2025-07-03", "a1", 9], ["s2", "2025-07-09", "a2", 3]],
-    "august.csv": [HEAD, ["s2", "2025-08-03", "a2", 10]],
-    "base.csv": [["account", "since", "until"], ["a1", "2024-01-01", ""], ["a2", "2024-01-01", "2025-10-01"]],
+EXPORTS: dict[str, list[Sequence[object]]] = {
+    "july.csv": [POLL, ["s1", "2025-07-03", "a1", "web", 9], ["s2", "2025-07-09", "a2", "web", 3]],
+    "august.csv": [POLL, ["s2", "2025-08-03", "a2", "web", 10]],
+    "base.csv": [BASE, ["a1", "2024-01-01", ""], ["a2", "2024-01-01", "2025-10-01"]],
 }
 
 
@@ -98,11 +80,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (desk / "other.csv").write_bytes(whole_answers(3, pack("cx-pulse").practices).replace(b"Person", b"Other"))
     (desk / "m.csv").write_bytes((KESTREL / "metrics.csv").read_bytes())
     (desk / "m2.csv").write_bytes((KESTREL / "metrics.csv").read_bytes().replace(b"nps,12,", b"nps,13,"))
-    (desk / "acme" / "metrics" / "metrics.toml").write_text(TABLES, encoding="utf-8")
+    (desk / "acme" / "metrics" / "metrics.toml").write_text(POLL_AND_BASE, encoding="utf-8")
     for name, rows in EXPORTS.items():
         csv_file(desk / name, *rows)
     (desk / "later").mkdir()
-    csv_file(desk / "later" / "august.csv", *EXPORTS["august.csv"], ["s4", "2025-08-09", "a3", 0])
+    csv_file(desk / "later" / "august.csv", *EXPORTS["august.csv"], ["s4", "2025-08-09", "a3", "web", 0])
     short = desk / "short"
     shutil.copytree(Path(KESTREL).parents[1] / "report_templates" / "full", short)
     (short / "outline.toml").write_text('format = 1\ntitle = "Short"\nsections = ["commitments"]\n', encoding="utf-8")

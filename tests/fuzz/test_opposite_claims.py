@@ -1,5 +1,6 @@
 """No two findings of an assessment claim opposite things of the same subject, whoever answered what."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,12 +14,21 @@ from cxassess.metrics import METRICS, MetricKind
 from cxassess.model.assessment import Assessment, Finding
 from cxassess.model.engagement import MetricEntry
 from cxassess.model.say_do import ThemeReading
+from cxassess.model.software import FUNCTIONS, TRUST, FunctionEntry
 from cxassess.outcomes import is_clearly_worse
 from cxassess.pipeline import assess
 
 ENGAGEMENTS = 500
 Claim = tuple[str, str]  # a subject, and what is said of it
-OPPOSITE = ({"strong", "weak"}, {"better", "worse"}, {"contradicts", "agrees"}, {"missed", "met"})
+OPPOSITE = (
+    {"strong", "weak"},
+    {"better", "worse"},
+    {"contradicts", "agrees"},
+    {"missed", "met"},
+    {"praised", "questioned"},
+    {"covered", "not covered"},
+)
+_EXAMPLE = re.compile(r"\((\w+), [\d.]+\) can serve as an example")
 
 
 def outcomes(random: Random) -> list[MetricEntry]:
@@ -32,17 +42,41 @@ def outcomes(random: Random) -> list[MetricEntry]:
     return [MetricEntry(k.id, value(k), random.choice((None, 12, 900)), "2025", value(k)) for k in chosen]
 
 
+def software(random: Random) -> dict[str, FunctionEntry]:
+    """What a client may say of its software; of some functions nothing."""
+
+    def names(*counts: int | None) -> tuple[str, ...] | None:
+        count = random.choice(counts)
+        return None if count is None else tuple("ABCDE"[:count])
+
+    def entry() -> FunctionEntry:
+        products = names(0, 0, 1, 5, None)
+        paid = random.choice((True, False, None)) if products else None
+        return FunctionEntry(products, names(0, 2, None), random.choice((*TRUST, None)), paid=paid)
+
+    return {id: entry() for id in FUNCTIONS if random.random() < 0.9} if random.random() < 0.8 else {}
+
+
 def claims(findings: Sequence[Finding], themes: Sequence[ThemeReading], assessment: Assessment) -> Iterator[Claim]:
     """What the findings and the themes say of practices, outcomes and themes."""
     for finding in findings:
         if finding.kind == "strength" and finding.about == "practices":
-            yield from ((id, "strong") for id in finding.numbers)
+            yield from ((id, claim) for id in finding.numbers for claim in ("strong", "praised"))
+        elif finding.kind == "strength" and (example := _EXAMPLE.search(finding.sentence)):
+            yield example[1], "praised"
+        elif finding.kind == "software_absent":
+            yield from ((finding.about, claim) for claim in ("strong", "questioned"))
+            yield from ((f"software.{id}", "not covered") for id in str(finding.numbers["functions"]).split(", "))
+        elif finding.kind.startswith("software_"):
+            yield finding.about, "covered"
+            yield from ((id, "weak") for id in finding.numbers if id in assessment.pack.practices)
         elif finding.kind in {"basics", "blocker"} and finding.about in assessment.pack.practices:
             yield finding.about, "weak"
         elif finding.kind == "outcome":
             metric = assessment.metrics[finding.about]
             yield finding.about, "worse" if is_clearly_worse(metric) else "missed"
         elif finding.kind == "contradiction":
+            yield finding.about, "questioned"
             for theme in themes:
                 if finding.about in theme.practices:
                     yield theme.id, "contradicts"
@@ -78,7 +112,7 @@ def engagement(seed: int) -> Assessment:
     targets = {id: random.uniform(kind.low if kind.low > -1 else 0, min(kind.high, 9)) for id, kind in METRICS.items()}
     own = {d.id: random.choice((2.5, 3.0, 3.5, 4.5)) for d in PACK.disciplines if random.random() < 0.4}
     settings = replace(base.engagement, metric_targets=targets, targets=own)
-    return assess(PACK, settings, WAVE, base.responses, outcomes(random))
+    return assess(PACK, settings, WAVE, base.responses, outcomes(random), software=software(random))
 
 
 def test_no_two_findings_of_an_engagement_contradict_each_other(pytestconfig: pytest.Config) -> None:
@@ -88,7 +122,9 @@ def test_no_two_findings_of_an_engagement_contradict_each_other(pytestconfig: py
         made = engagement(seed)
         seen |= {theme.verdict for theme in made.say_do} | {finding.kind for finding in made.findings}
         assert opposites(made) == [], f"engagement {seed}"
-    assert {"gap_outside", "gap_inside", "agree_weak", "contradiction", "outcome"} <= seen  # the cases are not empty
+    cases = {"gap_outside", "gap_inside", "agree_weak", "contradiction", "outcome", "strength"}
+    cases |= {"software_absent", "software_unused", "software_doubted", "software_many"}
+    assert cases <= seen  # the cases are not empty
 
 
 def test_the_check_sees_opposite_claims() -> None:

@@ -196,6 +196,19 @@ def test_revenue_retention_gross_and_net() -> None:
     assert found["revenue_churn.net"].groups["segment"][0].measured == found["revenue_churn.net"].now
 
 
+def test_revenue_stands_in_the_period_that_was_said_of_it_and_in_none_where_nobody_said() -> None:
+    rows: list[Row] = [{"joined": date(2019, 5, 1), "ended": None, "revenue_start": 8, "revenue_end": 6}] * 9
+    columns = ("joined", "ended", "revenue_start", "revenue_end")
+    view = view_of("customer", *columns, first=date(2019, 5, 1), last=date(2019, 5, 1), as_of=date(2026, 3, 1))
+    assert measured(view, rows)["revenue_retention.gross"].period is None  # when customers joined says nothing of it
+    year = Period(date(2025, 1, 1), date(2026, 1, 1))
+    found = measured(replace(view, revenue_period=year), rows)
+    assert (found["revenue_retention.gross"].period, found["churn.simple"].period) == (
+        year,
+        Period(date(2025, 3, 1), date(2026, 3, 1)),
+    )
+
+
 # ── what is reported ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -305,6 +318,15 @@ def test_new_customers_count_once_all_of_their_period_were_watched_for_ninety_da
     sooner = measured(replace(view, windows={"early_churn": 30}), rows)["early_churn.30_days"]
     assert (sooner.now.n, sooner.now.value) == (4, 1)  # by then those of April are watched, too
     assert [point.measured.n for point in sooner.series] == [9, 4]
+
+
+def test_where_no_month_was_watched_whole_new_customers_stand_in_the_days_that_were() -> None:
+    third, late = date(2025, 3, 3), date(2025, 3, 20)
+    rows = a_base([(4, third, None), (1, third, date(2025, 4, 1)), (7, late, None)])
+    view = view_of("customer", "joined", "ended", first=third, last=late, as_of=date(2025, 6, 10))
+    early = measured(view, rows)["early_churn.90_days"]
+    assert (early.now.value, early.now.n) == (0.2, 5)
+    assert early.period == Period(third, date(2025, 3, 13))  # who came on the 12th was watched for 90 days
 
 
 def test_those_who_bought_in_the_window_before_and_not_in_the_last_have_lapsed() -> None:

@@ -18,7 +18,7 @@ from cxassess.measures.tally import Tally, tally_of_counts
 from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import MetricReading
 from cxassess.model.outcome import MetricEntry, Peer, TypedPoint
-from cxassess.outcomes import is_clearly_worse, meets_target, read_metrics, say_definition, say_period
+from cxassess.outcomes import against_target, is_clearly_worse, meets_target, read_metrics, say_definition, say_period
 from cxassess.words import languages, read_words
 from method.tables import assessed, averaging, close, metric
 
@@ -114,6 +114,15 @@ def test_a_median_stands_for_first_response_before_the_ninetieth_percentile() ->
 
 
 @pytest.mark.parametrize(
+    ("before", "trend"), [(1051.0, "same"), (1048.0, "same"), (1057.0, "better"), (1043.0, "worse")]
+)
+def test_hours_that_are_printed_alike_are_no_change(before: float, trend: str) -> None:
+    """1,050 minutes are 17.5 hours, and so are 1,051; 1,057 are 17.6."""
+    entry = MetricEntry("resolution_time", 1050, period="2025", previous=before)
+    assert read_metrics([entry])["resolution_time"].trend == trend
+
+
+@pytest.mark.parametrize(
     ("now", "before", "trend", "tested"),
     [
         ((150, 130, 80), (100, 130, 130), "better", True),  # 19.4 after −8.3, 360 answers each
@@ -190,6 +199,21 @@ def test_a_target_and_a_peer_are_only_given_to_a_metric_in_their_unit() -> None:
     assert (mean.unit, mean.target, mean.peer) == ("scale_1_3", None, None)
     share = read_one(of_csat(measure_good_of_rated(70, 30)), targets={"csat": 0.8}, peers=peers)
     assert (meets_target(share), share.peer) == (False, Peer(0.75, "Sector survey", 2025))
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [(19.0, "met"), (20.0, "unclear"), (42.0, "unclear"), (43.0, "missed")],
+)
+def test_a_target_within_the_interval_is_not_missed(target: float, verdict: str) -> None:
+    """+19.4 of 36 people, whose interval runs from −6.3 to 42.2."""
+    assert against_target(read_one(of_nps((15, 13, 8)), targets={"nps": target})) == verdict
+    found = assessed(averaging(3), measures=[of_nps((15, 13, 8))], metric_targets={"nps": target}).findings
+    assert any(one.kind == "outcome" for one in found) == (verdict == "missed")
+
+
+def test_without_an_interval_a_value_short_of_its_target_has_missed_it() -> None:
+    assert against_target(read_one(entries=(metric("nps", 12, n=600),), targets={"nps": 20})) == "missed"
 
 
 # ── typed series ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from cxassess.measures.tally import tally_of_counts
 from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.outcome import IndexChoice, MetricEntry, Peer, TypedPoint
-from cxassess.overview import status_lines, status_of
+from cxassess.overview import show_assessment, status_lines, status_of
 from cxassess.words import languages, read_words
 from method.tables import PACK, WAVE, assessed, averaging, engagement
 
@@ -107,13 +107,49 @@ def test_other_definitions_and_touchpoints_are_explained_by_their_own_ids(assess
     assert "  2024      415,000" in told(assessment, "customers")
 
 
+def test_a_target_is_explained_with_what_the_interval_says_of_it() -> None:
+    score = Measure("nps", "nps", "survey.csv", measure_nps(recommendation_of(15, 13, 8)))
+
+    def line(target: float) -> str:
+        found = assessed(averaging(3), measures=[score], metric_targets={"nps": target})
+        return next(line for line in told(found, "nps").splitlines() if line.startswith("Target: "))
+
+    assert line(19) == "Target: +19; reached."
+    assert line(40) == "Target: +40; short of it, and not told apart from it: the interval holds the target."
+    assert line(50) == "Target: +50; missed."
+
+
 def test_the_index_is_explained_with_its_recipe(assessment: Assessment) -> None:
     assert told(assessment, "index").splitlines()[:4] == [
         "CX outcome index: 69.8 of 100",  # .6 · 59.7 + .2 · 70 + .2 · 100
-        "  nps: +19 makes 59.7 points, weight 0.6; percent of maximum possible of its scale.",
-        "  csat: 78.0 % makes 70.0 points, weight 0.2; 0, 50 and 100 points at 50.0 %, 70.0 %, 90.0 %, linear between.",
-        f"  aht: 300 s makes 100.0 points, weight 0.2; {AROUND}, linear between.",
+        (
+            "  nps: +19 makes 59.7 of 100 points and counts for 60 % of the index;"
+            " 0 points at the bad end of its scale, 100 at the good one, straight between"
+            " (percent of maximum possible)."
+        ),
+        (
+            "  csat: 78.0 % makes 70.0 of 100 points and counts for 20 % of the index;"
+            " 0, 50 and 100 points at 50.0 %, 70.0 %, 90.0 %, straight between."
+        ),
+        f"  aht: 300 s makes 100.0 of 100 points and counts for 20 % of the index; {AROUND}, straight between.",
     ]
+
+
+def test_the_scores_in_the_terminal_come_with_the_index_beside_them(
+    assessment: Assessment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_assessment(assessment, read_words())
+    assert "CX outcome index: 69.8 of 100, beside the scores and no part of them\n" in capsys.readouterr().out
+    chosen = {"csat": IndexChoice(1.0), "nps": IndexChoice(1.0)}
+    typed = [MetricEntry("nps", 12)]
+    show_assessment(assessed(averaging(3), typed, index=chosen), read_words())
+    assert "CX outcome index: none. No index: " in capsys.readouterr().out
+
+
+def test_money_is_said_to_be_in_the_currency_of_its_table_which_nobody_names() -> None:
+    found = assessed(averaging(3), [MetricEntry("acquisition_cost", 128, previous=119)])
+    line = "acquisition_cost Acquisition cost per new customer: 128, in the table’s currency"
+    assert line in told(found, "acquisition_cost").splitlines()
 
 
 def test_the_change_of_a_share_is_an_interval_without_a_p_and_that_of_a_median_is_not_tested() -> None:
@@ -144,7 +180,7 @@ def test_everything_that_is_known_can_be_explained(assessment: Assessment, langu
 
 def test_a_sign_is_explained_with_its_rule_and_its_series(assessment: Assessment) -> None:
     text = told(assessment, "base")
-    assert "Two periods in a row at watch are an alarm, too." in text
+    assert "Watched: any fall; alarm: a fall of 5.0 % or more, or the second period in a row that is watched." in text
     assert "  2025      412,000" in text
 
 

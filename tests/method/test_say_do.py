@@ -135,7 +135,7 @@ def test_authority_beside_slow_first_responses_is_a_contradiction(rating: float,
     made = assessed(averaging(3, {"CUL6": rating}), measures=[measure])
     assert [f.about for f in found(made, "contradiction")] == (["CUL6"] if fires else [])
     if fires:
-        assert "within 770 min instead of 600 min" in found(made, "contradiction")[0].sentence
+        assert "within 12.8 h instead of 10.0 h" in found(made, "contradiction")[0].sentence
 
 
 def test_a_gap_to_customers_raises_the_urgency_of_its_steps_once_and_says_why() -> None:

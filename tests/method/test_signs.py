@@ -10,7 +10,7 @@ from cxassess.metrics import SIGNS, USUAL_SIGNS
 from cxassess.model.assessment import Sign
 from cxassess.model.outcome import MetricEntry, SignLimits, TypedPoint
 from cxassess.outcomes import read_metrics
-from cxassess.signs import find_signs
+from cxassess.signs import find_signs, kind_of, say_thresholds
 from cxassess.words import languages, read_words
 from method.tables import assessed, averaging, close
 
@@ -29,6 +29,21 @@ def series(id: str, *values: float, first: int = 2020, **wordings: str) -> Metri
 
 def sign(entry: MetricEntry, id: str, language: str = "en", **limits: SignLimits) -> Sign:
     return find_signs(read_metrics([entry]), EVERY, read_words(language), limits)[id]
+
+
+@pytest.mark.parametrize(
+    ("id", "limits", "said"),
+    [
+        ("base", SignLimits(), "any fall; alarm: a fall of 5.0 % or more, or the second period in a row"),
+        ("base", SignLimits(watch=0.02), "a fall of more than 2.0 %; alarm: a fall of 5.0 % or more, or"),
+        ("share", SignLimits(watch=0.005), "a fall of more than 0.5 points; alarm: a fall of 1.0 points or more, or"),
+        ("recommendations", SignLimits(), "a fall of more than 5.0 %; alarm: a fall of more than 15.0 %."),
+        ("appeals", SignLimits(watch=0, alarm=0), "any rise; alarm: any rise."),
+    ],
+)
+def test_thresholds_are_told_as_a_reader_says_them(id: str, limits: SignLimits, said: str) -> None:
+    told = say_thresholds(kind_of(id, {id: limits}), read_words()).replace("\xa0", " ")
+    assert told.startswith(f"Watched: {said}")
 
 
 @pytest.mark.parametrize(

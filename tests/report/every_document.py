@@ -22,6 +22,7 @@ from cxassess.files.templates import Template, find_template, new_template, read
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.model.pack import Pack
+from cxassess.model.software import FUNCTIONS, FunctionEntry
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.compose.context import Audience
 from cxassess.report.compose.guide import compose_guide
@@ -121,7 +122,10 @@ def saying(text: str, pack: Pack = PACK) -> tuple[Assessment, Commentary]:
         about=text, units=(text, f"{text} 2"), status="draft", **named
     )
     own = Commentary(headline=line, context=text, sections=dict.fromkeys(SECTIONS, text), moved=frozenset(SECTIONS))
-    return asked.assess(), own
+    software = dict.fromkeys(
+        FUNCTIONS, FunctionEntry((line, f"{line} 2", "3", "4"), (line,), "partly", line, paid=True)
+    )
+    return replace(asked, software=software).assess(), own
 
 
 # ── how they are written ─────────────────────────────────────────────────────────────────────────────────────

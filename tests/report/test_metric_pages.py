@@ -13,10 +13,13 @@ from docx.oxml.ns import qn
 from office import docx_text, parts
 from openpyxl import load_workbook
 
-from cxassess.measures.measure import InGroup, Measure
+from cxassess.measures.measure import InGroup, InPeriod, Measure
 from cxassess.measures.measured import Measured
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
+from cxassess.measures.ratings import measure_satisfied
+from cxassess.measures.scale import Scale
 from cxassess.measures.shares import measure_share
+from cxassess.measures.tally import tally
 from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
@@ -104,10 +107,16 @@ def test_a_tile_tells_value_interval_n_direction_period_and_what_chance_says() -
     )
 
 
+def test_a_target_within_the_interval_is_called_not_told_apart() -> None:
+    text = said(measured([moved((60, 20, 20), None)], typed=(), metric_targets={"nps": 50.0}))  # +40, from +23 to +54
+    assert "Target +50: not told apart from it" in text
+
+
 def test_what_was_not_tested_is_called_so_and_what_was_asked_in_other_words_is_not_compared() -> None:
     assert "Before 14 min: worse, not tested" in the_text()
     assert re.search(r"CES / 5\.0 / .*Not compared: the question was reworded", the_text())
     assert "Customers / 389,000 / higher is better / 2025 / Before 410,000: worse" in the_text()
+    assert "Acquisition cost / 128 / lower is better / in the table’s currency / 2025 / Before 119" in the_text()
 
 
 # ── trends ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -286,6 +295,80 @@ def test_where_lower_is_better_the_lowest_group_is_the_best_and_where_neither_is
     assert clearly_apart(neither) is None
 
 
+def test_slow_cases_are_told_in_hours_or_days_one_unit_for_all_that_stands_beside_each_other() -> None:
+    """Ten times as slow, so that the median is three hours and some: tile, interval, series, groups and target."""
+    slow = [
+        replace(m, now=_times(m.now, 10), before=_times(m.before, 10), groups=_ten_times(m), series=())
+        for m in usual()
+        if m.metric == "frt"
+    ]
+    text = said(measured(slow, typed=(), metric_targets={"frt": 60.0}, index={}, peers={}))
+    assert re.search(r"First response / 3\.\d h / 95 % interval 3\.\d to 3\.\d h / .*Target 1\.0 h", text)
+    assert re.search(r"Phone \| 0\.\d\d h \|", text)
+    assert re.search(r"Email \| 6\d\.\d h \|", text)
+    assert " min" not in text
+
+
+def _times(number: Measured | None, factor: float) -> Any:
+    if number is None or number.value is None or number.low is None or number.high is None:
+        return number
+    return replace(number, value=number.value * factor, low=number.low * factor, high=number.high * factor)
+
+
+def _ten_times(measure: Measure) -> Any:
+    return {
+        dimension: tuple(InGroup(group.name, _times(group.measured, 10)) for group in groups)
+        for dimension, groups in measure.groups.items()
+    }
+
+
+def test_a_trend_in_hours_keeps_minutes_over_the_cells_of_the_workbook() -> None:
+    series = tuple(
+        InPeriod(p.period, _times(p.measured, 10)) for p in next(m for m in usual() if m.metric == "frt").series
+    )
+    frt = next(m for m in usual() if m.metric == "frt")
+    reading = measured([replace(frt, now=_times(frt.now, 10), series=series)], typed=()).metrics["frt"]
+    shown, over_cells = trend_of(reading, WORDS), trend_of(reading, WORDS, of_cells=True)
+    assert shown is not None
+    assert over_cells is not None
+    first, raw = shown.points[-1], over_cells.points[-1]
+    assert raw.value == pytest.approx((first.value or 0) * 60)
+    assert (first.said[-2:], raw.said[-4:], shown.number, over_cells.number) == (" h", " min", "#,##0.0", "#,##0")
+    assert "period by period (hours)" in said(
+        measured([replace(frt, now=_times(frt.now, 10), series=series)], typed=())
+    )
+
+
+def test_each_table_of_groups_is_of_one_source_and_names_it() -> None:
+    tables = re.findall(r"Outcomes by (\w+), ([^,]*), each with its 95 % interval and n\. Source: (.*)\.", the_text())
+    year = "April 2025 to March 2026"
+    assert tables == [
+        ("channel", year, "qualtrics_relationship.csv"),
+        ("channel", year, "contacts.csv"),
+        ("channel", year, "zendesk_tickets.csv"),
+        ("touchpoint", year, "surveymonkey.xlsx"),
+        ("segment", year, "zendesk_tickets.csv"),
+        ("segment", year, "billing.parquet"),
+    ]
+
+
+def test_groups_of_two_sources_are_not_compared_with_each_other() -> None:
+    """One touchpoint of each survey: 80 of 100 and 20 of 100 are far apart, and were said by other people."""
+
+    def asked(touchpoint: str, good: int, source: str) -> Measure:
+        now = measure_satisfied(tally([5] * good + [1] * (100 - good), Scale(1, 5)))
+        return Measure("csat", now.definition, source, now, touchpoint=touchpoint)
+
+    assert "Order (80.0 %) is clearly better than Billing (20.0 %)" in said(
+        measured([asked("", 50, "a.csv"), asked("Order", 80, "b.csv"), asked("Billing", 20, "b.csv")], typed=())
+    ).replace("\xa0", " ")
+    text = said(
+        measured([asked("", 50, "a.csv"), asked("Order", 80, "b.csv"), asked("Billing", 20, "c.csv")], typed=())
+    )
+    assert "By touchpoint" in text
+    assert "clearly better than" not in text
+
+
 def test_a_touchpoint_with_three_answers_shows_no_value_and_is_counted() -> None:
     assert f"  | {TOUCHPOINTS[-1]} | withheld | – | 3" in the_text()
     assert "Withheld: one value of fewer than 5 people." in the_text()
@@ -305,15 +388,15 @@ def test_of_forty_channels_the_largest_stand_on_paper_and_names_stay_text() -> N
 
 def test_a_sign_stands_beside_its_series_with_its_threshold_in_words() -> None:
     assert (
-        "Shrinking customer base: read from Customers by period. Watched from any fall, an alarm from 5.0 %, "
-        "or the second in a row."
+        "Shrinking customer base: read from Customers by period. Watched: any fall; alarm: a fall of 5.0 % or more, "
+        "or the second period in a row that is watched."
     ) in the_text()
     assert re.search(r"“Fewer recommendations” is read from the series of Figure \d\.", the_text())
 
 
 def test_a_threshold_that_the_engagement_sets_is_the_one_in_words() -> None:
     own = measured(sign_limits={"base": SignLimits(watch=0.02, alarm=0.08)})
-    assert "Watched from a fall of more than 2.0 %, an alarm from 8.0 %" in said(own)
+    assert "Watched: a fall of more than 2.0 %; alarm: a fall of 8.0 % or more" in said(own)
 
 
 # ── index, peers, method ─────────────────────────────────────────────────────────────────────────────────────

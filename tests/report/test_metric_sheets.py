@@ -127,6 +127,8 @@ def test_change_chance_and_target_follow_from_the_cells_beside_them() -> None:
     assert live[f"{names['change']}{FIRST}"] == f"={names['value']}{FIRST}-{names['before']}{FIRST}"
     missed = recalculated(usual_book(), {("Metrics", f"{names['Target']}{FIRST}"): 90})
     assert missed["Metrics", f"{names['At target']}{FIRST}"] == "no"
+    unclear = recalculated(usual_book(), {("Metrics", f"{names['Target']}{FIRST}"): row["value"] + 1})
+    assert unclear["Metrics", f"{names['At target']}{FIRST}"] == "not told apart"
     chance = recalculated(usual_book(), {("Metrics", f"{names['change, low']}{FIRST}"): -3})
     assert chance["Metrics", f"{names['Beyond chance']}{FIRST}"] == "no"
 
@@ -181,6 +183,7 @@ def test_each_group_tells_how_far_it_is_from_the_whole() -> None:
     whole = rows(sheet("Metrics"))[0]["value"]
     first = rows(sheet("Metric groups"))[0]
     assert first["less the whole"] == pytest.approx(first["value"] - whole)
+    assert first["Source"] == "qualtrics_relationship.csv"
 
 
 # ── trends ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,8 +24,8 @@ def text_of(assessment: Assessment, *sections: str) -> str:
 
 
 def test_few_people_are_no_ground_for_commitments() -> None:
-    assert "Commitment" not in text_of(assessed(averaging(2, n=4)), "commitments")
-    assert "Commitment" in text_of(assessed(averaging(2, n=5)), "commitments")
+    assert "90-day commitments" not in text_of(assessed(averaging(2, n=4)), "commitments")
+    assert "90-day commitments" in text_of(assessed(averaging(2, n=5)), "commitments")
 
 
 def test_a_strength_that_people_dispute_is_called_open_and_not_praised() -> None:

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Response
+from cxassess.model.software import FUNCTIONS, FunctionEntry
 from cxassess.report.palette import HOUSE
 from cxassess.report.workbook import write_workbook
 from cxassess.report.workbook.actions import COLUMNS as ACTION_COLUMNS
@@ -51,6 +52,7 @@ DECIDED = replace(
         )
     },
 )
+NO_SOFTWARE = dict.fromkeys(FUNCTIONS, FunctionEntry(products=()))
 CASES: Mapping[str, Case] = {
     "many people, metrics and agreed levels": case(metrics=METRICS, agreed=AGREED),
     "one person": case(people={"executive": 1}),
@@ -66,6 +68,7 @@ CASES: Mapping[str, Case] = {
     "roles at weight 0": case(people={"executive": 3, "front_line": 7}).with_role_weights(executive=0, manager=0),
     "targets": case().with_settings(targets={"design": 5.0, "culture": 2.25, "strategy": 1.0}),
     "the highest stage": case(choices=("4", "5", "5", "4", "3")),
+    "high without software": replace(case(choices=("4", "5", "5", "4")), software=NO_SOFTWARE),
     "the lowest": case(choices=("1", "1", "2")),
     "at the gates": case(choices=("3", "3", "3", "2", "4")),
     "confidential": case(metrics=METRICS).with_settings(mode="confidential"),
@@ -433,7 +436,7 @@ def test_charts_have_a_text_for_those_who_cannot_see_them() -> None:
         drawings = [parts.read(n).decode() for n in parts.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
         charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")]
     described = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', "".join(drawings))
-    assert len(described) == len(charts) == 5
+    assert len(described) == len(charts) == 6
     assert all("<c:title><c:tx><c:strRef>" in chart for chart in charts)  # a live sentence
 
 

@@ -14,8 +14,9 @@ from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
 from cxassess.model.pack import Pack
+from cxassess.model.software import FunctionEntry
 from cxassess.pipeline import assess
-from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS
+from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS, SOFTWARE
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")
 USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
@@ -38,12 +39,14 @@ PUBLIC_METRICS = (
     MetricEntry("appeals", 0.04, 400, "2025", 0.03),
 )
 
-_MEASURED = SHEETS.index(OUTCOMES) + 1
+_MEASURED = SHEETS.index(OUTCOMES)
 EXAMPLE_SHEETS = (
     *SHEETS[:_MEASURED],
+    SOFTWARE,
+    OUTCOMES,
     *METRIC_SHEETS,
-    *SHEETS[_MEASURED:],
-)  # of the example, whose metrics were measured
+    *SHEETS[_MEASURED + 1 :],
+)  # of the example, whose metrics were measured and whose software is known
 
 
 @cache
@@ -78,10 +81,18 @@ class Case:
     metrics: Sequence[MetricEntry] = ()
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     decisions: Mapping[str, ActionRecord] = field(default_factory=dict)
+    software: Mapping[str, FunctionEntry] = field(default_factory=dict)
 
     def assess(self) -> Assessment:
         return assess(
-            self.pack, self.engagement, WAVE, self.responses, self.metrics, self.agreed, decisions=self.decisions
+            self.pack,
+            self.engagement,
+            WAVE,
+            self.responses,
+            self.metrics,
+            self.agreed,
+            decisions=self.decisions,
+            software=self.software,
         )
 
     def with_answer(self, person: int, practice: str, choice: str) -> "Case":

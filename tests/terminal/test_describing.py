@@ -1,5 +1,6 @@
 """A table that nobody knows is described by answering questions: what becomes of the answers, and through real keys."""
 
+import io
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 from files.exporting import csv_file, got
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from cxassess.files.exports.which import NeedsMapping
 from cxassess.terminal.describing import describe_table, described
@@ -114,6 +117,17 @@ def test_the_answers_of_the_keyboard_stand_in_metrics_toml_beside_what_was_there
         "visits": {"kind": "survey", "questions": [{"column": "Tell a friend", "metric": "nps"}], "day": "When"}
     }
     assert got(path, text).view.first is not None
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "What is a row of"), ("de", "Was ist eine Zeile von")])
+def test_it_is_asked_in_the_language_of_the_engagement(tmp_path: Path, language: str, title: str) -> None:
+    screen = io.StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=40, columns=100))
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=output):
+        pipe.send_text("\x03")
+        with pytest.raises(KeyboardInterrupt):
+            describe_table(tmp_path / "acme", unknown(visits(tmp_path)), language)
+    assert title in screen.getvalue()
 
 
 def test_who_stops_has_changed_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cxassess.display import MISSING
 from cxassess.files.clean import clean_line, shortened
 from cxassess.measures.measure import Measure
-from cxassess.measures.measured import Measured
+from cxassess.metrics import shown_unit
 
 QUOTED = 32  # characters of a cell that an example quotes
 FAULTS_SHOWN = 5
@@ -166,20 +166,35 @@ def show_account(account: Account) -> None:
 def measured_lines(source: str, measures: Sequence[Measure]) -> Iterator[str]:
     """What was measured from a file: the value with its interval, n and period, by definition."""
     yield f"{source}, measured:"
+    yield from measure_lines(measures)
+
+
+def measure_lines(measures: Sequence[Measure]) -> Iterator[str]:
+    """A line for each measure, by definition."""
     width = max((len(measure.id) for measure in measures), default=0)
     for measure in measures:
         now = measure.now
         n = "" if now.n is None else f", n {now.n:,}"
-        between = f" ({_value(now.low, now)} to {_value(now.high, now)})" if now.low is not None else ""
+        between = (
+            f" ({number_with_unit(now.low, now.unit, now.value)} to {number_with_unit(now.high, now.unit, now.value)})"
+            if now.low is not None
+            else ""
+        )
         period = f", {measure.period.label}" if measure.period else ""
-        yield f"  {measure.id:<{width}}  {_value(now.value, now)}{between}{n}{period}"
+        yield f"  {measure.id:<{width}}  {number_with_unit(now.value, now.unit)}{between}{n}{period}"
 
 
-def _value(value: float | None, measured: Measured) -> str:
-    """A number with its unit."""
+def number_with_unit(value: float | None, unit: str, like: float | None = None) -> str:
+    """A number with its unit, one of metrics.METRICS; `like` is the value beside which it stands.
+
+    >>> number_with_unit(4.274, "scale_1_5"), number_with_unit(300, "minutes"), number_with_unit(90, "minutes", 300)
+    ('4.27', '5.0 hours', '1.5 hours')
+    """
     if value is None:
         return MISSING
-    if measured.unit == "share":
+    if unit == "share":
         return f"{value:.1%}"
-    unit = f" {measured.unit}" if measured.unit in {"minutes", "seconds"} else ""
-    return f"{value:,.1f}{unit}"
+    if unit.startswith("scale_") and unit != "scale_1_7":  # as it is printed elsewhere
+        return f"{value:,.2f}"
+    shown, size = shown_unit(unit, value if like is None else like)
+    return f"{value / size:,.1f}" + (f" {shown}" if shown in {"seconds", "minutes", "hours", "days"} else "")

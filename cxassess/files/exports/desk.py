@@ -16,6 +16,7 @@ from cxassess.files.exports.recognition import Header, Recognised
 from cxassess.files.exports.staging import COMMENT, Rows
 from cxassess.files.exports.times import Dates, Style, Undecided, number_style, order_of, quoted, read_dates
 from cxassess.files.exports.which import Setting
+from cxassess.files.tables.column import Column
 from cxassess.measures.views import Question
 
 if TYPE_CHECKING:
@@ -75,28 +76,35 @@ class Desk:
     def left_out(self) -> list[tuple[str, str]]:
         """The rules that take rows out, in words and as SQL."""
         return [
-            (f"{header.name} is {' or '.join(condition.values)}", sql.condition_sql(condition, f"c{header.at}"))
+            (f"{header.name} is {' or '.join(condition.values)}", sql.condition_sql(condition, self._text(header)))
             for condition in self.mapping.leave_out
             if (header := self.recognised.find(condition.column))
         ]
 
+    def _column(self, header: Header) -> Column:
+        return self.table.column(header.at)
+
+    def _text(self, header: Header) -> str:
+        """SQL of the text of a column."""
+        return self._column(header).text
+
     def _id(self) -> Iterator[Field]:
         if self.mapping.id and (header := self.recognised.find(self.mapping.id)):
-            yield sql.id_field(header.name, f"c{header.at}")
+            yield sql.id_field(header.name, self._text(header))
 
     def _plain(self) -> Iterator[Field]:
         for name, names in self.mapping.columns.items():
             header = self.recognised.find(names)
             if header is None:
                 continue
-            text = f"c{header.at}"
+            column = self._column(header)
             if name in DAYS:
                 if dates := self._dates(header):
-                    yield sql.day_field(name, header.name, text, dates, self.setting.home)
+                    yield sql.day_field(name, header.name, column, dates, self.setting.home)
             elif name in NUMBERS:
-                yield sql.number_field(name, header.name, text, self._style(header), above_zero=name == "weight")
+                yield sql.number_field(name, header.name, column, self._style(header), above_zero=name == "weight")
             else:
-                yield sql.text_field(name, header.name, text)
+                yield sql.text_field(name, header.name, column.text)
 
     def _ratings(self) -> Iterator[Field]:
         for number, question in enumerate(self.mapping.questions, start=1):
@@ -106,9 +114,9 @@ class Desk:
             conditions = self._conditions(question.conditions)
             if conditions is None:
                 continue
-            text, scale = f"c{header.at}", question.scale
+            column, scale = self._column(header), question.scale
             if scale is None:
-                low, high = self._span(text, conditions)
+                low, high = self._span(column.text, conditions)
                 if low is None:
                     continue  # nobody answered it in this file
                 scale = scale_of(low, high, question.scales)
@@ -123,7 +131,7 @@ class Desk:
                 if scale.low == 0 and scale.high <= OTHER_THUMBS:
                     lower = tuple(str(p) for p in range(scale.high))
                     yes_no = YesNoColumn(question.column, (str(scale.high),), lower)
-                    yield sql.yes_no_field("rated", header.name, text, yes_no, conditions)
+                    yield sql.yes_no_field("rated", header.name, column.text, yes_no, conditions)
                     continue
             name = f"q{number}"
             self.questions.append(
@@ -131,7 +139,8 @@ class Desk:
                     name, question.metric, scale, question.touchpoint, question.wording or header.wording or header.name
                 )
             )
-            yield sql.rating_field(name, header.name, text, question, scale, self._style(header, "."), conditions)
+            style = self._style(header, ".")
+            yield sql.rating_field(name, header.name, column, question, scale, style, conditions)
 
     def _durations(self) -> Iterator[Field]:
         done: set[str] = set()
@@ -148,7 +157,7 @@ class Desk:
             moments = [(header, self._dates(header)) for header in (start, end)]
             if any(dates is None for _, dates in moments):
                 return None
-            first, last = ((header.name, f"c{header.at}", dates) for header, dates in moments if dates)
+            first, last = ((header.name, self._column(header), dates) for header, dates in moments if dates)
             return sql.span_field(duration.of, first, last)
         found = [self.recognised.find(names) for names in duration.parts]
         headers = [header for header in found if header]
@@ -157,14 +166,14 @@ class Desk:
         style: Style = "plain"
         for header in headers:
             style = own if (own := self._style(header)) != "plain" else style
-        return sql.duration_field(duration.of, {h.name: f"c{h.at}" for h in headers}, duration.unit, style)
+        return sql.duration_field(duration.of, {h.name: self._column(h) for h in headers}, duration.unit, style)
 
     def _yes_no(self) -> Iterator[Field]:
         for name, column in (("rated", self.mapping.rated), ("complaint", self.mapping.complaint)):
             if column is None or (header := self.recognised.find(column.column)) is None:
                 continue
             conditions = self._conditions(column.conditions)
-            yield sql.yes_no_field(name, header.name, f"c{header.at}", column, conditions or ())
+            yield sql.yes_no_field(name, header.name, self._text(header), column, conditions or ())
 
     def _comments(self) -> Iterator[Field]:
         found = (self.recognised.find(names) for names in self.mapping.comments)
@@ -177,7 +186,7 @@ class Desk:
         for condition in conditions:
             header = self.recognised.find(condition.column)
             if header is not None:
-                made.append(sql.condition_sql(condition, f"c{header.at}"))
+                made.append(sql.condition_sql(condition, self._text(header)))
             elif condition.holds:
                 return None
         return made

@@ -19,11 +19,13 @@ from cxassess.files.exports.times import (
     number_sql,
     quoted,
 )
+from cxassess.files.tables.column import Column
 from cxassess.measures.scale import Scale
 
 BLANK_WORDS = ("", "-", "–", "—", "null", "none", "nan", "nil", "#n/a", "blank", "(blank)", "no data", "no answer")
 NOT_APPLICABLE_WORDS = ("n/a", "na", "n.a.", "not applicable", "does not apply")
 SECONDS: Mapping[Unit, float] = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+_ANY = "true"
 FINITE = "NOT isinf({v}) AND NOT isnan({v})"
 SHOWN = 80  # characters of a text that an example shows
 
@@ -50,6 +52,7 @@ class Field:
         state: SQL over `value` (as v_<name>) and the texts: a State.
         type: of the value in the view.
         expected: what is expected of a text, as a sentence says it.
+        always_used: whether every value that is read counts, so that none has to be taken out by its state.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Field:
     state: str
     type: str
     expected: str
+    always_used: bool = False
 
 
 def first_of_each(fields: Iterable[Field]) -> list[Field]:
@@ -76,7 +80,7 @@ def _field(
     type: str,
     expected: str,
     *,
-    in_range: str = "true",
+    in_range: str = _ANY,
     blank: Iterable[str] = (),
     not_applicable: Iterable[str] = (),
     asked: str = "",
@@ -95,6 +99,7 @@ def _field(
     cases = [f"WHEN NOT ({asked}) THEN {State.NOT_APPLICABLE:d}"] if asked else []
     own = ((tuple(blank), State.BLANK), (tuple(not_applicable), State.NOT_APPLICABLE))
     cases += [f"WHEN {_is_one_of(words, codes)} THEN {fate:d}" for codes, fate in own if codes]
+    always_used = in_range == _ANY and not cases
     cases.append(f"WHEN {v} IS NOT NULL AND ({in_range.format(v=v)}) THEN {State.USED:d}")
     cases.append(f"WHEN {every} THEN {State.BLANK:d}")
     empty = (_is_one_of(f"lower(trim({text}))", BLANK_WORDS) for text in sources.values())
@@ -102,7 +107,7 @@ def _field(
     cases.append(f"WHEN {_is_one_of(words, NOT_APPLICABLE_WORDS)} THEN {State.NOT_APPLICABLE:d}")
     cases.append(f"WHEN {v} IS NOT NULL THEN {State.OUT_OF_RANGE:d} ELSE {State.UNPARSABLE:d}")
     state = f"CASE {' '.join(cases)} END"
-    return Field(name, tuple(sources), tuple(sources.values()), value, state, type, expected)
+    return Field(name, tuple(sources), tuple(sources.values()), value, state, type, expected, always_used)
 
 
 def _is_one_of(words: str, codes: Sequence[str]) -> str:
@@ -156,18 +161,27 @@ def id_field(header: str, text: str) -> Field:
 
 
 def rating_field(
-    name: str, header: str, text: str, question: RatingColumn, scale: Scale, style: Style, conditions: Sequence[str]
+    name: str,
+    header: str,
+    column: Column,
+    question: RatingColumn,
+    scale: Scale,
+    style: Style,
+    conditions: Sequence[str],
 ) -> Field:
     """The points of a question. A label counts as its point, and “9 - likely” as the number that it begins with."""
-    number = number_sql(text, style)
+    text = column.text
     begins = f"TRY_CAST(regexp_extract({text}, '^\\s*(-?\\d+)\\s*[-–—:=.)]?\\s+\\D', 1) AS DOUBLE)"
     labels = " ".join(f"WHEN {quoted(label)} THEN {point}" for label, point in question.labels.items())
     labelled = f"CASE lower(trim({text})) {labels} END, " if labels else ""
+    value = f"coalesce({labelled}{number_sql(text, style)}, {begins})"
+    if column.number and not labels:
+        value = column.number
     points = "TINYINT" if scale.low >= -128 and scale.high <= 127 else "INTEGER"
     return _field(
         name,
         {header: text},
-        f"coalesce({labelled}{number}, {begins})",
+        value,
         points,
         f"a whole number from {scale.low} to {scale.high}",
         in_range=f"{{v}} BETWEEN {scale.low} AND {scale.high} AND {{v}} = floor({{v}})",
@@ -187,28 +201,40 @@ def yes_no_field(name: str, header: str, text: str, column: YesNoColumn, conditi
     return _field(name, {header: text}, value, "TINYINT", expected, blank=column.blank, asked=asked)
 
 
-def number_field(name: str, header: str, text: str, style: Style, *, above_zero: bool = False) -> Field:
+def number_field(name: str, header: str, column: Column, style: Style, *, above_zero: bool = False) -> Field:
     """Money or a weight: 0 or more, a weight more than 0."""
     least = "{v} > 0" if above_zero else "{v} >= 0"
     expected = "a number above 0" if above_zero else "a number from 0 on"
     in_range = f"{least} AND {FINITE}"
-    return _field(name, {header: text}, number_sql(text, style), "DOUBLE", expected, in_range=in_range)
+    return _field(name, {header: column.text}, _number(column, style), "DOUBLE", expected, in_range=in_range)
 
 
-def day_field(name: str, header: str, text: str, dates: Dates, home: str) -> Field:
+def _number(column: Column, style: Style) -> str:
+    """SQL: the number of a column as DOUBLE."""
+    return column.number or number_sql(column.text, style)
+
+
+def _moment(column: Column, dates: Dates) -> str:
+    """SQL: the moment of a column as its clock shows it, as TIMESTAMP."""
+    return column.moment or dates.local(column.text)
+
+
+def day_field(name: str, header: str, column: Column, dates: Dates, home: str) -> Field:
     """A calendar day at the client's own place."""
+    value = dates.day(_moment(column, dates), column.text, home)
     in_range = f"{{v}} BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'"
-    return _field(name, {header: text}, dates.day(dates.local(text), text, home), "DATE", "a date", in_range=in_range)
+    return _field(name, {header: column.text}, value, "DATE", "a date", in_range=in_range)
 
 
-def duration_field(name: str, sources: Mapping[str, str], unit: Unit, style: Style) -> Field:
+def duration_field(name: str, columns: Mapping[str, Column], unit: Unit, style: Style) -> Field:
     """A duration in minutes (a handle time in seconds), from one column or from several that add up."""
     into = 1 if name == "handle" else 60
+    sources = {header: column.text for header, column in columns.items()}
     if unit == "h:m:s":
         parts = [clock_seconds_sql(text) for text in sources.values()]
         factor: float = 1
     else:
-        parts = [number_sql(text, style) for text in sources.values()]
+        parts = [_number(column, style) for column in columns.values()]
         factor = SECONDS[unit]
     # a negative part makes the whole negative, so that it is out of range as a whole
     least = f"least({', '.join(parts)})" if len(parts) > 1 else parts[0]
@@ -219,11 +245,11 @@ def duration_field(name: str, sources: Mapping[str, str], unit: Unit, style: Sty
     return _field(name, sources, value, "DOUBLE", expected, in_range="{v} >= 0 AND " + FINITE)
 
 
-def span_field(name: str, start: tuple[str, str, Dates], end: tuple[str, str, Dates]) -> Field:
+def span_field(name: str, start: tuple[str, Column, Dates], end: tuple[str, Column, Dates]) -> Field:
     """A duration between two moments (header, column, how it is read), whatever the clocks did in between."""
-    moments = [dates.instant(dates.local(text), text) for _, text, dates in (start, end)]
+    moments = [dates.instant(_moment(column, dates), column.text) for _, column, dates in (start, end)]
     # whole seconds: where only one column has fractions, a case that was closed at once would end before it began
     seconds = f"(floor(epoch({moments[1]})) - floor(epoch({moments[0]})))"
     value = f"{seconds} / {1 if name == 'handle' else 60}"
-    sources = {start[0]: start[1], end[0]: end[1]}
+    sources = {start[0]: start[1].text, end[0]: end[1].text}
     return _field(name, sources, value, "DOUBLE", "two times, the end after the start", in_range="{v} >= 0")

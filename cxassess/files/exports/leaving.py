@@ -34,11 +34,13 @@ class Leaving:
 
 
 def left_after_answers(rows: Rows, survey: View, customer: View, name: str) -> Leaving | None:
-    """Which customers left after they had answered; None where one of the two tables lacks a column.
+    """Which customers left after they had answered; None of two other tables, or where one lacks a column.
 
     A customer who stands in several rows that contradict each other is taken for one who does not stand there.
     """
-    if not (is_side("survey", frozenset(survey.columns)) and is_side("customer", frozenset(customer.columns))):
+    if (survey.kind, customer.kind) != ("survey", "customer"):
+        return None
+    if not all(is_side(view.kind, frozenset(view.columns)) for view in (survey, customer)):
         return None
     source = source_of(survey.source, customer.source)
     stays, unclear = _one_row_each(rows, customer.table, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from cxassess.measures.measure import Grain
+from cxassess.measures.measure import Grain, Period
 from cxassess.measures.scale import Scale
 from cxassess.measures.views import ViewKind
 
@@ -96,6 +96,7 @@ class TableMapping:
         duplicates: of rows with an id that stands elsewhere, too: all are kept, or the first or the last of them.
         leave_out: rows that do not count.
         asks: whether only the client knows which of its questions are ratings.
+        revenue_period: the days between the two amounts of revenue.
         way: how its files are opened.
         comments: columns in which customers wrote in their own words; every one that a file has is read.
         comment_language: in which these are written, empty where it is told from the words.
@@ -122,6 +123,7 @@ class TableMapping:
     months: int | None = None
     grain: Grain | None = None
     as_of: date | None = None
+    revenue_period: Period | None = None
     windows: Mapping[str, int] = field(default_factory=dict)
     asks: bool = False
     way: Way = Way()

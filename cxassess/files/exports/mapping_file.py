@@ -2,7 +2,8 @@
 
 import codecs
 from collections.abc import Iterator, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,7 +24,7 @@ from cxassess.files.exports.mapping import (
     Way,
     YesNoColumn,
 )
-from cxassess.measures.measure import Grain
+from cxassess.measures.measure import Grain, Period, read_period
 from cxassess.measures.scale import CES1_SCALE, CES2_SCALE, NPS_SCALE, Scale
 from cxassess.measures.views import COLUMNS, ViewKind
 
@@ -62,6 +63,18 @@ def _is_encoding(name: str) -> str:
         message = f"“{name}” was read, an encoding such as utf-8, utf-16 or cp1252 was expected"
         raise ValueError(message)
     return name
+
+
+def _as_period(text: Any) -> Period:
+    """A year, quarter or month, or the first and the last day with two dots between."""
+    said = str(text)
+    first, _, last = said.partition("..")
+    with suppress(ValueError, OverflowError):
+        period = read_period(said) or Period(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
+        if period.start < period.end:
+            return period
+    message = f"“{said}” was read, such as 2025, 2025-Q1, 2025-03 or 2025-01-01..2025-12-31 was expected"
+    raise ValueError(message)
 
 
 def _is_delimiter(text: str) -> str:
@@ -197,6 +210,7 @@ class TableFile(Strict):
     months: Annotated[StrictInt, Field(ge=1, le=120)] | None = None
     grain: Grain | None = None
     as_of: date | None = None
+    revenue_period: Annotated[Period | None, BeforeValidator(_as_period)] = None
     encoding: Annotated[str, AfterValidator(_is_encoding)] | None = None
     delimiter: Annotated[str, AfterValidator(_is_delimiter)] | None = None
     sheet: Annotated[str, Field(min_length=1, max_length=200)] | None = None
@@ -228,6 +242,7 @@ class TableFile(Strict):
             months=self.months,
             grain=self.grain,
             as_of=self.as_of,
+            revenue_period=self.revenue_period,
             windows=self.windows,
             asks=asks,
             way=Way(self.encoding or "", self.delimiter or "", self.sheet or ""),
@@ -277,6 +292,8 @@ def _table_faults(table: TableFile, kind: ViewKind, tools: Mapping[str, ViewKind
     for column in VIEW_COLUMNS:
         if column not in COLUMNS[kind] and getattr(table, column, None):
             yield f"a {kind} table has no {column}"
+    if table.revenue_period and not (table.revenue_start and table.revenue_end):
+        yield "revenue_period is that of revenue_start and revenue_end: name both columns"
     if kind not in {"survey", "ticket"} and table.questions:
         yield f"a {kind} table has no questions"
     if kind not in {"survey", "ticket"} and table.comment:

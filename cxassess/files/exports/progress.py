@@ -13,7 +13,10 @@ _CLEAR = "\r\x1b[K"
 
 @contextmanager
 def progress_shown(connection: Any, what: str) -> Iterator[None]:
-    """Show how far the engine is with its present statement while the block runs."""
+    """Show how far the engine is with its present statement while the block runs.
+
+    `connection` is that of the embedded engine; None where the work is done elsewhere, and nobody tells how far it is.
+    """
     if not sys.stderr.isatty():
         yield
         return
@@ -32,7 +35,8 @@ def _watch(connection: Any, what: str, over: Event) -> None:
     if over.wait(PATIENCE):
         return
     while not over.wait(EVERY):
-        sys.stderr.write(_CLEAR + progress_line(what, connection.query_progress()))
+        share = -1.0 if connection is None else connection.query_progress()
+        sys.stderr.write(_CLEAR + progress_line(what, share))
         sys.stderr.flush()
     sys.stderr.write(_CLEAR)
     sys.stderr.flush()

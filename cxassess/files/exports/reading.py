@@ -173,6 +173,7 @@ def _read(export: Export) -> Reading:
         made,
         [rule for _, rule in desk.left_out()],
         desk.mapping.duplicates,
+        orders_contacts=desk.mapping.kind == "ticket",
     )
     if problems := tuple(staged_faults(desk, staged, made)):
         raise InvalidInput(problems)

@@ -223,6 +223,7 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         months=own.months,
         grain=own.grain,
         as_of=own.as_of,
+        revenue_period=own.revenue_period,
         windows=own.windows,
         comments=(*own.comments, *(names for names in preset.comments if names not in own.comments)),
         comment_language=own.comment_language or preset.comment_language,

@@ -78,6 +78,8 @@ def stage(
     fields: Sequence[Field],
     left_out: Sequence[str],
     duplicates: Duplicates,
+    *,
+    orders_contacts: bool,
 ) -> Staged:
     """Read a table of texts once, and leave a typed view of it.
 
@@ -88,6 +90,7 @@ def stage(
         left_out: SQL of each rule that takes rows out; the first that holds counts.
         duplicates: what becomes of rows with an id that stands elsewhere, too. Rows that are equal in all columns are
             duplicates where the table has an id; without one, two customers may have said the same.
+        orders_contacts: whether each customer's rows will be put in order.
     """
     table, view = f"staged_{name}", f"rows_{name}"
     has_id = any(field.name == "id" for field in fields)
@@ -95,7 +98,7 @@ def stage(
     rows(f"CREATE TABLE {stored.table} AS {_staging_sql(source, fields, left_out)}")
     others = "* EXCLUDE (row)" if source.bare is None else "*"
     made = [field.name for field in fields]
-    if {"customer", "day"} <= set(made):
+    if orders_contacts and {"customer", "day"} <= set(made):
         for column in (name for name in made if name in DIMENSIONS):
             _store_by_number(rows, stored.table, column)
     rows(f"CREATE VIEW {table} AS SELECT {stored.row} AS row, {others} FROM {stored.table}")
@@ -129,7 +132,7 @@ def _store_by_number(rows: Rows, table: str, column: str) -> None:
     """Keep a column of few different names as an ENUM, whose numbers follow the order of the names.
 
     Contacts of each customer are put in the order of their days and, within one, of these columns: by texts, that
-    takes twice as long and half as much memory again.
+    takes twice as long and half as much memory again. Nothing else is worth the change of a column.
     """
     names = f"names_{table}_{column}"
     rows(f"CREATE TABLE {names} AS SELECT DISTINCT {column} AS name FROM {table} WHERE {column} IS NOT NULL")
@@ -147,10 +150,7 @@ def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequenc
     """The statement that types every column of a table."""
     values = "".join(f", {field.value} AS v_{field.name}" for field in fields)
     states = "".join(f", {field.state} AS s{at}" for at, field in enumerate(fields))
-    typed = "".join(
-        f", CAST(CASE WHEN s{at} = {State.USED:d} THEN v_{field.name} END AS {field.type}) AS {field.name}"
-        for at, field in enumerate(fields)
-    )
+    typed = "".join(f", CAST({_used(field, at)} AS {field.type}) AS {field.name}" for at, field in enumerate(fields))
     packed = "".join(
         f", CAST({' + '.join(f's{at} * {STATES ** (at - first)}' for at in part)} AS USMALLINT) AS packed_{number}"
         for number, part in enumerate(_parts(len(fields)))
@@ -165,6 +165,12 @@ def _staging_sql(source: "TextTable", fields: Sequence[Field], left_out: Sequenc
         f" CASE WHEN {faulty} THEN [{said}] END AS said"
         f" FROM (SELECT *{states} FROM (SELECT *{values} FROM {source.bare or source.table}))"
     )
+
+
+def _used(field: Field, at: int) -> str:
+    """SQL: the value of a field, NULL where it does not count; most columns of texts are spared the question."""
+    value = f"v_{field.name}"
+    return value if field.always_used else f"CASE WHEN s{at} = {State.USED:d} THEN {value} END"
 
 
 def _said(field: Field) -> str:

@@ -121,6 +121,7 @@ def view_of(desk: AtHand, staged: Staged, made: Sequence[Field]) -> View:
         grain=mapping.grain or usual_grain(first, last),
         months=mapping.months or usual_months(mapping.kind, first, last),
         as_of=as_of,
+        revenue_period=mapping.revenue_period,
         windows=mapping.windows,
     )
 
@@ -194,6 +195,8 @@ def account_of(
         )
     if mapping.kind in {"customer", "purchase"} and mapping.as_of is None and desk.setting.as_of:
         notes.append(f"as_of is not given: the table is taken as drawn on {desk.setting.as_of}, the date of the wave")
+    if mapping.revenue_period is None and {"revenue_start", "revenue_end"} <= {one.name for one in made}:
+        notes.append("revenue_period is not given: from when to when revenue is compared is not known, and not said")
     return Account(
         source=desk.name,
         label=desk.recognised.label,

@@ -2,6 +2,7 @@
 
     peeking     which kind of file it is, and how it begins
     opening     the way that reads it
+    column      a column of it as SQL
     encodings   UTF-8, UTF-16 and what else offices write
     text        separators, and the rows of CSV and TSV one by one
     lines       whether DuckDB would count the rows as a spreadsheet does

@@ -6,13 +6,14 @@ DuckDB gets a clean copy.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.tables import text
+from cxassess.files.tables.column import Column
 from cxassess.files.tables.encodings import copy_in_utf8
 from cxassess.files.tables.engine import Connection, FaultInRows, copying, refuse_changed
 from cxassess.files.tables.lines import has_blank_lines
@@ -42,6 +43,7 @@ class TextTable:
         first_row: the number of the first row of `bare`.
         faults: rows that cannot be used, such as those with too many cells; they are in no table.
         left_out: how many such rows there are; `faults` names the first ones.
+        typed: the columns that are no texts in the file, by their number.
     """
 
     table: str
@@ -53,10 +55,15 @@ class TextTable:
     first_row: int = 2
     faults: tuple[Problem, ...] = ()
     left_out: int = 0
+    typed: Mapping[int, Column] = field(default_factory=dict)
 
     @property
     def columns(self) -> int:
         return max(len(header) for header in self.headers)
+
+    def column(self, at: int) -> Column:
+        """SQL of a column."""
+        return self.typed.get(at) or Column(f"c{at}")
 
 
 def open_table(
@@ -141,7 +148,8 @@ def _row_by_row(found: Peek, look: text.Look, connection: Connection, header_row
 
 def _parquet(found: Peek, connection: Connection) -> TextTable:
     table = f"text_{next(_NUMBERS)}"
-    return TextTable(table, (parquet_view(found.path, connection, table),), "parquet")
+    header, typed = parquet_view(found.path, connection, table)
+    return TextTable(table, (header,), "parquet", typed=typed)
 
 
 def _stored(

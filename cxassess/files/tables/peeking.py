@@ -88,7 +88,7 @@ def _of_parquet(path: Path) -> tuple[tuple[str, ...], ...]:
     from cxassess.files.tables.parquet import parquet_view
 
     with connect() as connection:
-        names = parquet_view(path, connection, "peeked")
+        names, _ = parquet_view(path, connection, "peeked")
         cells = ", ".join(f"c{at}" for at in range(1, len(names) + 1))
         found: list[tuple[Any, ...]] = connection.execute(f"SELECT {cells} FROM peeked LIMIT {PEEKED - 1}").fetchall()
     return (names, *(tuple(cell or "" for cell in row) for row in found))

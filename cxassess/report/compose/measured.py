@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from cxassess.formats import opened
 from cxassess.measures.withholding import ANSWERS
-from cxassess.metrics import say_unit, say_value
+from cxassess.metrics import say_currency, say_unit, say_value, shown_unit
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import name_of
+from cxassess.outcomes import against_target, name_of
 from cxassess.report.blocks import Block, Caption, Heading, Picture, Run, Text, Tile, Tiles, TwoColumns, plain
 from cxassess.report.compose.context import Context
 from cxassess.report.figures import Trend
@@ -22,7 +22,7 @@ from cxassess.report.metric_charts import (
 
 MOST_TILES = 4  # in a row
 _NAMED = 2  # of the outcomes that moved, in a heading
-_SEEN = frozenset({"share", "count", "money"})  # units that the axis shows, or that nobody asks for
+_SEEN = frozenset({"share", "count"})  # units that the axis shows, or that nobody asks for
 _QUESTION = 110  # letters of a question in a note
 
 
@@ -41,8 +41,9 @@ def short(page: Context, metric: MetricReading) -> str:
 
 
 def value_of(page: Context, metric: MetricReading, value: float | None = None) -> str:
-    """The metric's own value, or another one in its unit, as it is printed."""
-    return say_value(metric.metric, metric.reading.value if value is None else value, page.words, metric.unit)
+    """The metric's own value, or another one in its unit, as it is printed: in the unit of its own."""
+    own = metric.reading.value
+    return say_value(metric.metric, own if value is None else value, page.words, metric.unit, own)
 
 
 def span_of(page: Context, metric: MetricReading, low: float, high: float) -> tuple[str, str]:
@@ -106,10 +107,11 @@ def _tile(page: Context, metric: MetricReading) -> Tile:
     if not is_whole(metric):
         n = say("metrics.n", n=reading.n) if reading.n else say("metrics.no_n")
         lines = [_interval(page, metric), say("metrics.facts", n=n, better=lines[0])]
-    lines += [metric.period] if metric.period else []
+    lines += [part for part in (say_currency(metric.unit, page.words), metric.period) if part]
     lines.append(_before(page, metric))
     if metric.target is not None:
-        lines.append(say("metrics.target", target=value_of(page, metric, metric.target)))
+        key = "target_unclear" if against_target(metric) == "unclear" else "target"
+        lines.append(say(f"metrics.{key}", target=value_of(page, metric, metric.target)))
     return Tile(short(page, metric), value_of(page, metric), tuple(lines))
 
 
@@ -178,8 +180,9 @@ def trend_picture(page: Context, metric: MetricReading, trend: Trend) -> Picture
     broken = page.say("metrics.trend_breaks", at=page.words.join([b.at for b in found])) if found else ""
     target = ""
     if trend.target is not None:
-        target = page.say("metrics.trend_target", target=value_of(page, metric, trend.target))
-    unit = "" if metric.unit in _SEEN else page.say("metrics.in_unit", unit=say_unit(metric.unit, page.words))
+        target = page.say("metrics.trend_target", target=value_of(page, metric, metric.target))
+    shown, _ = shown_unit(metric.unit, metric.reading.value)
+    unit = "" if metric.unit in _SEEN else page.say("metrics.in_unit", unit=say_unit(shown, page.words))
     caption = page.caption(
         "trend",
         metric.metric,

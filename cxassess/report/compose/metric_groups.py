@@ -24,17 +24,32 @@ _WIDEST = 0.2  # of the width, for one metric
 
 
 def groups(page: Context) -> Iterator[Block]:
-    """A table a dimension, under a heading that says whether its groups differ."""
+    """A table a source of each dimension, under a heading that says whether its groups differ."""
     told = False
     for dimension in DIMENSIONS:
-        columns = {m.metric: rows for m in page.assessment.metrics.values() if (rows := groups_of(m, dimension))}
-        if not columns:
+        sources = _by_source(page, dimension)
+        if not sources:
             continue
-        metrics = [page.assessment.metrics[id] for id in columns]
-        yield Heading(_heading(page, dimension, metrics, columns), 2)
-        for part, start in enumerate(range(0, len(metrics), MOST_METRICS)):
-            yield _table(page, dimension, metrics[start : start + MOST_METRICS], columns, part, told=told)
-            told = True
+        yield Heading(_heading(page, dimension, sources), 2)
+        part = 0
+        for source, columns in sources.items():
+            metrics = [page.assessment.metrics[id] for id in columns]
+            for start in range(0, len(metrics), MOST_METRICS):
+                of = Counted(dimension, source, part, columns)
+                yield _table(page, of, metrics[start : start + MOST_METRICS], told=told)
+                told, part = True, part + 1
+
+
+Columns = Mapping[str, tuple[InGroup, ...]]  # the groups of each metric
+
+
+def _by_source(page: Context, dimension: Dimension) -> Mapping[str, Columns]:
+    """The groups of all metrics by the source that they were counted in."""
+    sources: dict[str, dict[str, tuple[InGroup, ...]]] = {}
+    for metric in page.assessment.metrics.values():
+        for source, found in groups_of(metric, dimension).items():
+            sources.setdefault(source, {})[metric.metric] = found
+    return sources
 
 
 # ── which differ ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,14 +88,11 @@ def clearly_apart(groups: Sequence[InGroup]) -> Apart | None:
     return Apart(top[0], bottom[0]) if top[0].measured.better == "up" else Apart(bottom[0], top[0])
 
 
-def _heading(
-    page: Context,
-    dimension: Dimension,
-    metrics: Sequence[MetricReading],
-    columns: Mapping[str, tuple[InGroup, ...]],
-) -> str:
-    for metric in metrics:
-        found = clearly_apart(columns[metric.metric])
+def _heading(page: Context, dimension: Dimension, sources: Mapping[str, Columns]) -> str:
+    """The first difference beyond chance, of groups that were counted in one source."""
+    every = [(page.assessment.metrics[id], found) for columns in sources.values() for id, found in columns.items()]
+    for metric, of_metric in every:
+        found = clearly_apart(of_metric)
         if found is not None:
             return page.say(
                 "metric_groups.clear",
@@ -90,26 +102,29 @@ def _heading(
                 worst=page.cut(found.worst.name, _NAME),
                 low=value_of(page, metric, found.worst.measured.value),
             )
-    several = any(sum(map(_can_be_tested, columns[m.metric])) > 1 for m in metrics)
+    several = any(sum(map(_can_be_tested, of_metric)) > 1 for _, of_metric in every)
     return page.say(f"metric_groups.{'unclear' if several else 'single'}_{dimension}")
 
 
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _table(
-    page: Context,
-    dimension: Dimension,
-    metrics: Sequence[MetricReading],
-    columns: Mapping[str, tuple[InGroup, ...]],
-    part: int,
-    *,
-    told: bool,
-) -> Table:
-    cells = {m.metric: {group.name: group.measured for group in columns[m.metric]} for m in metrics}
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a table is of; `part` tells the tables of a dimension apart."""
+
+    dimension: Dimension
+    source: str
+    part: int
+    columns: Columns
+
+
+def _table(page: Context, of: Counted, metrics: Sequence[MetricReading], *, told: bool) -> Table:
+    dimension = of.dimension
+    cells = {m.metric: {group.name: group.measured for group in of.columns[m.metric]} for m in metrics}
     sizes: dict[str, int] = {}
-    for of in cells.values():
-        for name, number in of.items():
+    for numbers in cells.values():
+        for name, number in numbers.items():
             sizes[name] = max(sizes.get(name, 0), number.n or 0)
     names = sorted(sizes, key=lambda name: (-sizes[name], name))
     shown = names[:MOST_GROUPS]
@@ -117,15 +132,19 @@ def _table(
         heads, rows = _alone(page, dimension, metrics[0], cells[metrics[0].metric], shown)
     else:
         heads, rows = _side_by_side(page, dimension, metrics, cells, shown)
-    hidden = sum(1 for of in cells.values() for number in of.values() if number.why == "withheld")
+    hidden = sum(1 for numbers in cells.values() for number in numbers.values() if number.why == "withheld")
     notes = [] if told else [page.say("metric_groups.note")]
     if hidden:
         notes.append(page.say("metric_groups.hidden", count=hidden, least=page.assessment.engagement.minimum_group))
     if len(names) > len(shown):
         notes.append(page.say("metric_groups.left", count=len(names) - len(shown)))
     of_metrics = (reading for metric in metrics for reading in (metric, *asked_about(metric, dimension)))
-    periods = list(dict.fromkeys(reading.period for reading in of_metrics if reading.period))
-    caption = page.caption(f"groups_{dimension}", str(part) if part else "", period="; ".join(periods))
+    of_source = (reading for reading in of_metrics if reading.source == of.source)
+    periods = list(dict.fromkeys(reading.period for reading in of_source if reading.period))
+    source = page.say("metrics.trend_source", source=of.source) if of.source else ""
+    caption = page.caption(
+        f"groups_{dimension}", str(of.part) if of.part else "", period="; ".join(periods), source=source
+    )
     return Table(heads, rows, page.say("metric_groups.about"), plain(" ".join(notes)) if notes else (), caption=caption)
 
 

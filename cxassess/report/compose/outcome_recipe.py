@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from cxassess.display import MISSING
 from cxassess.measures.measured import LeftOut
-from cxassess.metrics import say_value
+from cxassess.metrics import say_currency, say_value
 from cxassess.model.outcome import IndexPart, MetricReading
 from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Cell, Column, Heading, Run, Table, Text, plain
@@ -44,8 +44,9 @@ def index(page: Context) -> Iterator[Block]:
 
 def _part(page: Context, part: IndexPart) -> tuple[Cell, ...]:
     value = say_value(part.metric, part.value, page.words, part.unit)
+    currency = say_currency(part.unit, page.words)
     return (
-        text_cell(page.words.say(f"metrics.{part.metric}.short"), part.definition),
+        text_cell(page.words.say(f"metrics.{part.metric}.short"), part.definition or currency),
         text_cell(recipe(page, part)),
         Cell((Run(value, bold=True),)),
         text_cell(page.words.score(part.points)),
@@ -57,7 +58,7 @@ def recipe(page: Context, part: IndexPart) -> str:
     """How a metric becomes points, in words."""
 
     def said(value: float) -> str:
-        return say_value(part.metric, value, page.words)
+        return say_value(part.metric, value, page.words, like=part.value)
 
     if part.band is not None:
         below, above = part.band.below, part.band.above
@@ -89,7 +90,7 @@ def peers(page: Context) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            text_cell(name_of(metric, page.words)),
+            text_cell(name_of(metric, page.words), say_currency(metric.unit, page.words)),
             text_cell(say("peers.source_cell", source=peer.source, year=peer.year), peer.note),
             Cell((Run(value_of(page, metric), bold=True),)),
             text_cell(value_of(page, metric, peer.value)),

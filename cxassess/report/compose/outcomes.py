@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from cxassess.display import MISSING
-from cxassess.metrics import METRICS, say_value
+from cxassess.formats import opened
+from cxassess.metrics import METRICS, say_currency, say_value
 from cxassess.model.outcome import MetricReading
-from cxassess.outcomes import change_margin, is_clearly_worse, meets_target
+from cxassess.outcomes import against_target, change_margin, is_clearly_worse, misses_target
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, plain
 from cxassess.report.compose import measured, signs
 from cxassess.report.compose.context import Context, text_cell
@@ -105,24 +106,30 @@ def _is_untested(metric: MetricReading) -> bool:
 
 def _row(page: Context, metric: MetricReading) -> tuple[Cell, ...]:
     id, reading = metric.metric, metric.reading
+
+    def said(value: float | None) -> str:
+        return say_value(id, value, page.words, like=reading.value)
+
     separator = "; " if metric.period and metric.source else ""
     source = page.say("outcomes.source", period=metric.period, sep=separator, source=metric.source)
     target = ""
     if metric.target is not None:
-        target = page.say("outcomes.target", target=say_value(id, metric.target, page.words))
-    second = ". ".join(part for part in (metric.definition.rstrip("."), source, target) if part)
+        key = "target_unclear" if against_target(metric) == "unclear" else "target"
+        target = page.say(f"outcomes.{key}", target=said(metric.target))
+    currency = opened(say_currency(metric.unit, page.words))
+    second = ". ".join(part for part in (metric.definition.rstrip("."), currency, source, target) if part)
     interval = MISSING
     if reading.low is not None and reading.high is not None:
-        low, high = say_value(id, reading.low, page.words), say_value(id, reading.high, page.words)
+        low, high = said(reading.low), said(reading.high)
         if low != high:  # else so many answered that it has no printed width
             interval = page.words.say("range", low=low, high=high)
     worse = is_clearly_worse(metric)
     change = MISSING if metric.previous is None else page.words.say(f"trends.{metric.trend}")
     return (
         text_cell(page.words.say(f"metrics.{id}.name"), second),
-        Cell((Run(say_value(id, reading.value, page.words), bold=True, alert=meets_target(metric) is False),)),
+        Cell((Run(said(reading.value), bold=True, alert=misses_target(metric)),)),
         text_cell(interval),
         text_cell(page.words.number(reading.n, ",d") if reading.n else MISSING),
-        text_cell(say_value(id, metric.previous, page.words)),
+        text_cell(said(metric.previous)),
         Cell((Run(change, bold=worse, alert=worse),), page.say("outcomes.untested") if _is_untested(metric) else ""),
     )

@@ -336,7 +336,7 @@ def _outlook(page: Context) -> Iterator[Block]:
 
 
 def commitments(page: Context) -> Iterator[Block]:
-    """The page to sign: each step of the first 90 days with a name, a proof and a date."""
+    """The page to sign: each action of the first 90 days with a name, a proof and a date."""
     if not page.now or page.is_start_of_a_talk:
         return
     yield PageBreak()
@@ -350,7 +350,7 @@ def commitments(page: Context) -> Iterator[Block]:
     number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
     columns = (
         Column("", number),
-        Column(page.say("commitments.col_commitment"), commitment),
+        Column(page.say("commitments.col_action"), commitment),
         Column(page.say("commitments.col_owner"), owner),
         Column(page.say("commitments.col_first"), first),
         Column(page.say("commitments.col_done"), done),

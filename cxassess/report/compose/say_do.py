@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cxassess.metrics import METRICS, say_value
+from cxassess.metrics import METRICS, say_value, shown_unit
 from cxassess.model.assessment import Finding
 from cxassess.model.say_do import Answer, ThemeReading
 from cxassess.report.blocks import Block, Heading, Label, Listing, PageBreak, Picture, Run, Runs, Text, plain
@@ -37,7 +37,7 @@ def say_do(page: Context) -> Iterator[Block]:
     yield _picture(page, rated)
     doubts = _doubts(page)
     if doubts:
-        told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
+        told = doubts[: fitting([doubt.runs for doubt in doubts], _ROOM)]
         yield Heading(page.say("say_do.apart", count=len(doubts)), 2)
         yield Listing(tuple(doubt.runs for doubt in told))
         end = [page.say("say_do.others", count=len(doubts) - len(told))] if len(doubts) > len(told) else []
@@ -47,7 +47,7 @@ def say_do(page: Context) -> Iterator[Block]:
             yield Text(plain(" ".join(end)), "note")
     agreeing = [theme for theme in rated if theme.agrees]
     if agreeing:
-        shown = agreeing[: _fitting([plain(theme.sentence) for theme in agreeing], _ROOM_AGREEING)]
+        shown = agreeing[: fitting([plain(theme.sentence) for theme in agreeing], _ROOM_AGREEING)]
         sentences = " ".join(theme.sentence for theme in shown)
         yield claim(page.say("say_do.agreeing", count=len(agreeing)), sentences)
     if not any(theme.answers for theme in rated):
@@ -73,7 +73,7 @@ def _heading(page: Context, themes: Sequence[ThemeReading]) -> str:
     return page.say("say_do.heading_open")
 
 
-def _fitting(told: Sequence[Runs], room: int) -> int:
+def fitting(told: Sequence[Runs], room: int) -> int:
     """How many of the sentences the page has room for, one at least."""
     ends = accumulate(sum(len(run.text) for run in runs) for runs in told)
     return max(1, sum(1 for end in ends if end <= room))
@@ -129,7 +129,7 @@ def _doubts(page: Context) -> list[_Doubt]:
 def told_on_page(page: Context) -> tuple[Finding, ...]:
     """The contradictions that the page on say and do tells in words, where the report has it."""
     doubts = _doubts(page) if "say_do" in page.sections else []
-    told = doubts[: _fitting([doubt.runs for doubt in doubts], _ROOM)]
+    told = doubts[: fitting([doubt.runs for doubt in doubts], _ROOM)]
     return tuple(finding for doubt in told for finding in doubt.findings)
 
 
@@ -178,14 +178,17 @@ def _strip(page: Context, answer: Answer) -> OutcomeStrip:
     """An outcome on an axis of round numbers that holds all there is of it."""
 
     def said(value: float) -> str:
-        return say_value(answer.metric, value, page.words, answer.unit)
+        return say_value(answer.metric, value, page.words, answer.unit, answer.value)
 
     known = (answer.value, answer.low, answer.high, answer.previous, answer.target)
     marks = [value for value in known if value is not None]
     kind = METRICS[answer.metric]
     fits = answer.unit == kind.unit
     least, most = (kind.low, kind.high) if fits else (0.0 if answer.unit in {"count", "share"} else None, None)
-    low, high, _ = round_axis(min(marks), max(marks), least, None if most == float("inf") else most)
+    _, size = shown_unit(answer.unit, answer.value)  # a duration: round in the unit in which it is read
+    most = None if most is None or most == float("inf") else most / size
+    low, high, _ = round_axis(min(marks) / size, max(marks) / size, least and least / size, most)
+    low, high = low * size, high * size
 
     def at(value: float | None) -> float | None:
         return None if value is None else min(1.0, max(0.0, (value - low) / (high - low)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from cxassess.formats import opened
-from cxassess.metrics import SIGNS
 from cxassess.model.outcome import MetricReading, Sign
 from cxassess.outcomes import name_of
 from cxassess.report.blocks import Block, Picture, Text, Tile, Tiles
@@ -11,6 +10,7 @@ from cxassess.report.compose.context import Context
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.measured import in_pairs
 from cxassess.report.metric_charts import trend_alt, trend_of_sign
+from cxassess.signs import kind_of, say_thresholds
 
 
 def signs_heading(page: Context) -> str:
@@ -75,14 +75,9 @@ def _picture(page: Context, sign: Sign, metric: MetricReading) -> Picture | None
 
 
 def threshold(page: Context, sign: Sign, name: str) -> str:
-    """From which change on a sign is watched, and from which on it is an alarm."""
-    said: dict[str, object] = {"sign": page.words.say(f"signs.{sign.id}.name"), "name": name}
-    if sign.watch is None or sign.alarm is None:
-        return page.say("warning_signs.by_test", **said)
-    kind = SIGNS[sign.id]
-    key = f"{kind.unit}_{'rise' if kind.rises else 'fall'}"
-    if not sign.watch and not kind.rises:
-        key = f"{key}_any"
-    row = page.say("warning_signs.in_a_row") if kind.in_a_row else ""
-    limits = {"watch": sign.watch, "alarm": sign.alarm}
-    return page.say(f"warning_signs.{key}", row=row, **limits, **said)
+    """Where a sign is read, from which change on it is watched, and from which on it is an alarm."""
+    words = page.words
+    by_test = sign.watch is None or sign.alarm is None
+    kind = kind_of(sign.id, page.assessment.engagement.sign_limits)
+    said = words.say("sign_rules.thresholds_by_test") if by_test else say_thresholds(kind, words)
+    return page.say("warning_signs.threshold", sign=words.say(f"signs.{sign.id}.name"), name=name, thresholds=said)

@@ -32,6 +32,7 @@ from cxassess.report.workbook.layout import (
     ROADMAP,
     SAY_DO,
     SCORES,
+    SOFTWARE,
     STAGES,
     SUMMARY,
     WORDS,
@@ -51,6 +52,7 @@ from cxassess.report.workbook.records import write_comments, write_evidence, wri
 from cxassess.report.workbook.roadmap import write_roadmap
 from cxassess.report.workbook.say_do import write_say_do
 from cxassess.report.workbook.scores import write_scores
+from cxassess.report.workbook.software import write_software
 from cxassess.report.workbook.stages import write_stages
 from cxassess.report.workbook.summary import write_summary
 from cxassess.words import Words
@@ -87,6 +89,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     OUTCOMES: write_outcomes,
     SAY_DO: write_say_do,
     WORDS: write_customer_words,
+    SOFTWARE: write_software,
     METRICS: write_metrics,
     METRIC_TRENDS: write_metric_trends,
     METRIC_GROUPS: write_metric_groups,

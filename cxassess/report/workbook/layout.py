@@ -26,7 +26,8 @@ SHEETS = (
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
 WORDS = "Customer words"  # before Outcomes, where customers wrote comments
-SOMETIMES = (WORDS, *METRIC_SHEETS)
+SOFTWARE = "Software"  # before Outcomes, where the client says something of it
+ALL_SHEETS = (*SHEETS, WORDS, SOFTWARE, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -37,7 +38,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = WORDS_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = SOFTWARE_FIRST = WORDS_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ class Layout:
     """
 
     assessment: Assessment
-    tabs: Mapping[str, str] = field(
-        default_factory=lambda: {sheet: sheet for sheet in (*SHEETS, WORDS, *METRIC_SHEETS)}
-    )
+    tabs: Mapping[str, str] = field(default_factory=lambda: {sheet: sheet for sheet in ALL_SHEETS})
 
     def at(self, sheet: str, span: str) -> str:
         """A cell or range of a sheet as formulas name it."""
@@ -69,15 +68,11 @@ class Layout:
             ),
         }
         has[METRICS] = any(has.values())  # which the groups refer to
-        after = SHEETS.index(OUTCOMES) + 1
+        at = SHEETS.index(OUTCOMES)
+        software = (SOFTWARE,) if self.assessment.software else ()
         words = (WORDS,) if self.assessment.comments is not None else ()
-        return (
-            *SHEETS[: after - 1],
-            *words,
-            OUTCOMES,
-            *(sheet for sheet in METRIC_SHEETS if has[sheet]),
-            *SHEETS[after:],
-        )
+        measured = (sheet for sheet in METRIC_SHEETS if has[sheet])
+        return (*SHEETS[:at], *words, *software, OUTCOMES, *measured, *SHEETS[at + 1 :])
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 

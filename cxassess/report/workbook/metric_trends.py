@@ -64,7 +64,7 @@ def _blocks(parts: Parts) -> list[Block]:
     for metric in readings_of(parts.assessment):
         if not metric.series or is_withheld(metric):
             continue
-        trend = trend_of(metric, parts.words) if id(metric) in heads else None
+        trend = trend_of(metric, parts.words, of_cells=True) if id(metric) in heads else None
         spots = spots_of(metric.series, parts.words)
         block = Block(metric, spots, trend and replace(trend, target=None), first)
         blocks.append(block)

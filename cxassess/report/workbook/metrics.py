@@ -11,7 +11,7 @@ from cxassess.measures.scale import NPS_SCALE, Anchors
 from cxassess.metrics import say_unit
 from cxassess.model.outcome import IndexPart, MetricReading
 from cxassess.outcome_index import SCALES
-from cxassess.outcomes import meets_target, name_of
+from cxassess.outcomes import against_target, name_of
 from cxassess.report.metric_charts import is_withheld, number_of, promoter_bars, promoter_shares, readings_of
 from cxassess.report.native import Cells
 from cxassess.report.workbook.book import BAND, COUNT, LINE, QUIET, SCORE, TEXT, WRAP, Sheet
@@ -23,7 +23,7 @@ from cxassess.report.workbook.parts import Parts
 _WIDE = {"name": 34, "definition": 44, "source": 28, "wording": 50, "peer_source": 28, "period": 24, "touchpoint": 18}
 _TEXTS = frozenset({*_WIDE, "unit", "better", "chance", "at_target", "tool"})
 _AFTER_NUMBERS = frozenset({"period", "peer_source", "wording"})
-_DUST = 9  # decimals to which two values are compared, as `meets_target` does
+_DUST = 9  # decimals to which two values are compared, as `against_target` does
 _SHARE = "0.0%"
 
 
@@ -123,13 +123,18 @@ def _follows(sheet: Sheet, parts: Parts, row: Row, columns: dict[str, str], form
     else:
         said = (yes if metric.trend in {"better", "worse", "changed"} else no) if metric.tested else ""
         sheet.text(at["chance"], "" if row.withheld else said, LINE, TEXT)
-    reached = None if row.withheld else meets_target(metric)
+    reached = None if row.withheld else against_target(metric)
     if reached is None:
         sheet.text(at["at_target"], "", LINE)
         return
     ahead = (at["value"], at["target"]) if metric.better == "up" else (at["target"], at["value"])
-    formula = f"IF(ROUND({'-'.join(ahead)},{_DUST})>=0,{quoted(yes)},{quoted(no)})"
-    sheet.live(at["at_target"], Live(formula, yes if reached else no), LINE, TEXT)
+    says = {"met": yes, "missed": no, "unclear": parts.say("metrics.unclear")}
+    short = quoted(no)
+    if metric.reading.low is not None and metric.reading.high is not None:
+        within = f"AND({at['low']}<={at['target']},{at['target']}<={at['high']})"
+        short = f"IF({within},{quoted(says['unclear'])},{quoted(no)})"
+    formula = f"IF(ROUND({'-'.join(ahead)},{_DUST})>=0,{quoted(yes)},{short})"
+    sheet.live(at["at_target"], Live(formula, says[reached]), LINE, TEXT)
 
 
 # ── promoters ────────────────────────────────────────────────────────────────────────────────────────────────

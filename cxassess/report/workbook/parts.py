@@ -10,7 +10,7 @@ from cxassess.model.action import Horizon
 from cxassess.model.assessment import Action, Assessment
 from cxassess.model.pack import Pack
 from cxassess.planning import Placement, find_placements, situation_of
-from cxassess.report.workbook.layout import SHEETS, SOMETIMES, WHAT_IF_ROWS, Layout
+from cxassess.report.workbook.layout import ALL_SHEETS, WHAT_IF_ROWS, Layout
 from cxassess.report.workbook.live import Live, level_text
 from cxassess.report.workbook.workings import Working, find_workings
 from cxassess.scoring import Item, mean_of_items
@@ -27,8 +27,7 @@ class Parts:
 
     @cached_property
     def layout(self) -> Layout:
-        names = (*SHEETS, *SOMETIMES)
-        return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in names})
+        return Layout(self.assessment, {name: self.say(f"sheets.{self.key_of(name)}") for name in ALL_SHEETS})
 
     @cached_property
     def inputs(self) -> dict[str, Input]:

@@ -1,8 +1,12 @@
 """The sheet Say and do: a theme a row, its rating live beside what customers answer."""
 
 from cxassess.model.say_do import ThemeReading
+from cxassess.perception import FLAGGED_FROM
 from cxassess.report.metric_charts import number_of
+from cxassess.report.native import score_axis
+from cxassess.report.palette import GREY, INK, MAIN, PAPER
 from cxassess.report.workbook.book import LINE, QUIET, SCORE, TEXT, WRAP, Sheet
+from cxassess.report.workbook.charts import place_chart
 from cxassess.report.workbook.layout import SAY_DO_FIRST, Layout
 from cxassess.report.workbook.live import Live, printed
 from cxassess.report.workbook.parts import Parts
@@ -30,6 +34,40 @@ def write_say_do(sheet: Sheet, parts: Parts) -> None:
     for row, theme in enumerate(parts.assessment.say_do, start=SAY_DO_FIRST):
         _write_theme(sheet, parts, row, theme)
     sheet.writer.freeze_panes(SAY_DO_FIRST - 1, 1)
+    if any(side.value is not None for theme in parts.assessment.say_do for side in (theme.executive, theme.front_line)):
+        _write_chart(sheet, parts)
+
+
+def _write_chart(sheet: Sheet, parts: Parts) -> None:
+    """What executives and the front line say of each theme, side by side, over the cells of the table."""
+    themes, colour = parts.assessment.say_do, sheet.book.colour
+    last = SAY_DO_FIRST + len(themes) - 1
+    chart = sheet.book.writer.add_chart({"type": "bar"})
+    for column, ink in (("E", MAIN), ("G", PAPER)):
+        name, labels, values = (
+            f"={sheet.at(span)}"
+            for span in (
+                f"{column}{SAY_DO_FIRST - 1}",
+                f"A{SAY_DO_FIRST}:A{last}",
+                f"{column}{SAY_DO_FIRST}:{column}{last}",
+            )
+        )
+        number = {"value": True, "num_format": f"{SCORE};;", "font": {"size": 9, "color": colour(INK)}}
+        drawn = {"fill": {"color": colour(ink)}, "border": {"color": colour(MAIN), "width": 1.25}}
+        look = {**drawn, "gap": 60, "overlap": -5, "data_labels": number}
+        chart.add_series({"name": name, "categories": labels, "values": values, **look})
+    chart.set_x_axis({**score_axis(colour, line={"none": True}, num_font={"size": 9}), "label_position": "high"})
+    names = {"num_font": {"size": 9, "color": colour(INK)}, "major_tick_mark": "none", "reverse": True}
+    chart.set_y_axis({**names, "line": {"color": colour(GREY)}})
+    chart.set_legend({"position": "top", "font": {"size": 9}})
+    known = [theme.gap for theme in themes if theme.gap is not None]
+    apart = sum(1 for gap in known if gap >= FLAGGED_FROM)
+    key = "chart" if apart else "chart_near" if known else "chart_one_side"
+    title = f"A{last + 2}"
+    sheet.text(title, parts.say(f"say_do.{key}", count=apart, of=len(known)), QUIET)
+    place_chart(
+        sheet, f"A{last + 3}", chart, sheet.at(title), parts.say("say_do.chart_alt"), 760, 120 + 40 * len(themes)
+    )
 
 
 def _write_theme(sheet: Sheet, parts: Parts, row: int, theme: ThemeReading) -> None:

@@ -1,0 +1,60 @@
+"""What commands share: their arguments and options, and how they say what is wrong."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from cxassess.errors import Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SHOWN_FAULTS = 100
+
+
+def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
+    """Each fault on a line of its own; after a hundred only their number."""
+    for problem in problems[:SHOWN_FAULTS]:
+        click.echo(f"{indent}{problem}", err=True)
+    if len(problems) > SHOWN_FAULTS:
+        click.echo(f"{indent}… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
+
+
+def folder_argument(command: Command) -> Command:
+    return click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)(command)
+
+
+def wave_option(command: Command) -> Command:
+    return click.option("--wave", metavar="W", help="Which wave; default the newest open one, else the newest.")(
+        command
+    )
+
+
+def language_option(command: Command) -> Command:
+    return click.option(
+        "--language", default="en", show_default=True, metavar="LANGUAGE", help="The language of the questions: en, de."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")(command)
+
+
+def show_json(value: Any) -> None:
+    """JSON is UTF-8 whatever the terminal's encoding."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[str, ...]]:
+    """FOLDER may be left out before other arguments: it is the first one where that is not a file."""
+    if len(arguments) > 1 and not Path(arguments[0]).is_file():
+        return Path(arguments[0]), arguments[1:]
+    if not arguments or Path(arguments[0]).is_dir():
+        raise click.UsageError(f"Missing argument '{what}'.")
+    return Path(), arguments
