@@ -690,6 +690,7 @@ class Store:
                 raise CxassessError(f"{message}, try again")
             for source in sources:
                 self.save_measures(wave, source, ())
+                self.comments.save(wave, source, ())
             for entry in typed:
                 self._add_metric(db, wave, entry, withdrawn=True)
 

@@ -185,3 +185,14 @@ def test_nothing_personal_stands_in_any_part_of_the_documents(tmp_path: Path) ->
     for _, secrets in samples:
         for secret in secrets:
             assert len(secret) < 6 or secret.encode() not in everything, secret
+
+
+def test_a_source_that_is_withdrawn_takes_its_comments_and_approvals_with_it(tmp_path: Path) -> None:
+    acme = engaged(tmp_path)
+    said = done_well(run("import", "metrics", acme, survey(tmp_path, [9, "A bill", "Zestful Mrs Lee"])))
+    assert "survey.csv: 1 comments are kept, personal data masked in 1." in said
+    with open_engagement(acme) as opened:
+        opened.store.comments.decide(WAVE, stored(acme)[0], "approved")
+    done_well(run("metrics", acme, "--withdraw", "survey.csv", "--yes"))
+    assert stored(acme) == []
+    assert b"Zestful" not in (acme / STORE_FILE).read_bytes()
