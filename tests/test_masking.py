@@ -49,6 +49,12 @@ def test_a_name_of_every_day_is_masked_only_where_a_person_is_meant() -> None:
     assert mask("Mark Will came. Mark it done, will you?", known) == "[name] came. Mark it done, will you?"
 
 
+def test_a_person_of_one_name_is_masked_where_it_is_written_as_a_name() -> None:
+    known = known_names(people=["May", "Ilkay", "Manager"])
+    assert mask("May and ilkay came, it may be", known) == "[name] and [name] came, it may be"
+    assert mask("the manager, the Manager", known) == "the manager, the Manager"
+
+
 def test_what_is_too_long_is_cut_after_a_word() -> None:
     masked = mask("word " * 3000)
     assert len(masked) <= LONGEST

@@ -175,6 +175,9 @@ def known_names(given: Iterable[str] = (), people: Iterable[str] = (), keep: Ite
     wholes = {" ".join(plain_text(name)[0].casefold().split()) for name in people} - {""}
     given = [form for name in given for form in (name, _without_marks(name))]
     listed = {" ".join(plain_text(name)[0].casefold().split()) for name in given} - {""}
+    alone = {whole for whole in wholes if " " not in whole}  # a name of one word may be a word of every day
+    wholes -= alone
+    listed |= alone - (_NO_NAME - _AMBIGUOUS)
     parts = {part for whole in wholes for part in whole.split() if len(part) > 2 and " " in whole}
     kept = frozenset(word.casefold() for text in keep for word in _WORD.findall(text))
     known = frozenset((listed | (parts - _AMBIGUOUS - _NO_NAME - _PARTICLES)) - kept)
