@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from cxassess.masking.plain import Span, plain_text
@@ -150,6 +151,10 @@ _SPOKEN_TO = _phrases(
     caro; cara; ciao; gentile
     """
 )
+# words that one of these phrases begins with; most words of a text are none
+_TRIGGERS = frozenset(
+    (*_SURE_TITLES, *_TITLES, *_INTRODUCED, *_NAMED_BY_COLON, *_WEAKLY, *_FORMAL, *_SIGNED, *_SPOKEN_TO)
+)
 _TITLE_WORDS = frozenset((*_SURE_TITLES, *_TITLES, "ra", "ssa", "na")) - {"don"}
 _FROM = _set("from von your ihr ihre la le")  # between a greeting and the name that signs
 
@@ -198,8 +203,7 @@ def _without_marks(name: str) -> str:
 NO_NAMES = Names()
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of a text, as written and case-folded, with what stands between it and the next one."""
 
     text: str
@@ -278,10 +282,11 @@ def find_names(text: str, names: Names) -> Iterator[Span]:
         for match, end in zip(matches, ends, strict=True)
     )
     whole = _Text(text, words, names)
-    for at in range(len(words)):
-        for name in _beginning_after(whole, at):
-            if name:
-                yield whole.span(name)
+    for at, word in enumerate(words):
+        if word.folded in _TRIGGERS or len(word.text) == 1:
+            yield from (whole.span(name) for name in _beginning_after(whole, at) if name)
+        if names.given and (name := _listed(whole, at)):
+            yield whole.span(name)
 
 
 def _beginning_after(whole: _Text, at: int) -> Iterator[list[_Word]]:
@@ -308,8 +313,6 @@ def _beginning_after(whole: _Text, at: int) -> Iterator[list[_Word]]:
     if len(word.text) == 1 and word.text.isupper() and word.gap in {".", ". "} and at + 1 < len(words):
         name = whole.name_at(at)
         yield name if len(name) > 1 and len(name[-1].text) > 2 else []
-    if whole.names.given:
-        yield _listed(whole, at)
 
 
 def _signing(whole: _Text, at: int, *, is_formal: bool) -> list[_Word]:
@@ -329,7 +332,7 @@ def _listed(whole: _Text, at: int) -> list[_Word]:
     """A given name that is known, with the capitals after it."""
     word, given = whole.words[at], whole.names.given
     bare = word.folded.removesuffix("'s")
-    if bare not in given and not any(part in given for part in bare.split("-")):
+    if bare not in given and not ("-" in bare and any(part in given for part in bare.split("-"))):
         return []
     if bare in _AMBIGUOUS and word.text[0].islower():
         return []
