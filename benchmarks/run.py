@@ -24,6 +24,7 @@ import metric_data
 import pexpect
 from recorded import recorded
 
+from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.pool import cores
@@ -34,6 +35,7 @@ Clock = Callable[[], float]
 WAVE = "2026"
 IMPORTED_ROWS = 100_000
 METRIC_ROWS = 1_000_000
+COMMENTS = 200_000
 MANY_METRIC_ROWS = 20_000_000  # minutes, and 5 GB on the disk: only where `20M` is asked for
 SCORED = 10_000
 LARGE_WAVE = 2_000
@@ -182,6 +184,12 @@ def cases(work: Path) -> list[Case]:
             for name in ("survey", "ticket")
         ),
         Case("metrics 1M counted", *counting(rows), 1.2),
+        Case(
+            "tag 200,000 comments",
+            (sys.executable, str(HERE / "tagging.py"), str(work / "comments.txt")),
+            bare("comments.py", shipped("code_frames") / "starter.toml", work / "comments.txt"),
+            1.5,
+        ),
     ]
 
 
@@ -352,6 +360,7 @@ MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
 
 def prepare(work: Path) -> None:
     """The example client, an empty engagement, what the example's documents hold, and a large file of answers."""
+    run((sys.executable, str(HERE / "tagging.py"), "--write", str(COMMENTS), str(work / "comments.txt")))
     run(cxassess("demo", work / "example"))
     run(cxassess("new", work / "made", "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"))
     with open_engagement(work / "example") as opened:

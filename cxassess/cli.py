@@ -279,6 +279,40 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
 
 @cli.command()
 @folder_argument
+@click.option("--review", is_flag=True, help="Look through comments in the terminal: words for themes, and quotes.")
+@wave_option
+@json_option
+def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int:
+    """Customers' own words: how many comments there are, what they are tagged with, and which may be quoted.
+
+    Comments come with `import metrics`, from the column that metrics.toml names as comment; personal data is masked
+    before they are kept. Themes stand in code_frame.toml. Only quotes that were approved in the review are printed.
+    """
+    from cxassess.files.comments import state_of
+    from cxassess.files.engagement import open_engagement
+    from cxassess.overview import comment_lines, comments_of
+    from cxassess.words import read_words
+
+    with open_engagement(folder, wave) as opened:
+        if review:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise click.UsageError("--review asks in a terminal; without one, edit code_frame.toml by hand")
+            from cxassess.terminal.reviewing import review_comments
+
+            if not review_comments(opened):
+                raise click.UsageError("--review needs a terminal that it can draw on")
+        state = state_of(folder, opened.store, opened.settings, opened.wave.id)
+        words = read_words(opened.settings.language, opened.pack.reword)
+    if as_json:
+        show_json(comments_of(state.counts, state.approved, state.refused, state.frequent))
+    else:
+        told = comment_lines(state.counts, state.approved, state.refused, state.frequent, words)
+        click.echo("\n".join(told))
+    return 0
+
+
+@cli.command()
+@folder_argument
 @wave_option
 @json_option
 def assess(folder: Path, wave: str | None, as_json: bool) -> None:
@@ -304,7 +338,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), experience_map, or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, words, or software and its functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement

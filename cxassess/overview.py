@@ -10,6 +10,7 @@ from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
 from cxassess.model.assessment import Assessment, Finding
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
@@ -257,3 +258,51 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
             for action in actions:
                 who = action.owner or (action.owner_role or words.say("action.no_owner"))
                 console.print(escape(f"  {action.id:<9} {action.title} ({who})"))
+
+
+# ── customers' words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def comments_of(
+    counts: CommentCounts | None, approved: int, refused: int, frequent: Sequence[tuple[str, int]]
+) -> dict[str, Any]:
+    """How far the comments of a wave are worked through, as one JSON-ready object."""
+    return {
+        "comments": counts.comments if counts else 0,
+        "earlier": counts.earlier if counts else 0,
+        "tagged": counts.tagged if counts else 0,
+        "untagged": counts.untagged if counts else 0,
+        "doubtful": counts.doubtful if counts else 0,
+        "languages": dict(counts.languages) if counts else {},
+        "own_frame": counts.own_frame if counts else False,
+        "themes": {theme.id: theme.n for theme in counts.themes} if counts else {},
+        "quotes": {"approved": approved, "refused": refused},
+        "frequent_untagged": dict(frequent),
+    }
+
+
+def comment_lines(
+    counts: CommentCounts | None, approved: int, refused: int, frequent: Sequence[tuple[str, int]], words: Words
+) -> Iterator[str]:
+    """The same in words."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"comments.state.{key}", **values)
+
+    if counts is None:
+        yield say("none")
+        return
+    languages = ", ".join(f"{language or say('unknown')} {n:,}" for language, n in counts.languages.items())
+    yield say("count", count=counts.comments, languages=languages)
+    if counts.earlier:
+        yield say("earlier", count=counts.earlier)
+    yield say("tagged", tagged=counts.tagged, untagged=counts.untagged, doubtful=counts.doubtful)
+    yield say("own" if counts.own_frame else "shipped")
+    width = max((len(theme.name) for theme in counts.themes), default=0)
+    for theme in counts.themes:
+        n = say("few") if theme.n is None else words.number(theme.n, ",d")
+        yield f"  {theme.name:<{width}}  {n:>6}"
+    if frequent:
+        yield say("frequent", words=", ".join(f"{word} ({n})" for word, n in frequent))
+    yield say("quotes", approved=approved, refused=refused)
+    yield say("review")

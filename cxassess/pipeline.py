@@ -10,6 +10,7 @@ from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
@@ -47,6 +48,7 @@ def assess(
     words: Words | None = None,
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
+    comments: CommentCounts | None = None,
     software: Mapping[str, FunctionEntry] | None = None,
     touchpoints: Sequence[Touchpoint] = (),
 ) -> Assessment:
@@ -59,6 +61,7 @@ def assess(
         agreed: levels that a workshop settled on, by practice; they replace the practice's score.
         decisions: what people decided about actions, by the action's id; it stands over what the plan proposes.
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
+        comments: what customers wrote, as it was counted; it stands beside the scores, too.
         software: what the client says of the software for each function; it changes no score.
         touchpoints: the client's own table of its journey; without one there is no experience map.
 
@@ -140,6 +143,7 @@ def assess(
         measures=measures,
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,
+        comments=comments,
         software=landscape,
         experience_map=read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words),
     )

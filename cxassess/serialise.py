@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from cxassess.measures.as_json import as_json as measured_as_json
@@ -18,6 +19,7 @@ from cxassess.model.assessment import (
     PracticeScore,
     Sign,
 )
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel
 from cxassess.model.experience_map import ExperienceMap, Satisfaction, TouchpointReading
 from cxassess.model.outcome import OutcomeIndex
@@ -98,6 +100,7 @@ def as_json(assessment: Assessment) -> Json:
         "index": None if a.index is None else _index(a.index),
         "signs": {id: _sign(sign) for id, sign in a.signs.items()},
         "say_do": [_theme(theme) for theme in a.say_do],
+        "words": None if a.comments is None else _words(a.comments),
         "software": [_function(function) for function in a.software],
         "experience_map": None if a.experience_map is None else _experience_map(a.experience_map),
         "weights": dict(a.weights),
@@ -121,6 +124,39 @@ def as_json(assessment: Assessment) -> Json:
             "stage_mean": a.outlook.stage_mean,
         },
     }
+
+
+def _words(counts: CommentCounts) -> Json:
+    """Customers' own words: counts, shares and differences, and the quotes that were approved."""
+    return {
+        "comments": counts.comments,
+        "earlier": counts.earlier,
+        "tagged": counts.tagged,
+        "untagged": counts.untagged,
+        "doubtful": counts.doubtful,
+        "languages": dict(counts.languages),
+        "own_frame": counts.own_frame,
+        "sources": [{"name": s.name, "n": s.n, "first": _day(s.first), "last": _day(s.last)} for s in counts.sources],
+        "score": counts.score or None,
+        "themes": [
+            {
+                "id": theme.id,
+                "name": theme.name,
+                "n": theme.n,
+                "share": theme.share,
+                "low": theme.low,
+                "high": theme.high,
+                **{f"by_{by}": [asdict(group) for group in groups] for by, groups in theme.groups.items()},
+                "scores": [asdict(link) for link in theme.scores],
+                "quotes": [asdict(quote) for quote in theme.quotes],
+            }
+            for theme in counts.themes
+        ],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _groups(groups: Mapping[str, GroupMean]) -> Json:

@@ -12,13 +12,13 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("display", "hints", "rewording", "errors", "__version__"),
+    ("display", "hints", "rewording", "errors", "__version__", "masking"),
     ("statistics",),
     ("measures",),
     ("model", "formats"),
     ("words",),
     ("metrics",),
-    ("scoring",),
+    ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("say_do", "experience_map", "advice", "briefing"),
     ("software",),
@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
-WITHIN = {"commands", "explain", "measures", "model", "report", "files", "terminal", "words"}
+WITHIN = {"commands", "comments", "explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",

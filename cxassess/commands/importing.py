@@ -148,6 +148,11 @@ def _say_kept(measured: "Sequence[Measured]", saved: "Imported", typed: set[str]
 
     for one in measured:
         click.echo("\n".join(measured_lines(one.source, one.measures)))
+        if (written := one.comments) is not None and written.count:
+            click.echo(
+                f"{one.source}: {written.count:,} comments are kept, personal data masked in {written.masked:,}."
+                " metrics/ holds the file as it was sent."
+            )
     for source, other in saved.alike:
         click.echo(
             f"{source} asks the same as {other}: each is measured by itself. Give their files in one command to count"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cxassess.display import MISSING
 from cxassess.errors import CxassessError
+from cxassess.explain.customer_words import WordsPath, word_ids
 from cxassess.explain.experience_map import MAP, MapPath
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.explain.say_do import SayDoPath, say_do_ids
@@ -33,7 +34,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
     journey = (MAP,) if a.experience_map else ()
-    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a))
+    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *word_ids(a), *software_ids(a))
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 
@@ -53,6 +54,8 @@ class _Path(Lines):
             return self._stage()
         if key in outcome_ids(a):
             return OutcomePath(a, self.words).to(key)
+        if key in word_ids(a):
+            return WordsPath(a, self.words).to(key)
         if key in say_do_ids(a):
             return SayDoPath(a, self.words).to(key)
         if key in software_ids(a):

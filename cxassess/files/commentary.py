@@ -35,6 +35,7 @@ SECTIONS = (
     "perception",
     "voices",
     "say_do",
+    "words",
     "software",
     "experience_map",
     "outcomes",

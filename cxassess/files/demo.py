@@ -1,14 +1,16 @@
 """The example client, made by the same steps that a consultant takes."""
 
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 
 from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.answer_files import read_answers
+from cxassess.files.code_frame import FILE as CODE_FRAME
 from cxassess.files.data import shipped
 from cxassess.files.documents import USUAL, write_documents
-from cxassess.files.engagement import create_engagement, open_engagement
+from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.metric_register import REGISTER
 from cxassess.files.packs import read_snapshot
@@ -19,6 +21,7 @@ from cxassess.files.touchpoint_file import FILE as TOUCHPOINTS
 
 MARK = ".cxassess-demo"
 REGISTERED = "metrics"
+QUOTES = "quotes.toml"
 CLIENT, WAVE, AS_OF = "Kestrel Broadband", "2026", date(2026, 3, 12)
 
 
@@ -43,6 +46,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())
     write_whole(out / REGISTERED / REGISTER, (example / REGISTERED / REGISTER).read_bytes())
     write_whole(out / TOUCHPOINTS, (example / TOUCHPOINTS).read_bytes())
+    write_whole(out / CODE_FRAME, (example / CODE_FRAME).read_bytes())
     write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())
     with open_engagement(out) as opened:
         batch = read_answers([example / "answers.csv"], opened.pack)
@@ -51,9 +55,21 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
         opened.store.save_answers(WAVE, batch.rows, "csv")
         paths = [example / "metrics.csv", *sorted((example / REGISTERED).glob("*.csv"))]
         keep(opened, *read_and_measure(opened, paths), paths)
+        _approve_quotes(opened, example / QUOTES)
         written = write_documents(out, opened.assess(), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
         *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary
         f"Try: cxassess status {out}, cxassess assess {out}, cxassess explain {out} GOV2",
     ]
+
+
+def _approve_quotes(opened: Opened, path: Path) -> None:
+    """Approve the comments that the example lists, each once."""
+    wanted = {q["comment"]: q for q in tomllib.loads(path.read_text(encoding="utf-8"))["quotes"]}
+    comments = opened.store.comments
+    for source in comments.sources(WAVE):
+        for comment in comments.of(source):
+            within = source.period is None or (comment.day and source.period.start <= comment.day < source.period.end)
+            if within and (quote := wanted.pop(comment.text, None)):
+                comments.decide(WAVE, comment, "approved", quote.get("shown", ""))

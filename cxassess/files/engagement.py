@@ -40,10 +40,11 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers, metrics, software.toml and touchpoints.csv now stand.
+        """The assessment of the wave as its answers, metrics and comments and the client's own files now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty one of these files.
+        Raises NothingToAssess, and InvalidInput for a faulty touchpoints.csv, code_frame.toml or software.toml.
         """
+        from cxassess.files.comments import count_words
         from cxassess.files.software import read_software
         from cxassess.files.touchpoint_file import read_touchpoints
         from cxassess.pipeline import assess  # which an interview does without
@@ -58,6 +59,7 @@ class Opened:
             self.store.agreed(id),
             decisions=self.store.actions(id),
             measures=self.store.measures(id),
+            comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
             touchpoints=read_touchpoints(self.folder),
         )

@@ -27,6 +27,7 @@ _WHERE_SOME = {
     "peer",
     "also",
     "experience_map",
+    "words",
 }
 
 Data = Mapping[str, Any]
@@ -55,6 +56,8 @@ def _numbers(assessment: Assessment) -> Data:
     data = as_json(assessment)
     for part, derived in _DERIVED.items():
         data[part] = {id: _telling(of, derived) for id, of in data[part].items()}
+    if data["words"]:  # what customers said may be chosen anew without a number moving
+        data["words"] = data["words"] | {"themes": [_telling(t, {"name", "quotes"}) for t in data["words"]["themes"]]}
     return _telling(data, set())
 
 
@@ -115,6 +118,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "perception": _parts("perception"),
     "voices": _spread,
     "say_do": _say_do,
+    "words": lambda data: data.get("words"),
     "software": _software,
     "experience_map": _experience_map,
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],

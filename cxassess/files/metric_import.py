@@ -161,9 +161,12 @@ def keep(
         gone = _replaced(opened, measured)
         less = _no_longer(opened, measured)
         counts += [store.save_measures(wave, source, ()) for source in gone]
+        for source in gone:
+            store.comments.save(wave, source, ())
         for one in measured:
             files = [SourceFile(part.name, part.digest or digests[part.path]) for part in one.parts]
             counts.append(store.save_measures(wave, one.source, one.measures, one.told, files))
+            store.comments.save(wave, one.source, one.comments or (), one.comments.period if one.comments else None)
     return Imported(
         sum(saved.added for saved in counts),
         sum(saved.corrected for saved in counts) - len(less),

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from cxassess.errors import InvalidInput, Problem
+from cxassess.files.code_frame import read_code_frame
+from cxassess.files.comments import masker_of
 from cxassess.files.engagement import Opened
 from cxassess.files.exports.account import Account
+from cxassess.files.exports.comments import Comments, Masker, read_comments
 from cxassess.files.exports.joining import joined, joined_name, table_of
 from cxassess.files.exports.leaving import is_side, left_after_answers
 from cxassess.files.exports.progress import progress_shown
@@ -58,12 +61,14 @@ class Measured:
     Attributes:
         account: of the source; accounts: of its files, where it has several.
         parts: its files; none for what was measured elsewhere.
+        comments: what customers wrote in its rows, masked; None where it has no column for that.
     """
 
     account: Account
     measures: tuple[Measure, ...]
     parts: tuple[Part, ...] = ()
     accounts: tuple[Account, ...] = ()
+    comments: Comments | None = None
 
     @property
     def source(self) -> str:
@@ -126,6 +131,7 @@ class _Desk:
     connection: Any
     setting: Setting
     told: Told
+    masker: Masker
     problems: list[Problem] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
     names: Iterator[str] = field(default_factory=lambda: (f"s{number}" for number in count(1)))
@@ -147,7 +153,8 @@ def measure_sources(
     Raises:
         InvalidInput: with the faults of all files.
     """
-    desk = _Desk(opened, connection, setting, told)
+    masker = masker_of(opened.store, opened.settings, read_code_frame(opened.folder))
+    desk = _Desk(opened, connection, setting, told, masker)
     before = opened.store.measured_files(opened.wave.id)
     files = [_File(_part(export, export.path.name, stamp), export) for export, stamp in given]
     files += _counted_with(desk, before, {file.part.name for file in files})
@@ -291,7 +298,9 @@ def _measure(desk: _Desk, lot: _Lot) -> _Whole | None:
     if not measures:
         desk.problems.append(Problem(source, "nothing can be measured from the columns that were read"))
         return None
-    desk.measured.append(Measured(whole.account, measures, lot.parts, whole.accounts))
+    with progress_shown(desk.connection, f"Reading comments of {source}"):
+        comments = read_comments(desk.rows, whole.view, whole.readings, desk.masker)
+    desk.measured.append(Measured(whole.account, measures, lot.parts, whole.accounts, comments))
     return whole
 
 

@@ -2,7 +2,7 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the product is in this module.
+(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in `store_comments`.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
+from cxassess.files.store_comments import CommentTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -89,6 +90,22 @@ UPGRADES = (
     """,
     """
     ALTER TABLE measurement ADD COLUMN files TEXT NOT NULL DEFAULT '[]';
+    """,
+    """
+    CREATE TABLE comment_source (
+        id INTEGER PRIMARY KEY, wave TEXT NOT NULL REFERENCES wave(id), source TEXT NOT NULL, digest TEXT NOT NULL,
+        start TEXT NOT NULL, "end" TEXT NOT NULL, UNIQUE (wave, source)
+    );
+    CREATE TABLE comment (
+        id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES comment_source(id), text TEXT NOT NULL,
+        file TEXT NOT NULL, row INTEGER, day TEXT NOT NULL, touchpoint TEXT NOT NULL, channel TEXT NOT NULL,
+        language TEXT NOT NULL, scores TEXT NOT NULL
+    );
+    CREATE INDEX comment_by_source ON comment (source);
+    CREATE TABLE quote (
+        wave TEXT NOT NULL REFERENCES wave(id), comment TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (wave, comment)
+    );
     """,
 )
 
@@ -175,6 +192,7 @@ class Store:
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")  # what is taken out of a comment is gone from the file
 
     @classmethod
     def create(cls, path: Path) -> "Store":
@@ -274,6 +292,11 @@ class Store:
         """Everything that is saved in the block is saved together, or none of it."""
         with self._transaction():
             yield
+
+    @property
+    def comments(self) -> CommentTables:
+        """What customers wrote in their own words."""
+        return CommentTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -431,6 +454,11 @@ class Store:
             Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
             for id, name, role, unit in people
         )
+
+    def people(self) -> tuple[str, ...]:
+        """The names of all people who ever took part."""
+        with self._guard():
+            return tuple(row[0] for row in self._db.execute("SELECT name FROM person ORDER BY name_key"))
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
@@ -662,6 +690,7 @@ class Store:
                 raise CxassessError(f"{message}, try again")
             for source in sources:
                 self.save_measures(wave, source, ())
+                self.comments.save(wave, source, ())
             for entry in typed:
                 self._add_metric(db, wave, entry, withdrawn=True)
 

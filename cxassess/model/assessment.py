@@ -7,6 +7,7 @@ from datetime import date
 from cxassess.display import shortfall
 from cxassess.measures.measure import Measure
 from cxassess.model.action import Horizon as Horizon
+from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.experience_map import ExperienceMap
 from cxassess.model.outcome import MetricReading as MetricReading
@@ -364,6 +365,7 @@ class Assessment:
     measures: tuple[Measure, ...] = ()
     index: OutcomeIndex | None = None
     say_do: tuple[ThemeReading, ...] = ()
+    comments: CommentCounts | None = None
     software: tuple[FunctionReading, ...] = ()
     experience_map: ExperienceMap | None = None
 

@@ -534,11 +534,63 @@ class SayDo:
         _check_words(self.words, self.WORDS)
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeBar:
+    """A theme of customers' comments: its share of them, and how its comments scored less all others.
+
+    Attributes:
+        share: 0–1, with its 95 % interval.
+        said: the share as it is printed, with the number of comments.
+        difference: in points of the scale; None where too few scored, as `said_difference` says.
+        low, high: its 95 % interval; both None when there is none.
+        tone: `gap` where the difference is clearly for the worse, `agree` where it is for the better.
+    """
+
+    label: str
+    share: float
+    low_share: float
+    high_share: float
+    said: str
+    difference: float | None
+    low: float | None
+    high: float | None
+    said_difference: str
+    tone: Tone
+
+    def __post_init__(self) -> None:
+        for share in (self.share, self.low_share, self.high_share):
+            if not -_SLACK <= share <= 1 + _SLACK:
+                message = f"“{self.label}” has the share {share}; shares run from 0 to 1."
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeBars:
+    """Themes of customers' comments as bars, and beside each how its comments scored; without scores the bars alone.
+
+    Attributes:
+        head: what was scored and on which scale; empty where nothing was.
+        words: the heads `theme_share`, the signs `interval`, `theme_worse`, `theme_better`, `theme_unclear`.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("theme_share", "interval", "theme_worse", "theme_better", "theme_unclear")
+
+    rows: tuple[ThemeBar, ...]
+    head: str
+    words: Mapping[str, str] = field(hash=False)
+    formats: Formats
+
+    def __post_init__(self) -> None:
+        _check_filled("A picture of themes", "theme", self.rows)
+        _check_words(self.words, self.WORDS)
+
+
 Figure = (
     Dumbbell
     | SayDo
     | Journey
     | Quadrants
+    | ThemeBars
     | HeatMap
     | PriorityMatrix
     | AnswerDistribution

@@ -7,17 +7,18 @@ the last question is answered.
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from cxassess.files.clean import clean_line, shortened
+from cxassess.files.exports.proposing import free_text_headers
 from cxassess.files.exports.recognition import Header
 from cxassess.files.exports.which import NeedsMapping, table_name
 from cxassess.files.metric_register import add_table, own_tables
 from cxassess.measures.views import ViewKind
-from cxassess.terminal.prompts import Choice, Chosen, can_draw, select, type_line, whole_screen
-from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, Marks, hint_lines, list_page, marks_for, text_page
+from cxassess.terminal.dialog import Dialog, TerminalDialog
+from cxassess.terminal.prompts import can_draw, whole_screen
+from cxassess.terminal.screen import Item, marks_for
 from cxassess.words import Words, read_words
 
 NONE = "\n"  # no column and no answer is spelled so
@@ -35,16 +36,6 @@ UNITS = ("seconds", "minutes", "hours", "days", "h:m:s")
 SCALES = ((1, 5), (1, 7), (1, 10), (0, 10))
 
 
-class Dialog(Protocol):
-    """How a person is asked."""
-
-    def pick(self, title: str, help: str, items: Sequence[Item]) -> str:
-        """The value of the item that was chosen."""
-
-    def type(self, title: str, help: str, default: str) -> str:
-        """A line of text, possibly empty."""
-
-
 def describe_table(folder: Path, needed: NeedsMapping, language: str = "en") -> bool:
     """Ask what the columns of a file are, and write it into metrics.toml; false where that cannot be asked here.
 
@@ -55,7 +46,7 @@ def describe_table(folder: Path, needed: NeedsMapping, language: str = "en") -> 
     words = read_words(language)
     marks = marks_for(sys.stdout.encoding, os.environ)
     with whole_screen():
-        name, table = described(needed, own_tables(folder), _Terminal(words, marks), words)
+        name, table = described(needed, own_tables(folder), TerminalDialog(words, marks, "stop_describing"), words)
     add_table(folder, name, table)
     return True
 
@@ -79,6 +70,9 @@ def described(
     for column in COLUMNS[kind] if needed.tool is None else ():
         if header := columns.pick(f"columns.{column}", needed=(kind, column) in NEEDED):
             table[column] = header
+    is_written = kind in {"survey", "ticket"} and free_text_headers(needed.headers, needed.texts)
+    if is_written and (header := columns.pick("columns.comment")):
+        table["comment"] = header
     if kind == "ticket" and needed.tool is None:
         durations = [made for of in DURATIONS if (made := _duration(columns, of, table.get("day", "")))]
         table |= {"durations": durations} if durations else {}
@@ -159,48 +153,3 @@ def _free_name(name: str, taken: Mapping[str, Any]) -> str:
     while (candidate := name if number == 1 else f"{name}_{number}") in taken:
         number += 1
     return candidate
-
-
-class _Terminal:
-    """Asks on the whole screen, with the keys of the interview."""
-
-    def __init__(self, words: Words, marks: Marks) -> None:
-        self.words, self.marks = words, marks
-
-    def pick(self, title: str, help: str, items: Sequence[Item]) -> str:
-        keys = self._hints("move", "enter_pick", "stop_describing")
-        while True:
-            outcome = select(
-                partial(_picking_page, title, help, items, keys),
-                [Choice(item.value, item.left) for item in items],
-                "",
-                {},
-                self.marks,
-            )
-            if isinstance(outcome, Chosen):
-                return outcome.value
-            help = self.words.say("interview.move_first", arrows=self.marks.arrows)
-
-    def type(self, title: str, help: str, default: str) -> str:
-        typed = type_line(
-            lambda canvas: text_page(canvas, "", title, help),
-            lambda canvas: hint_lines(canvas, self._hints("enter_name", "stop_describing")),
-            default,
-            lambda _: None,
-            lambda _: None,
-            self.marks,
-            may_leave=False,
-        )
-        return typed or ""
-
-    def _hints(self, *names: str) -> tuple[KeyHint, ...]:
-        entries = (self.words.table(f"interview.keys.{name}") for name in names)
-        return tuple(
-            KeyHint(self.marks.arrows if e["key"] == "arrows" else e["key"], e["does"], e["short"]) for e in entries
-        )
-
-
-def _picking_page(
-    title: str, help: str, items: Sequence[Item], keys: tuple[KeyHint, ...], canvas: Canvas, at: str
-) -> list[Line]:
-    return list_page(canvas, [title, help], items, at, keys)

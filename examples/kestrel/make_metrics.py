@@ -5,6 +5,7 @@ time. Say `python examples/kestrel/make_metrics.py` after a change.
 """
 
 import csv
+import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,8 +118,10 @@ def contact_survey(random: Random) -> None:
             "What was it about?",
             "How satisfied are you with the contact you just had?",
             "It was easy to get this done.",
+            "Is there anything you would like to tell us?",
         ]
     ]
+    writing = Comments(Random(6))  # of its own, so that what is said moves no number
     for year in YEARS:
         satisfied, easy = shuffled(random, dict(SATISFIED[year])), shuffled(random, dict(EASY[year]))
         # who is satisfied found it easy more often than not
@@ -135,8 +138,47 @@ def contact_survey(random: Random) -> None:
             shown = (
                 f"{moment:%Y/%m/%d} {moment.hour % 12 or 12}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'} GMT"
             )
-            rows.append([shown, reached, about, score, "" if random.random() < 0.02 else ease])
+            answered = "" if random.random() < 0.02 else ease
+            rows.append([shown, reached, about, score, answered, writing.comment(int(str(score)), about)])
     write("contact-survey.csv", rows)
+
+
+class Comments:
+    """Comments put together from the phrases: who is unhappy writes more often, and more."""
+
+    def __init__(self, random: Random) -> None:
+        told = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+        self._random, self._groups = random, told["groups"]
+        self._frames = told["frames"]
+        self._personal = told["personal"]["ends"]
+
+    def comment(self, score: int, about: str) -> str:
+        """What somebody writes who gave a score, empty for those who write nothing."""
+        random = self._random
+        if random.random() > {1: 0.72, 2: 0.62, 3: 0.44, 4: 0.26, 5: 0.30}[score]:
+            return ""
+        is_good = random.random() < {1: 0.02, 2: 0.06, 3: 0.3, 4: 0.75, 5: 0.97}[score]
+        phrases = self._phrases(about, "good" if is_good else "bad", random.choices((1, 2, 3), (60, 32, 8))[0])
+        if score == 3 and random.random() < 0.3:
+            phrases += self._phrases(about, "good" if not is_good else "bad", 1)
+        opening = random.choice(self._frames["openings"]) if not is_good and random.random() < 0.15 else ""
+        said = ". ".join(phrases)
+        end = (
+            random.choice(self._personal)
+            if random.random() < 0.04
+            else random.choice(self._frames["good" if is_good else "bad"])
+        )
+        return opening + (said[0].lower() + said[1:] if opening.endswith(", but ") and said[1] != " " else said) + end
+
+    def _phrases(self, about: str, tone: str, count: int) -> list[str]:
+        groups = [group for group in self._groups if about in group.get("about", [about])]
+        weights = [group["weight"][tone] for group in groups]
+        chosen: list[str] = []
+        while len(chosen) < count:
+            [group] = self._random.choices(groups, weights)
+            phrase = self._random.choice(group[tone])
+            chosen += [phrase] if phrase not in chosen else []
+        return chosen
 
 
 # ── e-mails and web forms: Zendesk ───────────────────────────────────────────────────────────────────────────

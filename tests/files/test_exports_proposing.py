@@ -157,3 +157,9 @@ def test_the_country_that_a_survey_asks_for_is_no_segment_until_the_client_says_
     said = lines(tmp_path, ("NETPRO", "Q17COUNTRY"), *((n, "USA" if n % 2 else "France") for n in range(11)))
     assert '# segment = "Q17COUNTRY"' in said
     assert "segment" not in tomllib.loads(said)["tables"]["table"]
+
+
+def test_a_column_of_sentences_is_proposed_as_comment_and_one_of_few_words_is_not(tmp_path: Path) -> None:
+    rows = [(n, f"Shop {n % 2}", f"I waited {n} minutes at the desk") for n in (1, 2, 3, 4, 5)]
+    assert proposed(tmp_path, ("Rating", "Where", "Remarks"), *rows)["comment"] == "Remarks"
+    assert "comment" not in proposed(tmp_path, ("Rating", "Where"), *(row[:2] for row in rows))

@@ -25,6 +25,8 @@ from cxassess.report.figures import (
     SayDo,
     SayDoRow,
     Shares,
+    ThemeBar,
+    ThemeBars,
     Trend,
     TrendPoint,
 )
@@ -71,6 +73,10 @@ WORDS = {
     "before": "Before",
     "target": "Target",
     "better_way": "Better this way",
+    "theme_share": "Share of the comments",
+    "theme_worse": "Scored lower",
+    "theme_better": "Scored higher",
+    "theme_unclear": "No clear difference",
     "inside_only": "no outcome: inside view only",
     "channel": "Channel",
     "importance": "Importance",
@@ -207,6 +213,29 @@ def quadrants(count: int, label: str = PLAIN, spread: float = 1.0) -> Quadrants:
     return Quadrants(points, Scale(0, 1, SHARES[::2]), importances, 5.5, 0.5, label, WORDS)
 
 
+def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeBars:
+    """Shares at the ends and between; differences to both sides, far and near, and none."""
+    rows = []
+    for number in range(count):
+        share = (0.31, 1.0, 0.0, 0.12, 0.02)[number % 5]
+        difference = (-1.4, 0.3, None, 0.02, 7.5)[number % 5]
+        rows.append(
+            ThemeBar(
+                label,
+                share,
+                max(0.0, share - 0.05),
+                min(1.0, share + 0.05),
+                ("31\xa0% (1,234,567)", "<1\xa0% (3)")[number % 2],
+                difference,
+                None if difference is None else difference - 0.4,
+                None if difference is None else difference + 0.4,
+                "too few scored" if difference is None else FORMATS.signed(difference),
+                ("gap", "agree", "quiet", "quiet", "agree")[number % 5],
+            )
+        )
+    return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
+
+
 def near_targets() -> Dumbbell:
     """Every value with targets from the same place to four tenths away: their dots lie on each other."""
     rows = [
@@ -314,6 +343,7 @@ def trend(count: int, label: str = PLAIN) -> Trend:
 SAMPLES: tuple[Figure, ...] = (
     dumbbell(6),
     say_do(9),
+    theme_bars(9),
     heat_map(8, 6),
     matrix(13),
     answers(7),
@@ -327,6 +357,7 @@ SAMPLES: tuple[Figure, ...] = (
 SMALL: tuple[Figure, ...] = (
     dumbbell(3),
     say_do(3),
+    theme_bars(3),
     heat_map(3, 3),
     matrix(5),
     answers(4),
@@ -348,6 +379,7 @@ def shapes(label: str) -> Iterator[Figure]:
         yield say_do(count, label)
     for count in (1, 3, 11, 40):
         yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
+        yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -374,5 +406,5 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | SayDo | Journey | Quadrants | Bars | Shares | Trend):
+        if not isinstance(figure, PriorityMatrix | SayDo | Journey | Quadrants | ThemeBars | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

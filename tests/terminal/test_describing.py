@@ -137,3 +137,14 @@ def test_who_stops_has_changed_nothing(tmp_path: Path) -> None:
         with pytest.raises(KeyboardInterrupt):
             describe_table(tmp_path / "acme", needed)
     assert not (tmp_path / "acme").exists()
+
+
+def test_a_column_of_sentences_is_offered_for_what_customers_wrote(tmp_path: Path) -> None:
+    rows = [[n, n, f"I waited {n} minutes at the desk"] for n in (1, 2, 3, 4, 5)]
+    path = csv_file(tmp_path / "visits.csv", ("No", "Staff", "Remarks"), *rows)
+    none = "No column says that"
+    dialog = Answers(
+        "survey", "Staff", "csat", "1 5", "", "No more questions", none, none, none, none, none, none, "Remarks"
+    )
+    _, table = described(unknown(path), {}, dialog, read_words("en"))
+    assert table["comment"] == "Remarks"

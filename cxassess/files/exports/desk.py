@@ -13,7 +13,7 @@ from cxassess.files.exports.deduce import scale_of
 from cxassess.files.exports.fields import Field, first_of_each
 from cxassess.files.exports.mapping import Condition, DurationColumn, TableMapping, YesNoColumn
 from cxassess.files.exports.recognition import Header, Recognised
-from cxassess.files.exports.staging import Rows
+from cxassess.files.exports.staging import COMMENT, Rows
 from cxassess.files.exports.times import Dates, Style, Undecided, number_style, order_of, quoted, read_dates
 from cxassess.files.exports.which import Setting
 from cxassess.files.tables.column import Column
@@ -70,7 +70,7 @@ class Desk:
 
     def fields(self) -> list[Field]:
         """Every column of the view. What cannot be decided becomes a problem."""
-        made = [*self._id(), *self._plain(), *self._ratings(), *self._durations(), *self._yes_no()]
+        made = [*self._id(), *self._plain(), *self._ratings(), *self._durations(), *self._yes_no(), *self._comments()]
         return first_of_each(made)
 
     def left_out(self) -> list[tuple[str, str]]:
@@ -174,6 +174,11 @@ class Desk:
                 continue
             conditions = self._conditions(column.conditions)
             yield sql.yes_no_field(name, header.name, self._text(header), column, conditions or ())
+
+    def _comments(self) -> Iterator[Field]:
+        found = (self.recognised.find(names) for names in self.mapping.comments)
+        for number, header in enumerate((header for header in found if header), start=1):
+            yield sql.text_field(f"{COMMENT}{number}", header.name, f"c{header.at}")
 
     def _conditions(self, conditions: Sequence[Condition]) -> list[str] | None:
         """The conditions as SQL; None where one asks for a word of a column that the file has not."""

@@ -72,12 +72,17 @@ def _in_order(readings: Sequence[Reading]) -> list[Reading]:
 
 def rows_that_count(readings: Sequence[Reading]) -> Iterator[tuple[Staged, str]]:
     """Of each file of one view its staged table, with SQL that is true for the rows that the view shows."""
+    return ((part.staged, counts) for part, counts in parts_that_count(readings))
+
+
+def parts_that_count(readings: Sequence[Reading]) -> Iterator[tuple[Reading, str]]:
+    """The files of one view in their order, each with SQL that is true for the rows that the view shows."""
     parts = _in_order(readings)
     for number, part in enumerate(parts, start=1):
         counts = f"fate = {USED}"
         if "id" in part.staged.fields and number < len(parts):
             counts += f" AND (id IS NULL OR id NOT IN ({_ids([later.staged for later in parts[number:]])}))"
-        yield part.staged, counts
+        yield part, counts
 
 
 def _listed(part: Reading) -> str:

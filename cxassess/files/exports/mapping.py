@@ -98,6 +98,8 @@ class TableMapping:
         asks: whether only the client knows which of its questions are ratings.
         revenue_period: the days between the two amounts of revenue.
         way: how its files are opened.
+        comments: columns in which customers wrote in their own words; every one that a file has is read.
+        comment_language: in which these are written, empty where it is told from the words.
     """
 
     name: str
@@ -125,6 +127,8 @@ class TableMapping:
     windows: Mapping[str, int] = field(default_factory=dict)
     asks: bool = False
     way: Way = Way()
+    comments: tuple[Names, ...] = ()
+    comment_language: str = ""
 
     def headers(self) -> Iterator[Names]:
         """All columns that it names, each with its spellings."""
@@ -141,6 +145,7 @@ class TableMapping:
                 yield yes_no.column
                 yield from (condition.column for condition in yes_no.conditions)
         yield from (condition.column for condition in self.leave_out)
+        yield from self.comments
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,8 @@ class TableFile(Strict):
     delimiter: Annotated[str, AfterValidator(_is_delimiter)] | None = None
     sheet: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     windows: dict[str, Annotated[StrictInt, Field(ge=1, le=3660)]] = {}
+    comment: Spellings = ()
+    comment_language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
 
     def build(self, name: str, kind: ViewKind, *, asks: bool = False) -> TableMapping:
         return TableMapping(
@@ -244,6 +246,8 @@ class TableFile(Strict):
             windows=self.windows,
             asks=asks,
             way=Way(self.encoding or "", self.delimiter or "", self.sheet or ""),
+            comments=tuple((header,) for header in self.comment),
+            comment_language=self.comment_language or "",
         )  # fmt: skip
 
 
@@ -292,6 +296,10 @@ def _table_faults(table: TableFile, kind: ViewKind, tools: Mapping[str, ViewKind
         yield "revenue_period is that of revenue_start and revenue_end: name both columns"
     if kind not in {"survey", "ticket"} and table.questions:
         yield f"a {kind} table has no questions"
+    if kind not in {"survey", "ticket"} and table.comment:
+        yield f"a {kind} table has no comment"
+    if table.comment_language and not table.comment and not table.tool:
+        yield "comment_language says how comments are written: comment is missing, the column that holds them"
     if kind != "ticket" and table.durations:
         yield f"a {kind} table has no durations"
     asked = [(q.metric, q.scale, q.touchpoint) for table_q in table.questions for q in table_q.build()]

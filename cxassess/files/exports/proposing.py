@@ -19,6 +19,7 @@ MOST_GROUPS = 30  # names of a channel or a segment
 MOST_POINTS = 11
 LOOKED_AT = 300  # texts of a column
 _LISTED = 5  # columns that a comment names
+_FEWEST_TEXTS, _WORDS_WRITTEN = 3, 3  # from which texts of a column are taken for sentences
 Texts = Sequence[str]
 
 
@@ -141,6 +142,15 @@ class _Column:
         )
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether people wrote sentences there: several words as a rule, and hardly ever the same ones."""
+        texts = [text for text in self.texts if text.strip()]
+        if len(texts) < _FEWEST_TEXTS or self.is_date or self.is_number:
+            return False
+        words = sum(len(text.split()) for text in texts) / len(texts)
+        return words >= _WORDS_WRITTEN and len(set(texts)) >= 0.6 * len(texts)
+
+    @property
     def is_different_in_each_row(self) -> bool:
         return len(self.texts) > 1 and len(set(self.texts)) == len(self.texts)
 
@@ -158,6 +168,7 @@ def snippet(name: str, tool: Tool | None, headers: Sequence[Header], texts: Mapp
     lines = [f"[tables.{name}]", f'tool = "{tool.id}"' if tool else f'kind = "{kind}"']
     if tool is None:
         lines += _plain(kind, columns)
+    lines += _comments(kind, columns)
     if kind == "survey":
         lines += ["", *_questions(name, columns, is_survey=tool is not None)]
     if kind == "ticket" and tool is None:
@@ -207,6 +218,19 @@ def _plain(kind: ViewKind, columns: Sequence[_Column]) -> Iterator[str]:
         maybe = sure or ([c for c in columns if c.is_date] if key in {"day", "joined"} else [])
         if maybe:
             yield f"# {key} = {toml_text(maybe[0].header.name)}  # one of {_listed(maybe)}"
+
+
+def _comments(kind: ViewKind, columns: Sequence[_Column]) -> Iterator[str]:
+    """The columns in which customers wrote in their own words."""
+    written = [toml_text(column.header.name) for column in columns if column.is_free_text]
+    if written and kind in {"survey", "ticket"}:
+        listed = written[0] if len(written) == 1 else f"[{', '.join(written)}]"
+        yield f"comment = {listed}  # customers' own words, masked before they are kept"
+
+
+def free_text_headers(headers: Sequence[Header], texts: Mapping[int, Texts]) -> list[Header]:
+    """The columns in which people seem to have written sentences."""
+    return [h for h in headers if _Column(h, texts.get(h.at, ())[:LOOKED_AT]).is_free_text]
 
 
 def _listed(columns: Sequence[_Column]) -> str:

@@ -225,4 +225,6 @@ def completed(preset: TableMapping, own: TableMapping) -> TableMapping:
         as_of=own.as_of,
         revenue_period=own.revenue_period,
         windows=own.windows,
+        comments=(*own.comments, *(names for names in preset.comments if names not in own.comments)),
+        comment_language=own.comment_language or preset.comment_language,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 STATES = len(State)
+COMMENT = "comment_"  # how the columns begin that hold customers' own words, which are never part of a view
 DIMENSIONS = ("channel", "touchpoint", "segment")
 LONGEST_GAP = (
     "SELECT max(date_diff('day', before, day) - 1) FROM (SELECT day, lag(day) OVER (ORDER BY day) AS before"
@@ -103,7 +104,7 @@ def stage(
     rows(f"CREATE VIEW {table} AS SELECT {stored.row} AS row, {others} FROM {stored.table}")
     repeated = _mark_duplicates(rows, source, table, stored, duplicates) if has_id else Outcome()
     day = next((field.name for field in fields if field.name in {"day", "joined"}), None)
-    named = ", ".join(field.name for field in fields if field.name != "id") or "fate"
+    named = ", ".join(field.name for field in fields if _is_counted(field)) or "fate"
     rows(f"CREATE VIEW {view} AS SELECT {named} FROM {table} WHERE fate = {USED}")
     first, last = rows(f"SELECT min({day}), max({day}) FROM {view}")[0] if day else (None, None)
     gap = rows(LONGEST_GAP.format(day=day, view=view))[0][0] if day else None
@@ -120,6 +121,11 @@ def stage(
         gap or 0,
         tuple(field.name for field in fields),
     )
+
+
+def _is_counted(field: Field) -> bool:
+    """Whether a column is one of the view, rather than an id or what customers wrote."""
+    return field.name != "id" and not field.name.startswith(COMMENT)
 
 
 def _store_by_number(rows: Rows, table: str, column: str) -> None:

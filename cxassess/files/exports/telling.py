@@ -14,7 +14,7 @@ from cxassess.files.exports.desk import Desk
 from cxassess.files.exports.fields import Field, State
 from cxassess.files.exports.mapping import Names, TableMapping
 from cxassess.files.exports.recognition import Recognised
-from cxassess.files.exports.staging import EXACT_DUPLICATE, REPEATED_ID, Staged
+from cxassess.files.exports.staging import COMMENT, EXACT_DUPLICATE, REPEATED_ID, Staged
 from cxassess.files.exports.times import Dates
 from cxassess.files.exports.which import Setting
 from cxassess.measures.measure import Grain
@@ -106,7 +106,11 @@ def view_of(desk: AtHand, staged: Staged, made: Sequence[Field]) -> View:
     return View(
         kind=mapping.kind,
         table=staged.view,
-        columns=tuple(one.name for one in made if one.name not in questions and one.name != "id"),
+        columns=tuple(
+            one.name
+            for one in made
+            if one.name not in questions and one.name != "id" and not one.name.startswith(COMMENT)
+        ),
         source=desk.name,
         tool=mapping.tool or (desk.recognised.tool.id if desk.recognised.tool else ""),
         questions=tuple(desk.questions),

@@ -25,6 +25,7 @@ from cxassess.report.pictures.radar import SLIM_MM, paint_radar
 from cxassess.report.pictures.say_do import paint_say_do
 from cxassess.report.pictures.shares import paint_shares
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
+from cxassess.report.pictures.theme_bars import paint_theme_bars
 from cxassess.report.pictures.trend import SLIM_MM as SLIM_TREND_MM
 from cxassess.report.pictures.trend import paint_trend
 from cxassess.report.pictures.type import measure
@@ -89,6 +90,7 @@ PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.SayDo: paint_say_do,
     map_figures.Journey: paint_journey,
     map_figures.Quadrants: paint_quadrants,
+    figures.ThemeBars: paint_theme_bars,
     figures.HeatMap: paint_heat_map,
     figures.PriorityMatrix: paint_priority_matrix,
     figures.AnswerDistribution: paint_answer_distribution,

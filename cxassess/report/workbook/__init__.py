@@ -9,6 +9,7 @@ from cxassess.report.printable import printable
 from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.actions import write_actions
 from cxassess.report.workbook.book import Book, Sheet
+from cxassess.report.workbook.customer_words import write_customer_words
 from cxassess.report.workbook.experience_map import write_experience_map
 from cxassess.report.workbook.heat import write_heat
 from cxassess.report.workbook.layout import (
@@ -36,6 +37,7 @@ from cxassess.report.workbook.layout import (
     SOFTWARE,
     STAGES,
     SUMMARY,
+    WORDS,
 )
 from cxassess.report.workbook.matrix import write_matrix
 from cxassess.report.workbook.method import write_definitions, write_method
@@ -88,6 +90,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
     SAY_DO: write_say_do,
+    WORDS: write_customer_words,
     SOFTWARE: write_software,
     EXPERIENCE_MAP: write_experience_map,
     METRICS: write_metrics,
