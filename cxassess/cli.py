@@ -338,7 +338,7 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, or software and its functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement
@@ -354,6 +354,33 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     for note in notes:
         if note.question.casefold() == rest[0].strip().casefold():
             click.echo(f"Consultants’ note on what {note.name} said: {note.text}")
+
+
+@cli.command()
+@folder_argument
+@wave_option
+@click.option("--new", "is_new", is_flag=True, help="Write a touchpoints.csv to start from, with those of the data.")
+def touchpoints(folder: Path, wave: str | None, *, is_new: bool) -> None:
+    """The experience map of touchpoints.csv: each touchpoint with its value, its source and its marks.
+
+    Touchpoints of the data that the table lacks are named, and those of the table without data.
+    """
+    from cxassess.errors import CxassessError
+    from cxassess.explain import explain as explain_number
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.touchpoint_file import FILE, start_touchpoints
+    from cxassess.words import read_words
+
+    with open_engagement(folder, wave) as opened:
+        if is_new:
+            click.echo("\n".join(start_touchpoints(folder, opened.metrics())))
+            return
+        assessment = opened.assess()
+    if assessment.experience_map is None:
+        message = f"{folder / FILE} is not there; to start one: cxassess touchpoints {folder} --new"
+        raise CxassessError(message)
+    words = read_words(assessment.engagement.language, assessment.pack.reword)
+    click.echo("\n".join(explain_number(assessment, "experience_map", words)))
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cxassess.errors import NothingToAssess
+from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
@@ -11,6 +12,7 @@ from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
@@ -48,6 +50,7 @@ def assess(
     measures: Sequence[Measure] = (),
     comments: CommentCounts | None = None,
     software: Mapping[str, FunctionEntry] | None = None,
+    touchpoints: Sequence[Touchpoint] = (),
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -60,6 +63,7 @@ def assess(
         measures: the metrics that were measured from the client's own rows; they stand before typed ones.
         comments: what customers wrote, as it was counted; it stands beside the scores, too.
         software: what the client says of the software for each function; it changes no score.
+        touchpoints: the client's own table of its journey; without one there is no experience map.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -141,4 +145,5 @@ def assess(
         say_do=themes,
         comments=comments,
         software=landscape,
+        experience_map=read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words),
     )

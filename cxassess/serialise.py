@@ -21,6 +21,7 @@ from cxassess.model.assessment import (
 )
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel
+from cxassess.model.experience_map import ExperienceMap, Satisfaction, TouchpointReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionEntry, FunctionReading
@@ -101,6 +102,7 @@ def as_json(assessment: Assessment) -> Json:
         "say_do": [_theme(theme) for theme in a.say_do],
         "words": None if a.comments is None else _words(a.comments),
         "software": [_function(function) for function in a.software],
+        "experience_map": None if a.experience_map is None else _experience_map(a.experience_map),
         "weights": dict(a.weights),
         "role_weights": dict(a.role_weights),
         "targets": dict(a.targets),
@@ -287,6 +289,78 @@ def _sign(sign: Sign) -> Json:
         "alarm": sign.alarm,
         "in_a_row": sign.in_a_row,
         "series": [asdict(point) for point in sign.series],
+    }
+
+
+def _experience_map(map_: ExperienceMap) -> Json:
+    crosshairs = {"importance": map_.importance_mean, "satisfaction": map_.satisfaction_mean}
+    shown = {"metric": map_.metric, "definition_id": map_.definition_id, "definition": map_.definition}
+    return {
+        "shown": {**shown, "unit": map_.unit, "better": map_.better} if map_.metric else None,
+        "crosshairs": None if map_.importance_mean is None else crosshairs,
+        "phases": [
+            {
+                "id": phase.id,
+                "name": phase.name,
+                "touchpoints": list(phase.numbers),
+                "coverage": {
+                    c.asked: {
+                        "practice": c.practice or None,
+                        "value": c.value,
+                        "n": c.n,
+                        "scope": c.scope,
+                        "told": c.told,
+                        "of": c.of,
+                    }
+                    for c in phase.coverage
+                },
+            }
+            for phase in map_.phases
+        ],
+        "touchpoints": [_touchpoint(reading) for reading in map_.touchpoints],
+        "not_on_map": list(map_.not_on_map),
+    }
+
+
+def _touchpoint(reading: TouchpointReading) -> Json:
+    touchpoint = reading.touchpoint
+    return {
+        "number": reading.number,
+        "name": touchpoint.name,
+        "phase": touchpoint.phase,
+        "sales": touchpoint.sales,
+        "channel": touchpoint.channel,
+        "importance": touchpoint.importance,
+        "satisfaction": None if reading.satisfaction is None else _satisfaction(reading.satisfaction),
+        "other": None if reading.other is None else _satisfaction(reading.other),
+        "typed_unused": reading.typed_unused,
+        "quadrant": reading.quadrant,
+        "moment_of_truth": reading.moment,
+        "pain_point": reading.pain,
+        "owner": touchpoint.owner,
+        "aimed_for": {"feeling": touchpoint.feeling, "effort": touchpoint.effort or None},
+        "worth": {
+            "functional": touchpoint.functional,
+            "emotional": touchpoint.emotional,
+            "social": touchpoint.social,
+        },
+    }
+
+
+def _satisfaction(found: Satisfaction) -> Json:
+    return {
+        "metric": found.metric,
+        "definition_id": found.definition_id,
+        "definition": found.definition,
+        "value": found.value,
+        "unit": found.unit,
+        "n": found.n,
+        "low": found.low,
+        "high": found.high,
+        "source": found.source,
+        "period": found.period,
+        "measured": found.measured,
+        "why": "withheld" if found.value is None else None,
     }
 
 

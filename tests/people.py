@@ -8,6 +8,7 @@ from cxassess.files.data import shipped
 from cxassess.files.packs import read_pack
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
@@ -58,7 +59,9 @@ def assessed(
     pack: Pack = PACK,
     metrics: Sequence[MetricEntry] = (),
     agreed: Mapping[str, AgreedLevel] | None = None,
+    touchpoints: Sequence[Touchpoint] = (),
     **settings: object,
 ) -> Assessment:
     """The assessment of some respondents."""
-    return assess(pack, engagement(pack, **settings), WAVE, responses, metrics, agreed)
+    settled = engagement(pack, **settings)
+    return assess(pack, settled, WAVE, responses, metrics, agreed, touchpoints=touchpoints)

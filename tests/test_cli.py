@@ -518,6 +518,41 @@ def test_a_reader_who_goes_away_sees_no_traceback(folder: Path, arguments: Seque
     process.wait(timeout=SECONDS)
 
 
+# ── the journey ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_journey_is_started_read_and_explained(demo_folder: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(demo_folder, tmp_path / "demo")
+    map_ = out / "touchpoints.csv"
+    refused(run("touchpoints", out, "--new"), "is there already; nothing was changed")
+    map_.unlink()
+    refused(run("touchpoints", out), f"to start one: cxassess touchpoints {out} --new")
+    assert "6 touchpoints of the data" in done_well(run("touchpoints", out, "--new"))
+    assert "1 A bill, importance –" in done_well(run("touchpoints", out))
+    head = "touchpoint,phase,importance\n"
+    written(map_, head + "A fault,after,9\nA bill,after,5\nMy order,during,4\nLetters,after,3\n")
+    said = done_well(run("touchpoints", out))
+    assert said == done_well(run("explain", out, "experience_map"))
+    assert "In the data, but not on the map: Ending the contract, Moving house, Installation." in said
+    assert "no value in the data, none in touchpoints.csv" in said
+    assert json.loads(done_well(run("assess", out, "--json")))["experience_map"]["touchpoints"][1]["name"] == "A fault"
+
+
+@pytest.mark.parametrize("arguments", [("assess",), ("assess", "--json"), ("touchpoints",), ("report",)])
+def test_a_faulty_journey_is_refused_with_every_fault_and_nothing_is_written(
+    folder: Path, arguments: Sequence[str]
+) -> None:
+    hostile = "'=cmd|x'!A1 \x1b[2J\u202e"
+    written(folder / "touchpoints.csv", f'touchpoint,phase,importance\n{hostile},,11\nB,before,"{hostile}"\n')
+    before = contents(folder)
+    said = refused(
+        run(arguments[0], folder, *arguments[1:]), "row 2: phase is blank", "row 2: importance “11” was read"
+    )
+    assert len(said) == 3
+    assert not any(sign in "".join(said) for sign in "\x1b\r")
+    assert contents(folder) == before
+
+
 # ── the example ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -170,6 +170,27 @@ def test_measures_series_index_and_peers_fit_the_schema(tmp_path: Path) -> None:
     assert faults({**outcomes, "measures": [{**outcomes["measures"][0], "grain": "week"}]})
 
 
+def test_a_journey_fits_the_schema(tmp_path: Path) -> None:
+    rows = ["A,before,9,0.5,400,1-5,,Sure,low,yes,", "B,during,6,0.8,400,1-5,,,,,", "C,Leaving,4,0.8,3,1-5,Sales,,,,"]
+    rows += ["D,after,,,,,,,,no,", "E,after,3,0.9,40,1-5,,,,,", "F,after,2,0.9,90,1-5,,,,,"]
+    head = "touchpoint,phase,importance,satisfaction,n,scale,owner,feeling,effort,sales,survey"
+
+    def fill(opened: Opened) -> None:
+        everybody(opened, "3")
+        (opened.folder / "touchpoints.csv").write_text("\n".join((head, *rows)), encoding="utf-8")
+
+    mapped = made(tmp_path / "mapped", fill)
+    assert faults(mapped) == []
+    journey = mapped["experience_map"]
+    assert [t["quadrant"] for t in journey["touchpoints"]] == ["concentrate", "keep", None, None, None, "overkill"]
+    assert [(t["satisfaction"] or {}).get("why") for t in journey["touchpoints"]][2:5] == ["withheld", None, "withheld"]
+    first = journey["touchpoints"][0]
+    assert faults({**mapped, "experience_map": {**journey, "touchpoints": [{**first, "importance": 11}]}})
+    assert faults({**mapped, "experience_map": {**journey, "touchpoints": [{**first, "quadrant": "urgent"}]}})
+    assert faults({**mapped, "experience_map": {**journey, "shown": {"metric": "csat"}}})
+    assert faults({key: value for key, value in mapped.items() if key != "experience_map"})
+
+
 def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:
     def fill(opened: Opened) -> None:
         everybody(opened, "2")

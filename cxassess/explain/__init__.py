@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from cxassess.display import MISSING
 from cxassess.errors import CxassessError
 from cxassess.explain.customer_words import WordsPath, word_ids
+from cxassess.explain.experience_map import MAP, MapPath
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.explain.say_do import SayDoPath, say_do_ids
 from cxassess.explain.software import SoftwarePath, software_ids
@@ -32,7 +33,8 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     """Everything that can be explained."""
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
-    beside = (*outcome_ids(a), *say_do_ids(a), *software_ids(a), *word_ids(a))
+    journey = (MAP,) if a.experience_map else ()
+    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a))
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 
@@ -58,6 +60,8 @@ class _Path(Lines):
             return SayDoPath(a, self.words).to(key)
         if key in software_ids(a):
             return SoftwarePath(a, self.words).to(key)
+        if key == MAP and a.experience_map is not None:
+            return MapPath(a, self.words).to(a.experience_map)
         if own := next((action for action in a.own_actions if action.id == key), None):
             return self._own_action(own)
         return self._action(next(action for action in a.actions if action.id == key))

@@ -37,6 +37,7 @@ SECTIONS = (
     "say_do",
     "words",
     "software",
+    "experience_map",
     "outcomes",
     "settle",
     "priorities",

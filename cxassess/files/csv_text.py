@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line
+from cxassess.hints import did_you_mean
 
 csv.field_size_limit(2**31 - 1)  # a comment of 40,000 characters is a comment
 _NEVER_CLOSED = "unexpected end of data"
@@ -67,6 +68,15 @@ def wrong_header(
     more = read[len(header) :]
     if read[: len(header)] == list(header) and len(set(more)) == len(more) and set(more) <= set(optional):
         return None
+    strangers = [name for name in more if name not in optional]
+    if read[: len(header)] == list(header) and strangers and optional:
+        hint = did_you_mean(strangers[0][:80], optional)
+        column = f"the column “{strangers[0][:80]}”" if strangers[0] else "a column without a name"
+        message = f"{column} was read, one of {', '.join(optional)} was expected{hint}"
+        return Problem(where, message)
+    if read[: len(header)] == list(header) and len(set(more)) < len(more):
+        twice = next(name for place, name in enumerate(more) if name in more[:place])
+        return Problem(where, f"the column “{twice}” stands twice, each once was expected")
     shown = ",".join(read)[:80] or "nothing"
     return Problem(where, f"the header “{shown}” was read, “{','.join(header)}” was expected")
 

@@ -17,6 +17,7 @@ from cxassess.files.packs import read_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE
 from cxassess.files.software import FILE as SOFTWARE
+from cxassess.files.touchpoint_file import FILE as TOUCHPOINTS
 
 MARK = ".cxassess-demo"
 REGISTERED = "metrics"
@@ -45,6 +46,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())
     write_whole(out / REGISTERED / REGISTER, (example / REGISTERED / REGISTER).read_bytes())
     write_whole(out / CODE_FRAME, (example / CODE_FRAME).read_bytes())
+    write_whole(out / TOUCHPOINTS, (example / TOUCHPOINTS).read_bytes())
     write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())
     with open_engagement(out) as opened:
         batch = read_answers([example / "answers.csv"], opened.pack)

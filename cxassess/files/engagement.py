@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from cxassess.model.pack import Pack
 
 if TYPE_CHECKING:
     from cxassess.model.assessment import Assessment
+    from cxassess.model.outcome import MetricReading
 
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
@@ -38,12 +40,13 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers, metrics, comments and software.toml now stand.
+        """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty software.toml or code_frame.toml.
+        Raises NothingToAssess, and InvalidInput for a faulty one of these files, or of code_frame.toml.
         """
         from cxassess.files.comments import count_words
         from cxassess.files.software import read_software
+        from cxassess.files.touchpoint_file import read_touchpoints
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
@@ -58,7 +61,14 @@ class Opened:
             measures=self.store.measures(id),
             comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
+            touchpoints=read_touchpoints(self.folder),
         )
+
+    def metrics(self) -> "Mapping[str, MetricReading]":
+        """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
+        from cxassess.outcomes import read_metrics
+
+        return read_metrics(self.store.metrics(self.wave.id), self.store.measures(self.wave.id))
 
     def __enter__(self) -> "Opened":
         return self

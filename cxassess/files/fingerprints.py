@@ -17,7 +17,18 @@ _DERIVED = {
     "metrics": {"method", "measured", "compares", "tested", "change"},
     "signs": {"metric", "watch", "alarm", "in_a_row"},
 }
-_WHERE_SOME = {"measures", "index", "definition_id", "touchpoint", "wording", "series", "peer", "also", "words"}
+_WHERE_SOME = {
+    "measures",
+    "index",
+    "definition_id",
+    "touchpoint",
+    "wording",
+    "series",
+    "peer",
+    "also",
+    "experience_map",
+    "words",
+}
 
 Data = Mapping[str, Any]
 
@@ -87,6 +98,15 @@ def _software(data: Data) -> object:
     return [{key: value for key, value in of.items() if key not in {"name", "why"}} for of in data["software"]]
 
 
+def _experience_map(data: Data) -> object:
+    if not data.get("experience_map"):
+        return None
+    found = data["experience_map"]
+    numbers = ("name", "importance", "quadrant", "moment_of_truth", "pain_point")
+    values = [(t["satisfaction"] or t["other"] or {}).get("value") for t in found["touchpoints"]]
+    return [found["shown"], found["crosshairs"], [[t[key] for key in numbers] for t in found["touchpoints"]], values]
+
+
 _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "headline": _whole,
     "context": _whole,
@@ -100,6 +120,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "say_do": _say_do,
     "words": lambda data: data.get("words"),
     "software": _software,
+    "experience_map": _experience_map,
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],
     "settle": _settle,
     "priorities": _plan,

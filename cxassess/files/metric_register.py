@@ -6,16 +6,16 @@ from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import tomlkit
-from tomlkit.items import InlineTable
+from typing import TYPE_CHECKING, Any
 
 from cxassess.errors import CannotWrite, InvalidInput, Problem
 from cxassess.files.checked import read_toml
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.toml_edit import changed_toml
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 REGISTER = "metrics.toml"
 TYPED = "typed"
@@ -32,9 +32,12 @@ def metric_files_kept(
     Args:
         kinds: the tool or the table of metrics.toml by which a file was read; the others are typed tables.
     """
+    import tomlkit  # only where a file is changed
+
     folder = opened.folder / "metrics"
     register_path = folder / REGISTER
-    before, register = _register(register_path)
+    before, _ = _register(register_path)
+    register = tomlkit.parse((before or b"").decode("utf-8-sig"))
     made: list[Path] = []
     digests: dict[Path, str] = {}
     try:
@@ -68,7 +71,7 @@ def kind_of(folder: Path, digest: str) -> str:
 def _noted(folder: Path, digest: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The entries of metrics.toml for files of these bytes."""
     _, register = _register(folder / "metrics" / REGISTER)
-    for name, entry in register.unwrap().get("files", {}).items():
+    for name, entry in register.get("files", {}).items():
         if entry.get("sha256") == digest:
             yield name, entry
 
@@ -76,16 +79,18 @@ def _noted(folder: Path, digest: str) -> Iterator[tuple[str, Mapping[str, Any]]]
 def own_tables(folder: Path) -> Mapping[str, Any]:
     """The tables that metrics.toml describes, as they stand there. Raises InvalidInput for a file that is no TOML."""
     _, register = _register(folder / "metrics" / REGISTER)
-    tables = register.unwrap().get("tables", {})
+    tables = register.get("tables", {})
     return tables if isinstance(tables, dict) else {"tables": tables}
 
 
 def add_table(folder: Path, name: str, table: Mapping[str, Any]) -> None:
     """Describe one more table in metrics.toml; what stands there stays as it is. Raises InvalidInput, CannotWrite."""
+    import tomlkit  # only where a file is changed
+
     path = folder / "metrics" / REGISTER
     before, _ = _register(path)
 
-    def add(document: tomlkit.TOMLDocument) -> None:
+    def add(document: "TOMLDocument") -> None:
         if "tables" not in document:
             document["tables"] = tomlkit.table(is_super_table=True)
         document["tables"][name] = table
@@ -93,18 +98,17 @@ def add_table(folder: Path, name: str, table: Mapping[str, Any]) -> None:
     write_whole(path, changed_toml(before or b"", add))
 
 
-def _register(path: Path) -> tuple[bytes | None, tomlkit.TOMLDocument]:
-    """The bytes of metrics.toml, None where there is none, and its tables. Raises InvalidInput."""
+def _register(path: Path) -> tuple[bytes | None, Mapping[str, Any]]:
+    """The bytes of metrics.toml, None where there is none, and what they say. Raises InvalidInput."""
     data, problems = read_toml(path)
     if not path.exists():
-        return None, tomlkit.document()
+        return None, {}
     files = data.get("files", {})
     if not problems and not (isinstance(files, dict) and all(isinstance(entry, dict) for entry in files.values())):
         problems = (Problem(f"{path.name} › files", "a table for each file was expected"),)
     if problems:
         raise InvalidInput([Problem(f"metrics/{problem.where}", problem.message) for problem in problems])
-    content = path.read_bytes()
-    return content, tomlkit.parse(content.decode("utf-8-sig"))
+    return path.read_bytes(), data
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -120,8 +124,11 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _note(register: tomlkit.TOMLDocument, folder: Path, path: Path, digest: str, kind: str, wave: str) -> str | None:
+def _note(register: "TOMLDocument", folder: Path, path: Path, digest: str, kind: str, wave: str) -> str | None:
     """Enter a file; returns the name it is kept under, or None where the wave has these bytes already."""
+    import tomlkit
+    from tomlkit.items import InlineTable
+
     files = register.get("files", {})
     for kept, entry in files.items():
         if entry.get("sha256") == digest and entry.get("wave") == wave:

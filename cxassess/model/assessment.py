@@ -9,6 +9,7 @@ from cxassess.measures.measure import Measure
 from cxassess.model.action import Horizon as Horizon
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
+from cxassess.model.experience_map import ExperienceMap
 from cxassess.model.outcome import MetricReading as MetricReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.outcome import Sign as Sign
@@ -366,6 +367,7 @@ class Assessment:
     say_do: tuple[ThemeReading, ...] = ()
     comments: CommentCounts | None = None
     software: tuple[FunctionReading, ...] = ()
+    experience_map: ExperienceMap | None = None
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from cxassess.formats import Formats
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
+from cxassess.report.map_figures import Journey, Quadrants
 
 LEVEL_COUNT = 5
 LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
@@ -584,7 +585,20 @@ class ThemeBars:
         _check_words(self.words, self.WORDS)
 
 
-Figure = Dumbbell | SayDo | ThemeBars | HeatMap | PriorityMatrix | AnswerDistribution | Radar | Bars | Shares | Trend
+Figure = (
+    Dumbbell
+    | SayDo
+    | ThemeBars
+    | Journey
+    | Quadrants
+    | HeatMap
+    | PriorityMatrix
+    | AnswerDistribution
+    | Radar
+    | Bars
+    | Shares
+    | Trend
+)
 Native = Radar | Bars | Shares | Trend  # what Word and Excel can draw in a form we stand for
 
 

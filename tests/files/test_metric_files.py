@@ -213,11 +213,21 @@ def test_a_series_that_is_none_is_named_with_its_row(tmp_path: Path, rows: Seque
     assert problems[0].startswith(f"m.csv, {fault}")
 
 
-@pytest.mark.parametrize("more", ["wordings", "wording,wording", "wording,"])
-def test_no_other_column_is_taken(tmp_path: Path, more: str) -> None:
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        (
+            "wordings",
+            "the column “wordings” was read, one of touchpoint, wording was expected (did you mean wording?)",
+        ),
+        ("wording,wording", "the column “wording” stands twice, each once was expected"),
+        ("wording,", "a column without a name was read, one of touchpoint, wording was expected"),
+    ],
+)
+def test_no_other_column_is_taken(tmp_path: Path, more: str, fault: str) -> None:
     header = f"{METRICS_HEADER},{more}"
     _, problems = read_metric_files([written(tmp_path / "m.csv", lines(header=header))])
-    assert [p.message for p in problems] == [f"the header “{header[:80]}” was read, “{METRICS_HEADER}” was expected"]
+    assert [p.message for p in problems] == [fault]
 
 
 @pytest.mark.parametrize(

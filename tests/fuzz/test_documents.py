@@ -21,6 +21,7 @@ from cxassess.files.documents import write_documents
 from cxassess.files.templates import read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, Engagement, Override, Response
+from cxassess.model.experience_map import Touchpoint, TypedSatisfaction
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 from cxassess.report.compose import compose
@@ -34,7 +35,7 @@ from fuzz.profile import each
 from fuzz.sound import check_text
 
 TEMPLATE = read_template(shipped("report_templates") / "full")
-WORDY = ("cover", "summary", "voices", "outcomes", "commitments", "method", "answers", "evidence")
+WORDY = ("cover", "summary", "voices", "experience_map", "outcomes", "commitments", "method", "answers", "evidence")
 LONGEST = 32_767  # UTF-16 units in a cell of Excel
 
 
@@ -93,7 +94,21 @@ def wave(random: Random, pack: Pack, said: Said) -> tuple[Assessment, list[str],
         for entry in outcomes.entries(random)
         if not entry.series
     ]
-    return assess(pack, settings, WAVE, people, metrics, measures=outcomes.measures(random)), names, notes
+    measures, touchpoints = outcomes.measures(random), journey(random, said)
+    return assess(pack, settings, WAVE, people, metrics, measures=measures, touchpoints=touchpoints), names, notes
+
+
+def journey(random: Random, said: Said) -> tuple[Touchpoint, ...]:
+    """Touchpoints, or none, of which everything is in such words."""
+    phases = ("before", "after", *(said.line() for _ in range(random.choice((0, 3)))))
+    found = []
+    for _ in range(random.choice((0, 1, 3, 12, 33))):
+        value = TypedSatisfaction("csat", random.random(), random.choice((2, 60)), scale="1-5", source=said.line())
+        texts = {key: said.text() for key in ("feeling", "functional", "emotional", "social") if random.random() < 0.3}
+        typed, importance = random.choice((value, None)), random.choice((None, random.uniform(1, 10)))
+        place = {"phase": random.choice(phases), "channel": said.line(), "owner": random.choice(("", said.line()))}
+        found.append(Touchpoint(said.line(), importance=importance, typed=typed, **place, **texts))  # type: ignore[arg-type]
+    return tuple(found)
 
 
 def commentary(random: Random, made: Assessment, said: Said) -> Commentary:

@@ -15,6 +15,7 @@ from cxassess.measures.measure import Measure
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Action, Assessment, Finding
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.pipeline import assess
 
@@ -97,6 +98,7 @@ def assessed(
     pack: Pack = PACK,
     decisions: Mapping[str, ActionRecord] | None = None,
     measures: Sequence[Measure] = (),
+    touchpoints: Sequence[Touchpoint] = (),
     **settings: Any,
 ) -> Assessment:
     """The assessment of these answers; `agreed` are levels that a workshop settled on."""
@@ -104,7 +106,17 @@ def assessed(
         id: AgreedLevel(id, level, "papers seen", date(2026, 3, 10), "all") for id, level in (agreed or {}).items()
     }
     settled = engagement(pack, **settings)
-    return assess(pack, settled, WAVE, responses, metrics, levels, decisions=decisions, measures=measures)
+    return assess(
+        pack,
+        settled,
+        WAVE,
+        responses,
+        metrics,
+        levels,
+        decisions=decisions,
+        measures=measures,
+        touchpoints=touchpoints,
+    )
 
 
 def close(value: float, tolerance: float = 1e-9) -> Any:

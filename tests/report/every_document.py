@@ -30,7 +30,9 @@ from cxassess.report.word.contents import headings_in, with_pages
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
 from cxassess.words import read_words
+from report.map_cases import NAMES, journey
 from report.metric_cases import hostile, measured
+from report.picture_shapes import CHINESE, PLAIN, RTL
 from report.test_word import situations
 from report.test_workbook import CASES
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, Case, case
@@ -202,6 +204,14 @@ def _of_the_public_service(_: Path) -> bytes:
     return word((made, Commentary()), audience="working")
 
 
+def _travelled(count: int) -> Case:
+    """A wave with a journey whose names are of every kind, in stages of the client's own."""
+    return replace(
+        _asked_in_german().with_settings(status="draft"),
+        touchpoints=journey(count, NAMES, (PLAIN, RTL, CHINESE, "after")),
+    )
+
+
 def _situation(made: Assessment, _: Path) -> bytes:
     return word((made, Commentary()), audience="working")
 
@@ -237,6 +247,10 @@ WORD: Mapping[str, Write] = {
     "report of hostile outcomes in German": lambda _: word(
         (measured(hostile(), base=_asked_in_german()), Commentary())
     ),
+    "report of a short journey": lambda _: word(
+        (replace(case().with_settings(status="draft"), touchpoints=journey(3)).assess(), Commentary())
+    ),
+    "report of a long journey": lambda _: word((_travelled(40).assess(), Commentary())),
     "report of hostile words": lambda _: word(saying(HOSTILE), audience="working"),
     "report in every script": lambda _: word(in_every_script(), audience="working"),
     **{f"report: {name}": partial(_situation, made) for name, made in situations().items()},
@@ -250,6 +264,8 @@ EXCEL: Mapping[str, Write] = {
     "workbook of measured outcomes": lambda _: sheets((measured(), Commentary())),
     "workbook of hostile outcomes": lambda _: sheets((measured(hostile()), Commentary())),
     "workbook of measured outcomes in German": lambda _: sheets((measured(base=_asked_in_german()), Commentary())),
+    "workbook of a short journey": lambda _: sheets((replace(case(), touchpoints=journey(2)).assess(), Commentary())),
+    "workbook of a long journey": lambda _: sheets((_travelled(40).assess(), Commentary())),
     "workbook in German": lambda _: sheets(in_german()),
     "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
 
 from cxassess.model.action import HORIZONS, Horizon
 from cxassess.report.figures import (
@@ -27,6 +29,16 @@ from cxassess.report.figures import (
     ThemeBars,
     Trend,
     TrendPoint,
+)
+from cxassess.report.map_figures import (
+    QUADRANTS,
+    Journey,
+    JourneyCell,
+    JourneyPhase,
+    JourneyPoint,
+    QuadrantPoint,
+    Quadrants,
+    Scale,
 )
 from cxassess.words import read_words
 
@@ -66,6 +78,15 @@ WORDS = {
     "theme_better": "Scored higher",
     "theme_unclear": "No clear difference",
     "inside_only": "no outcome: inside view only",
+    "channel": "Channel",
+    "importance": "Importance",
+    "moment": "Moment of truth",
+    "pain": "Pain point",
+    "larger": "Larger: more important",
+    "sales_part": "Part of the sales experience",
+    "concentrate": "Fix first",
+    "keep": "Keep it so",
+    "overkill": "Perhaps more than needed",
 }
 GERMAN_LEVELS = ("Nicht vorhanden", "Anlassbezogen", "Festgelegt", "Durchgängig gesteuert", "Lernend")
 LONG_WORDS = {key: f"{word} über alle beteiligten Organisationseinheiten" for key, word in WORDS.items()}
@@ -154,6 +175,65 @@ def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeB
             )
         )
     return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
+
+
+SHARES = tuple((step / 10, f"{10 * step}\xa0%") for step in range(11))
+
+
+def journey(count: int, label: str = PLAIN, phases: int = 3, better: Literal["up", "down"] = "up") -> Journey:
+    """Values at the ends of the axis, in the middle and missing, in phases of uneven length."""
+    points = []
+    for number in range(count):
+        value = None if number % 7 == 4 else (0.62, 0.0, 1.0, 0.5)[number % 4]
+        is_wide = value is not None and number % 3 < 2
+        points.append(
+            JourneyPoint(
+                number=number + 1,
+                label=label,
+                channel=label if number % 5 else "",
+                value=value,
+                said=f"{value:.1%}" if value is not None else label,
+                low=max(0.0, value - 0.08) if is_wide and value is not None else None,
+                high=min(1.0, value + 0.08) if is_wide and value is not None else None,
+                importance=None if number % 6 == 3 else 1 + number % 10,
+                said_importance=FORMATS.score(None if number % 6 == 3 else 1 + number % 10),
+                said_n=f"{10 ** (number % 7):,d}",
+                sales=number % 4 < 2,
+                moment=number % 3 == 0,
+                pain=number % 4 == 1,
+            )
+        )
+    ends = [round(count * (place / phases) ** 1.5) for place in range(phases + 1)]
+    extents: tuple[Literal["all", "some", "none", "unknown"], ...] = ("all", "some", "none", "unknown")
+    parts = tuple(
+        JourneyPhase(
+            label, tuple(points[start:end]), tuple(JourneyCell(label, extents[(n + start) % 4]) for n in range(3))
+        )
+        for start, end in pairwise(ends)
+        if end > start
+    )
+    lines = ((label, f"GOV2 {label}"), ("Is measured", ""), ("Was designed", "DSN1 rated 1.9"))
+    return Journey(parts, lines, Scale(0, 1, SHARES[::2], better), (0.55, f"Mean of the map: {label}"), WORDS)
+
+
+def quadrants(count: int, label: str = PLAIN, spread: float = 1.0) -> Quadrants:
+    """Touchpoints all over the field, or all in one place where the spread is nought."""
+    points = tuple(
+        QuadrantPoint(
+            number=number + 1,
+            label=label,
+            importance=5.5 + spread * (number * 37 % 10 - 4.5),
+            value=(value := 0.5 + spread * (number * 53 % 11 - 5) / 10),
+            low=max(0.0, value - 0.1),
+            high=min(1.0, value + 0.1),
+            said=f"{number % 10 + 1}.0, {value:.1%}",
+            quadrant=QUADRANTS[number % 4],
+            pain=number % 4 == 0,
+        )
+        for number in range(count)
+    )
+    importances = Scale(1, 10, tuple((float(n), str(n)) for n in range(2, 11, 2)))
+    return Quadrants(points, Scale(0, 1, SHARES[::2]), importances, 5.5, 0.5, label, WORDS)
 
 
 def near_targets() -> Dumbbell:
@@ -271,6 +351,8 @@ SAMPLES: tuple[Figure, ...] = (
     bars(6),
     shares(4),
     trend(24),
+    journey(11),
+    quadrants(11),
 )
 SMALL: tuple[Figure, ...] = (
     dumbbell(3),
@@ -283,6 +365,8 @@ SMALL: tuple[Figure, ...] = (
     bars(3),
     shares(2),
     trend(5),
+    journey(3),
+    quadrants(3),
 )  # quick to paint
 
 
@@ -294,6 +378,8 @@ def shapes(label: str) -> Iterator[Figure]:
     for count in (1, 3, 9, 12):
         yield say_do(count, label)
         yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
+    for count in (1, 3, 11, 40):
+        yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -305,6 +391,9 @@ def shapes(label: str) -> Iterator[Figure]:
 def crowds() -> Iterator[Figure]:
     """Marks that seek the same place, with short keys and long ones."""
     yield near_targets()
+    for spread in (0.0, 0.02, 0.2):
+        yield from (quadrants(40, spread=spread), quadrants(3, spread=spread))
+    yield from (journey(40, phases=12), journey(14, phases=14), journey(9, better="down"))
     for number, key in enumerate(("{}", "R{}", "DSN{}", "CUSTOMER-{}", "🚀{}")):
         for place in PLACES[number::5]:
             yield matrix(19, key, place=lambda _, at=place: at)  # type: ignore[misc]
@@ -317,5 +406,5 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | SayDo | ThemeBars | Bars | Shares | Trend):
+        if not isinstance(figure, PriorityMatrix | SayDo | ThemeBars | Journey | Quadrants | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -35,6 +35,7 @@ from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import UNICODE
 from cxassess.terminal.session import Person, Session
 from cxassess.words import read_words
+from report.map_cases import journey
 from report.workbook_cases import AGREED, METRICS, case
 
 PACK = read_pack(shipped("questionnaires") / "cx-maturity", "de")
@@ -108,6 +109,10 @@ def three_people() -> Assessment:
     return assessed(people, PACK, figures, **SETTINGS)
 
 
+def people_of_all_roles() -> list[Response]:
+    return alike("3", *["manager"] * 5, "executive", "front_line")
+
+
 def pulse() -> Assessment:
     levels = (everyone("front_line", str(1 + n % 4), PULSE) for n in range(7))
     return assessed([person(f"P{n}", "front_line", given) for n, given in enumerate(levels)], PULSE, **SETTINGS)
@@ -125,6 +130,8 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "few answers": lambda: assessed([FEW], PACK, **SETTINGS),
     "outcomes only": lambda: assessed([], PACK, FIGURES, **SETTINGS),
     "the pulse": pulse,
+    "a journey": lambda: assessed(people_of_all_roles(), PACK, touchpoints=journey(12, ("Rechnung",)), **SETTINGS),
+    "a short journey": lambda: assessed(people_of_all_roles(), PACK, touchpoints=journey(2, ("Besuch",)), **SETTINGS),
 }
 
 

@@ -13,10 +13,11 @@ from cxassess.files.packs import read_pack
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Engagement, MetricEntry, Response, RoleSetting, Wave
+from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.pipeline import assess
-from cxassess.report.workbook.layout import METRIC_SHEETS, OUTCOMES, SHEETS, SOFTWARE
+from cxassess.report.workbook.layout import EXPERIENCE_MAP, METRIC_SHEETS, OUTCOMES, SHEETS, SOFTWARE
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")
 USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
@@ -42,11 +43,12 @@ PUBLIC_METRICS = (
 _MEASURED = SHEETS.index(OUTCOMES)
 EXAMPLE_SHEETS = (
     *SHEETS[:_MEASURED],
+    EXPERIENCE_MAP,
     SOFTWARE,
     OUTCOMES,
     *METRIC_SHEETS,
     *SHEETS[_MEASURED + 1 :],
-)  # of the example, whose metrics were measured and whose software is known
+)  # of the example, which has a table of touchpoints and of software, and whose metrics were measured
 
 
 @cache
@@ -82,6 +84,7 @@ class Case:
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     decisions: Mapping[str, ActionRecord] = field(default_factory=dict)
     software: Mapping[str, FunctionEntry] = field(default_factory=dict)
+    touchpoints: Sequence[Touchpoint] = ()
 
     def assess(self) -> Assessment:
         return assess(
@@ -93,6 +96,7 @@ class Case:
             self.agreed,
             decisions=self.decisions,
             software=self.software,
+            touchpoints=self.touchpoints,
         )
 
     def with_answer(self, person: int, practice: str, choice: str) -> "Case":

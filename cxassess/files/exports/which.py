@@ -11,7 +11,6 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import shortened
 from cxassess.files.exports.deduce import recommendation
 from cxassess.files.exports.mapping import TableMapping, Tool
-from cxassess.files.exports.proposing import snippet
 from cxassess.files.exports.recognition import (
     Header,
     Recognised,
@@ -70,6 +69,8 @@ class NeedsMapping(InvalidInput):
     @property
     def lines(self) -> str:
         """What to write into metrics.toml, ready but for what only the client knows."""
+        from cxassess.files.exports.proposing import snippet  # only where no tool or table is known
+
         return snippet(table_name(self.path), self.tool, self.headers, self.texts)
 
 

@@ -10,6 +10,7 @@ from cxassess.report.rezip import stable_zip
 from cxassess.report.workbook.actions import write_actions
 from cxassess.report.workbook.book import Book, Sheet
 from cxassess.report.workbook.customer_words import write_customer_words
+from cxassess.report.workbook.experience_map import write_experience_map
 from cxassess.report.workbook.heat import write_heat
 from cxassess.report.workbook.layout import (
     ACTIONS,
@@ -17,6 +18,7 @@ from cxassess.report.workbook.layout import (
     COMMENTS,
     DEFINITIONS,
     EVIDENCE,
+    EXPERIENCE_MAP,
     GAPS,
     HEAT,
     MATRIX,
@@ -90,6 +92,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     SAY_DO: write_say_do,
     WORDS: write_customer_words,
     SOFTWARE: write_software,
+    EXPERIENCE_MAP: write_experience_map,
     METRICS: write_metrics,
     METRIC_TRENDS: write_metric_trends,
     METRIC_GROUPS: write_metric_groups,
@@ -141,7 +144,9 @@ def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
     a = parts.assessment
     writer = sheet.writer
     writer.set_landscape()
-    writer.set_paper(_A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN, METRICS, METRIC_TRENDS} else _A4)
+    writer.set_paper(
+        _A3 if name in {DEFINITIONS, ROADMAP, ACTIONS, PLAN, METRICS, METRIC_TRENDS, EXPERIENCE_MAP} else _A4
+    )
     writer.fit_to_pages(2 if name == METRICS else 1, 1 if name in {SUMMARY, SCORES, STAGES, MATRIX, PLAN} else 0)
     writer.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     head = _HEAD_ROWS.get(name, 4)

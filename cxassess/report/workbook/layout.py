@@ -26,8 +26,8 @@ SHEETS = (
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
 WORDS = "Customer words"  # before Outcomes, where customers wrote comments
-SOFTWARE = "Software"  # before Outcomes, where the client says something of it
-ALL_SHEETS = (*SHEETS, WORDS, SOFTWARE, *METRIC_SHEETS)
+EXPERIENCE_MAP, SOFTWARE = "Experience map", "Software"  # before Outcomes, where the client says something of them
+ALL_SHEETS = (*SHEETS, WORDS, EXPERIENCE_MAP, SOFTWARE, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -38,7 +38,7 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = SOFTWARE_FIRST = WORDS_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = MAP_FIRST = SOFTWARE_FIRST = WORDS_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,13 @@ class Layout:
             ),
         }
         has[METRICS] = any(has.values())  # which the groups refer to
+        has[EXPERIENCE_MAP] = self.assessment.experience_map is not None
+        has[SOFTWARE] = bool(self.assessment.software)
         at = SHEETS.index(OUTCOMES)
-        software = (SOFTWARE,) if self.assessment.software else ()
         words = (WORDS,) if self.assessment.comments is not None else ()
+        before = (sheet for sheet in (EXPERIENCE_MAP, SOFTWARE) if has[sheet])
         measured = (sheet for sheet in METRIC_SHEETS if has[sheet])
-        return (*SHEETS[:at], *words, *software, OUTCOMES, *measured, *SHEETS[at + 1 :])
+        return (*SHEETS[:at], *words, *before, OUTCOMES, *measured, *SHEETS[at + 1 :])
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 
