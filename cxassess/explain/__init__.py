@@ -34,7 +34,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
     journey = (MAP,) if a.experience_map else ()
-    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *word_ids(a), *software_ids(a))
+    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a))
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 

@@ -45,8 +45,8 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
     write_whole(out / FILE, (example / FILE).read_bytes())
     write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())
     write_whole(out / REGISTERED / REGISTER, (example / REGISTERED / REGISTER).read_bytes())
-    write_whole(out / TOUCHPOINTS, (example / TOUCHPOINTS).read_bytes())
     write_whole(out / CODE_FRAME, (example / CODE_FRAME).read_bytes())
+    write_whole(out / TOUCHPOINTS, (example / TOUCHPOINTS).read_bytes())
     write_whole(out / "commentary" / f"{WAVE}.toml", (example / "commentary.toml").read_bytes())
     with open_engagement(out) as opened:
         batch = read_answers([example / "answers.csv"], opened.pack)

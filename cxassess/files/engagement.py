@@ -40,9 +40,9 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers, metrics and comments and the client's own files now stand.
+        """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty touchpoints.csv, code_frame.toml or software.toml.
+        Raises NothingToAssess, and InvalidInput for a faulty one of these files, or of code_frame.toml.
         """
         from cxassess.files.comments import count_words
         from cxassess.files.software import read_software

@@ -588,9 +588,9 @@ class ThemeBars:
 Figure = (
     Dumbbell
     | SayDo
+    | ThemeBars
     | Journey
     | Quadrants
-    | ThemeBars
     | HeatMap
     | PriorityMatrix
     | AnswerDistribution

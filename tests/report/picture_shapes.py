@@ -154,6 +154,29 @@ def say_do(count: int, label: str = PLAIN) -> SayDo:
     return SayDo(tuple(rows), WORDS)
 
 
+def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeBars:
+    """Shares at the ends and between; differences to both sides, far and near, and none."""
+    rows = []
+    for number in range(count):
+        share = (0.31, 1.0, 0.0, 0.12, 0.02)[number % 5]
+        difference = (-1.4, 0.3, None, 0.02, 7.5)[number % 5]
+        rows.append(
+            ThemeBar(
+                label,
+                share,
+                max(0.0, share - 0.05),
+                min(1.0, share + 0.05),
+                ("31\xa0% (1,234,567)", "<1\xa0% (3)")[number % 2],
+                difference,
+                None if difference is None else difference - 0.4,
+                None if difference is None else difference + 0.4,
+                "too few scored" if difference is None else FORMATS.signed(difference),
+                ("gap", "agree", "quiet", "quiet", "agree")[number % 5],
+            )
+        )
+    return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
+
+
 SHARES = tuple((step / 10, f"{10 * step}\xa0%") for step in range(11))
 
 
@@ -211,29 +234,6 @@ def quadrants(count: int, label: str = PLAIN, spread: float = 1.0) -> Quadrants:
     )
     importances = Scale(1, 10, tuple((float(n), str(n)) for n in range(2, 11, 2)))
     return Quadrants(points, Scale(0, 1, SHARES[::2]), importances, 5.5, 0.5, label, WORDS)
-
-
-def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeBars:
-    """Shares at the ends and between; differences to both sides, far and near, and none."""
-    rows = []
-    for number in range(count):
-        share = (0.31, 1.0, 0.0, 0.12, 0.02)[number % 5]
-        difference = (-1.4, 0.3, None, 0.02, 7.5)[number % 5]
-        rows.append(
-            ThemeBar(
-                label,
-                share,
-                max(0.0, share - 0.05),
-                min(1.0, share + 0.05),
-                ("31\xa0% (1,234,567)", "<1\xa0% (3)")[number % 2],
-                difference,
-                None if difference is None else difference - 0.4,
-                None if difference is None else difference + 0.4,
-                "too few scored" if difference is None else FORMATS.signed(difference),
-                ("gap", "agree", "quiet", "quiet", "agree")[number % 5],
-            )
-        )
-    return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
 
 
 def near_targets() -> Dumbbell:
@@ -377,9 +377,9 @@ def shapes(label: str) -> Iterator[Figure]:
         yield from (shares(count, label), trend(3 * count))
     for count in (1, 3, 9, 12):
         yield say_do(count, label)
+        yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
     for count in (1, 3, 11, 40):
         yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
-        yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
     for columns in range(1, 10):  # eight groups and all of them together
         yield heat_map(20 if columns == 9 else 2 + columns % 3, columns, label, "Spread" if columns % 2 else None)
     for count in (5, 19):
@@ -406,5 +406,5 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | SayDo | Journey | Quadrants | ThemeBars | Bars | Shares | Trend):
+        if not isinstance(figure, PriorityMatrix | SayDo | ThemeBars | Journey | Quadrants | Bars | Shares | Trend):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -88,9 +88,9 @@ def compose(figure: figures.Figure, width_mm: float = 164.0, brand: Brand = HOUS
 PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.Dumbbell: paint_dumbbell,
     figures.SayDo: paint_say_do,
+    figures.ThemeBars: paint_theme_bars,
     map_figures.Journey: paint_journey,
     map_figures.Quadrants: paint_quadrants,
-    figures.ThemeBars: paint_theme_bars,
     figures.HeatMap: paint_heat_map,
     figures.PriorityMatrix: paint_priority_matrix,
     figures.AnswerDistribution: paint_answer_distribution,
