@@ -25,9 +25,9 @@ SHEETS = (
 )  # fmt: skip
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
-WORDS = "Customer words"  # before Outcomes, where customers wrote comments
-EXPERIENCE_MAP, SOFTWARE = "Experience map", "Software"  # before Outcomes, where the client says something of them
-ALL_SHEETS = (*SHEETS, WORDS, EXPERIENCE_MAP, SOFTWARE, *METRIC_SHEETS)
+EXPERIENCE_MAP, WORDS, SOFTWARE = "Experience map", "Customer words", "Software"
+BESIDE_SHEETS = (EXPERIENCE_MAP, WORDS, SOFTWARE)  # before Outcomes, likewise
+ALL_SHEETS = (*SHEETS, *BESIDE_SHEETS, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
 WHAT_IF_ROWS = 3
@@ -69,12 +69,12 @@ class Layout:
         }
         has[METRICS] = any(has.values())  # which the groups refer to
         has[EXPERIENCE_MAP] = self.assessment.experience_map is not None
+        has[WORDS] = self.assessment.comments is not None
         has[SOFTWARE] = bool(self.assessment.software)
         at = SHEETS.index(OUTCOMES)
-        words = (WORDS,) if self.assessment.comments is not None else ()
-        before = (sheet for sheet in (EXPERIENCE_MAP, SOFTWARE) if has[sheet])
+        beside = (sheet for sheet in BESIDE_SHEETS if has[sheet])
         measured = (sheet for sheet in METRIC_SHEETS if has[sheet])
-        return (*SHEETS[:at], *words, *before, OUTCOMES, *measured, *SHEETS[at + 1 :])
+        return (*SHEETS[:at], *beside, OUTCOMES, *measured, *SHEETS[at + 1 :])
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────
 
