@@ -24,6 +24,7 @@ from cxassess.model.assessment import (
     Sufficiency,
 )
 from cxassess.model.engagement import Engagement
+from cxassess.model.experience_map import ExperienceMap, TouchpointReading
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionReading
 from cxassess.outcomes import is_clearly_worse, is_worse, meets_target, misses_target
@@ -44,6 +45,7 @@ ASPIRATION_FROM = 1.0
 ASPIRATION_N = 3  # executives: fewer are set beside their own answers
 NAMED_BLOCKERS = 3  # more would make the sentence a list
 TOP_LEVEL = 5
+NAMED_PAINS, LONGEST_NAME = 2, 40  # touchpoints that a sentence names, and letters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Seen:
     signs: Mapping[str, Sign]
     words: Words
     software: tuple[FunctionReading, ...] = ()
+    experience_map: ExperienceMap | None = None
 
     def name(self, discipline: str) -> str:
         return self.pack.dimension("disciplines", discipline).name
@@ -647,6 +650,36 @@ def _contradiction(seen: Seen, practice: str, outcome: str, kind: str | None = N
     return Finding("contradiction", practice, MATTERS, sentence, numbers)
 
 
+def pain_points(seen: Seen) -> Iterator[Finding]:
+    """Where customers answer clearly worse than along the rest of the journey, and it matters; the worst first."""
+    found = seen.experience_map
+    if found is None or found.satisfaction_mean is None or not found.pains:
+        return
+    way = -1 if found.better == "down" else 1
+    pains = sorted(found.pains, key=lambda t: (way * (t.value or 0), t.number))
+    named = [_pain(seen, pain) for pain in pains[:NAMED_PAINS]]
+    if rest := len(pains) - len(named):
+        named.append(seen.words.say("findings.pain_rest", count=rest))
+    sentence = seen.words.say(
+        "findings.pain_points",
+        count=len(pains),
+        names=seen.words.join(named),
+        metric=seen.words.say(f"metrics.{found.metric}.short"),
+        mean=say_value(found.metric, found.satisfaction_mean, seen.words, found.unit),
+    )
+    numbers = {f"touchpoint.{pain.number}": pain.value for pain in pains}
+    yield Finding("pain_points", "journey", MATTERS, sentence, numbers | {"mean": found.satisfaction_mean})
+
+
+def _pain(seen: Seen, pain: TouchpointReading) -> str:
+    satisfaction = pain.satisfaction
+    assert satisfaction is not None
+    said = say_value(satisfaction.metric, satisfaction.value, seen.words, satisfaction.unit)
+    name = pain.name if len(pain.name) <= LONGEST_NAME else f"{pain.name[: LONGEST_NAME - 1]}…"
+    key = "pain" if satisfaction.n else "pain_no_n"
+    return seen.words.say(f"findings.{key}", name=seen.words.say("quote", text=name), value=said, n=satisfaction.n or 0)
+
+
 def software(seen: Seen) -> Iterator[Finding]:
     """Software and practices that do not fit each other."""
     yield from find_software(seen.software, seen.pack, seen.practices, seen.words)
@@ -665,6 +698,7 @@ RULES: tuple[Rule, ...] = (
     imbalance,
     component,
     unsupported,
+    pain_points,
     software,
     aspiration,
     strengths,

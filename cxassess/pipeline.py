@@ -97,6 +97,7 @@ def assess(
     inside = Inside(pack, engagement, responses, practices, scores, overall)
     themes = read_themes(inside, outcomes, signs, words)
     landscape = read_landscape(software or {}, pack, engagement, practices, words)
+    journey = read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words)
     seen = Seen(
         pack=pack,
         engagement=engagement,
@@ -113,6 +114,7 @@ def assess(
         signs=signs,
         words=words,
         software=landscape,
+        experience_map=journey,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
@@ -145,5 +147,5 @@ def assess(
         say_do=themes,
         comments=comments,
         software=landscape,
-        experience_map=read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words),
+        experience_map=journey,
     )

@@ -54,6 +54,10 @@ EVERY_NTH: Mapping[str, int] = {
     "test_a_workbook_without_customers_and_companies_names_none": 2,
     "test_every_name_and_comment_stands_whole_in_the_report": 3,
     "test_a_barrier_in_a_report_is_found": 3,
+    "test_every_query_can_be_said_in_every_dialect_that_is_named": 3,
+    "test_what_excel_would_repair_is_found": 4,
+    "test_a_changed_input_of_the_sheet_moves_what_the_engine_moves": 3,
+    "test_every_formula_of_the_sheet_gives_the_value_that_the_file_carries": 2,
 }
 
 

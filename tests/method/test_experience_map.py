@@ -267,3 +267,48 @@ def test_a_questionnaire_without_the_practices_has_lines_without_a_rating() -> N
     assert len(unrated) == len(lacking)
     assert all(c.value is None for c in unrated)
     assert set(PACK.practices) >= {"GOV2", "MEA2", "DSN1"}
+
+
+# ── the finding ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def said(touchpoints: Sequence[Touchpoint]) -> list[str]:
+    """What the findings say of pain points."""
+    found = assessed(EVERYBODY, touchpoints=touchpoints).findings
+    return [finding.sentence for finding in found if finding.kind == "pain_points"]
+
+
+REST = [(5.0, 0.8), (4.0, 0.8), (3.0, 0.8)]
+
+
+def test_pain_points_are_one_finding_that_names_the_worst_first_with_value_and_n() -> None:
+    [sentence] = said(journey([(9, 0.5), (8, 0.45), *REST]))
+    assert sentence == (
+        "Customers answer clearly worse at two important points: “T2” (45.0\u00a0%, n = 400) and “T1”"
+        " (50.0\u00a0%, n = 400); the mean CSAT of the journey is 67.0\u00a0%."
+    )
+
+
+def test_where_many_points_hurt_two_are_named_and_the_rest_counted() -> None:
+    [sentence] = said(journey([(9, 0.5), (8, 0.45), (9, 0.4), (9, 0.55), *REST, (2, 0.95), (2, 0.95), (2, 0.95)]))
+    assert "at four important points: “T3” (40.0" in sentence
+    assert sentence.count("“") == 2
+    assert "and two more; the mean" in sentence
+
+
+@pytest.mark.parametrize("rows", [[(9, 0.7), *REST], [(2, 0.4), (9, 0.8), (8, 0.8)], [(9, 0.5), (5, 0.8)]])
+def test_what_chance_allows_what_matters_little_and_what_has_no_crosshairs_is_no_finding(
+    rows: Sequence[tuple[float, float]],
+) -> None:
+    assert said(journey(rows, n=30)) == []
+
+
+def test_of_a_metric_whose_lower_values_are_better_the_highest_is_the_worst() -> None:
+    rows = [
+        Touchpoint(f"T{n}", "during", importance=importance, typed=TypedSatisfaction("ces1", value, 400, low, high))
+        for n, (importance, value, low, high) in enumerate(
+            [(9, 4.0, 3.9, 4.1), (8, 4.5, 4.4, 4.6), (3, 1.5, 1.4, 1.6), (2, 1.5, 1.4, 1.6)], start=1
+        )
+    ]
+    [sentence] = said(rows)
+    assert sentence.index("“T2”") < sentence.index("“T1”")

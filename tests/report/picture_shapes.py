@@ -84,7 +84,7 @@ WORDS = {
     "pain": "Pain point",
     "larger": "Larger: more important",
     "sales_part": "Part of the sales experience",
-    "concentrate": "Fix first",
+    "concentrate": "Look here first",
     "keep": "Keep it so",
     "overkill": "Perhaps more than needed",
 }

@@ -208,3 +208,22 @@ def test_a_changed_input_of_the_sheet_moves_what_the_engine_moves(row: int, colu
     places = [f"{column}{row}" for column in "JKL" for row in range(5, 10)] + ["E11", "F11"]
     told = {place: live[EXPERIENCE_MAP, place] for place in places}
     assert told == pytest.approx({place: wanted[EXPERIENCE_MAP, place] for place in places}, nan_ok=True)
+
+
+# ── in a short report ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_short_report_shows_the_journey_on_one_page_and_its_summary_says_where_customers_answer_worse() -> None:
+    sold = replace(at("E", 8.5, 0.8), owner="Sales")
+    made = travelled((at("A", 9, 0.5), *REST, sold)).assess()
+    told = list(flat(compose(made, Commentary(), WORDS, ("summary", "journey"), "0" * 8).blocks))
+    assert [type(block.figure) for block in told if isinstance(block, Picture)] == [Journey]
+    found = next(
+        block for block in told if isinstance(block, Table) and block.about == WORDS.say("report.summary.found")
+    )
+    rows = ["".join(run.text for run in row[1].runs) for row in found.rows]
+    [row] = [row for row in rows if "“A”" in row]
+    assert row.startswith(
+        "Customers answer clearly worse at one important point: “A” (50.0\u00a0%, n = 400); the mean CSAT"
+    )
+    assert "No owner is named for it." in row

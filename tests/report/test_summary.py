@@ -16,12 +16,15 @@ from pypdf import PdfReader
 from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary, MetricEntry, Response
+from cxassess.model.experience_map import Touchpoint, TypedSatisfaction
+from cxassess.pipeline import assess
 from cxassess.report.compose import compose
 from cxassess.report.word.writer import write_docx
 from cxassess.words import read_words
 
 SIZES = (2, 3, 5, 8, 12, 15, 20, 40)
 SEEDS = range(20)
+LONG_NAME = "Waiting at home for the technician who connects"
 OUTCOMES = ("customers", "market_share", "acquisition_cost", "referrals")
 
 
@@ -53,6 +56,24 @@ def drawn(seed: int, size: int | None = None) -> Assessment:
     return assessed(people, PACK, outcomes, units=("North", "South"), target_profile=profile)
 
 
+def on_a_journey(seed: int) -> Assessment:
+    """The same with touchpoints of long names, of which some fall short, and some outcome that got worse."""
+    random = Random(seed)
+    made = drawn(seed)
+    rows = tuple(
+        Touchpoint(
+            f"{LONG_NAME} {number}",
+            "during",
+            importance=random.choice((3, 5, 9)),
+            typed=TypedSatisfaction("csat", random.choice((0.31, 0.82, 0.9)), 400, scale="1-5"),
+            owner="Sales" if number == 0 else "",
+        )
+        for number in range(random.choice((4, 9)))
+    )
+    worse = MetricEntry("ces", 4.1, 900, "2025", 5.1)
+    return assess(PACK, made.engagement, made.wave, made.responses, (worse,), touchpoints=rows)
+
+
 def with_proof(random: Random, response: Response) -> Response:
     if random.random() < 0.5:
         return response
@@ -76,6 +97,7 @@ def two() -> Assessment:
 CASES: dict[str, Callable[[], Assessment]] = {
     **{f"company {seed}": partial(drawn, seed) for seed in SEEDS},
     **{f"all {choice}": partial(all_say, choice) for choice in ("1", "3", "5", "DK")},
+    **{f"journey {seed}": partial(on_a_journey, seed) for seed in range(6)},
     "two people": two,
     "200 people": lambda: drawn(77, 200),
 }

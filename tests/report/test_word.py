@@ -192,7 +192,7 @@ def test_libreoffice_opens_it_and_prints_every_heading(
     for heading in headings:
         assert re.sub(r"\s+", " ", heading) in flat
     pages = printed.count("\f")
-    assert 25 <= pages <= 42  # three of them on the journey
+    assert 25 <= pages <= 44  # three of them on the journey
 
 
 def test_only_the_working_team_reads_what_people_wrote(demo_folder: Path, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ SECTIONS: Mapping[str, Section] = {
     "words": customer_words.customer_words,
     "software": software.software,
     "experience_map": experience_map.experience_map,
+    "journey": experience_map.journey,
     "outcomes": outcomes.outcomes,
     "settle": settle.settle,
     "discuss": workshop.discuss,

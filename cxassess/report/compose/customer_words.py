@@ -40,7 +40,7 @@ def customer_words(page: Context) -> Iterator[Block]:
         return
     yield _picture(page, counts, shown[:_MOST_SHOWN])
     yield from _links(page, counts, shown)
-    yield from _quotes(page, shown)
+    yield from _quotes(page, counts, shown)
     yield from _where(page, shown)
     yield from page.commented("words")
 
@@ -170,8 +170,11 @@ def _links(page: Context, counts: CommentCounts, shown: Sequence[ThemeCount]) ->
 # ── what they said, and where ────────────────────────────────────────────────────────────────────────────────
 
 
-def _quotes(page: Context, shown: Sequence[ThemeCount]) -> Iterator[Block]:
-    quoted = [theme for theme in shown if theme.quotes][:_FROM_THEMES]
+def _quotes(page: Context, counts: CommentCounts, shown: Sequence[ThemeCount]) -> Iterator[Block]:
+    """Quotes of a few themes in the order of the picture: those that clearly scored apart, then the most frequent."""
+    having = [theme for theme in shown if theme.quotes]
+    chosen = sorted(having, key=lambda theme: tone_of(link_of(theme, counts)) == "quiet")[:_FROM_THEMES]
+    quoted = [theme for theme in having if theme in chosen]
     if not quoted:
         return
     yield Heading(page.say("words.quotes"), 2)

@@ -65,6 +65,13 @@ def experience_map(page: Context) -> Iterator[Block]:
     yield Wide((*table, *(notes if is_long else ())))
 
 
+def journey(page: Context) -> Iterator[Block]:
+    """The curve alone, on a page on its side, for a short report; nothing without touchpoints."""
+    found = page.assessment.experience_map
+    if found is not None:
+        yield Wide((*_curve(page, found), *page.commented("experience_map")))
+
+
 # ── the curve ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -35,6 +35,7 @@ KINDS_BY_WEIGHT = (
     "basics",
     "inverted",
     "perception",
+    "pain_points",
     "outcome",
     "warning_sign",
     "blind_spot",
@@ -155,6 +156,8 @@ def _of_kind(page: Context, kind: str) -> Finding | None:
         return next((f for f in page.findings("blocker") if f.about == "stage"), None)
     if kind == "few_people":
         return next((f for f in page.findings("sufficiency") if f.about in {"single_view", "few_views"}), None)
+    if kind == "outcome" and page.findings("pain_points"):
+        return None  # the line about what customers meet names it
     if kind == "warning_sign" and page.findings("outcome"):
         return None  # the line about outcomes names it
     if kind == "basics" and _basics_hold_back(page):
@@ -265,6 +268,19 @@ def _after_outcome(page: Context, finding: Finding) -> str:
     return " ".join([*others, *(page.sentence(sign) for sign in page.findings("warning_sign")[:1])])
 
 
+def _after_pains(page: Context, _: Finding) -> str:
+    """That nobody is named who owns these points, where others have an owner; then the first outcome."""
+    found = page.assessment.experience_map
+    outcomes = [page.sentence(outcome) for outcome in page.findings("outcome")[:1]]
+    if (
+        found
+        and any(t.touchpoint.owner for t in found.touchpoints)
+        and not any(t.touchpoint.owner for t in found.pains)
+    ):
+        return " ".join((page.say("summary.more_pains", count=len(found.pains)), *outcomes))
+    return " ".join(outcomes)
+
+
 def _after_disputed(page: Context, _: Finding) -> str:
     if 2 * len(page.disputed) > len(page.assessment.practices):
         of = len(page.assessment.practices)
@@ -285,6 +301,7 @@ FOLLOW_UPS: dict[str, Callable[[Context, Finding], str]] = {
     "stage": _after_stage,
     "perception": _after_perception,
     "warning_sign": _after_sign,
+    "pain_points": _after_pains,
     "outcome": _after_outcome,
     "disagreement": _after_disputed,
     "blind_spot": _after_blind,
