@@ -9,25 +9,25 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.code_frame import read_code_frame
-from cxassess.files.comments import masker_of
 from cxassess.files.engagement import Opened
 from cxassess.files.exports.account import Account
-from cxassess.files.exports.comments import Comments, Masker, read_comments
 from cxassess.files.exports.joining import joined, joined_name, table_of
 from cxassess.files.exports.leaving import is_side, left_after_answers
 from cxassess.files.exports.progress import progress_shown
 from cxassess.files.exports.reading import Export, Reading, open_export, read_rows, rows_in
-from cxassess.files.exports.staging import Rows, forget
+from cxassess.files.exports.staging import COMMENT, Rows, forget
 from cxassess.files.exports.which import Setting, mapping_named
 from cxassess.files.metric_register import kept_file, kind_of
 from cxassess.files.store import SourceFile
 from cxassess.files.tables.engine import Stamp, stamp_of
 from cxassess.measures.measure import Measure
 from cxassess.measures.views import View, ViewKind
+
+if TYPE_CHECKING:
+    from cxassess.files.exports.comments import Comments
 
 Told = Callable[[Account], None]
 
@@ -68,7 +68,7 @@ class Measured:
     measures: tuple[Measure, ...]
     parts: tuple[Part, ...] = ()
     accounts: tuple[Account, ...] = ()
-    comments: Comments | None = None
+    comments: "Comments | None" = None
 
     @property
     def source(self) -> str:
@@ -131,7 +131,6 @@ class _Desk:
     connection: Any
     setting: Setting
     told: Told
-    masker: Masker
     problems: list[Problem] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
     names: Iterator[str] = field(default_factory=lambda: (f"s{number}" for number in count(1)))
@@ -153,8 +152,7 @@ def measure_sources(
     Raises:
         InvalidInput: with the faults of all files.
     """
-    masker = masker_of(opened.store, opened.settings, read_code_frame(opened.folder))
-    desk = _Desk(opened, connection, setting, told, masker)
+    desk = _Desk(opened, connection, setting, told)
     before = opened.store.measured_files(opened.wave.id)
     files = [_File(_part(export, export.path.name, stamp), export) for export, stamp in given]
     files += _counted_with(desk, before, {file.part.name for file in files})
@@ -286,6 +284,7 @@ def _measure(desk: _Desk, lot: _Lot) -> _Whole | None:
     if whole.accounts:
         desk.told(whole.account)
     try:
+        comments = _comments_of(desk, whole)
         with progress_shown(desk.connection, f"Measuring {source}"):
             measures = measure_view(desk.rows, whole.view)
             measures = with_faulty_cells(desk.rows, measures, whole.view, cells_of(whole.view, whole.readings))
@@ -298,10 +297,21 @@ def _measure(desk: _Desk, lot: _Lot) -> _Whole | None:
     if not measures:
         desk.problems.append(Problem(source, "nothing can be measured from the columns that were read"))
         return None
-    with progress_shown(desk.connection, f"Reading comments of {source}"):
-        comments = read_comments(desk.rows, whole.view, whole.readings, desk.masker)
     desk.measured.append(Measured(whole.account, measures, lot.parts, whole.accounts, comments))
     return whole
+
+
+def _comments_of(desk: _Desk, whole: _Whole) -> "Comments | None":
+    """What customers wrote, masked; None where no file has a column for it. Raises InvalidInput for a code frame."""
+    if not any(name.startswith(COMMENT) for reading in whole.readings for name in reading.staged.fields):
+        return None
+    from cxassess.files.code_frame import read_code_frame
+    from cxassess.files.comments import masker_of  # its patterns take long to make
+    from cxassess.files.exports.comments import read_comments
+
+    masker = masker_of(desk.opened.store, desk.opened.settings, read_code_frame(desk.opened.folder))
+    with progress_shown(desk.connection, f"Reading comments of {whole.account.source}"):
+        return read_comments(desk.rows, whole.view, whole.readings, masker)
 
 
 def _with_customers(desk: _Desk, survey: _Whole, bases: Sequence[_Whole]) -> None:

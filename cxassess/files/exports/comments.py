@@ -68,14 +68,12 @@ class Comments:
             )
 
 
-def read_comments(rows: Rows, view: View, readings: Sequence[Reading], masker: Masker) -> Comments | None:
-    """The comments of one source, masked; None where its files have no column for them.
+def read_comments(rows: Rows, view: View, readings: Sequence[Reading], masker: Masker) -> Comments:
+    """The comments of one source, masked.
 
     Args:
         readings: of the files that the view shows.
     """
-    if not any(name.startswith(COMMENT) for reading in readings for name in reading.staged.fields):
-        return None
     frame = frame_of(view)
     found = Comments(None if frame.whole else frame.now)
     for reading, counts in parts_that_count(readings):

@@ -178,7 +178,7 @@ class Desk:
     def _comments(self) -> Iterator[Field]:
         found = (self.recognised.find(names) for names in self.mapping.comments)
         for number, header in enumerate((header for header in found if header), start=1):
-            yield sql.text_field(f"{COMMENT}{number}", header.name, f"c{header.at}")
+            yield sql.text_field(f"{COMMENT}{number}", header.name, self._text(header))
 
     def _conditions(self, conditions: Sequence[Condition]) -> list[str] | None:
         """The conditions as SQL; None where one asks for a word of a column that the file has not."""
