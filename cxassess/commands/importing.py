@@ -151,7 +151,7 @@ def _say_kept(measured: "Sequence[Measured]", saved: "Imported", typed: set[str]
         if (written := one.comments) is not None and written.count:
             click.echo(
                 f"{one.source}: {written.count:,} comments are kept, personal data masked in {written.masked:,}."
-                " metrics/ holds the file as it was sent."
+                " The file itself is not copied into metrics/: what was masked stands in it."
             )
     for source, other in saved.alike:
         click.echo(

@@ -151,9 +151,10 @@ def keep(
     """
     parts = {part.path: part for one in measured for part in one.parts if part.is_given}
     kinds = {path: part.kind for path, part in parts.items()}
+    private = {part.path for one in measured if one.comments is not None for part in one.parts if part.is_given}
     wave, store = opened.wave.id, opened.store
     counts: list[Any] = []
-    with metric_files_kept(opened, paths, kinds) as digests, store.all_or_nothing():
+    with metric_files_kept(opened, paths, kinds, private) as digests, store.all_or_nothing():
         for part in parts.values():
             refuse_changed(part.path, part.stamp)
         if entries:

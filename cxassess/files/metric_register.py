@@ -1,7 +1,7 @@
 """metrics/: the metric files as the client sent them, and metrics.toml that says what each is."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
@@ -23,7 +23,7 @@ TYPED = "typed"
 
 @contextmanager
 def metric_files_kept(
-    opened: Opened, paths: Sequence[Path], kinds: Mapping[Path, str] | None = None
+    opened: Opened, paths: Sequence[Path], kinds: Mapping[Path, str] | None = None, private: Set[Path] = frozenset()
 ) -> Iterator[Mapping[Path, str]]:
     """Keep the metric files as the client sent them, and note in metrics.toml what each is; gives their SHA-256.
 
@@ -31,6 +31,7 @@ def metric_files_kept(
 
     Args:
         kinds: the tool or the table of metrics.toml by which a file was read; the others are typed tables.
+        private: files with personal data in them that was masked: what they are is noted, and no copy is made.
     """
     import tomlkit  # only where a file is changed
 
@@ -45,6 +46,8 @@ def metric_files_kept(
             with writing(folder):
                 digests[path] = _digest(path)
                 name = _note(register, folder, path, digests[path], (kinds or {}).get(path, TYPED), opened.wave.id)
+            if path in private:
+                continue
             if name is not None and not (folder / name).exists():
                 made.append(folder / name)
                 _copy(path, folder / name)

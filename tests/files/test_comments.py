@@ -64,7 +64,14 @@ def test_comments_are_kept_with_what_their_row_says_beside_them(tmp_path: Path) 
     ]
 
 
-def test_nothing_personal_reaches_the_store_what_is_said_or_what_is_logged(
+def kept_in(folder: Path) -> bytes:
+    """All bytes of an engagement but its code frame, which is the consultant's own."""
+    return b"".join(
+        file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".toml"
+    )
+
+
+def test_nothing_personal_reaches_the_folder_what_is_said_or_what_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     acme = engaged(tmp_path)
@@ -72,7 +79,7 @@ def test_nothing_personal_reaches_the_store_what_is_said_or_what_is_logged(
     (acme / "code_frame.toml").write_text(f"names = [{listed}]\n{THEME}", encoding="utf-8")
     samples = [(text, secrets) for text, secrets in hostile() if not any(name_of(text, person) for person in STAFF)]
     path = survey(tmp_path, *([5, "A bill", text] for text, _ in samples))
-    before = (acme / STORE_FILE).read_bytes()  # the questionnaire has words of its own
+    before = kept_in(acme)  # the questionnaire has words of its own
     caplog.set_level(0)
     with open_engagement(acme) as opened:
         entries, measured = read_and_measure(opened, [path], told=show_account)
@@ -80,7 +87,7 @@ def test_nothing_personal_reaches_the_store_what_is_said_or_what_is_logged(
     said = "".join(capfd.readouterr()) + caplog.text
     kept = [comment.text for comment in stored(acme)]
     assert len(kept) == len(samples) >= 190
-    data = (acme / STORE_FILE).read_bytes()
+    data = kept_in(acme)
     for (text, secrets), masked in zip(samples, kept, strict=True):
         for secret in secrets:
             assert secret not in masked
@@ -101,6 +108,17 @@ def test_people_who_answered_are_masked_wherever_customers_name_them(tmp_path: P
         run("import", "metrics", acme, survey(tmp_path, [9, "A bill", "siobhán o'neill was great, so was O’Neill"]))
     )
     assert [comment.text for comment in stored(acme)] == ["[name] was great, so was [name]"]
+
+
+def test_a_file_whose_comments_are_read_is_noted_and_not_copied(tmp_path: Path) -> None:
+    acme = engaged(tmp_path)
+    path = survey(tmp_path, [5, "A bill", "Ring me on 020 7946 0958"], [9, "A bill", "Fine"])
+    said = done_well(run("import", "metrics", acme, path))
+    assert "The file itself is not copied into metrics/: what was masked stands in it." in said
+    assert [file.name for file in (acme / "metrics").iterdir()] == ["metrics.toml"]
+    assert "survey.csv" in (acme / "metrics" / "metrics.toml").read_text(encoding="utf-8")
+    assert "Nothing changed" in done_well(run("import", "metrics", acme, path))
+    assert [file.name for file in (acme / "metrics").iterdir()] == ["metrics.toml"]
 
 
 def test_the_same_file_once_more_changes_nothing(tmp_path: Path) -> None:
