@@ -67,7 +67,7 @@ REST = (at("B", 6, 0.8), at("C", 5, 0.8), at("D", 4, 0.8))
         ((at("A", 9, 0.5), *REST), "“A” is a moment of truth that falls short of the rest of the journey."),
         (
             (at("A", 6, 0.5), at("B", 9, 0.8), at("C", 8, 0.8), at("D", 1, 0.8), at("E", 2, 0.8)),
-            "“A” matters to customers and falls short of the rest of the journey.",
+            "“A” is important and falls short of the rest of the journey.",
         ),
         (
             (at("A", 9, 0.7, 30), *REST),

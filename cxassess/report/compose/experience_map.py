@@ -98,15 +98,12 @@ def _drawn(page: Context, found: ExperienceMap) -> str:
 
 
 def heading_of(page: Context, found: ExperienceMap) -> str:
-    """What decides most: pain points, moments of truth among them first; then what comes first by its place."""
+    """What decides most: pain points, the most important first; then what comes first by its place."""
     of = len(found.touchpoints)
     if pains := found.pains:
-        moments = [t for t in pains if t.moment]
-        key = "heading_moment" if moments else "heading_pain"
-        told = moments or list(pains)
-        return page.say(
-            f"experience_map.{key}", count=len(told), of=of, names=_names(page, [t.name for t in told], _NAMED)
-        )
+        key = "heading_moment" if all(t.moment for t in pains) else "heading_pain"
+        names = _names(page, [t.name for t in pains], _NAMED)
+        return page.say(f"experience_map.{key}", count=len(pains), of=of, names=names)
     if first := found.in_quadrant("concentrate"):
         return page.say(
             "experience_map.heading_unclear",
