@@ -60,9 +60,24 @@ EVERY_NTH: Mapping[str, int] = {
     "test_every_formula_of_the_sheet_gives_the_value_that_the_file_carries": 2,
 }
 
+# What LibreOffice or a large engagement takes long for, and what other tests see in part: for `make thorough` alone.
+LONG = frozenset(
+    {
+        "test_libreoffice_opens_the_documents_of_2000_people",
+        "test_page_numbers_and_pdfs_are_made_side_by_side",
+        "test_without_libreoffice_a_pdf_is_refused_and_contents_say_what_they_lack",
+        "test_the_pdf_is_tagged_has_its_title_and_the_same_bytes_each_time",
+        "test_each_is_written_to_its_own_folder_as_it_would_be_alone",
+        "test_pages_of_ones_own_may_have_headings",
+        "test_only_functions_of_excel_2010_that_do_not_recalculate_on_their_own",
+        "test_the_engine_says_what_looking_up_each_customer_says",
+        "test_a_sentence_from_right_to_left_is_one_with_its_punctuation",
+    }
+)
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the cases out that only the thorough run takes."""
+    """Leave out what only the thorough run takes."""
     if config.getoption("--thorough"):
         return
     seen: Counter[str] = Counter()
@@ -70,7 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out: list[pytest.Item] = []
     for item in items:
         name = getattr(item, "originalname", item.name)
-        everyday = seen[name] % EVERY_NTH.get(name, 1) == 0
+        everyday = name not in LONG and seen[name] % EVERY_NTH.get(name, 1) == 0
         seen[name] += 1
         (kept if everyday else left_out).append(item)
     items[:] = kept
