@@ -59,17 +59,17 @@ def test_the_page_says_what_goes_with_what_and_claims_no_cause(language: str) ->
     assert not any(word in told.casefold() for word in ("because", "leads to", "drives", "führt zu", "bewirkt"))
 
 
-def test_the_heading_names_the_commonest_theme_and_the_one_that_scores_worst() -> None:
+def test_the_heading_names_the_theme_that_scores_worst_and_the_commonest() -> None:
     told = text_of(assessed(*TOLD)).replace("\xa0", " ")
-    assert "Customers write most about “Kindness” (33 % of comments)" in told
-    assert "those who write about “Waiting” score 2.5 points worse" in told
+    assert "Customers who write about “Waiting” score 2.5 points worse than the others" in told
+    assert "most comments are about “Kindness” (33 %)" in told
 
 
 def test_effort_that_is_lower_is_the_better_one() -> None:
     told = (*said("I wait", [4, 5] * 20, metric="ces1.1_5.down"), *said("kind", [1, 2] * 20, metric="ces1.1_5.down"))
     shown = text_of(assessed(*told))
     assert "Comments on “Waiting” go with the worst scores (effort, 1 to 5): 4.5" in shown
-    assert "those who write about “Waiting” score 3.0 points worse" in shown
+    assert "Customers who write about “Waiting” score 3.0 points worse" in shown
 
 
 def test_a_theme_that_few_name_is_left_out_and_told_of() -> None:
