@@ -75,9 +75,10 @@ class _Tally:
 
     def add(self, comment: Comment, period: str) -> None:
         self.n += 1
-        for by, name in (("touchpoint", comment.touchpoint), ("channel", comment.channel), ("period", period)):
+        told: dict[By, str] = {"touchpoint": comment.touchpoint, "channel": comment.channel, "period": period}
+        for by, name in told.items():
             if name:
-                self.groups[by][name] += 1  # type: ignore[index]
+                self.groups[by][name] += 1
         for key, value in comment.scores.items():
             self.scores.setdefault(key, _Sums()).add(value)
 

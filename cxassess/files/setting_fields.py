@@ -14,12 +14,12 @@ NAME_LIMIT = 200
 LEAST_WEIGHT, MOST_WEIGHT = 0.001, 1000.0
 
 
-def name_fault(name: str) -> str | None:
-    """Why a text is no name of a client or unit, or None where it is one."""
+def name_fault(name: str, limit: int = NAME_LIMIT) -> str | None:
+    """Why a text is no name of a client, a unit or the like, or None where it is one."""
     if is_blank(clean_line(name)):
         return "is blank, a name was expected"
-    if len(name) > NAME_LIMIT:
-        return f"has {len(name)} characters, at most {NAME_LIMIT} were expected"
+    if len(name) > limit:
+        return f"has {len(name)} characters, at most {limit} were expected"
     return None
 
 

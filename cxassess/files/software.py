@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import Strict, checked, read_toml
-from cxassess.files.clean import clean_line, is_blank, name_key, shortened
+from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.safe import write_whole
+from cxassess.files.setting_fields import name_fault
 from cxassess.files.toml_edit import changed_toml
 from cxassess.hints import did_you_mean
 from cxassess.model.software import FUNCTIONS, TRUST, FunctionEntry
@@ -22,17 +23,9 @@ NAME_LIMIT, NAMES_LIMIT, WHY_LIMIT = 80, 20, 200
 _KEYS = ("products", "used_by", "trusted", "why", "paid")
 
 
-def name_fault(name: str) -> str | None:
-    """Why a text is no name of a product or team, or None where it is one."""
-    if is_blank(clean_line(name)):
-        return "is blank, a name was expected"
-    if len(name) > NAME_LIMIT:
-        return f"has {len(name)} characters, at most {NAME_LIMIT} were expected"
-    return None
-
-
 def _named(name: str) -> str:
-    if fault := name_fault(name):
+    """The name of a product or a team."""
+    if fault := name_fault(name, NAME_LIMIT):
         raise ValueError(fault)
     return name
 

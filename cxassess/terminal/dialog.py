@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from cxassess.terminal.prompts import Choice, Chosen, select, type_line
-from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, Marks, hint_lines, list_page, text_page
+from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, Marks, hint_lines, key_hints, list_page, text_page
 from cxassess.words import Words
 
 
@@ -26,10 +26,10 @@ class TerminalDialog:
         self.words, self.marks, self.stop = words, marks, stop
 
     def pick(self, title: str, help: str, items: Sequence[Item]) -> str:
-        keys = self._hints("move", "enter_pick", self.stop)
+        keys = key_hints(self.words, self.marks, "move", "enter_pick", self.stop)
         while True:
             outcome = select(
-                partial(_picking_page, title, help, items, keys),
+                partial(picking_page, title, help, items, keys),
                 [Choice(item.value, item.left) for item in items],
                 "",
                 {},
@@ -40,9 +40,10 @@ class TerminalDialog:
             help = self.words.say("interview.move_first", arrows=self.marks.arrows)
 
     def type(self, title: str, help: str, default: str) -> str:
+        keys = key_hints(self.words, self.marks, "enter_name", self.stop)
         typed = type_line(
             lambda canvas: text_page(canvas, "", title, help),
-            lambda canvas: hint_lines(canvas, self._hints("enter_name", self.stop)),
+            lambda canvas: hint_lines(canvas, keys),
             default,
             lambda _: None,
             lambda _: None,
@@ -51,14 +52,9 @@ class TerminalDialog:
         )
         return typed or ""
 
-    def _hints(self, *names: str) -> tuple[KeyHint, ...]:
-        entries = (self.words.table(f"interview.keys.{name}") for name in names)
-        return tuple(
-            KeyHint(self.marks.arrows if e["key"] == "arrows" else e["key"], e["does"], e["short"]) for e in entries
-        )
 
-
-def _picking_page(
+def picking_page(
     title: str, help: str, items: Sequence[Item], keys: tuple[KeyHint, ...], canvas: Canvas, at: str
 ) -> list[Line]:
+    """One of several things to choose, under a title and some lines of help."""
     return list_page(canvas, [title, *help.split("\n")], items, at, keys)

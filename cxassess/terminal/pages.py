@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cxassess.briefing import head_word, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
-from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView
+from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView, key_hints
 from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import Words
 
@@ -26,12 +26,7 @@ class Pages:
 
     def hints(self, *names: str) -> tuple[KeyHint, ...]:
         """Keys as the catalogue describes them."""
-        return tuple(self._hint(name) for name in names)
-
-    def _hint(self, name: str) -> KeyHint:
-        entry = self.words.table(f"interview.keys.{name}")
-        key = self.marks.arrows if entry["key"] == "arrows" else entry["key"]
-        return KeyHint(key, entry["does"], entry["short"])
+        return key_hints(self.words, self.marks, *names)
 
     # ── one question ──────────────────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from prompt_toolkit.utils import get_cwidth
 
+from cxassess.words import Words
+
 Line = list[tuple[str, str]]
 
 ACCENT = "#1a7bba"  # 4.6 : 1 on white and on black: the most that one colour can have on both
@@ -291,6 +293,12 @@ def text_page(canvas: Canvas, head: str, title: str, help: str) -> list[Line]:
     lines += [[("class:strong", line)] for line in wrap(title, width)]
     lines += [[("", line)] for line in wrap(help, width)]
     return _margin([*lines, []], canvas.marks)
+
+
+def key_hints(words: Words, marks: Marks, *names: str) -> tuple[KeyHint, ...]:
+    """What the keys of a page do, by their names in the catalogue."""
+    entries = (words.table(f"interview.keys.{name}") for name in names)
+    return tuple(KeyHint(marks.arrows if e["key"] == "arrows" else e["key"], e["does"], e["short"]) for e in entries)
 
 
 def hint_lines(canvas: Canvas, keys: Sequence[KeyHint]) -> list[Line]:

@@ -15,15 +15,13 @@ from cxassess.files.clean import clean_line, name_key
 from cxassess.files.engagement import Opened
 from cxassess.files.software import FILE, NAME_LIMIT, NAMES_LIMIT, WHY_LIMIT, read_software, save_function
 from cxassess.model.software import FUNCTIONS, TRUST, FunctionEntry
+from cxassess.terminal.dialog import picking_page
 from cxassess.terminal.prompts import Choice, Chosen, can_draw, select, type_line, whole_screen
 from cxassess.terminal.screen import (
-    Canvas,
     Item,
-    KeyHint,
-    Line,
     Marks,
     hint_lines,
-    list_page,
+    key_hints,
     marks_for,
     text_page,
     typeable,
@@ -258,10 +256,10 @@ class _Terminal:
 
     def pick(self, title: str, help: str, items: Sequence[Item], start: str, *, may_go_back: bool) -> str | None:
         back = ("b",) if may_go_back else ()
-        keys = self._hints("move", "enter_pick", *back, "stop_form")
+        keys = key_hints(self._words, self._marks, "move", "enter_pick", *back, "stop_form")
         while True:
             outcome = select(
-                partial(_picking_page, title, help, items, keys),
+                partial(picking_page, title, help, items, keys),
                 [Choice(item.value, item.left) for item in items],
                 start,
                 {"b": "b", "escape": "b"} if may_go_back else {},
@@ -274,27 +272,16 @@ class _Terminal:
             help = self._words.say("interview.move_first", arrows=self._marks.arrows)
 
     def type(self, title: str, help: str, default: str, refusal: Refusal) -> str | None:
+        keys = key_hints(self._words, self._marks, "enter_name", "escape_back", "stop_form")
         return type_line(
             lambda canvas: text_page(canvas, "", title, help),
-            lambda canvas: hint_lines(canvas, self._hints("enter_name", "escape_back", "stop_form")),
+            lambda canvas: hint_lines(canvas, keys),
             default,
             refusal,
             lambda _: None,
             self._marks,
             may_leave=True,
         )
-
-    def _hints(self, *names: str) -> tuple[KeyHint, ...]:
-        entries = (self._words.table(f"interview.keys.{name}") for name in names)
-        return tuple(
-            KeyHint(self._marks.arrows if e["key"] == "arrows" else e["key"], e["does"], e["short"]) for e in entries
-        )
-
-
-def _picking_page(
-    title: str, help: str, items: Sequence[Item], keys: tuple[KeyHint, ...], canvas: Canvas, at: str
-) -> list[Line]:
-    return list_page(canvas, [title, help], items, at, keys)
 
 
 def _say_end(folder: Path, words: Words, marks: Marks, *, stopped: bool) -> None:

@@ -20,7 +20,7 @@ from cxassess.report.palette import (
     ink_on,
 )
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend
-from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, text_width, wrap
+from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, Type, clean, text_width, wrap
 
 _NARROWEST = 15.5  # from touchpoint to touchpoint: two short words abreast
 _DOT, _BARE = 2.9, 1.2  # radius at importance 10, and where it is not known
@@ -287,9 +287,9 @@ def _joined(spots: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[
 def _told(sheet: Sheet, frame: _Frame, point: figures.JourneyPoint, x: float, top: float, rows: _Rows) -> None:
     """What stands under a touchpoint, from its number down."""
 
-    def block(lines: Sequence[str], at: float, *args: object, **how: object) -> None:
+    def block(lines: Sequence[str], at: float, type_: Type, color: str, *, bold: bool = False) -> None:
         middle = top + at + LINE * len(lines) / 2
-        sheet.lines(x, middle, lines, *args, align="center", **how)  # type: ignore[arg-type]
+        sheet.lines(x, middle, lines, type_, color, align="center", bold=bold)
 
     room = frame.pitch - 1.0
     sheet.text(x, top + rows.names - 2.6, str(point.number), NOTE, GREY_TEXT, align="center", room=room)
