@@ -107,6 +107,41 @@ UPGRADES = (
         at TEXT NOT NULL, PRIMARY KEY (wave, comment)
     );
     """,
+    """
+    ALTER TABLE wave ADD COLUMN mode TEXT NOT NULL DEFAULT 'attributed';
+    ALTER TABLE wave ADD COLUMN minimum_group INTEGER NOT NULL DEFAULT 5;
+    ALTER TABLE participation ADD COLUMN finished TEXT NOT NULL DEFAULT '';
+    CREATE TABLE event (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT REFERENCES wave(id), what TEXT NOT NULL, about TEXT NOT NULL,
+        reason TEXT NOT NULL, at TEXT NOT NULL
+    );
+    CREATE TABLE invitation (
+        id TEXT PRIMARY KEY, wave TEXT NOT NULL REFERENCES wave(id), kind TEXT NOT NULL,
+        token_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, mail TEXT NOT NULL, role TEXT NOT NULL,
+        unit TEXT NOT NULL, language TEXT NOT NULL, most INTEGER, ends TEXT NOT NULL, made TEXT NOT NULL,
+        revoked TEXT NOT NULL DEFAULT '', opened TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX invitation_by_wave ON invitation (wave);
+    CREATE TABLE session (
+        token_hash TEXT PRIMARY KEY, invitation TEXT REFERENCES invitation(id), person TEXT REFERENCES person(id),
+        language TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL
+    );
+    CREATE TABLE resume (person TEXT PRIMARY KEY REFERENCES person(id), code_hash TEXT NOT NULL UNIQUE);
+    CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE comment_review (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id),
+        person TEXT NOT NULL REFERENCES person(id), question TEXT NOT NULL, digest TEXT NOT NULL,
+        state TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL
+    );
+    CREATE TABLE mirror_person (
+        id TEXT PRIMARY KEY, wave TEXT NOT NULL REFERENCES wave(id), panel TEXT NOT NULL, language TEXT NOT NULL,
+        finished TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE mirror_answer (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL REFERENCES mirror_person(id), item TEXT NOT NULL,
+        choice TEXT NOT NULL, comment TEXT NOT NULL, via TEXT NOT NULL
+    );
+    """,
 )
 
 
@@ -305,7 +340,8 @@ class Store:
         structure = snapshot["structure"]
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO wave SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state)"
+                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
                 (
                     wave.id,
                     structure["id"],
@@ -419,7 +455,10 @@ class Store:
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
         if part is None:
-            db.execute("INSERT INTO participation VALUES (?, ?, ?, ?)", (wave, person, row.role, row.unit))
+            db.execute(
+                "INSERT INTO participation (wave, person, role, unit) VALUES (?, ?, ?, ?)",
+                (wave, person, row.role, row.unit),
+            )
             return person, True, False
         if tuple(part) == (row.role, row.unit):
             return person, False, False
