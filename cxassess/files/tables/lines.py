@@ -13,7 +13,7 @@ from cxassess.files.tables.encodings import binary
 
 _WINDOW = 256 * 1024  # bytes at a time: they stay in the processor's cache
 _BEFORE = 3  # bytes of the window before, which a blank line may begin in
-_LARGE = 256 * 2**20  # from where numpy's speed pays for its import, which keeps both cores busy for a tenth of a second
+_LARGE = 256 * 2**20  # from where numpy's speed pays for its import, which keeps both cores busy for 0.1 s
 _BLANK = re.compile(rb"\n\r?\n|\r\r")
 _STRAY = re.compile(rb"[^,;\t|\r\n\"]\"[^,;\t|\r\n\"]")  # a quotation mark within a cell that has none around it
 _LINE_ENDS = b"\r\n"
