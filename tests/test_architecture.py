@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs"),
+    ("serialise", "explain", "overview", "frames", "inputs", "invitation_texts"),
     ("report",),
     ("files",),
     ("terminal",),
