@@ -50,14 +50,9 @@ class InvitationTable:
         made = tuple(NewInvitation(replace(row, id=secrets.token_hex(8), wave=wave), new_token()) for row in rows)
         with self._transaction() as db:
             db.executemany(
-                "INSERT INTO invitation (id, wave, kind, token_hash, name, mail, role, unit, language, most, ends, made)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (i.id, wave, i.kind, token_hash(one.token), i.name, i.mail, i.role, i.unit, i.language, i.most)
-                    + (_day(i.ends), now)
-                    for one in made
-                    for i in (one.invitation,)
-                ],
+                "INSERT INTO invitation (id, wave, kind, token_hash, name, mail, role, unit, language, most, ends,"
+                " made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_cells(one, now) for one in made],
             )
         return made
 
@@ -115,6 +110,11 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _cells(one: NewInvitation, made: str) -> tuple[Any, ...]:
+    i, hashed = one.invitation, token_hash(one.token)
+    return (i.id, i.wave, i.kind, hashed, i.name, i.mail, i.role, i.unit, i.language, i.most, _day(i.ends), made)
+
+
 def _invitation(row: Sequence[Any]) -> Invitation:
     *cells, ends, revoked, opened = row
-    return Invitation(*cells, ends=date.fromisoformat(ends) if ends else None, revoked=revoked, opened=opened)
+    return Invitation(*cells, date.fromisoformat(ends) if ends else None, revoked, opened)

@@ -11,8 +11,8 @@ class Invitation:
     """Who may answer by a link, and until when; of the link's token only the hash is stored.
 
     Attributes:
-        kind: `personal` for one person, `shared` for people who stay without a name, `mirror` for customers and partners.
-        name, mail, role, unit: of the person; empty for the other kinds, where role and unit are asked, unless they are set.
+        kind: `personal` for one person, `shared` for many, `mirror` for customers and partners.
+        name, mail, role, unit: of the person; a shared link has no name, and asks for role and unit unless they are set.
         language: in which the pages begin; empty for the engagement's.
         most: how many people may answer by a shared link, None for any number.
         ends: the last day on which the link opens, None for as long as the wave is open.
