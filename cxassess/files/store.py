@@ -2,12 +2,16 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in `store_comments`.
+(`synchronous=FULL`) before anything calls it saved. While a server runs, the store is in WAL mode (`serving`). Whoever
+writes holds a lock on a file beside the store. All SQL of the store is in this module and in the modules `store_…`.
 """
 
+import contextlib
+import errno
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
@@ -17,7 +21,10 @@ from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
+from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_sessions import SessionTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -27,7 +34,10 @@ from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
+LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
+_BUSY = "is being written by another program; nothing was changed, try again in a moment"
+_READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
 
 # Each step takes the store from one version to the next; a shipped step is never changed.
@@ -162,6 +172,7 @@ class AnswerRow:
     role: str
     unit: str
     answer: Answer
+    person: str = ""  # the id of somebody who is known already, and may have no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +234,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = FileLock(path.with_name(LOCK))
+        self.patience = BUSY_SECONDS  # how long a transaction waits for another writer
         with self._guard():
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -260,6 +273,7 @@ class Store:
             if version < len(UPGRADES):
                 with store._transaction() as db:
                     store._upgrade(db, store._pragma("user_version"))
+            store._settle()
         except BaseException:
             store.close()
             raise
@@ -267,6 +281,58 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+        self._lock.close()
+
+    def _settle(self) -> None:
+        """Back to one file where a server was killed: SQLite plays back what it had acknowledged."""
+        if self._journal() != "wal":
+            return
+        mark = FileLock(self.path.with_name(SERVING))
+        with contextlib.suppress(OSError):  # a folder that is read-only stays as it is
+            if mark.take(0):
+                self._leave_wal()
+        mark.close()
+
+    def _journal(self) -> str:
+        with self._guard():
+            return str(self._db.execute("PRAGMA journal_mode").fetchone()[0])
+
+    def _leave_wal(self, seconds: float = 0.0) -> bool:
+        """Write everything into the one file; False where another program goes on reading for so long."""
+        end = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(sqlite3.OperationalError, StoreBusy), self._locked():
+                self._db.execute("PRAGMA busy_timeout = 0")
+                try:
+                    if str(self._db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]) == "delete":
+                        return True
+                finally:
+                    self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+            if time.monotonic() >= end:
+                return False
+            time.sleep(0.05)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Many readers beside one writer (WAL), for as long as a server runs; then one file again.
+
+        CxassessError where a server runs already. A store on a network drive that cannot do so stays as it is.
+        """
+        mark = FileLock(self.path.with_name(SERVING))
+        try:
+            if not mark.take(1.0):  # a command that settles what a killed server left has it for a moment
+                raise CxassessError(f"{self.path.parent} is being served already: stop that server first")
+            with self._guard(), self._locked():
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
+            try:
+                yield
+            finally:
+                self._leave_wal(BUSY_SECONDS)
+        except OSError as error:
+            raise CannotWrite(f"{mark.path}: {error.strerror}; nothing was changed") from error
+        finally:
+            mark.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -312,7 +378,7 @@ class Store:
         if self._db.in_transaction:
             yield self._db
             return
-        with self._guard():
+        with self._guard(), self._locked():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -321,6 +387,22 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Nobody else writes to the store, in whatever process. Raises StoreBusy, CannotWrite."""
+        try:
+            held = self._lock.take(self.patience)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise CannotWrite(f"{self.path}: {_READ_ONLY}") from error
+            raise CannotWrite(f"{self._lock.path}: {error.strerror}; nothing was changed") from error
+        if not held:
+            raise StoreBusy(f"{self.path} {_BUSY}")
+        try:
+            yield
+        finally:
+            self._lock.let_go()
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
@@ -332,6 +414,16 @@ class Store:
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
         return CommentTables(self._db, self._transaction, self._reading)
+
+    @property
+    def invitations(self) -> InvitationTable:
+        """Who was invited, by which link."""
+        return InvitationTable(self._db, self._transaction, self._reading)
+
+    @property
+    def sessions(self) -> SessionTables:
+        """Who answers on the web, and how they come back."""
+        return SessionTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -447,10 +539,13 @@ class Store:
 
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
         """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
-        found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-        person = found[0] if found else secrets.token_hex(8)
-        if not found:
-            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+        if row.person:
+            person = row.person
+        else:
+            found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
+            person = found[0] if found else secrets.token_hex(8)
+            if not found:
+                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -772,11 +867,11 @@ def _possible(entry: MetricEntry) -> MetricEntry:
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:
     text = str(error)
     if "locked" in text or "busy" in text:
-        return StoreBusy(f"{path} is being written by another program; nothing was changed, try again in a moment")
+        return StoreBusy(f"{path} {_BUSY}")
     if "full" in text:
         return CannotWrite(f"{path}: the disk is full; nothing was changed")
     if "readonly" in text or "unable to open" in text:
-        return CannotWrite(f"{path}: may not be written (the folder or the file is read-only); nothing was changed")
+        return CannotWrite(f"{path}: {_READ_ONLY}")
     if "not a database" in text or "malformed" in text:
         return NotAnEngagement(f"{path} is damaged or no store of cxassess ({text}); restore it from a copy")
     if "no such table" in text or "no such column" in text:
