@@ -10,7 +10,7 @@ from datetime import date
 from cxassess.briefing import privacy_sentences
 from cxassess.model.engagement import Engagement
 from cxassess.model.pack import Pack
-from cxassess.pace import usual_minutes
+from cxassess.pace import promised_minutes, usual_minutes
 from cxassess.words import Words
 
 KINDS = ("invitation", "reminder", "last_call")
@@ -81,7 +81,8 @@ def _paragraphs(kind: str, pack: Pack, settings: Engagement, asked: Asked, words
     yield say(f"{openings}.{kind}", client=settings.client, ends=asked.ends)
     if kind == "invitation" and settings.about:
         yield say("scope", about=settings.about)
-    yield _minutes(pack, asked.roles, words)
+    minutes = _minutes(pack, asked.roles, words)
+    yield f"{minutes} {say('at_ease')}" if kind == "invitation" else minutes
     link = asked.shared_link or merge_field("link")
     yield f"{say('link_shared' if is_shared else 'link', ends=asked.ends)}\n{link}"
     yield say("link_no_name" if is_shared else "link_only_yours")
@@ -97,7 +98,7 @@ def _minutes(pack: Pack, roles: Sequence[str], words: Words) -> str:
     by_minutes: dict[int, list[str]] = {}
     for role in pack.roles:
         if role in roles:
-            minutes = max(1, round(usual_minutes(pack, role)))
+            minutes = promised_minutes(usual_minutes(pack, role))
             by_minutes.setdefault(minutes, []).append(words.within(pack.roles[role].plural))
     if len(by_minutes) == 1:
         return words.say("invite.minutes", minutes=next(iter(by_minutes)))

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs", "invitation_texts"),
+    ("serialise", "explain", "overview", "frames", "inputs", "invitation_texts", "invited"),
     ("report",),
     ("files",),
     ("terminal",),

@@ -1,6 +1,6 @@
 """people.csv: whom to invite. Every fault is named with file and row, and all of them at once.
 
-The header is `name,mail,role,unit,language`; a `link` behind it is passed over, so that invitations.csv can be read, too.
+The header is `name,mail,role,unit,language`; a `link` behind it is passed over: invitations.csv can be read, too.
 """
 
 import re

@@ -79,6 +79,12 @@ def write_unless_changed(path: Path, content: bytes) -> Path:
     return target
 
 
+def free_path(path: Path) -> Path:
+    """The path, or the next one like it that no file has: links.csv, links-2.csv, links-3.csv."""
+    with writing(path):
+        return next(candidate for candidate in _candidates(path) if not candidate.exists())
+
+
 def _ours(ledger: Mapping[str, str], name: str) -> tuple[str, str]:
     """The hashes of what we wrote under a name, and of what we were about to write."""
     return ledger.get(name, ""), ledger.get(name + _NEXT, "")

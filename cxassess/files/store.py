@@ -19,17 +19,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_sessions import SessionTables
+from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
@@ -425,6 +426,11 @@ class Store:
         """Who answers on the web, and how they come back."""
         return SessionTables(self._db, self._transaction, self._reading)
 
+    @property
+    def states(self) -> StateTables:
+        """Whether a wave is open, what happened to it, and who has finished."""
+        return StateTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -538,7 +544,13 @@ class Store:
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
+
+        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer.
+        """
+        state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        if state is not None and state[0] == CLOSED:
+            raise WaveClosed(wave)
         if row.person:
             person = row.person
         else:

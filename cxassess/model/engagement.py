@@ -9,6 +9,7 @@ from cxassess.model.outcome import MetricEntry as MetricEntry
 from cxassess.model.pack import LEVELS
 
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
+OPEN, CLOSED = "open", "closed"  # the states of a wave
 _LEVEL_OF = {str(level): level for level in LEVELS}
 
 
@@ -69,6 +70,11 @@ class Wave:
     id: str
     as_of: date
     state: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more answers."""
+        return self.state == CLOSED
 
 
 @dataclass(frozen=True, slots=True)
