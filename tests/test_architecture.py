@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
-    ("say_do", "experience_map", "advice", "briefing"),
+    ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software",),
     ("findings",),
     ("planning",),

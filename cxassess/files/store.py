@@ -37,6 +37,7 @@ FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
+ON_SCREEN = ("terminal", "web")  # ways in by which answers come one by one, so that their times tell something
 _BUSY = "is being written by another program; nothing was changed, try again in a moment"
 _READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
@@ -590,16 +591,32 @@ class Store:
     def responses(self, wave: str) -> tuple[Response, ...]:
         """Everyone who takes part in a wave, by name, with their newest answers."""
         with self._reading():
-            newest = self._newest(self._db, wave)
+            newest, seconds = self._newest(self._db, wave), self._seconds(wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
                 (wave,),
             ).fetchall()
         return tuple(
-            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
+            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())}, seconds.get(id, {}))
             for id, name, role, unit in people
         )
+
+    def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        rows = self._db.execute(
+            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            " ORDER BY seq",
+            (wave, *ON_SCREEN),
+        )
+        last: dict[str, datetime] = {}
+        took: dict[str, dict[str, float]] = {}
+        for person, question, text in rows:
+            at = datetime.fromisoformat(text)
+            before, last[person] = last.get(person), at
+            if before is not None:
+                took.setdefault(person, {}).setdefault(question, (at - before).total_seconds())
+        return took
 
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""

@@ -94,13 +94,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Everything one person answered in one wave; the newest answer to each question."""
+    """Everything one person answered in one wave; the newest answer to each question.
+
+    `seconds` is how long the first answer to a question took, where the answers came one by one on a screen. It is for
+    the consultants' eye alone: no score depends on it, and two responses that differ in nothing else are the same.
+    """
 
     respondent: str
     name: str
     role: str
     unit: str
     answers: Mapping[str, Answer]
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
