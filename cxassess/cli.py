@@ -27,6 +27,7 @@ from cxassess.commands.common import (
 from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.serving import serve_command
 from cxassess.commands.waves import wave_group
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ cli.add_command(invite_command)
 cli.add_command(metrics_command)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
+cli.add_command(serve_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -44,14 +44,12 @@ def merge_field(column: str) -> str:
     return f"«{column}»"
 
 
-def text_file(
-    pack: Pack, settings: Engagement, wave: str, asked: Asked, catalogues: Mapping[str, Words]
-) -> Iterator[str]:
-    """The lines of a file with all mails in some languages; `catalogues` are their words by language."""
-    first = catalogues.get(settings.language) or next(iter(catalogues.values()))
+def text_file(settings: Engagement, wave: str, asked: Asked, texts: Mapping[str, tuple[Pack, Words]]) -> Iterator[str]:
+    """The lines of a file with all mails in some languages; `texts` are questionnaire and words of each."""
+    _, first = next(iter(texts.values()))
     lead = "file_lead" if asked.shared_link is None else "file_lead_shared"
     yield first.say(f"invite.{lead}", wave=wave, client=settings.client)
-    for words in catalogues.values():
+    for pack, words in texts.values():
         for mail in mails(pack, settings, asked, words):
             yield from ("", f"── {mail.title} ".ljust(WIDTH, "─"), "")
             yield words.say("invite.subject_line", subject=mail.subject)

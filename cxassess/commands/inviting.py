@@ -11,6 +11,8 @@ from cxassess.commands.common import json_option, show_faults, show_json, some, 
 if TYPE_CHECKING:
     from cxassess.files.engagement import Opened
     from cxassess.files.inviting import Made, Order
+    from cxassess.model.pack import Pack
+    from cxassess.words import Words
 
 
 @click.command("invite")
@@ -87,7 +89,7 @@ def invite_command(
         if is_list:
             _list(opened, as_json=as_json)
         elif texts:
-            click.echo("\n".join(texts_of(opened)))
+            click.echo("\n".join(texts_of(opened, _languages(opened))))
         elif remind:
             _remind(opened, out)
         elif revoked:
@@ -170,8 +172,17 @@ def _write_texts(opened: "Opened", order: "Order", link: str | None = None) -> P
     from cxassess.files.inviting import texts_of
     from cxassess.files.safe import write_unless_changed
 
-    text = "\n".join(texts_of(opened, order.ends, link)) + "\n"
+    text = "\n".join(texts_of(opened, _languages(opened), order.ends, link)) + "\n"
     return write_unless_changed(opened.folder / TEXTS, text.encode())
+
+
+def _languages(opened: "Opened") -> "dict[str, tuple[Pack, Words]]":
+    """Questionnaire and words in each language that people can answer in, the wave's own first."""
+    from cxassess.web.languages import Languages
+
+    languages = Languages(opened)
+    texts = {tag: languages.texts(tag) for tag in languages.known}
+    return {tag: (one.pack, one.words) for tag, one in texts.items()}
 
 
 def _share(opened: "Opened", order: "Order", most: int | None) -> None:

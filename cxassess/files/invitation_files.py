@@ -20,7 +20,7 @@ from cxassess.model.invitation import Invitation
 
 HEADER = (*PEOPLE_HEADER, "link")
 LINKS, REMINDERS, TEXTS = "invitations.csv", "reminders.csv", "invitations.txt"
-PATH = "/i/"  # of the page that a link opens, before its token
+PATH = "/a/"  # of the page that a link opens, before its token
 QR_KINDS = ("svg", "png")
 _PIXELS = 10  # of a PNG for each square of the code: 4 cm in print at 300 dpi
 _BEGINS_FORMULA = re.compile(r"(^|[,;\t|])(\s*)(?=[=+\-@＝＋－＠])")  # Excel obeys the wide ones, too

@@ -31,7 +31,8 @@ from cxassess.invited import Standing, standings
 from cxassess.model.engagement import Engagement, Response
 from cxassess.model.invitation import Invitation
 from cxassess.model.invitee import Invitee
-from cxassess.words import languages, read_words
+from cxassess.model.pack import Pack
+from cxassess.words import Words, languages
 
 LOOPBACK = "http://127.0.0.1:8000"  # where `serve` answers when nothing else is said: on this computer alone
 USUAL_DAYS = 28  # that a link opens: time for a reminder after one week and a last call after three; a judgement
@@ -110,13 +111,13 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
 
 def _address_fault(address: str) -> str | None:
     """What is wrong with the address of the pages, or None."""
-    expected = "an address such as https://cx.example.com was expected"
+    expected = "an address such as https://cx.example.com, without a path, was expected"
     try:
         parts = urlsplit(address)
         is_sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         is_sound = False
-    if not is_sound or parts.username or parts.query or parts.fragment or not address.isprintable() or " " in address:
+    if not is_sound or parts.username or parts.path or parts.query or parts.fragment or not address.isprintable():
         return f"“{shortened(address)}” was read, {expected}"
     return None
 
@@ -324,10 +325,13 @@ def remind(opened: Opened, out: Path | None) -> Reminders:
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def texts_of(opened: Opened, ends: date | None = None, link: str | None = None) -> Iterator[str]:
+def texts_of(
+    opened: Opened, texts: Mapping[str, tuple[Pack, Words]], ends: date | None = None, link: str | None = None
+) -> Iterator[str]:
     """The lines of all mails, in the languages of those who are invited; in all languages before anybody is.
 
     Args:
+        texts: the questionnaire and the fixed words by language, the engagement's own first.
         ends: the last day of the links; by default the first of those that stand, so that nobody reads a later one.
         link: of an anonymous wave, to be put in; without it its place is marked.
     """
@@ -338,14 +342,10 @@ def texts_of(opened: Opened, ends: date | None = None, link: str | None = None) 
     last = ends or min(days, default=order_of(opened, None, None, None, None).ends)
     is_shared = opened.settings.mode == "anonymous"
     roles = {one.role for one in standing if one.role} or set(opened.pack.roles)
-    spoken = {one.language for one in standing if one.language} or set(languages())
+    spoken = {one.language for one in standing if one.kind == "personal"} or set(texts)
+    read = {tag: one for tag, one in texts.items() if tag in spoken} or dict(list(texts.items())[:1])
     asked = Asked(tuple(roles), last, (link or merge_field("link")) if is_shared else None)
-    catalogues = {
-        language: read_words(language, opened.pack.reword if language == opened.pack.language else {})
-        for language in languages()
-        if language in spoken
-    }
-    return text_file(opened.pack, opened.settings, opened.wave.id, asked, catalogues)
+    return text_file(opened.settings, opened.wave.id, asked, read)
 
 
 def _shared(opened: Opened) -> list[Invitation]:

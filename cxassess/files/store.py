@@ -391,6 +391,19 @@ class Store:
                 raise
 
     @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Within a transaction: what fails in the block is taken back alone, and the rest goes on."""
+        self._db.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO one")
+                self._db.execute("RELEASE one")
+            raise
+        self._db.execute("RELEASE one")
+
+    @contextmanager
     def _locked(self) -> Iterator[None]:
         """Nobody else writes to the store, in whatever process. Raises StoreBusy, CannotWrite."""
         try:
@@ -512,18 +525,19 @@ class Store:
             )
         return Saved(added, corrected, unchanged, people_added, tuple(changed))
 
-    def save_answer(self, wave: str, row: AnswerRow, via: str) -> None:
-        """Add one answer; on disk when this returns."""
+    def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
+        """Add one answer, and give its number; on disk when this returns."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         a = row.answer
         with self._transaction() as db:
             person, _, _ = self._enrol(db, wave, row)
-            db.execute(
+            made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (wave, person, a.question, a.choice, a.comment, a.evidence, now, via),
             )
             db.execute("DELETE FROM draft WHERE wave = ? AND person = ? AND question = ?", (wave, person, a.question))
+        return made.lastrowid or 0
 
     def save_draft(self, wave: str, row: AnswerRow) -> None:
         """Keep the comment and proof of a question that has no choice yet. On disk when this returns."""
@@ -534,13 +548,20 @@ class Store:
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", (wave, person, a.question, a.comment, a.evidence)
             )
 
+    def drafts_of(self, wave: str, person: str) -> dict[str, Answer]:
+        """The same by the person's id."""
+        return self._drafts(wave, "person.id", person)
+
     def drafts(self, wave: str, name: str) -> dict[str, Answer]:
         """What one person wrote beside questions that had no choice yet, by question; the choices are empty."""
+        return self._drafts(wave, "name_key", name_key(name))
+
+    def _drafts(self, wave: str, column: str, value: str) -> dict[str, Answer]:
         with self._reading():
             rows = self._db.execute(
                 "SELECT question, comment, evidence FROM draft JOIN person ON person.id = person"
-                " WHERE wave = ? AND name_key = ? AND (comment <> '' OR evidence <> '')",
-                (wave, name_key(name)),
+                f" WHERE wave = ? AND {column} = ? AND (comment <> '' OR evidence <> '')",
+                (wave, value),
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
@@ -632,17 +653,77 @@ class Store:
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""
+        return self._response(wave, "name_key", name_key(name))
+
+    def response_of(self, wave: str, person: str) -> Response | None:
+        """The same by the person's id."""
+        return self._response(wave, "person.id", person)
+
+    def _response(self, wave: str, column: str, value: str) -> Response | None:
         with self._reading():
             row = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
-                " WHERE wave = ? AND name_key = ?",
-                (wave, name_key(name)),
+                f" WHERE wave = ? AND {column} = ?",
+                (wave, value),
             ).fetchone()
             if row is None:
                 return None
             answers = self._newest(self._db, wave, row[0]).get(row[0], ())
         id, stored_name, role, unit = row
         return Response(id, stored_name, role, unit, {a.question: a for a in answers})
+
+    def newest(self, wave: str, person: str, question: str) -> tuple[int, Answer] | None:
+        """The newest answer of a person to a question with its number, which grows with each answer of the store."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT seq, choice, comment, evidence FROM answer WHERE wave = ? AND person = ? AND question = ?"
+                " ORDER BY seq DESC LIMIT 1",
+                (wave, person, question),
+            ).fetchone()
+        return (row[0], Answer(question, *row[1:])) if row else None
+
+    def part(self, wave: str, name: str = "", person: str = "") -> tuple[str, str, str, str] | None:
+        """Id, name, role and unit of somebody who takes part in a wave, by name or id; None for anybody else."""
+        column, value = ("person.id", person) if person else ("name_key", name_key(name))
+        with self._reading():
+            row = self._db.execute(
+                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
+                f" WHERE wave = ? AND {column} = ?",
+                (wave, value),
+            ).fetchone()
+        return (row[0], row[1], row[2], row[3]) if row else None
+
+    def enrol(self, wave: str, name: str, role: str, unit: str) -> str:
+        """Take in somebody new, who may stay without a name; the id of the person."""
+        with self._transaction() as db:
+            if name:
+                return self._enrol(db, wave, AnswerRow(name, role, unit, Answer("", "")))[0]
+            person = secrets.token_hex(8)
+            db.execute("INSERT INTO person VALUES (?, '', ?)", (person, f"anonymous:{person}"))
+            return self._enrol(db, wave, AnswerRow("", role, unit, Answer("", ""), person))[0]
+
+    def finish(self, wave: str, person: str) -> None:
+        """Keep the moment when somebody said that they are done, the first time."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE participation SET finished = ? WHERE wave = ? AND person = ? AND finished = ''",
+                (now, wave, person),
+            )
+
+    def is_finished(self, wave: str, person: str) -> bool:
+        """Whether somebody said that they are done."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT finished FROM participation WHERE wave = ? AND person = ?", (wave, person)
+            ).fetchone()
+        return bool(row and row[0])
+
+    def state(self, wave: str) -> str:
+        """Whether a wave is open or closed, as it stands now."""
+        with self._reading():
+            row = self._db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        return str(row[0]) if row else "closed"
 
     # ── the consultants' own notes ───────────────────────────────────────────────────────────────────────────────
 

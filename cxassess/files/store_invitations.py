@@ -120,5 +120,6 @@ def _cells(one: NewInvitation, made: str) -> tuple[Any, ...]:
 
 
 def _invitation(row: Sequence[Any]) -> Invitation:
-    *cells, ends, revoked, opened = row
-    return Invitation(*cells, date.fromisoformat(ends) if ends else None, revoked, opened)
+    id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened = row
+    last = date.fromisoformat(ends) if ends else None
+    return Invitation(id, wave, kind, name, mail, role, unit, language, most, last, revoked, opened)

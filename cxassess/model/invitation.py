@@ -12,7 +12,7 @@ class Invitation:
 
     Attributes:
         kind: `personal` for one person, `shared` for many, `mirror` for customers and partners.
-        name, mail, role, unit: of the person; a shared link has no name, and asks for role and unit unless they are set.
+        name, mail, role, unit: of the person; a shared link has no name, and asks for a role and unit that is empty.
         language: in which the pages begin; empty for the engagement's.
         most: how many people may answer by a shared link, None for any number.
         ends: the last day on which the link opens, None for as long as the wave is open.
