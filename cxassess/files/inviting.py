@@ -1,7 +1,7 @@
 """People are invited: links are made, kept as hashes, and written for mail merge, all or none of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -230,7 +230,8 @@ def _whole(opened: Opened) -> Iterator[list[Path]]:
             yield written
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # what could not be written need not be taken away
+                path.unlink()
         raise
 
 

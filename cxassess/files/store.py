@@ -631,12 +631,14 @@ class Store:
             (wave, *ON_SCREEN),
         )
         last: dict[str, datetime] = {}
+        seen: set[tuple[str, str]] = set()
         took: dict[str, dict[str, float]] = {}
         for person, question, text in rows:
             at = datetime.fromisoformat(text)
             before, last[person] = last.get(person), at
-            if before is not None:
-                took.setdefault(person, {}).setdefault(question, (at - before).total_seconds())
+            if before is not None and (person, question) not in seen:
+                took.setdefault(person, {})[question] = (at - before).total_seconds()
+            seen.add((person, question))
         return took
 
     def people(self) -> tuple[str, ...]:
