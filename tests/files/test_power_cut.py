@@ -9,9 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from skips import skip_unless_ci
+
 from files.building import SECONDS
 from files.power_cut import Event, disk_at, library
-from skips import skip_unless_ci
 
 CUTS = 60
 

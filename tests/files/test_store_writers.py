@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from files.building import SECONDS, WAVE
 
 from cxassess.errors import CxassessError, StoreBusy
 from cxassess.files.lock import FileLock
 from cxassess.files.store import LOCK, AnswerRow, Store
 from cxassess.model.engagement import Answer
+from files.building import SECONDS, WAVE
 
 
 def row(question: str, choice: str = "3", name: str = "Jane") -> AnswerRow:

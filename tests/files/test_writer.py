@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from files.building import WAVE
 
 from cxassess.errors import NotAnEngagement, StoreBusy
 from cxassess.files.store import AnswerRow, Store
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.model.engagement import Answer
+from files.building import WAVE
 
 
 def saving(question: str, choice: str = "3") -> Callable[[Store], int]:
@@ -70,12 +70,11 @@ def test_nobody_is_told_before_the_transaction_is_over(folder: Path) -> None:
 
 
 def test_when_the_transaction_fails_every_job_of_it_has_failed(folder: Path) -> None:
-    with writing(folder) as (writer, told), Store.open(folder) as other:
-        with other.all_or_nothing():
-            writer.patience = 0.05
-            writer.put(Job(saving("STR1"), 1))
-            writer.put(Job(saving("STR2"), 2))
-            writer.stop()
+    with writing(folder) as (writer, told), Store.open(folder) as other, other.all_or_nothing():
+        writer.patience = 0.05
+        writer.put(Job(saving("STR1"), 1))
+        writer.put(Job(saving("STR2"), 2))
+        writer.stop()
     assert [done.job.for_whom for done in told] == [1, 2]
     assert {type(done.error) for done in told} == {StoreBusy}
 

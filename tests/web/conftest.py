@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from skips import skip_unless_ci
+
 from web.serving import pulse
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
