@@ -44,6 +44,7 @@ class Writer:
 
     def __init__(self, folder: Path, told: Told) -> None:
         self._folder, self._told = folder, told
+        self.patience = PATIENCE
         self._jobs: queue.Queue[Job | None] = queue.Queue(MOST_WAITING)
         self._ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="writer")
@@ -73,11 +74,11 @@ class Writer:
             self._ready.set_exception(error)
             return
         with store:
-            store.patience = PATIENCE
             self._ready.set_result(None)
             is_open = True
             while is_open:
                 batch, is_open = self._batch()
+                store.patience = self.patience
                 if batch:
                     self._told(_written(store, batch))
 
