@@ -25,6 +25,7 @@ from cxassess.commands.common import (
 )
 from cxassess.commands.importing import import_group
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.serving import serve_command
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -90,6 +91,7 @@ def cli() -> None:
 
 cli.add_command(import_group)
 cli.add_command(metrics_command)
+cli.add_command(serve_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────

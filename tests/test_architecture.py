@@ -28,13 +28,26 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("serialise", "explain", "overview", "frames", "inputs"),
     ("report",),
     ("files",),
-    ("terminal",),
+    ("sitting",),
+    ("terminal", "web"),
     ("commands",),
     ("cli",),
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
-WITHIN = {"commands", "comments", "explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
+WITHIN = {
+    "commands",
+    "comments",
+    "explain",
+    "masking",
+    "measures",
+    "model",
+    "report",
+    "files",
+    "terminal",
+    "web",
+    "words",
+}
 MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
 HEAVY = (
     "pandas",
@@ -54,6 +67,9 @@ HEAVY = (
     "sqlglot",
     "psycopg",
     "pyspark",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 
 

@@ -18,6 +18,7 @@ from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
+from cxassess.sitting import Session, cited, is_sighted
 from cxassess.terminal import prompts
 from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen
@@ -37,13 +38,11 @@ from cxassess.terminal.screen import (
     typeable,
     wrap,
 )
-from cxassess.terminal.session import Session
 from cxassess.terminal.who import Asker, identify
 from cxassess.words import Words, read_words
 
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
-_SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
 _DATED = re.compile(r"\b(19|20)\d\d\b")
 VIA = {False: "terminal", True: "interview"}  # how an answer came in
 _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
@@ -205,7 +204,7 @@ class Conversation:
         if text is None or text == before:
             return
         says = []
-        if kind == "evidence" and _SIGHTED.match(text):
+        if kind == "evidence" and is_sighted(text):
             text, told = self._sighted(text)
             says += [told] if told else []
         choice = present.choice if present else ""
@@ -234,7 +233,7 @@ class Conversation:
     def _sighted(self, proof: str) -> tuple[str, str]:
         """Proof that is said to have been seen: with its date from a consultant, and only cited from anybody else."""
         if not self._facilitated:
-            return _SIGHTED.sub("E2", proof), self._words.say("interview.sighted")
+            return cited(proof), self._words.say("interview.sighted")
         if _DATED.search(proof):
             return proof, ""
         return self._words.say("interview.seen_on", proof=proof, date=date.today()), ""  # noqa: DTZ011 (where they sit)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cxassess.briefing import head_word, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
+from cxassess.sitting import Person, Session, card_order
 from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView, key_hints
-from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import Words
 
 Texts = list[tuple[str, str]]

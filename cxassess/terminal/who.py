@@ -12,10 +12,10 @@ from cxassess.files.answer_files import NAME_LIMIT
 from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.engagement import Opened
 from cxassess.model.engagement import Answer
+from cxassess.sitting import Person
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.prompts import Choice, Chosen, select, type_line
 from cxassess.terminal.screen import Canvas, Item, KeyHint, Line, hint_lines, list_page, text_page, wrap
-from cxassess.terminal.session import Person
 
 NEARLY_THE_SAME = 0.8  # of two names: a letter or two left out, doubled or swapped
 
