@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess import __version__
+from cxassess.commands.agreeing import agree_command
 from cxassess.commands.common import (
     folder_and_rest,
     folder_argument,
@@ -24,8 +25,10 @@ from cxassess.commands.common import (
     wave_option,
 )
 from cxassess.commands.importing import import_group
+from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
 from cxassess.commands.serving import serve_command
+from cxassess.commands.waves import wave_group
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -90,7 +93,10 @@ def cli() -> None:
 
 
 cli.add_command(import_group)
+cli.add_command(invite_command)
 cli.add_command(metrics_command)
+cli.add_command(agree_command)
+cli.add_command(wave_group)
 cli.add_command(serve_command)
 
 

@@ -5,6 +5,7 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 ├── NotAnEngagement        the folder holds no engagement
 ├── StoreBusy              another program is writing to the same engagement
 ├── CannotWrite            the disk is full or read-only, or the file is open elsewhere
+├── WaveClosed             the wave takes no more answers
 └── NothingToAssess        the wave has neither answers nor metrics
 """
 
@@ -49,6 +50,13 @@ class StoreBusy(CxassessError):
 
 class CannotWrite(CxassessError):
     """The disk is full or read-only, or the file is open in another program."""
+
+
+class WaveClosed(CxassessError):
+    """The wave takes no more answers."""
+
+    def __init__(self, wave: str) -> None:
+        super().__init__(f"Wave {wave} is closed: no more answers are taken.")
 
 
 class NothingToAssess(CxassessError):

@@ -14,6 +14,7 @@ from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
+from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
 from cxassess.words import USUAL_LANGUAGE, Words, read_words
 
@@ -100,6 +101,7 @@ def status_of(
                 "answered": done,
                 "asked": len(asked),
                 "finished": done == len(asked),
+                "signs": list(signs_of(response, pack)),
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
@@ -160,7 +162,8 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
             rest = say("finished") if p["finished"] else say("next", question=p["next"])
             unit = f"  {p['unit']}" if p["unit"] else ""
             who = f"  {p['name']:<{width}}  {p['role']:<{role_width}}"
-            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}"
+            signs = "".join(f"  ({say(f'signs.{sign}')})" for sign in p["signs"])
+            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}{signs}"
         yield ""
         roles = (
             f"{id} {r['answered']}"
@@ -169,6 +172,8 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
             for id, r in state["roles"].items()
         )
         yield say("by_role", roles="; ".join(roles))
+        if any(p["signs"] for p in state["people"]):
+            yield say("signs_mean")
     if state["metrics"] or not state["measured"]:
         yield say("metrics", count=state["metrics"] or say("none"))
     if state["measured"]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
+SHOWN_NAMES = 10
 
 
 def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
@@ -58,3 +59,9 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     if not arguments or Path(arguments[0]).is_dir():
         raise click.UsageError(f"Missing argument '{what}'.")
     return Path(), arguments
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of many, and how many more there are."""
+    more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more

@@ -19,23 +19,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_sessions import SessionTables
+from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
+ON_SCREEN = ("terminal", "web")  # ways in by which answers come one by one, so that their times tell something
 _BUSY = "is being written by another program; nothing was changed, try again in a moment"
 _READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
@@ -438,6 +440,11 @@ class Store:
         """Who answers on the web, and how they come back."""
         return SessionTables(self._db, self._transaction, self._reading)
 
+    @property
+    def states(self) -> StateTables:
+        """Whether a wave is open, what happened to it, and who has finished."""
+        return StateTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -559,7 +566,13 @@ class Store:
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
+
+        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer.
+        """
+        state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        if state is not None and state[0] == CLOSED:
+            raise WaveClosed(wave)
         if row.person:
             person = row.person
         else:
@@ -599,16 +612,34 @@ class Store:
     def responses(self, wave: str) -> tuple[Response, ...]:
         """Everyone who takes part in a wave, by name, with their newest answers."""
         with self._reading():
-            newest = self._newest(self._db, wave)
+            newest, seconds = self._newest(self._db, wave), self._seconds(wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
                 (wave,),
             ).fetchall()
         return tuple(
-            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
+            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())}, seconds.get(id, {}))
             for id, name, role, unit in people
         )
+
+    def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        rows = self._db.execute(
+            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            " ORDER BY seq",
+            (wave, *ON_SCREEN),
+        )
+        last: dict[str, datetime] = {}
+        seen: set[tuple[str, str]] = set()
+        took: dict[str, dict[str, float]] = {}
+        for person, question, text in rows:
+            at = datetime.fromisoformat(text)
+            before, last[person] = last.get(person), at
+            if before is not None and (person, question) not in seen:
+                took.setdefault(person, {})[question] = (at - before).total_seconds()
+            seen.add((person, question))
+        return took
 
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""

@@ -9,6 +9,7 @@ from cxassess.model.outcome import MetricEntry as MetricEntry
 from cxassess.model.pack import LEVELS
 
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
+OPEN, CLOSED = "open", "closed"  # the states of a wave
 _LEVEL_OF = {str(level): level for level in LEVELS}
 
 
@@ -70,6 +71,11 @@ class Wave:
     as_of: date
     state: str
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more answers."""
+        return self.state == CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -88,13 +94,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Everything one person answered in one wave; the newest answer to each question."""
+    """Everything one person answered in one wave; the newest answer to each question.
+
+    `seconds` is how long the first answer to a question took, where the answers came one by one on a screen. It is for
+    the consultants' eye alone: no score depends on it, and two responses that differ in nothing else are the same.
+    """
 
     respondent: str
     name: str
     role: str
     unit: str
     answers: Mapping[str, Answer]
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
