@@ -5,6 +5,7 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 ├── NotAnEngagement        the folder holds no engagement
 ├── StoreBusy              another program is writing to the same engagement
 ├── CannotWrite            the disk is full or read-only, or the file is open elsewhere
+├── NotShownYet            an open wave whose mode protects people shows the client nothing
 └── NothingToAssess        the wave has neither answers nor metrics
 """
 
@@ -53,3 +54,7 @@ class CannotWrite(CxassessError):
 
 class NothingToAssess(CxassessError):
     """The wave has neither answers nor metrics."""
+
+
+class NotShownYet(CxassessError):
+    """The wave is open, and its mode lets the client see results only of a closed one."""

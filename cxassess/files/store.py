@@ -2,7 +2,8 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in `store_comments`.
+(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module, `store_comments` and
+`store_privacy`.
 """
 
 import json
@@ -18,11 +19,12 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
@@ -333,6 +335,11 @@ class Store:
         """What customers wrote in their own words."""
         return CommentTables(self._db, self._transaction, self._reading)
 
+    @property
+    def privacy(self) -> PrivacyTables:
+        """What a wave's mode needs beside its answers."""
+        return PrivacyTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -340,8 +347,8 @@ class Store:
         structure = snapshot["structure"]
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state)"
-                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state, mode, minimum_group)"
+                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM wave",
                 (
                     wave.id,
                     structure["id"],
@@ -349,14 +356,18 @@ class Store:
                     json.dumps(snapshot, ensure_ascii=False),
                     wave.as_of.isoformat(),
                     wave.state,
+                    wave.mode,
+                    wave.minimum_group,
                 ),
             )
 
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
-            rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
-            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
+            rows = self._db.execute(
+                "SELECT id, as_of, state, mode, minimum_group, questionnaire, version FROM wave ORDER BY opened"
+            )
+            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), *r[2:5]), r[5], r[6]) for r in rows)
 
     def wave(self, id: str | None = None) -> OpenWave:
         """A wave by its id; without one the newest open wave, or else the newest. Raises CxassessError."""
@@ -372,6 +383,16 @@ class Store:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
 
+    def set_state(self, wave: str, state: str) -> None:
+        """Close a wave (“closed”) or open it again (“open”).
+
+        When a wave closes, the secret goes by which an anonymous import knew its rows.
+        """
+        with self._transaction() as db:
+            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
+            if state == "closed":
+                self.privacy.throw_away_key(wave)
+
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
         with self._reading():
@@ -383,10 +404,10 @@ class Store:
 
     def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
         """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         added = corrected = unchanged = people_added = 0
         changed: list[str] = []
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             people: dict[str, str] = {}
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
@@ -415,9 +436,9 @@ class Store:
 
     def save_answer(self, wave: str, row: AnswerRow, via: str) -> None:
         """Add one answer; on disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         a = row.answer
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
@@ -445,12 +466,30 @@ class Store:
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
+    def _is_anonymous(self, db: sqlite3.Connection, wave: str) -> bool:
+        [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+        return bool(mode == ANONYMOUS)
+
+    def _time_in(self, db: sqlite3.Connection, wave: str) -> str:
+        """Now in UTC; the day alone in an anonymous wave, where a moment could tell who sat there."""
+        now = datetime.now(UTC)
+        return now.date().isoformat() if self._is_anonymous(db, wave) else now.isoformat(timespec="seconds")
+
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
+
+        ValueError for a name in an anonymous wave, where a person has a mark of `new_mark` in its place.
+        """
+        name = row.name
+        if self._is_anonymous(db, wave):
+            if not is_mark(name):
+                message = "an anonymous wave stores no names"
+                raise ValueError(message)
+            name = ""
         found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-        person = found[0] if found else secrets.token_hex(8)
+        person = found[0] if found else row.name.removeprefix(PREFIX) if not name else secrets.token_hex(8)
         if not found:
-            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, name, name_key(row.name)))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -468,22 +507,25 @@ class Store:
         )
         return person, False, True
 
-    def _newest(self, db: sqlite3.Connection, wave: str, person: str | None = None) -> dict[str, list[Answer]]:
+    def _newest(
+        self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
+    ) -> dict[str, list[Answer]]:
         """The newest answer of each person to each question, in the order of the questions' first answers."""
         rows = db.execute(
             "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
-            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) GROUP BY person, question)",
-            (wave, person, person),
+            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
+            " GROUP BY person, question)",
+            (wave, person, person, until, until),
         )
         newest: dict[str, list[Answer]] = {}
         for row in rows:
             newest.setdefault(row[0], []).append(Answer(*row[1:]))
         return newest
 
-    def responses(self, wave: str) -> tuple[Response, ...]:
-        """Everyone who takes part in a wave, by name, with their newest answers."""
+    def responses(self, wave: str, until: int | None = None) -> tuple[Response, ...]:
+        """Everyone who takes part in a wave, by name, with their newest answers, or the newest up to a row of them."""
         with self._reading():
-            newest = self._newest(self._db, wave)
+            newest = self._newest(self._db, wave, until=until)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
@@ -524,8 +566,8 @@ class Store:
 
     def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
         """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",
