@@ -6,6 +6,7 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 ├── StoreBusy              another program is writing to the same engagement
 ├── CannotWrite            the disk is full or read-only, or the file is open elsewhere
 ├── WaveClosed             the wave takes no more answers
+├── NotShownYet            an open wave whose mode protects people shows the client nothing
 └── NothingToAssess        the wave has neither answers nor metrics
 """
 
@@ -61,3 +62,7 @@ class WaveClosed(CxassessError):
 
 class NothingToAssess(CxassessError):
     """The wave has neither answers nor metrics."""
+
+
+class NotShownYet(CxassessError):
+    """The wave is open, and its mode lets the client see results only of a closed one."""

@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
+    ("withholding",),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software",),
     ("findings",),

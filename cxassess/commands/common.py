@@ -34,6 +34,17 @@ def wave_option(command: Command) -> Command:
     )
 
 
+def viewer_option(command: Command) -> Command:
+    return click.option(
+        "--for",
+        "viewer",
+        type=click.Choice(["client", "consultant"]),
+        default="client",
+        show_default=True,
+        help="consultant: with names and single answers, in a confidential wave.",
+    )(command)
+
+
 def language_option(command: Command) -> Command:
     return click.option(
         "--language", default="en", show_default=True, metavar="LANGUAGE", help="The language of the questions: en, de."

@@ -24,13 +24,14 @@ from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import CLOSED, AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
@@ -445,6 +446,11 @@ class Store:
         """Whether a wave is open, what happened to it, and who has finished."""
         return StateTables(self._db, self._transaction, self._reading)
 
+    @property
+    def privacy(self) -> PrivacyTables:
+        """What a wave's mode needs beside its answers."""
+        return PrivacyTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -452,8 +458,8 @@ class Store:
         structure = snapshot["structure"]
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state)"
-                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state, mode, minimum_group)"
+                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM wave",
                 (
                     wave.id,
                     structure["id"],
@@ -461,14 +467,18 @@ class Store:
                     json.dumps(snapshot, ensure_ascii=False),
                     wave.as_of.isoformat(),
                     wave.state,
+                    wave.mode,
+                    wave.minimum_group,
                 ),
             )
 
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
-            rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
-            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
+            rows = self._db.execute(
+                "SELECT id, as_of, state, mode, minimum_group, questionnaire, version FROM wave ORDER BY opened"
+            )
+            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), *r[2:5]), r[5], r[6]) for r in rows)
 
     def wave(self, id: str | None = None) -> OpenWave:
         """A wave by its id; without one the newest open wave, or else the newest. Raises CxassessError."""
@@ -484,6 +494,16 @@ class Store:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
 
+    def set_state(self, wave: str, state: str) -> None:
+        """Close a wave (“closed”) or open it again (“open”).
+
+        When a wave closes, the secret goes by which an anonymous import knew its rows.
+        """
+        with self._transaction() as db:
+            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
+            if state == "closed":
+                self.privacy.throw_away_key(wave)
+
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
         with self._reading():
@@ -495,10 +515,10 @@ class Store:
 
     def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
         """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         added = corrected = unchanged = people_added = 0
         changed: list[str] = []
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             people: dict[str, str] = {}
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
@@ -527,9 +547,9 @@ class Store:
 
     def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
         """Add one answer, and give its number; on disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         a = row.answer
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
@@ -565,21 +585,37 @@ class Store:
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
+    def _is_anonymous(self, db: sqlite3.Connection, wave: str) -> bool:
+        [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+        return bool(mode == ANONYMOUS)
+
+    def _time_in(self, db: sqlite3.Connection, wave: str) -> str:
+        """Now in UTC; the day alone in an anonymous wave, where a moment could tell who sat there."""
+        now = datetime.now(UTC)
+        return now.date().isoformat() if self._is_anonymous(db, wave) else now.isoformat(timespec="seconds")
+
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
         """The person's id in this wave; whether they are new to it, and whether role or unit changed.
 
-        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer.
+        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
+        wave, where a person has a mark of `new_mark` in its place.
         """
         state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
         if state is not None and state[0] == CLOSED:
             raise WaveClosed(wave)
+        name = row.name
+        if self._is_anonymous(db, wave):
+            if not (row.person or is_mark(name)):
+                message = "an anonymous wave stores no names"
+                raise ValueError(message)
+            name = ""
         if row.person:
             person = row.person
         else:
             found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-            person = found[0] if found else secrets.token_hex(8)
+            person = found[0] if found else row.name.removeprefix(PREFIX) if not name else secrets.token_hex(8)
             if not found:
-                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, name, name_key(row.name)))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -597,22 +633,25 @@ class Store:
         )
         return person, False, True
 
-    def _newest(self, db: sqlite3.Connection, wave: str, person: str | None = None) -> dict[str, list[Answer]]:
+    def _newest(
+        self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
+    ) -> dict[str, list[Answer]]:
         """The newest answer of each person to each question, in the order of the questions' first answers."""
         rows = db.execute(
             "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
-            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) GROUP BY person, question)",
-            (wave, person, person),
+            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
+            " GROUP BY person, question)",
+            (wave, person, person, until, until),
         )
         newest: dict[str, list[Answer]] = {}
         for row in rows:
             newest.setdefault(row[0], []).append(Answer(*row[1:]))
         return newest
 
-    def responses(self, wave: str) -> tuple[Response, ...]:
-        """Everyone who takes part in a wave, by name, with their newest answers."""
+    def responses(self, wave: str, until: int | None = None) -> tuple[Response, ...]:
+        """Everyone who takes part in a wave, by name, with their newest answers, or the newest up to a row of them."""
         with self._reading():
-            newest, seconds = self._newest(self._db, wave), self._seconds(wave)
+            newest, seconds = self._newest(self._db, wave, until=until), self._seconds(wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
@@ -733,8 +772,8 @@ class Store:
 
     def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
         """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",

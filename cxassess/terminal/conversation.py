@@ -15,7 +15,7 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
-from cxassess.model.engagement import Answer
+from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
 from cxassess.sitting import Session, cited, is_sighted
@@ -61,6 +61,8 @@ def interview(
     words = read_words(opened.settings.language, opened.pack.reword)
     if opened.wave.state != "open":
         raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
+    if facilitated and opened.settings.mode == ANONYMOUS:
+        raise CxassessError(words.say("interview.no_facilitating"))
     if not can_draw():
         raise CxassessError(words.say("interview.no_terminal"))
     marks = marks_for(getattr(sys.stdout, "encoding", None), os.environ)
@@ -383,7 +385,7 @@ class Conversation:
     def say_finished(self) -> None:
         """Thanks, and what happens next."""
         say, session = self._words.say, self.session
-        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.name)
+        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.called)
         saved = say("interview.all_saved", of=len(session.asked))
         next_steps = [say("interview.what_next"), say("interview.change_later")]
         self._print([thanks, saved, *next_steps], self._command())
@@ -393,7 +395,7 @@ class Conversation:
         opened = self._opened
         parts = ["cxassess", "answer", str(opened.folder)]
         if self._session is not None:
-            parts += ["--as", self.session.person.name]
+            parts += ["--as", self.session.person.called]
         if self._facilitated:
             parts += ["--facilitate"]
         if opened.store.wave().wave.id != opened.wave.id:

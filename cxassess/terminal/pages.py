@@ -79,7 +79,7 @@ class Pages:
 
     def head(self, person: Person) -> str:
         """Client, wave and who answers."""
-        values = {"name": person.name, "role": self.pack.roles[person.role].name, "unit": person.unit}
+        values = {"name": person.called, "role": self.pack.roles[person.role].name, "unit": person.unit}
         who = self.words.say("interview.who_in_unit" if person.unit else "interview.who", **values)
         return self.words.say("interview.head", client=self.settings.client, wave=self.wave.id, who=who)
 
@@ -142,7 +142,7 @@ class Pages:
         say = self.words.say
         texts = [("class:strong", self.head(session.person).replace("·", self.marks.dot)), ("", self.pack.title)]
         if session.answered:
-            texts.append(("class:strong", say("interview.welcome_back", name=session.person.name)))
+            texts.append(("class:strong", say("interview.welcome_back", name=session.person.called)))
             texts.append(("", self._progress(session)))
         if self.settings.about:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
@@ -156,7 +156,7 @@ class Pages:
         if self.facilitated:
             texts += [
                 ("class:strong", say("interview.facilitate_title")),
-                ("", say("interview.facilitate", name=session.person.name)),
+                ("", say("interview.facilitate", name=session.person.called)),
             ]
         return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cxassess.display import MISSING
 from cxassess.findings import is_disputed
-from cxassess.model.engagement import Response
+from cxassess.model.engagement import ATTRIBUTED, Response
 from cxassess.model.pack import DONT_KNOW
 from cxassess.quality import SAME_FROM, SAME_OF, SIGNS, UNSURE_FROM, signs_of
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Picture, Run, Table, Text, plain
@@ -49,7 +49,7 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(id, grey=True),
                 text_cell(marked(page, score)),
                 score_cell(page, score.value, score.level),
-                text_cell(str(score.n)),
+                text_cell(MISSING if score.withheld else str(score.n)),
                 text_cell(spread),
                 Cell((Run(deviation, bold=wide),)),
                 text_cell(str(score.dont_know or "")),
@@ -108,7 +108,7 @@ def evidence(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("evidence.label"))
     yield Heading(page.say(f"evidence.{key}"))
-    if a.evidence:
+    if any(note.text for note in a.evidence):
         yield Heading(page.say("evidence.evidence"), 2)
         columns = (
             Column(page.say("evidence.no"), 0.09),
@@ -141,8 +141,8 @@ def evidence(page: Context) -> Iterator[Block]:
 def quality(page: Context) -> Iterator[Block]:
     """How people answered, role by role: what a team looks at before it trusts a number."""
     a = page.assessment
-    if page.audience == "client" or not a.responses:
-        return
+    if page.audience == "client" or not a.responses or a.engagement.mode != ATTRIBUTED:
+        return  # response quality of few people would be told apart
     yield PageBreak()
     yield Label(page.say("quality.label"))
     yield Heading(page.say("quality.heading"))
@@ -176,7 +176,7 @@ def _who(page: Context, response: Response) -> str:
     a = page.assessment
     same_role = [other for other in a.responses if other.role == response.role]
     same_unit = [other for other in same_role if other.unit == response.unit]
-    if len(same_role) < a.engagement.minimum_group:
+    if not response.role or len(same_role) < a.engagement.minimum_group:
         return ""
     unit = response.unit if len(same_unit) >= a.engagement.minimum_group else ""
     return ", ".join(filter(None, (a.pack.roles[response.role].name, unit)))
