@@ -12,7 +12,8 @@ _SEEN = re.compile(
     r"title|about|levels|terms|roles\..*|cards\..*|frameworks\.disciplines\.dimensions\.\w+\.(name|short)"
     r"|practices\.\w+\.(title|question|short|full|why|enough|not_enough|na_when)"
 )
-OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
+# Terms of the documents, which questions use in the ordinary sense.
+OWN_WORDS = frozenset({"practice", "Praktik", "pratique"})
 
 
 def is_seen(key: str) -> bool:

@@ -19,7 +19,7 @@ TRANSLATIONS, FALLBACKS = "translations", "fallbacks"  # keys of a snapshot
 _APART = {"language", "reword", "variant"}  # these belong to one language, or to a sector
 _TERMS = ("terms",)
 _SLOT = re.compile(r"\{[^{}]*\}")
-LONG = 1.6  # times the base text; French and German usually take a quarter more
+LONG = 2.5  # times the base text; French and German usually take a quarter more
 LONG_FROM = 80  # characters: shorter texts have room
 
 Path = tuple[str, ...]
@@ -158,7 +158,7 @@ def _differences(key: str, base: Any, own: Any) -> Iterator[Lack]:
             yield Lack("placeholders", where, f"has other values in braces than “{theirs}”")
         if theirs == ours and len(ours.split()) > 1:
             yield Lack("same", where, f"is the text of the base language: “{ours}”")
-        if said := _too_long(key, theirs, ours):
+        if said := _too_long(where, theirs, ours):
             yield Lack("long", where, said)
 
 

@@ -221,7 +221,7 @@ class Pages:
         none = [] if used else [("", say("interview.no_terms"))]
         term_texts = [
             ("class:strong", say("interview.terms" if used else "interview.all_terms")),
-            *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
+            *(("", say("interview.term", term=term, meaning=meaning)) for term, meaning in terms.items()),
         ]
         return [*term_texts, *key_texts] if used else [*none, *key_texts, *term_texts]
 
