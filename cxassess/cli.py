@@ -25,6 +25,7 @@ from cxassess.commands.common import (
 )
 from cxassess.commands.importing import import_group
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.mirror import mirror_command
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -90,6 +91,7 @@ def cli() -> None:
 
 cli.add_command(import_group)
 cli.add_command(metrics_command)
+cli.add_command(mirror_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -338,7 +340,8 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), experience_map, words, or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, words, mirror and its items (mirror.STR7), or software and its
+    functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement

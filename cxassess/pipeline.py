@@ -8,11 +8,13 @@ from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
+from cxassess.mirror import read_mirror, set_beside
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.experience_map import Touchpoint
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
@@ -51,6 +53,7 @@ def assess(
     comments: CommentCounts | None = None,
     software: Mapping[str, FunctionEntry] | None = None,
     touchpoints: Sequence[Touchpoint] = (),
+    mirror: MirrorAnswers | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -64,6 +67,7 @@ def assess(
         comments: what customers wrote, as it was counted; it stands beside the scores, too.
         software: what the client says of the software for each function; it changes no score.
         touchpoints: the client's own table of its journey; without one there is no experience map.
+        mirror: what customers and partners answered to the short form; it stands beside the scores and changes none.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -93,9 +97,12 @@ def assess(
     cards = score_cards(pack, responses, number)
     programme, verdict = judge_programme(pack, items)
     perception = compare_roles(pack, engagement, responses)
-    sufficiency = find_sufficiency(pack, engagement, responses, practices)
+    outside = read_mirror(mirror, least)
+    has_outside = outside is not None and bool(outside.shown)
+    sufficiency = find_sufficiency(pack, engagement, responses, practices, outside=has_outside)
     inside = Inside(pack, engagement, responses, practices, scores, overall)
-    themes = read_themes(inside, outcomes, signs, words)
+    themes = read_themes(inside, outcomes, signs, words, outside)
+    outside = set_beside(outside, pack, engagement, practices, themes)
     landscape = read_landscape(software or {}, pack, engagement, practices, words)
     journey = read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words)
     seen = Seen(
@@ -115,6 +122,7 @@ def assess(
         words=words,
         software=landscape,
         experience_map=journey,
+        mirror=outside,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
@@ -148,4 +156,5 @@ def assess(
         comments=comments,
         software=landscape,
         experience_map=journey,
+        mirror=outside,
     )

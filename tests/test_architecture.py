@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("say_do", "experience_map", "advice", "briefing"),
-    ("software",),
+    ("software", "mirror"),
     ("findings",),
     ("planning",),
     ("pipeline",),

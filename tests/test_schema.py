@@ -223,7 +223,8 @@ def test_decided_dropped_and_own_actions_fit_the_schema(tmp_path: Path) -> None:
 
 
 def test_the_schema_knows_every_kind_of_finding_that_the_code_makes() -> None:
-    texts = [(ROOT / "cxassess" / f"{name}.py").read_text(encoding="utf-8") for name in ("findings", "software")]
+    modules = ("findings", "mirror", "software")
+    texts = [(ROOT / "cxassess" / f"{name}.py").read_text(encoding="utf-8") for name in modules]
     kinds = {
         node.args[0].value
         for text in texts

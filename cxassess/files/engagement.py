@@ -16,6 +16,7 @@ from cxassess.files.settings import FILE, first_settings, mode_refusal, read_eng
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.engagement import Engagement, Wave
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
+        """The assessment of the wave as its answers, metrics, comments, mirror and the files of the folder now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty one of these files, or of code_frame.toml.
+        Raises NothingToAssess, and InvalidInput for a faulty software.toml, touchpoints.csv, code_frame.toml or form.
         """
         from cxassess.files.comments import count_words
         from cxassess.files.software import read_software
@@ -62,7 +63,18 @@ class Opened:
             comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
             touchpoints=read_touchpoints(self.folder),
+            mirror=self.mirror_answers(),
         )
+
+    def mirror_answers(self) -> MirrorAnswers | None:
+        """What customers and partners answered to the short form; None where nobody did. Raises InvalidInput."""
+        responses = self.store.mirror.responses(self.wave.id)
+        if not responses:
+            return None
+        from cxassess.files.mirror_form import find_form, read_form
+
+        form = read_form(find_form(self.folder), self.settings.language)
+        return MirrorAnswers(form, responses, self.store.mirror.reached(self.wave.id))
 
     def metrics(self) -> "Mapping[str, MetricReading]":
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""

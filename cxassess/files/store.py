@@ -2,7 +2,8 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in `store_comments`.
+(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in
+those named `store_…`.
 """
 
 import json
@@ -18,6 +19,7 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_mirror import MirrorTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -332,6 +334,11 @@ class Store:
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
         return CommentTables(self._db, self._transaction, self._reading)
+
+    @property
+    def mirror(self) -> MirrorTables:
+        """What customers and partners answered to the short form."""
+        return MirrorTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
