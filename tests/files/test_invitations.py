@@ -438,6 +438,26 @@ def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
     assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
 
 
+def test_the_mails_of_an_anonymous_wave_hold_the_link_and_no_column(tmp_path: Path) -> None:
+    folder = tmp_path / "quiet"
+    done_well(run("new", folder, "--client", "Acme", "--mode", "anonymous"))
+    said = done_well(run("invite", folder, "--shared", "--most", "120", "--base-url", ADDRESS))
+    found = re.search(rf"{ADDRESS}/a/[\w-]+", said)
+    assert found is not None
+    text = (folder / "invitations.txt").read_text()
+    assert text.count(f"\n{found[0]}\n") == 3 * len(languages_in(text))
+    assert "«" not in text
+    assert "Your name is neither asked nor kept" in text
+    assert "Nobody can see who has answered, so this mail goes to everybody" in text
+    refused(
+        run("invite", folder, written(tmp_path / "people.csv", SMALL)), "a personal link would tie answers to a name"
+    )
+
+
+def languages_in(text: str) -> set[str]:
+    return set(re.findall(r"── .*?\((\w+)\) ─", text))
+
+
 def test_a_code_is_svg_or_png(folder: Path, tmp_path: Path) -> None:
     with open_engagement(folder) as opened:
         anonymous = without_names(opened)
