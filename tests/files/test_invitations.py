@@ -331,6 +331,17 @@ def test_a_promise_of_minutes_is_made_by_role_where_it_differs(folder: Path, tmp
     assert "Dear" not in said
 
 
+def test_who_reads_french_gets_the_mail_in_french(folder: Path, tmp_path: Path) -> None:
+    done_well(run("invite", folder, written(tmp_path / "p.csv", lines("Léa,,manager,,fr", header=HEADER))))
+    said = (folder / "invitations.txt").read_text()
+    assert re.findall(r"── (.*?) ─", said) == [
+        "Invitation (Français)",
+        "Rappel (Français)",
+        "Dernier rappel (Français)",
+    ]
+    assert "Cela prend environ 25 minutes." in said  # French takes more words
+
+
 def test_mails_that_somebody_has_changed_are_left_alone(folder: Path, people: Path) -> None:
     done_well(run("invite", folder, people))
     written(folder / "invitations.txt", "Dear all, the boss wants this.")
