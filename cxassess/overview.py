@@ -112,11 +112,11 @@ def status_of(
     missing, least = list(_missing(pack, engagement, responses, words)), engagement.minimum_group
     turnout: dict[str, Any] = {}
     if is_hidden:  # the same groups as in results: others beside them would give away the small ones
-        done = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
+        finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
         grouped = group(pack, engagement, [r for r in responses if r.answers], words)
         engagement, responses = grouped.engagement, grouped.responses
         turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
-        turnout["finished"] = sum(response.respondent in done for response in responses)
+        turnout["finished"] = sum(response.respondent in finished for response in responses)
     counts = Counter(response.role for response in responses)
     return {
         "client": engagement.client,
