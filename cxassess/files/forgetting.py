@@ -73,7 +73,7 @@ def effect_lines(effect: Effect, words: Words) -> Iterator[str]:
 
 def _line(name: str, before: tuple[float | None, int], after: tuple[float | None, int], words: Words) -> str:
     values = {"before": words.score(before[0]), "after": words.score(after[0])}
-    return words.say("forget.score", name=name, n_before=before[1], n_after=after[1], **values)
+    return "  " + words.say("forget.score", name=name, n_before=before[1], n_after=after[1], **values)
 
 
 def _overall(a: Assessment | None) -> tuple[float | None, int]:
