@@ -387,6 +387,7 @@ def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
     if len(rest) > 1:
         raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         assessment = opened.assess(viewer)
         sees_notes = viewer == "consultant" or opened.settings.mode == "attributed"
         notes = opened.store.notes(opened.wave.id) if sees_notes else ()
