@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from cxassess.cli import cli
 from cxassess.errors import CxassessError, InvalidInput, NotShownYet
@@ -99,6 +100,15 @@ def test_an_open_wave_shows_the_client_nothing_and_the_consultant_everybody(tmp_
             opened.assess()
         seen = opened.assess("consultant")
     assert {r.name for r in seen.responses} == {row.name for row in everybody(opened.pack)}
+
+
+def test_the_json_of_a_wave_that_protects_people_is_as_its_schema_says(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "assessment.schema.json").read_text(encoding="utf-8"))
+    with open_engagement(folder) as opened:
+        found = json.loads(json.dumps(as_json(opened.assess())))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
 
 
 def test_results_that_were_shown_once_do_not_change_with_who_answers_later(tmp_path: Path) -> None:
