@@ -3,11 +3,11 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from cxassess.briefing import head_word, privacy_sentences, terms_in
+from cxassess.briefing import head_word, not_translated, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
+from cxassess.sitting import Person, Session, card_order
 from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView, key_hints
-from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import Words
 
 Texts = list[tuple[str, str]]
@@ -58,7 +58,9 @@ class Pages:
             help=" ".join(
                 (
                     say("interview.choose_card" if is_card else "interview.choose_picture"),
-                    *self._not_translated(f"{'cards' if is_card else 'practices'}.{question}.question"),
+                    *not_translated(
+                        self.pack, self.words, f"{'cards' if is_card else 'practices'}.{question}.question"
+                    ),
                 )
             ),
             options=self.options(session.person, question),
@@ -67,12 +69,6 @@ class Pages:
             notice=notice,
             keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
         )
-
-    def _not_translated(self, key: str) -> tuple[str, ...]:
-        """That a text stands in another language than the one that was asked for, where it does."""
-        if (language := self.pack.language_of(key)) == self.pack.language:
-            return ()
-        return (self.words.say("interview.not_translated", language=self.words.language_name(language)),)
 
     def options(self, person: Person, question: str) -> tuple[Option, ...]:
         """The choices of a question as this person sees them; levels have no numbers, cards no letters."""
@@ -90,7 +86,7 @@ class Pages:
 
     def head(self, person: Person) -> str:
         """Client, wave and who answers."""
-        values = {"name": person.name, "role": self.pack.roles[person.role].name, "unit": person.unit}
+        values = {"name": person.called, "role": self.pack.roles[person.role].name, "unit": person.unit}
         who = self.words.say("interview.who_in_unit" if person.unit else "interview.who", **values)
         return self.words.say("interview.head", client=self.settings.client, wave=self.wave.id, who=who)
 
@@ -153,7 +149,7 @@ class Pages:
         say = self.words.say
         texts = [("class:strong", self.head(session.person).replace("·", self.marks.dot)), ("", self.pack.title)]
         if session.answered:
-            texts.append(("class:strong", say("interview.welcome_back", name=session.person.name)))
+            texts.append(("class:strong", say("interview.welcome_back", name=session.person.called)))
             texts.append(("", self._progress(session)))
         if self.settings.about:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
@@ -167,7 +163,7 @@ class Pages:
         if self.facilitated:
             texts += [
                 ("class:strong", say("interview.facilitate_title")),
-                ("", say("interview.facilitate", name=session.person.name)),
+                ("", say("interview.facilitate", name=session.person.called)),
             ]
         return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 
@@ -195,7 +191,7 @@ class Pages:
     def why(self, person: Person, question: str) -> Texts:
         """Why a practice is asked about, and what counts as proof for who is asked for proof."""
         say, practice = self.words.say, self.pack.practices[question]
-        notes = self._not_translated(f"practices.{question}.why")
+        notes = not_translated(self.pack, self.words, f"practices.{question}.why")
         texts = [
             ("class:title", f"{question}  {practice.question}"),
             *(("", note) for note in notes),

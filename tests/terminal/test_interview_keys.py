@@ -12,10 +12,10 @@ from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer, Response
+from cxassess.sitting import Person, Session
 from cxassess.terminal import interview
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import UNICODE
-from cxassess.terminal.session import Person, Session
 
 ENTER = "\r"
 DOWN = "\x1b[B"
