@@ -144,8 +144,7 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
         if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
             message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
             raise NotAnEngagement(f"{message}; restore it from a copy")
-        settings = of_wave(read_engagement(folder, pack), chosen.wave)
-        return Opened(folder, store, chosen, pack, settings, snapshot)
+        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave), snapshot)
     except BaseException:
         store.close()
         raise

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cxassess.files.engagement import Opened
 from cxassess.model.pack import Pack
-from cxassess.words import Words
+from cxassess.words import Words, answering_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Languages:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self.usual = opened.pack.language
-        self.known = opened.languages
+        spoken = answering_languages()
+        self.known = tuple(tag for tag in opened.languages if tag in spoken or tag == self.usual)
         self._texts: dict[str, Texts] = {}
 
     def texts(self, language: str) -> Texts:

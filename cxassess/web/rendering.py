@@ -57,8 +57,8 @@ class Pages:
 
 @cache
 def tongue(language: str) -> str:
-    """A language's own name for itself, or its code where there are no words in it."""
+    """A language's own name for itself."""
     from cxassess.words import answering_words
 
-    words = answering_words(language)
-    return words.say("web.tongue") if words.language_of("web.tongue") == language else language
+    name = answering_words(language).language_name(language)
+    return name[:1].upper() + name[1:]
