@@ -63,6 +63,8 @@ EVERY_NTH: Mapping[str, int] = {
 # What LibreOffice or a large engagement takes long for, and what other tests see in part: for `make thorough` alone.
 LONG = frozenset(
     {
+        "test_a_hundred_thousand_wrong_links_open_nothing_and_do_not_slow_the_others",
+        "test_two_hundred_people_lose_nothing_when_the_server_is_killed_ten_times",
         "test_libreoffice_opens_the_documents_of_2000_people",
         "test_page_numbers_and_pdfs_are_made_side_by_side",
         "test_without_libreoffice_a_pdf_is_refused_and_contents_say_what_they_lack",
