@@ -10,6 +10,7 @@ from files.building import ANSWERS_HEADER, KESTREL, WAVE, make_engagement, pack,
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow, Store
 from cxassess.model.engagement import Answer
+from cxassess.sitting import card_order, cited
 from web.serving import House, Visitor, invitation, invite, served, set_in, stored
 
 
@@ -17,7 +18,8 @@ def history(folder: Path, name: str) -> list[tuple[str, str, str]]:
     with Store.open(folder) as store:
         return list(
             store._db.execute(
-                "SELECT question, choice, via FROM answer JOIN person ON person.id = person WHERE name = ? ORDER BY seq",
+                "SELECT question, choice, via FROM answer JOIN person ON person.id = person"
+                " WHERE name = ? ORDER BY seq",
                 (name,),
             )
         )
@@ -172,8 +174,6 @@ def test_the_language_changes_midway_and_answers_stay(house: House) -> None:
 
 
 def test_cards_stand_in_the_order_that_the_terminal_shows_and_letters_are_not_seen(tmp_path: Path) -> None:
-    from cxassess.sitting import card_order
-
     folder = make_engagement(tmp_path / "whole")
     [token] = invite(folder, invitation("Jane Doe", "executive"))
     with served(folder) as server:
@@ -227,7 +227,8 @@ def test_the_same_answers_by_page_and_file_give_the_same_assessment(tmp_path: Pa
     rows = list(csv.DictReader(io.StringIO((KESTREL / "answers.csv").read_text(encoding="utf-8"))))
     by_file, by_page = make_engagement(tmp_path / "file"), make_engagement(tmp_path / "page")
     names = list(dict.fromkeys(row["respondent"] for row in rows))[:6]
-    kept = [row for row in rows if row["respondent"] in names]
+    # What was seen and checked (E3) is for consultants to say: on the page it would be cited (E2).
+    kept = [{**row, "evidence": cited(row["evidence"])} for row in rows if row["respondent"] in names]
     content = io.StringIO()
     writer = csv.DictWriter(content, ANSWERS_HEADER.split(","), lineterminator="\n")
     writer.writeheader()
