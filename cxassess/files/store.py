@@ -684,6 +684,8 @@ class Store:
         seen: set[tuple[str, str]] = set()
         took: dict[str, dict[str, float]] = {}
         for person, question, text in rows:
+            if "T" not in text:  # the day alone is kept
+                continue
             at = datetime.fromisoformat(text)
             before, last[person] = last.get(person), at
             if before is not None and (person, question) not in seen:

@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from cxassess.files.engagement import open_engagement
+from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.engagement import Opened, open_engagement
+from cxassess.files.inviting import invite, known_words, order_of, remind, share
 from cxassess.files.people_file import Known, People, read_people
 from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
@@ -399,6 +402,49 @@ def test_when_all_have_finished_nobody_is_reminded(folder: Path, people: Path) -
 
 def test_a_shared_link_is_for_waves_without_names(folder: Path) -> None:
     refused(run("invite", folder, "--shared"), "wave 2026 is attributed, and who answers by a shared link has no name")
+
+
+def without_names(opened: Opened) -> Opened:
+    """The same wave as an anonymous one."""
+    return replace(opened, settings=replace(opened.settings, mode="anonymous"))
+
+
+def test_an_anonymous_wave_has_no_personal_links_and_no_reminders(folder: Path, people: Path) -> None:
+    with open_engagement(folder) as opened:
+        anonymous = without_names(opened)
+        found = read_people(people, known_words(anonymous))
+        order = order_of(anonymous, None, None, None, None)
+        with pytest.raises(CxassessError, match="a personal link would tie answers to a name: make one link for every"):
+            invite(anonymous, found, order)
+        with pytest.raises(CxassessError, match="nobody knows who has finished, so remind everybody"):
+            remind(anonymous, None)
+    assert hashes(folder) == []
+
+
+@pytest.mark.parametrize("name", ["poster.svg", "poster.PNG"])
+def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    with open_engagement(folder) as opened:
+        anonymous = without_names(opened)
+        order = order_of(anonymous, ADDRESS, date(2099, 4, 3), None, tmp_path / name)
+        link, code = share(anonymous, order, 120)
+        assert hashes(folder) == [sha256(link.removeprefix(f"{ADDRESS}/a/").encode()).hexdigest()]
+        assert code == tmp_path / name
+        [one] = opened.store.invitations.list(WAVE)
+        assert (one.kind, one.name, one.most, one.ends) == ("shared", "", 120, date(2099, 4, 3))
+    said = done_well(run("invite", folder, "--list"))
+    assert f"Link for everybody ({one.id})    0 of at most 120 people answer by it; link until 3 April 2099" in said
+    assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
+
+
+def test_a_code_is_svg_or_png(folder: Path, tmp_path: Path) -> None:
+    with open_engagement(folder) as opened:
+        anonymous = without_names(opened)
+        faulty = order_of(anonymous, None, None, None, tmp_path / "poster.jpg")
+        with pytest.raises(InvalidInput, match=r"“poster.jpg” was read, a name that ends in .svg or .png was expected"):
+            share(anonymous, faulty, None)
+    assert hashes(folder) == []
 
 
 def test_a_closed_wave_invites_and_reminds_nobody(folder: Path, people: Path) -> None:

@@ -113,6 +113,16 @@ def test_a_corrected_answer_does_not_count_as_a_fast_one(folder: Path) -> None:
     assert (len(found.seconds), signs_of(found, pack())) == (11, ())
 
 
+def test_where_only_the_day_is_kept_nobody_is_fast(folder: Path) -> None:
+    answer_by(folder, "Ana", "web", 3)
+    with sqlite3.connect(folder / "answers.db") as db:
+        db.execute("UPDATE answer SET at = '2026-03-12'")
+    db.close()
+    with Store.open(folder) as store:
+        [found] = store.responses(WAVE)
+    assert (found.seconds, signs_of(found, pack())) == ({}, ())
+
+
 def test_the_way_in_makes_no_difference_to_the_assessment(folder: Path) -> None:
     answer_by(folder, "Ana", "web", 3)
     with open_engagement(folder) as opened:
