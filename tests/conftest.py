@@ -22,6 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Of the cases of these the everyday run takes the first and each nth after it; `make thorough` takes all of them.
 EVERY_NTH: Mapping[str, int] = {
+    "test_the_whole_way": 3,
+    "test_no_page_has_a_barrier": 3,
     "test_the_open_xml_sdk_finds_no_fault_in_any_document": 24,
     "test_no_document_has_what_word_or_excel_would_repair": 24,
     "test_nothing_stands_in_the_way_of_a_reader_of_any_document": 24,
@@ -66,6 +68,8 @@ EVERY_NTH: Mapping[str, int] = {
 # What LibreOffice or a large engagement takes long for, and what other tests see in part: for `make thorough` alone.
 LONG = frozenset(
     {
+        "test_a_hundred_thousand_wrong_links_open_nothing_and_do_not_slow_the_others",
+        "test_two_hundred_people_lose_nothing_when_the_server_is_killed_ten_times",
         "test_libreoffice_opens_the_documents_of_2000_people",
         "test_page_numbers_and_pdfs_are_made_side_by_side",
         "test_without_libreoffice_a_pdf_is_refused_and_contents_say_what_they_lack",

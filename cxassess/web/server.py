@@ -1,5 +1,6 @@
 """The server itself: where it listens, and how it begins and ends."""
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -11,6 +12,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cxassess.errors import CxassessError
 from cxassess.files.engagement import Opened
@@ -19,6 +21,7 @@ from cxassess.web.consultant import HOME
 from cxassess.web.desk import Desk
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+HEAD_SECONDS = 10.0  # for the head of a request to arrive
 STOP_SECONDS = 10  # that requests have to end when the server is stopped
 
 
@@ -52,11 +55,37 @@ def serve(opened: Opened, place: Place, say: Callable[[str, str], None]) -> None
             date_header=False,
             proxy_headers=bool(place.base_url),
             timeout_graceful_shutdown=STOP_SECONDS,
+            http=_Protocol,
             ws="none",
         )
         shown = place.base_url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
         link = f"{shown}{HOME}/enter/{desk.keys.new_link()}"
         _Server(config, lambda: say(shown, link), desk).run([listener])
+
+
+class _Protocol(HttpToolsProtocol):
+    """Gives up a connection on which no request begins or ends its head in time; bodies have their own limit."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._heads = self._heads_before = 0
+        self._watch = self.loop.call_later(HEAD_SECONDS, self._look)
+
+    def on_headers_complete(self) -> None:
+        self._heads += 1
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._watch.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        is_waiting = self.cycle is None or self.cycle.response_complete
+        if is_waiting and self._heads == self._heads_before:
+            self.transport.close()
+            return
+        self._heads_before = self._heads
+        self._watch = self.loop.call_later(HEAD_SECONDS, self._look)
 
 
 class _Server(uvicorn.Server):

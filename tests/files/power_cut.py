@@ -58,11 +58,11 @@ class Recorder:
             if result == 0 and name:
                 self._names[file] = ctypes.string_at(name).decode()
                 self._replace(file)
-            return result
+            return int(result)
 
         def deleted(vfs: int, name: int, sync: int) -> int:
             self.events.append(("gone", ctypes.string_at(name).decode()))
-            return deletes(vfs, name, sync)
+            return int(deletes(vfs, name, sync))
 
         self._set(vfs + _AT_OPEN, _OPEN(opened))
         self._set(vfs + _AT_DELETE, _DELETE(deleted))
@@ -75,16 +75,16 @@ class Recorder:
 
         def written(file: int, data: int, size: int, offset: int) -> int:
             note(("write", name, offset, ctypes.string_at(data, size)))
-            return writes(file, data, size, offset)
+            return int(writes(file, data, size, offset))
 
         def cut(file: int, size: int) -> int:
             note(("cut", name, size))
-            return cuts(file, size)
+            return int(cuts(file, size))
 
         def synced(file: int, flags: int) -> int:
             result = syncs(file, flags)
             note(("sync", name))
-            return result
+            return int(result)
 
         self._set(start + _AT_WRITE, _WRITE(written))
         self._set(start + _AT_TRUNCATE, _TRUNCATE(cut))

@@ -9,15 +9,30 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from skips import skip_unless_ci
 
-from web.serving import pulse
+from web.serving import VISITORS, House, pulse, served
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(autouse=True)
+def _closed_connections() -> Iterator[None]:
+    yield
+    while VISITORS:
+        VISITORS.pop().close()
 
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Path:
     """An engagement with the 15 questions of the pulse and no answers."""
     return pulse(tmp_path / "acme")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server that the tests of a module share."""
+    folder = pulse(tmp_path_factory.mktemp("house") / "acme")
+    with served(folder) as server:
+        yield House(folder, server)
 
 
 @pytest.fixture(scope="session")

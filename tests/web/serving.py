@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from files.building import SECONDS, command, make_engagement
 
@@ -39,8 +39,9 @@ def set_in(folder: Path, **settings: str) -> None:
     path = folder / "engagement.toml"
     text = path.read_text(encoding="utf-8")
     for key, value in settings.items():
-        text, count = re.subn(rf"(?m)^(# )?{key} = [^#\n]*", lambda _, k=key, v=value: f"{k} = {v}  ", text, count=1)
-        assert count == 1, key
+        found = re.search(rf"(?m)^(# )?{key} = [^#\n]*", text)
+        assert found, key
+        text = f"{text[: found.start()]}{key} = {value}  {text[found.end() :]}"
     path.write_text(text, encoding="utf-8")
 
 
@@ -72,14 +73,39 @@ class Answered:
         return dict(json.loads(self.text))
 
 
+@dataclass
+class House:
+    """A server that several tests share, each with people of its own."""
+
+    folder: Path
+    server: "Served"
+    _number: int = 0
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    def somebody(self, role: str = "manager") -> tuple[str, str]:
+        """A new person: the name and the token of the link."""
+        self._number += 1
+        name = f"Person {self._number}"
+        [token] = invite(self.folder, invitation(name, role))
+        return name, token
+
+    def visitor(self, role: str = "manager") -> tuple[str, "Visitor"]:
+        """A new person who has come in."""
+        name, token = self.somebody(role)
+        return name, Visitor(self.port).enter(token)
+
+
 class Served:
     """A server as people start it."""
 
-    def __init__(self, process: "subprocess.Popen[str]", first: str) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", first: str, port: int) -> None:
         self.process = process
         self.first = first
         self.url = first.rpartition(" ")[2].strip()
-        self.port = urlsplit(self.url).port or 0
+        self.port = port
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """End it as an administrator does; the exit code, and everything that it said and wrote to its log."""
@@ -94,6 +120,7 @@ class Served:
 
 def start(folder: Path, *options: object, port: int = 0) -> Served:
     """A server that takes requests. What it says on both streams is one text."""
+    port = port or free_port()
     process = subprocess.Popen(
         command("serve", folder, "--port", port, *options),
         stdout=subprocess.PIPE,
@@ -104,7 +131,7 @@ def start(folder: Path, *options: object, port: int = 0) -> Served:
     assert process.stdout is not None
     first = process.stdout.readline()
     assert "http" in first, first + process.stdout.read()
-    return Served(process, first)
+    return Served(process, first, port)
 
 
 @contextmanager
@@ -117,6 +144,9 @@ def served(folder: Path, *options: object) -> Iterator[Served]:
             server.stop()
 
 
+VISITORS: list["Visitor"] = []  # of one test, whose connections are closed after it
+
+
 @dataclass
 class Visitor:
     """A browser without a window: it keeps cookies, and says nothing about where it comes from."""
@@ -124,6 +154,9 @@ class Visitor:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
+
+    def __post_init__(self) -> None:
+        VISITORS.append(self)
 
     def get(self, path: str, **headers: str) -> Answered:
         return self.send("GET", path, None, headers)
@@ -136,17 +169,18 @@ class Visitor:
         return self.post(f"/q/{question}", fields, accept="application/json")
 
     def send(self, method: str, path: str, body: "str | bytes | None", headers: Mapping[str, str]) -> Answered:
-        if self._connection is None:
-            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        """One request; a connection that the server has given up meanwhile is opened anew."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         names = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {**({"cookie": cookie} if cookie else {}), **names}
+        is_new = self._connection is None
         try:
-            self._connection.request(method, path, body, {**({"cookie": cookie} if cookie else {}), **names})
-            response = self._connection.getresponse()
-            text = response.read().decode("utf-8")
+            response, text = self._sent(method, path, body, sent)
         except (OSError, http.client.HTTPException):
             self.close()
-            raise
+            if is_new:
+                raise
+            response, text = self._sent(method, path, body, sent)
         cookies = response.headers.get_all("set-cookie") or []
         for one in cookies:
             name, _, value = one.partition(";")[0].partition("=")
@@ -154,6 +188,15 @@ class Visitor:
         if response.headers.get("connection") == "close":
             self.close()
         return Answered(response.status, {k.lower(): v for k, v in response.headers.items()}, cookies, text)
+
+    def _sent(
+        self, method: str, path: str, body: "str | bytes | None", headers: Mapping[str, str]
+    ) -> tuple[http.client.HTTPResponse, str]:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        return response, response.read().decode("utf-8")
 
     def close(self) -> None:
         if self._connection is not None:

@@ -27,7 +27,7 @@
     clearTimeout(waiting);
     if (busy) return;
     const body = fields();
-    if (body === last) { wanted = false; if (status.classList.contains("bad")) say("saved"); return; }
+    if (body === last) { wanted = false; say("saved"); return; }
     if (!complete()) { wanted = false; status.textContent = ""; return; }
     busy = true;
     say("saving");
@@ -65,6 +65,9 @@
   });
   form.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") soon(900); });
   form.addEventListener("submit", () => { wanted = false; });
+  const touched = (one) => one.type === "radio" ? one.checked !== one.defaultChecked
+    : one.tagName === "TEXTAREA" && one.value !== one.defaultValue;
+  if ([...form.elements].some(touched)) { last = ""; soon(0); } // before this script had arrived
   window.addEventListener("online", () => { if (wanted) save(); });
   window.addEventListener("beforeunload", (event) => { if (wanted && complete()) event.preventDefault(); });
 })();
