@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxassess.comments.counting import quarter_of
-from cxassess.comments.leaving_out import without_words
+from cxassess.comments.leaving_out import without_words as without_words
 from cxassess.comments.tagging import Tagged, Tagger
 from cxassess.comments.unseen import frequent_words
 from cxassess.errors import InvalidInput
