@@ -26,6 +26,7 @@ from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
+from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
@@ -448,6 +449,16 @@ class Store:
         return StateTables(self._db, self._transaction, self._reading)
 
     @property
+    def secrets(self) -> SecretTable:
+        """What nobody may read in the store."""
+        return SecretTable(self._db, self._transaction, self._reading)
+
+    def change(self) -> int:
+        """A number that is another one after any other connection has written to the store; it means nothing more."""
+        with self._guard():
+            return self._pragma("data_version")
+
+    @property
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
         return PrivacyTables(self._db, self._transaction, self._reading)
@@ -861,6 +872,14 @@ class Store:
             ).fetchall()
             newest = {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
             return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
+
+    def agreements(self, wave: str) -> tuple[AgreedLevel, ...]:
+        """All that was ever agreed on in a wave, in its order; level 0 took back what stood before it."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
+            ).fetchall()
+            return tuple(AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows)
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
         """Add the metrics that differ from the newest ones.
