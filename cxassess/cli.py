@@ -23,6 +23,7 @@ from cxassess.commands.common import (
     show_json,
     wave_option,
 )
+from cxassess.commands.forming import form
 from cxassess.commands.importing import import_group
 from cxassess.commands.metrics import metrics_command
 
@@ -88,6 +89,7 @@ def cli() -> None:
     """
 
 
+cli.add_command(form)
 cli.add_command(import_group)
 cli.add_command(metrics_command)
 

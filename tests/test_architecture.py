@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs"),
+    ("serialise", "explain", "overview", "frames", "inputs", "forms"),
     ("report",),
     ("files",),
     ("terminal",),
@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
 WITHIN = {"commands", "comments", "explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
-MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
+MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
 HEAVY = (
     "pandas",
     "matplotlib",

@@ -2,7 +2,8 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module and in `store_comments`.
+(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module, in `store_comments` and in
+`store_forms`.
 """
 
 import json
@@ -18,6 +19,7 @@ from typing import Any
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
 from cxassess.files.clean import name_key
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_forms import FormTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -156,12 +158,18 @@ class OpenWave:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer on its way in."""
+    """One answer on its way in. `key` says who answers where no name is kept, such as anonymous:4f1c…; else empty."""
 
     name: str
     role: str
     unit: str
     answer: Answer
+    key: str = ""
+
+    @property
+    def person_key(self) -> str:
+        """What the same person has in every row."""
+        return self.key or name_key(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +341,11 @@ class Store:
         """What customers wrote in their own words."""
         return CommentTables(self._db, self._transaction, self._reading)
 
+    @property
+    def forms(self) -> FormTables:
+        """Which engagement this is, and who is to answer in it."""
+        return FormTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -391,7 +404,7 @@ class Store:
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
             for row in rows:
-                key = name_key(row.name)
+                key = row.person_key
                 if key not in people:
                     people[key], is_new, is_changed = self._enrol(db, wave, row)
                     people_added += is_new
@@ -447,10 +460,10 @@ class Store:
 
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
         """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
-        found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-        person = found[0] if found else secrets.token_hex(8)
+        found = db.execute("SELECT id FROM person WHERE name_key = ?", (row.person_key,)).fetchone()
+        person = found[0] if found else row.key.partition(":")[2] or secrets.token_hex(8)
         if not found:
-            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, row.person_key))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -508,11 +521,15 @@ class Store:
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""
+        return self.response_by_key(wave, name_key(name))
+
+    def response_by_key(self, wave: str, key: str) -> Response | None:
+        """The same by what `AnswerRow.person_key` gives."""
         with self._reading():
             row = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? AND name_key = ?",
-                (wave, name_key(name)),
+                (wave, key),
             ).fetchone()
             if row is None:
                 return None
