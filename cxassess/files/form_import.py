@@ -1,6 +1,6 @@
 """Forms in Excel become answers: whose they are is checked by seal, what was typed by what could be chosen.
 
-What the form was written with and still says is no news: who went on answering elsewhere meanwhile keeps those answers.
+A cell that still says what the form was written with is no news: what was answered elsewhere meanwhile stands.
 """
 
 import re
@@ -31,13 +31,14 @@ _NUMBERED = re.compile(r"(?:[^\W\d]+ )?([1-5])(?:\.0+)?(?:[.:)\- ]+(.*))?")
 class FormBatch:
     """What forms brought: answers, remarks beside questions without a choice, and what cannot be taken.
 
-    `unchanged` counts the answers that forms were written with and still say.
+    `unchanged` counts the answers that forms were written with and still say; `given` are those of all files.
     """
 
     rows: list[AnswerRow] = field(default_factory=list)
     drafts: list[AnswerRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unchanged: int = 0
+    given: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
 
 def is_office_file(path: Path) -> bool:
@@ -51,7 +52,7 @@ def is_office_file(path: Path) -> bool:
 
 def read_forms(paths: Sequence[Path], opened: Opened, csv: Batch) -> FormBatch:
     """The answers of some forms, beside those of CSV files: one person and question twice must say the same."""
-    batch = FormBatch()
+    batch = FormBatch(given={(row.person_key, row.answer.question): row.answer for row in csv.rows})
     for path in paths:
         try:
             content = read_packed(path, MOST_PACKED)
@@ -108,56 +109,69 @@ class _Taker:
         self._batch.problems += self._form.faults
         for row in self._form.rows:
             faults: list[Problem] = []
-            answer = self._answer(row, faults)
+            typed = self._typed(row, faults)
+            if typed is not None and not faults:
+                self._keep(row, typed, faults)
             self._batch.problems += faults
-            if answer is not None and not faults:
-                self._keep(row, answer)
 
-    def _keep(self, row: FormRow, answer: Answer) -> None:
-        filled = self._form.filled.get(answer.question, Answer(answer.question, ""))
-        if answer == filled:
-            self._batch.unchanged += bool(answer.choice)
-            return
-        if not answer.choice and filled.choice:  # an answer that was cleared is none; the one before stays
-            answer = replace(answer, choice=filled.choice)
-        given = replace(self._row, answer=answer)
-        if not answer.choice:
-            if answer.comment or answer.evidence:
-                self._batch.drafts.append(given)
-            return
-        key = (self._key, answer.question)
-        if (there := self._csv.seen.get(key)) is None:
-            self._csv.seen[key] = row.answer.where
-            self._batch.rows.append(given)
-        elif not any(r.answer == answer and r.person_key == self._key for r in (*self._csv.rows, *self._batch.rows)):
-            who = self._form.facts.name or "this person"
-            message = f"{who} answered {answer.question} already in another way ({there})"
-            self._batch.problems.append(Problem(row.answer.where, message))
-
-    def _answer(self, row: FormRow, faults: list[Problem]) -> Answer | None:
-        """What was typed as an answer; its choice is empty where none was made. None, or faults, where it is none."""
+    def _typed(self, row: FormRow, faults: list[Problem]) -> Answer | None:
+        """What stands in the row; the choice is empty where none was made. None, or faults, where it is no answer."""
         pack, id = self._opened.pack, row.question
         if id not in pack.practices and id not in pack.cards:
             faults.append(Problem(row.answer.where, f"“{shortened(id)}” was read, an id of {pack.id} was expected"))
             return None
-        faults += [
-            Problem(cell.where, cell.fault) for cell in (row.answer, row.comment, row.proof) if cell and cell.fault
-        ]
-        before = self._form.filled.get(id) or self._before.get(id) or Answer(id, "")
-        comment = row.comment.text if row.comment else before.comment
-        proof = row.proof.text if row.proof else before.evidence
-        if proof != before.evidence and proof != self._before.get(id, before).evidence:
-            proof = _SIGHTED.sub("E2", proof, count=1) if _SIGHTED.match(proof) else proof
+        cells = (row.answer, row.comment, row.proof)
+        faults += [Problem(cell.where, cell.fault) for cell in cells if cell and cell.fault]
         choices = tuple(choices_of(id, self._form, pack, self._words))
         choice = understood(row.answer.text, choices, self._levels(id))
         if choice is None:
-            faults.append(Problem(row.answer.where, _expected(row.answer.text, choices)))
+            if not row.answer.fault:
+                faults.append(Problem(row.answer.where, _expected(row.answer.text, choices)))
             return None
-        if choice == NOT_APPLICABLE and not comment:
-            where = row.comment.where if row.comment else row.answer.where
-            message = f"“{row.answer.text}” for {id} has no reason, a comment that says why was expected"
-            faults.append(Problem(where, message))
+        filled = self._filled(id)
+        comment = row.comment.text if row.comment else filled.comment
+        proof = row.proof.text if row.proof else filled.evidence
+        if proof != filled.evidence and _SIGHTED.match(proof):
+            proof = _SIGHTED.sub("E2", proof, count=1)
         return Answer(id, choice, comment, proof)
+
+    def _filled(self, id: str) -> Answer:
+        """What the form was written with; where its hidden sheet is gone, what the engagement has now."""
+        return self._form.filled.get(id) or self._before.get(id) or Answer(id, "")
+
+    def _keep(self, row: FormRow, typed: Answer, faults: list[Problem]) -> None:
+        """Take what is news, cell by cell: the rest is as the engagement has it now."""
+        id = typed.question
+        filled, before = self._filled(id), self._before.get(id)
+        if typed == filled or (not typed.choice and replace(filled, choice="") == typed):
+            self._batch.unchanged += bool(filled.choice)
+            return
+        now = before or filled
+        answer = Answer(
+            id,
+            typed.choice if typed.choice not in {"", filled.choice} else now.choice,
+            typed.comment if typed.comment != filled.comment else now.comment,
+            typed.evidence if typed.evidence != filled.evidence else now.evidence,
+        )
+        if answer.choice == NOT_APPLICABLE and not answer.comment:
+            where = row.comment.where if row.comment else row.answer.where
+            message = f"“{clean_line(row.answer.text)}” for {id} has no reason, a comment that says why was expected"
+            faults.append(Problem(where, message))
+        elif answer.choice:
+            self._add(row, answer, faults)
+        else:
+            self._batch.drafts.append(replace(self._row, answer=answer))
+
+    def _add(self, row: FormRow, answer: Answer, faults: list[Problem]) -> None:
+        key = (self._key, answer.question)
+        if key not in self._batch.given:
+            self._csv.seen[key] = row.answer.where
+            self._batch.given[key] = answer
+            self._batch.rows.append(replace(self._row, answer=answer))
+        elif self._batch.given[key] != answer:
+            who = self._form.facts.name or "this person"
+            message = f"{who} answered {answer.question} already in another way ({self._csv.seen[key]})"
+            faults.append(Problem(row.answer.where, message))
 
     def _levels(self, id: str) -> tuple[Choice, ...]:
         """The names of the levels, which stand for the anchors of a practice."""

@@ -242,10 +242,9 @@ class _Reader:
             return
         typed = [cell for name in ("answer", "comment", "proof") if (cell := cells.get(name)) and cell.text]
         if typed and not is_count:
-            message = (
-                f"“{shortened(clean_line(typed[0].text))}” stands in a row that belongs to no question of this form"
-            )
-            self.faults.append(Problem(typed[0].where, f"{message}: a row with its question was expected"))
+            said = shortened(clean_line(typed[0].text))
+            message = f"“{said}” stands in a row of no question of this form, a row with its question was expected"
+            self.faults.append(Problem(typed[0].where, message))
 
     def _is_section(self, texts: Sequence[str]) -> bool:
         return any(text and clean_line(text) in self._origin.sections for text in texts[:3])
@@ -255,9 +254,7 @@ class _Reader:
         if before is None or _is_blank(before):
             self.rows[row.question] = row
         elif not _is_blank(row) and _said(row) != _said(before):
-            message = (
-                f"{row.question} stands here once more with another answer: it stands at {before.answer.where} already"
-            )
+            message = f"{row.question} is answered here in another way than before ({before.answer.where})"
             self.faults.append(Problem(row.answer.where, message))
 
     def _cell(self, sheet: str, cell: Any, formula: Any) -> FormCell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import floor
+from textwrap import wrap
 from typing import Any
 
 from cxassess.briefing import privacy_sentences
@@ -26,7 +27,8 @@ from cxassess.words import Words
 _WIDTHS = {NUMBER: 4.5, QUESTION: 38.0, LINK: 9.5, ANSWER: 24.0, COMMENT: 26.0}
 _PICTURE, _PROOF = 18.0, 20.0
 _SECTION_FILL, _LIT, _TRACK, _PALE = "#E3EAF2", "#D6E4F1", "#DDE2E9", "#F7F9FB"
-_BOLD = 1.12  # how much wider bold letters run
+_LETTERS, _BOLD_LETTERS = 1.12, 1.05  # that a unit of a column's width has room for, at the least
+_LINE_POINTS, _TALLEST = 13.0, 150.0
 _LONGEST_SCOPE = 240  # characters of it above the questions; all of it stands on the sheet about privacy
 _PADDING = 1.6  # characters that an indent takes of a column
 _FRAME: Mapping[str, Any] = {"bottom": 1, "bottom_color": RULE, "right": 1, "right_color": RULE}
@@ -188,17 +190,24 @@ def _question(sheet: Sheet, question: Question, layout: Layout, words: Words, li
     chosen = question.shown(question.answer.choice)
     sheet.text(f"{ANSWER}{row}", chosen, INPUT, WRAP, valign="vcenter", bold=True, indent=1)
     sheet.text(f"{COMMENT}{row}", question.answer.comment, _TYPED)
-    typed = [(question.answer.comment, _WIDTHS[COMMENT] - _PADDING)]
+    lines = [_lines(question.text, _WIDTHS[QUESTION], _LETTERS)]
+    lines.append(_lines(question.answer.comment, _WIDTHS[COMMENT], _LETTERS))
     if layout.proof:
         sheet.text(f"{layout.proof}{row}", question.answer.evidence, _TYPED)
-        typed.append((question.answer.evidence, _PROOF - _PADDING))
+        lines.append(_lines(question.answer.evidence, _PROOF, _LETTERS))
     sheet.text(f"{layout.ids}{row}", question.id)
     sheet.number(f"{layout.seconds}{row}", question.seconds)
     hint = words.say("form.reason_needed") if any(c.value == NOT_APPLICABLE for c in question.others) else ""
     sheet.choices(f"{ANSWER}{row}", listed, words.say("form.wrong"), hint)
-    room = [(text, (_PICTURE - _PADDING) / _BOLD) for text in shown]  # the chosen one becomes bold
-    room += [(choice.shown, (_WIDTHS[ANSWER] - _PADDING) / _BOLD) for choice in question.choices]
-    sheet.fit(row, [(question.text, _WIDTHS[QUESTION] - _PADDING), *room, *typed], least=31)
+    lines += [_lines(text, _PICTURE, _BOLD_LETTERS) for text in shown]  # the chosen one becomes bold
+    lines += [_lines(choice.shown, _WIDTHS[ANSWER], _BOLD_LETTERS) for choice in question.choices]
+    sheet.height(row, min(_TALLEST, _LINE_POINTS * max(2, *lines) + 6))
+
+
+def _lines(text: str, width: float, letters: float) -> int:
+    """How many lines a text takes in a column, broken between words."""
+    room = max(4, int((width - _PADDING) * letters))
+    return sum(max(1, len(wrap(part, room))) for part in text.split("\n"))
 
 
 def _conditions(sheet: Sheet, form: Form, layout: Layout) -> None:
