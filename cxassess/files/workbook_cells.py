@@ -107,7 +107,8 @@ def grid_of(sheet: Any) -> Grid:
     """The cells of a sheet, all rows of one length; a chart sheet has none."""
     from openpyxl.utils import get_column_letter
 
-    rows = [row[:MOST_COLUMNS] for row in islice(rows_of(sheet), MOST_ROWS)]
+    with warnings.catch_warnings(action="ignore"):  # of bars in cells, which it does not know
+        rows = [row[:MOST_COLUMNS] for row in islice(rows_of(sheet), MOST_ROWS)]
     letters = [get_column_letter(column) for column in range(1, max(map(len, rows), default=0) + 1)]
     return [
         tuple(

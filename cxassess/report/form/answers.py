@@ -112,14 +112,13 @@ def _steps(sheet: Sheet, form: Form, layout: Layout, words: Words) -> None:
 
 def _progress(sheet: Sheet, form: Form, layout: Layout, words: Words) -> None:
     """How many are answered and about how many minutes are left, as words and as a bar."""
-    ids, given = f'({layout.span(layout.ids)}<>"")', f"(LEN(TRIM({layout.span(ANSWER)}))>0)"
-    is_question = f"{ids}*(LEFT({layout.span(layout.ids)},{len(SECTION)})<>{quoted(SECTION)})"
+    given, seconds = layout.span(ANSWER), layout.span(layout.seconds)  # rows of sections take none
     of = len(form.questions)
     n = sum(question.answer.choice != "" for question in form.questions)
-    seconds = sum(question.seconds for question in form.questions if not question.answer.choice)
-    left = f"SUMPRODUCT({is_question}*(LEN(TRIM({layout.span(ANSWER)}))=0)*{layout.span(layout.seconds)})"
-    answered = Live(f"SUMPRODUCT({is_question}*{given})", n)
-    minutes = Live(f"MAX(1,ROUND({left}/60,0))", max(1, floor(seconds / 60 + 0.5)))
+    open_seconds = sum(question.seconds for question in form.questions if not question.answer.choice)
+    left = f'SUMPRODUCT(({given}="")*{seconds})'
+    answered = Live(f'SUMPRODUCT(({given}<>"")*({seconds}>0))', n)
+    minutes = Live(f"MAX(1,ROUND({left}/60,0))", max(1, floor(open_seconds / 60 + 0.5)))
     one = Live(quoted(words.say("interview.minutes_left", count=1)), words.say("interview.minutes_left", count=1))
     many = sentence(words, "interview.minutes_left", count=minutes)
     none = Live(quoted(words.say("interview.all_answered")), words.say("interview.all_answered"))
@@ -133,9 +132,7 @@ def _progress(sheet: Sheet, form: Form, layout: Layout, words: Words) -> None:
     sheet.runs(f"{PICTURES[0]}5:{PICTURES[-1]}5", [(" ", {})], bar)
     sheet.live(f"{PICTURES[0]}5", Live(f"{answered.formula}/{of}", n / of), bar)
     sheet.bars(f"{PICTURES[0]}5", 1, MAIN)
-    sheet.text(
-        f"{ANSWER}5", words.say("form.still_open"), INPUT, {"locked": True, "font_color": GREY_TEXT, "indent": 1}
-    )
+    sheet.text(f"{ANSWER}5", words.say("form.still_open"), INPUT, locked=True, font_color=GREY_TEXT, indent=1)
 
 
 def _heads(sheet: Sheet, form: Form, layout: Layout, words: Words) -> None:
@@ -162,7 +159,7 @@ def _section(sheet: Sheet, section: Section, layout: Layout, words: Words) -> No
     sheet.runs(f"{PICTURES[0]}{row}:{PICTURES[-1]}{row}", [(told, {})], look, {"bold": False, "indent": 1})
     first, last = (layout.rows[section.questions[end].id] for end in (0, -1))
     given = Live(
-        f"SUMPRODUCT(--(LEN(TRIM(${ANSWER}${first}:${ANSWER}${last}))>0))",
+        f"COUNTA(${ANSWER}${first}:${ANSWER}${last})",
         sum(question.answer.choice != "" for question in section.questions),
     )
     of = len(section.questions)
@@ -213,7 +210,7 @@ def _lines(text: str, width: float, letters: float) -> int:
 def _conditions(sheet: Sheet, form: Form, layout: Layout) -> None:
     """The chosen picture lights up, an answer is no longer yellow, and a reason that is needed is."""
     first, last = FIRST, layout.last
-    is_question = f'AND(${layout.ids}{first}<>"",LEFT(${layout.ids}{first},{len(SECTION)})<>{quoted(SECTION)}'
+    is_question = f"AND(${layout.seconds}{first}>0"
     lit = {"bg_color": _LIT, "bold": True, "bottom": 1, "bottom_color": MAIN}
     here = f"{PICTURES[0]}{first}"
     sheet.when(
