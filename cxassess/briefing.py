@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from cxassess.model.engagement import Engagement
+from cxassess.model.engagement import ANONYMOUS, Engagement
 from cxassess.model.pack import Pack
+from cxassess.withholding import LEAST_COMMENTS
 from cxassess.words import Words
 
 OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
@@ -16,10 +17,11 @@ def privacy_sentences(
     """Who sees what, as the settings have it: no promise that the documents do not keep."""
     key = "interview.privacy_firm" if settings.firm else "interview.privacy"
     seen = words.say("interview.seen.with_proof" if with_proof else "interview.seen.comments")
-    yield words.say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen)
+    sizes = {"least": settings.minimum_group, "comments": LEAST_COMMENTS}
+    yield words.say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen, **sizes)
     yield words.say("interview.corrected")
     if on_screen:
-        yield words.say("interview.own_name")
+        yield words.say("interview.own_code" if settings.mode == ANONYMOUS else "interview.own_name")
     if settings.delete_after:
         yield words.say("interview.deletion", date=settings.delete_after)
     if settings.privacy_contact:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess import __version__
+from cxassess.commands.agreeing import agree_command
 from cxassess.commands.common import (
     folder_and_rest,
     folder_argument,
@@ -21,11 +22,15 @@ from cxassess.commands.common import (
     language_option,
     show_faults,
     show_json,
+    viewer_option,
     wave_option,
 )
 from cxassess.commands.forming import form
 from cxassess.commands.importing import import_group
+from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.serving import serve_command
+from cxassess.commands.waves import wave_group
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -91,7 +96,11 @@ def cli() -> None:
 
 cli.add_command(form)
 cli.add_command(import_group)
+cli.add_command(invite_command)
 cli.add_command(metrics_command)
+cli.add_command(agree_command)
+cli.add_command(wave_group)
+cli.add_command(serve_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +113,21 @@ cli.add_command(metrics_command)
 @click.option("--variant", default="", metavar="SECTOR", help="Words and signs of a sector: b2b, public or nonprofit.")
 @language_option
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
-@click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
+@click.option(
+    "--mode",
+    default="attributed",
+    show_default=True,
+    metavar="MODE",
+    help="attributed, confidential (the client sees groups) or anonymous (no names are kept); fixed for the wave.",
+)
+@click.option(
+    "--minimum-group",
+    type=click.IntRange(3),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="The fewest people that a number of a group stands for; fixed with the mode.",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -112,7 +135,15 @@ cli.add_command(metrics_command)
     help="The date all documents derive from; default today.",
 )
 def new(
-    folder: Path, client: str, questionnaire: str, variant: str, language: str, wave: str | None, mode: str, as_of: Any
+    folder: Path,
+    client: str,
+    questionnaire: str,
+    variant: str,
+    language: str,
+    wave: str | None,
+    mode: str,
+    minimum_group: int,
+    as_of: Any,
 ) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
@@ -121,7 +152,8 @@ def new(
     from cxassess.files.clean import clean_line
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_snapshot
-    from cxassess.files.settings import MODES, name_fault
+    from cxassess.files.settings import name_fault
+    from cxassess.model.engagement import MODES
     from cxassess.words import read_words
 
     if mode not in MODES:
@@ -131,7 +163,7 @@ def new(
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
     read_words(language)  # for the documents of a wave in that language
     snapshot = read_snapshot(find_pack(questionnaire), language, variant)
-    pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
+    pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode, minimum_group)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
@@ -252,8 +284,9 @@ def software(folder: Path) -> int:
 @cli.command()
 @folder_argument
 @wave_option
+@viewer_option
 @json_option
-def status(folder: Path, wave: str | None, as_json: bool) -> None:
+def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     """Who has answered, how far, and what is missing for a score."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import status_lines, status_of
@@ -269,6 +302,7 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
             len(opened.store.metrics(opened.wave.id)),
             words,
             opened.store.measures(opened.wave.id),
+            viewer,
         )
     if as_json:
         show_json(state)
@@ -316,8 +350,9 @@ def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int
 @cli.command()
 @folder_argument
 @wave_option
+@viewer_option
 @json_option
-def assess(folder: Path, wave: str | None, as_json: bool) -> None:
+def assess(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     """Scores, stage, findings and actions of a wave."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import show_assessment
@@ -325,7 +360,7 @@ def assess(folder: Path, wave: str | None, as_json: bool) -> None:
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
+        assessment = opened.assess(viewer)
     if as_json:
         show_json(assessment_as_json(assessment))
     else:
@@ -335,7 +370,8 @@ def assess(folder: Path, wave: str | None, as_json: bool) -> None:
 @cli.command()
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] ID")
 @wave_option
-def explain(arguments: tuple[str, ...], wave: str | None) -> None:
+@viewer_option
+def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
@@ -350,7 +386,9 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     if len(rest) > 1:
         raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
     with open_engagement(folder, wave) as opened:
-        assessment, notes = opened.assess(), opened.store.notes(opened.wave.id)
+        assessment = opened.assess(viewer)
+        sees_notes = viewer == "consultant" or opened.settings.mode == "attributed"
+        notes = opened.store.notes(opened.wave.id) if sees_notes else ()
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     click.echo("\n".join(explain_number(assessment, rest[0], words)))
     for note in notes:

@@ -2,18 +2,20 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
-from cxassess.model.assessment import Assessment, Finding
+from cxassess.measures.withholding import hidden_groups
+from cxassess.model.assessment import Assessment, Finding, Viewer
 from cxassess.model.comments import CommentCounts
-from cxassess.model.engagement import Engagement, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Engagement, Response, Wave
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
+from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
 from cxassess.words import USUAL_LANGUAGE, Words, read_words
 
@@ -86,10 +88,15 @@ def status_of(
     metrics: int,
     words: Words,
     measures: Sequence[Measure] = (),
+    viewer: Viewer = "client",
 ) -> dict[str, Any]:
-    """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values."""
-    people = []
-    for response in responses:
+    """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values.
+
+    Where the wave's mode protects people, nobody is named to the client, and the sizes of small roles are left out.
+    """
+    people: list[dict[str, Any]] = []
+    is_hidden = engagement.mode == ANONYMOUS or (engagement.mode != ATTRIBUTED and viewer == "client")
+    for response in () if is_hidden else responses:
         asked = pack.asked_of(response.role)
         done = sum(1 for q in asked if q in response.answers)
         people.append(
@@ -100,10 +107,12 @@ def status_of(
                 "answered": done,
                 "asked": len(asked),
                 "finished": done == len(asked),
+                "signs": list(signs_of(response, pack)),
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
     counts = Counter(response.role for response in responses)
+    hidden = hidden_groups(counts, engagement.minimum_group)
     return {
         "client": engagement.client,
         "wave": wave.id,
@@ -114,13 +123,29 @@ def status_of(
             "variant": pack.variant.id if pack.variant else None,
         },
         "people": people,
+        **(_turnout(pack, engagement, responses) if is_hidden else {}),
         "roles": {
-            id: {"answered": counts[id], "people": role.people, "weight": role.weight}
+            id: {
+                "answered": None if is_hidden and id in hidden else counts[id],
+                "people": role.people,
+                "weight": role.weight,
+            }
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
         "measured": dict(Counter(measure.source for measure in measures)),
         "missing": list(_missing(pack, engagement, responses, words)),
+    }
+
+
+def _turnout(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> dict[str, Any]:
+    """How many have begun and finished, in a wave whose people are not named."""
+    finished = sum(all(q in r.answers for q in pack.asked_of(r.role)) for r in responses)
+    return {
+        "mode": engagement.mode,
+        "minimum_group": engagement.minimum_group,
+        "begun": len(responses),
+        "finished": finished,
     }
 
 
@@ -151,8 +176,11 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
     questionnaire = f"{asked} {q['version']}"
     yield say("head", client=state["client"], wave=state["wave"], questionnaire=questionnaire, as_of=state["as_of"])
     yield ""
-    if not state["people"]:
+    if not state["people"] and not state.get("begun"):
         yield say("nobody")
+    elif not state["people"]:
+        yield say("turnout", begun=state["begun"], finished=state["finished"])
+        yield say("by_role", roles="; ".join(_role_counts(state, say)))
     else:
         width = max(len(p["name"]) for p in state["people"])
         role_width = max(len(p["role"]) for p in state["people"])
@@ -160,21 +188,25 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
             rest = say("finished") if p["finished"] else say("next", question=p["next"])
             unit = f"  {p['unit']}" if p["unit"] else ""
             who = f"  {p['name']:<{width}}  {p['role']:<{role_width}}"
-            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}"
+            signs = "".join(f"  ({say(f'signs.{sign}')})" for sign in p["signs"])
+            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}{signs}"
         yield ""
-        roles = (
-            f"{id} {r['answered']}"
-            + (say("of", people=r["people"]) if r["people"] else "")
-            + ("" if r["weight"] else say("not_counted"))
-            for id, r in state["roles"].items()
-        )
-        yield say("by_role", roles="; ".join(roles))
+        yield say("by_role", roles="; ".join(_role_counts(state, say)))
+        if any(p["signs"] for p in state["people"]):
+            yield say("signs_mean")
     if state["metrics"] or not state["measured"]:
         yield say("metrics", count=state["metrics"] or say("none"))
     if state["measured"]:
         yield say("measured", sources=", ".join(f"{source} ({count})" for source, count in state["measured"].items()))
     for sentence in state["missing"]:
         yield say("missing", sentence=sentence)
+
+
+def _role_counts(state: dict[str, Any], say: Callable[..., str]) -> Iterator[str]:
+    for id, role in state["roles"].items():
+        answered = say("few", least=state["minimum_group"]) if role["answered"] is None else role["answered"]
+        people = say("of", people=role["people"]) if role["people"] else ""
+        yield f"{id} {answered}{people}" + ("" if role["weight"] else say("not_counted"))
 
 
 # ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────

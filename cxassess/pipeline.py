@@ -9,7 +9,7 @@ from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
 from cxassess.model.action import ActionRecord
-from cxassess.model.assessment import Assessment
+from cxassess.model.assessment import Assessment, Viewer
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.experience_map import Touchpoint
@@ -35,6 +35,7 @@ from cxassess.signs import find_signs
 from cxassess.software import read_landscape
 from cxassess.stages import find_stage
 from cxassess.targets import find_targets, find_weights
+from cxassess.withholding import Said, for_client, group, without_units
 from cxassess.words import Words, read_words
 
 
@@ -51,6 +52,8 @@ def assess(
     comments: CommentCounts | None = None,
     software: Mapping[str, FunctionEntry] | None = None,
     touchpoints: Sequence[Touchpoint] = (),
+    viewer: Viewer = "client",
+    said: Sequence[Said] = (),
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -64,6 +67,8 @@ def assess(
         comments: what customers wrote, as it was counted; it stands beside the scores, too.
         software: what the client says of the software for each function; it changes no score.
         touchpoints: the client's own table of its journey; without one there is no experience map.
+        viewer: where a wave's mode protects people, the consultant sees who answered what, and the client does not.
+        said: comments of respondents that may be printed; where answers are attributed, all are.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -76,6 +81,8 @@ def assess(
     if not responses and not metrics and not measures:
         message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
         raise NothingToAssess(message)
+    grouped = group(pack, engagement, responses, words)
+    pack, engagement, responses = grouped.pack, grouped.engagement, grouped.responses
     least = engagement.minimum_group
     measures = tuple(withhold(measure, least) for measure in measures)
     outcomes = read_metrics(
@@ -90,10 +97,10 @@ def assess(
     overall = score_overall(pack, engagement, responses, scores, weights, practices, words)
     stage = find_stage(pack, engagement, responses, items, tuple(agreed), words)
     number = None if stage.reached is None else [s.id for s in pack.stages].index(stage.reached) + 1
-    cards = score_cards(pack, responses, number)
+    cards = score_cards(pack, responses, number, engagement.least)
     programme, verdict = judge_programme(pack, items)
-    perception = compare_roles(pack, engagement, responses)
-    sufficiency = find_sufficiency(pack, engagement, responses, practices)
+    perception = compare_roles(pack, engagement, responses, practices)
+    sufficiency = without_units(find_sufficiency(pack, engagement, responses, practices), grouped.hidden_units)
     inside = Inside(pack, engagement, responses, practices, scores, overall)
     themes = read_themes(inside, outcomes, signs, words)
     landscape = read_landscape(software or {}, pack, engagement, practices, words)
@@ -118,7 +125,7 @@ def assess(
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
-    return Assessment(
+    assessment = Assessment(
         engagement=engagement,
         wave=wave,
         pack=pack,
@@ -148,4 +155,6 @@ def assess(
         comments=comments,
         software=landscape,
         experience_map=journey,
+        viewer="consultant",
     )
+    return assessment if viewer == "consultant" else for_client(assessment, said)

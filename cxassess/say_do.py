@@ -223,8 +223,14 @@ class _Sides:
         rows = self._rows.get(role, [])
         own = [value for value in own_means(self._inside.pack, wanted, asked, rows) if value is not None]
         engagement = self._inside.engagement
-        is_shown = engagement.mode == "attributed" or len(own) >= engagement.minimum_group
-        return Side(mean(own) if own and is_shown else None, len(own))
+        if engagement.least <= 1:
+            return Side(mean(own) if own else None, len(own))
+        # Over the practices' own means, which are shown: people's own means would tell who left a question out.
+        shown = [self._inside.practices[practice.id].by_role.get(role) for practice in wanted]
+        value = mean_of_items([Item(group.value if group else None) for group in shown]) if shown else None
+        places = [place for place, id in enumerate(self._inside.pack.practices) if id in {p.id for p in wanted}]
+        n = sum(any(row[place] for place in places) for row in rows)
+        return Side(value, n if value is not None else 0)
 
 
 def _reading(

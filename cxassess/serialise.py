@@ -20,7 +20,7 @@ from cxassess.model.assessment import (
     Sign,
 )
 from cxassess.model.comments import CommentCounts
-from cxassess.model.engagement import AgreedLevel
+from cxassess.model.engagement import ATTRIBUTED, AgreedLevel
 from cxassess.model.experience_map import ExperienceMap, Satisfaction, TouchpointReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.say_do import ThemeReading
@@ -44,6 +44,7 @@ def as_json(assessment: Assessment) -> Json:
             "variant": a.pack.variant.id if a.pack.variant else None,
         },
         "mode": a.engagement.mode,
+        **({} if a.engagement.mode == ATTRIBUTED else {"minimum_group": a.engagement.minimum_group}),
         "scope": {"about": a.engagement.about, "units": list(a.engagement.units)},
         "sufficiency": {
             "respondents": a.sufficiency.respondents,
@@ -56,7 +57,9 @@ def as_json(assessment: Assessment) -> Json:
             "inside_view_only": a.sufficiency.inside_view_only,
         },
         "scores": {key: _score(score) for key, score in a.scores.items()},
-        "practices": {id: _practice(score) for id, score in a.practices.items()},
+        "practices": {
+            id: _practice(score) | ({"withheld": True} if score.withheld else {}) for id, score in a.practices.items()
+        },
         "overall": {
             "value": a.overall.reading.value,
             "level": a.overall.level,

@@ -20,21 +20,35 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
-    ("say_do", "experience_map", "advice", "briefing"),
+    ("withholding",),
+    ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software",),
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs", "forms"),
+    ("serialise", "explain", "overview", "frames", "inputs", "forms", "invitation_texts", "invited"),
     ("report",),
     ("files",),
-    ("terminal",),
+    ("sitting",),
+    ("terminal", "web"),
     ("commands",),
     ("cli",),
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Packages, whose modules import each other.
-WITHIN = {"commands", "comments", "explain", "masking", "measures", "model", "report", "files", "terminal", "words"}
+WITHIN = {
+    "commands",
+    "comments",
+    "explain",
+    "masking",
+    "measures",
+    "model",
+    "report",
+    "files",
+    "terminal",
+    "web",
+    "words",
+}
 MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
 HEAVY = (
     "pandas",
@@ -54,6 +68,9 @@ HEAVY = (
     "sqlglot",
     "psycopg",
     "pyspark",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
+SHOWN_NAMES = 10
 
 
 def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
@@ -31,6 +32,17 @@ def wave_option(command: Command) -> Command:
     return click.option("--wave", metavar="W", help="Which wave; default the newest open one, else the newest.")(
         command
     )
+
+
+def viewer_option(command: Command) -> Command:
+    return click.option(
+        "--for",
+        "viewer",
+        type=click.Choice(["client", "consultant"]),
+        default="client",
+        show_default=True,
+        help="consultant: with names and single answers, in a confidential wave.",
+    )(command)
 
 
 def language_option(command: Command) -> Command:
@@ -58,3 +70,9 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     if not arguments or Path(arguments[0]).is_dir():
         raise click.UsageError(f"Missing argument '{what}'.")
     return Path(), arguments
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of many, and how many more there are."""
+    more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more

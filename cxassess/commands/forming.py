@@ -54,18 +54,19 @@ def form(
     from cxassess.files.engagement import open_engagement
     from cxassess.files.form_files import Return, write_forms
     from cxassess.files.form_people import wanted_for, wanted_of_all
-    from cxassess.terminal.session import card_order
+    from cxassess.sitting import card_order
 
     if every is not None and (name is not None or role or unit or out is not None):
         raise click.UsageError("--all writes the forms of everyone into a folder: leave --for, --role, --unit, -o out.")
     if people is not None and every is None:
         raise click.UsageError("--people needs --all with the folder for the forms.")
     with open_engagement(folder, wave) as opened:
-        if every is None:
-            wanted = [wanted_for(opened, name, role.casefold(), unit, language.casefold())]
-        else:
-            wanted = [*wanted_of_all(opened, people, language.casefold())]
+        wanted, doubt = (
+            wanted_of_all(opened, people, language.casefold())
+            if every is not None
+            else ((wanted_for(opened, name, role.casefold(), unit, language.casefold()),), "")
+        )
         back = Return(send_to, until.date() if until else None)
         written = write_forms(opened, wanted, card_order, back, out if every is None else every)
-    for line in written.lines:
+    for line in (*written.lines, *([doubt] if doubt else [])):
         click.echo(line)

@@ -28,13 +28,18 @@ def import_group() -> None:
 @click.option("--keep-good", is_flag=True, help="Take the sound rows even where others have faults (still exit 1).")
 @wave_option
 def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None) -> int:
-    """Take answers from forms in Excel, and from CSV files: respondent,role,unit,question,answer,comment,evidence."""
+    """Take answers from forms in Excel, and from CSV files: respondent,role,unit,question,answer,comment,evidence.
+
+    In an anonymous wave the respondents' names are not stored; in a CSV file they only tell which rows belong together,
+    as long as the wave is open.
+    """
     from cxassess.files.answer_import import read_all, save_all
     from cxassess.files.engagement import open_engagement
+    from cxassess.sitting import cited
 
     folder, files = folder_and_rest(arguments, "FILE…")
     with open_engagement(folder, wave) as opened:
-        given = read_all([Path(file) for file in files], opened)
+        given = read_all([Path(file) for file in files], opened, cited)
         show_faults(given.problems)
         if given.problems and not keep_good:
             click.echo("Nothing was changed.", err=True)
@@ -57,7 +62,9 @@ def _say_saved(saved: Any, blank: int, cleaned: int, drafts: int) -> None:
             f"Answers: {saved.added:,} added, {saved.corrected:,} corrected (the earlier ones are kept),"
             f" {saved.unchanged:,} unchanged. People new to this wave: {saved.people_added:,}."
         )
-    if saved.people_changed:
+    if any(name.startswith("anonymous:") for name in saved.people_changed):
+        click.echo(f"Role or unit changed of people: {len(saved.people_changed)}.")
+    elif saved.people_changed:
         click.echo(f"Role or unit changed: {', '.join(saved.people_changed[:10])}.")
     if blank:
         click.echo(f"Rows without an answer, skipped: {blank:,}.")

@@ -8,18 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, Problem
+from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, NotShownYet, Problem
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import build_pack
 from cxassess.files.safe import write_whole, writing
-from cxassess.files.settings import FILE, first_settings, mode_refusal, read_engagement
+from cxassess.files.settings import FILE, first_settings, of_wave, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
-from cxassess.model.engagement import Engagement, Wave
+from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CONFIDENTIAL, Engagement, Response, Wave
 from cxassess.model.pack import Pack
 
 if TYPE_CHECKING:
-    from cxassess.model.assessment import Assessment
+    from cxassess.model.assessment import Assessment, Viewer
     from cxassess.model.outcome import MetricReading
 
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -39,10 +39,14 @@ class Opened:
     def wave(self) -> Wave:
         return self.open_wave.wave
 
-    def assess(self) -> "Assessment":
+    def assess(self, viewer: "Viewer" = "client") -> "Assessment":
         """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty one of these files, or of code_frame.toml.
+        Where the wave's mode protects people, the client sees a closed wave, as it stood when the client first saw
+        results: two results that few people's answers lie between would tell what those few said.
+
+        Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty one of these files, or of code_frame.toml;
+        CxassessError for a consultant's view of an anonymous wave.
         """
         from cxassess.files.comments import count_words
         from cxassess.files.software import read_software
@@ -54,7 +58,7 @@ class Opened:
             self.pack,
             self.settings,
             self.wave,
-            self.store.responses(id),
+            self.responses(viewer),
             self.store.metrics(id),
             self.store.agreed(id),
             decisions=self.store.actions(id),
@@ -62,7 +66,36 @@ class Opened:
             comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
             touchpoints=read_touchpoints(self.folder),
+            viewer=viewer,
+            said=self.store.privacy.said(id),
         )
+
+    def responses(self, viewer: "Viewer") -> tuple[Response, ...]:
+        """The responses that a viewer's results are made of, still with everything in them."""
+        id, settings = self.wave.id, self.settings
+        if settings.mode == ATTRIBUTED:
+            return self.store.responses(id)
+        if viewer == "consultant":
+            if settings.mode == ANONYMOUS:
+                message = f"wave {id} is anonymous: single answers are shown to nobody, consultants included"
+                raise CxassessError(message)
+            return self.store.responses(id)
+        if not (everybody := self.store.responses(id)):
+            return everybody  # metrics alone tell of no respondent
+        if (shown := self.store.privacy.shown(id)) is None:
+            if self.wave.state == "open":
+                message = f"wave {id} is open and {settings.mode}: results can be shown once it is closed, so that"
+                yours = " For your own eyes: --for consultant." if settings.mode == CONFIDENTIAL else ""
+                raise NotShownYet(f"{message} nobody sees them change with a single person.{yours}")
+            shown = self.store.privacy.show(id, settings.counted_roles, settings.merged_roles)
+        if (shown.counted, shown.merged) != (settings.counted_roles, settings.merged_roles):
+            message = (
+                f"which roles count, and which count together, may not change once results of wave {id} were shown:"
+                f" {', '.join(shown.counted)} counted"
+                + (f", merged were {', '.join(shown.merged)}" if shown.merged else "")
+            )
+            raise InvalidInput([Problem(f"{FILE} › roles", message)])
+        return self.store.responses(id, until=shown.answers)
 
     def metrics(self) -> "Mapping[str, MetricReading]":
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
@@ -86,24 +119,24 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
         if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
             message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
             raise NotAnEngagement(f"{message}; restore it from a copy")
-        return Opened(folder, store, chosen, pack, read_engagement(folder, pack))
+        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave))
     except BaseException:
         store.close()
         raise
 
 
-def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str) -> Pack:
+def create_engagement(
+    folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str, minimum_group: int = 5
+) -> Pack:
     """Make an engagement folder with its first wave, whole or not at all, and give the pack that the wave asks.
 
-    Raises InvalidInput for a wrong id or mode, CxassessError where the folder is one already, CannotWrite.
+    Raises InvalidInput for a wrong id, CxassessError where the folder is one already, CannotWrite.
     """
     from cxassess.files.commentary import first_commentary  # only `new` needs it
 
     if not _WAVE_ID.fullmatch(wave):
         message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
         raise InvalidInput([Problem("--wave", message)])
-    if refusal := mode_refusal(mode):
-        raise InvalidInput([Problem("--mode", refusal)])
     if (folder / FILE).exists():
         message = f"{folder} is an engagement already ({FILE} is there); nothing was changed"
         raise CxassessError(message)
@@ -121,12 +154,12 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
                 (folder / name).mkdir(exist_ok=True)
         made.append(folder / STORE_FILE)
         with Store.create(folder / STORE_FILE) as store:
-            store.open_wave(Wave(wave, as_of, "open"), snapshot)
+            store.open_wave(Wave(wave, as_of, "open", mode, minimum_group), snapshot)
         commentary = folder / "commentary" / f"{wave}.toml"
         if not commentary.exists():
             made.append(commentary)
             write_whole(commentary, first_commentary())
-        write_whole(folder / FILE, first_settings(client, mode, pack))
+        write_whole(folder / FILE, first_settings(client, mode, pack, minimum_group))
     except BaseException:
         for path in made:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cxassess.errors import CxassessError, InvalidInput, Problem
+from cxassess.errors import InvalidInput, Problem, WaveClosed
 from cxassess.files.clean import clean_line
 from cxassess.files.documents import Written, write_all
 from cxassess.files.engagement import Opened
@@ -35,12 +35,12 @@ def write_forms(
     Args:
         out: a folder, or an .xlsx file for one form; by default forms/<wave>/ of the engagement.
 
-    Raises InvalidInput, CxassessError for a closed wave, CannotWrite.
+    Raises InvalidInput, WaveClosed, CannotWrite.
     """
     from cxassess.report.form import write_form
 
     if opened.wave.state != "open":
-        raise CxassessError(read_words(opened.settings.language).say("interview.closed", wave=opened.wave.id))
+        raise WaveClosed(opened.wave.id)
     is_file = out is not None and out.suffix.casefold() == ".xlsx"
     if is_file and len(wanted) != 1:
         raise InvalidInput([Problem(str(out), f"one file holds one form, and there are {len(wanted)}: name a folder")])

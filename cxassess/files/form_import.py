@@ -4,7 +4,7 @@ A cell that still says what the form was written with is no news: what was answe
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,13 +17,12 @@ from cxassess.files.store import AnswerRow
 from cxassess.files.workbook_cells import read_packed
 from cxassess.forms import Choice, anchors_of, as_compared, options_of
 from cxassess.hints import did_you_mean
-from cxassess.model.engagement import Answer
+from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.words import Words, read_words
 
 VIA = "form"
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods")
-_SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
 _NUMBERED = re.compile(r"(?:[^\W\d]+ )?([1-5])(?:\.0+)?(?:[.:)\- ]+(.*))?")
 
 
@@ -50,14 +49,18 @@ def is_office_file(path: Path) -> bool:
         return path.suffix.casefold() in SUFFIXES
 
 
-def read_forms(paths: Sequence[Path], opened: Opened, csv: Batch) -> FormBatch:
-    """The answers of some forms, beside those of CSV files: one person and question twice must say the same."""
-    batch = FormBatch(given={(row.person_key, row.answer.question): row.answer for row in csv.rows})
+def read_forms(paths: Sequence[Path], opened: Opened, csv: Batch, cited: Callable[[str], str]) -> FormBatch:
+    """The answers of some forms, beside those of CSV files: one person and question twice must say the same.
+
+    Args:
+        cited: what proof becomes that somebody names who is no consultant.
+    """
+    batch = FormBatch(given={(name_key(row.name), row.answer.question): row.answer for row in csv.rows})
     for path in paths:
         try:
             content = read_packed(path, MOST_PACKED)
             form = read_form(content, path.name, _texts(opened.pack), [d.name for d in opened.pack.disciplines])
-            taker = _Taker(opened, form, csv, batch)
+            taker = _Taker(opened, form, csv, batch, cited)
         except InvalidInput as error:
             batch.problems += error.problems
             continue
@@ -82,7 +85,7 @@ def refusal(form: ReadForm, opened: Opened) -> str:
     if (facts.questionnaire, facts.version) != (pack.label, pack.version):
         asked = f"{facts.questionnaire} {facts.version}"
         return f"asks {asked}, {pack.label} {pack.version} was expected: write the form anew"
-    if facts.is_anonymous != (opened.settings.mode == "anonymous"):
+    if facts.is_anonymous != (opened.settings.mode == ANONYMOUS):
         return "names somebody, but this wave is anonymous" if facts.name else "names nobody, but this wave has names"
     if facts.role not in pack.roles:
         return f"names the role {shortened(facts.role)}, which {pack.id} does not know"
@@ -92,17 +95,19 @@ def refusal(form: ReadForm, opened: Opened) -> str:
 class _Taker:
     """Takes the answers of one form."""
 
-    def __init__(self, opened: Opened, form: ReadForm, csv: Batch, batch: FormBatch) -> None:
+    def __init__(
+        self, opened: Opened, form: ReadForm, csv: Batch, batch: FormBatch, cited: Callable[[str], str]
+    ) -> None:
         if why := refusal(form, opened):
             raise InvalidInput([Problem(form.name, why)])
-        self._opened, self._form, self._csv, self._batch = opened, form, csv, batch
+        self._opened, self._form, self._csv, self._batch, self._cited = opened, form, csv, batch, cited
         facts = form.facts
-        self._key = facts.respondent if facts.is_anonymous else name_key(facts.name)
-        before = opened.store.response_by_key(opened.wave.id, self._key)
+        self._key = name_key(facts.respondent)
+        before = opened.store.response(opened.wave.id, facts.respondent)
         # Who they are is hidden in a form, so that nobody chose it there: what the engagement says now stands.
         role, unit = (before.role, before.unit) if before else (facts.role, facts.unit)
         self._before: Mapping[str, Answer] = before.answers if before else {}
-        self._row = AnswerRow(facts.name, role, unit, Answer("", ""), self._key if facts.is_anonymous else "")
+        self._row = AnswerRow(facts.respondent, role, unit, Answer("", ""))
         self._words = [read_words(language) for language in {facts.language, opened.pack.language}]
 
     def take(self) -> None:
@@ -131,9 +136,7 @@ class _Taker:
         filled = self._filled(id)
         comment = row.comment.text if row.comment else filled.comment
         proof = row.proof.text if row.proof else filled.evidence
-        if proof != filled.evidence and _SIGHTED.match(proof):
-            proof = _SIGHTED.sub("E2", proof, count=1)
-        return Answer(id, choice, comment, proof)
+        return Answer(id, choice, comment, proof if proof == filled.evidence else self._cited(proof))
 
     def _filled(self, id: str) -> Answer:
         """What the form was written with; where its hidden sheet is gone, what the engagement has now."""

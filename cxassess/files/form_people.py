@@ -1,29 +1,26 @@
 """For whom forms are written: somebody by name, everyone of a list, or everyone of the wave who is not done."""
 
 import re
-import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.answer_files import NAME_LIMIT
 from cxassess.files.clean import clean_line, is_blank, name_key, shortened
-from cxassess.files.csv_text import csv_rows
 from cxassess.files.engagement import Opened
-from cxassess.files.store_forms import Asked
-from cxassess.forms import ANONYMOUS
+from cxassess.files.inviting import known_words
+from cxassess.files.people_file import read_people
+from cxassess.files.store_privacy import PREFIX, new_mark
 from cxassess.hints import did_you_mean
-
-NEEDED, OPTIONAL = ("name",), ("mail", "role", "unit", "language")
-_COLUMNS = (*NEEDED, *OPTIONAL)
+from cxassess.model.engagement import ANONYMOUS, Response
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A form to write: for whom, under what name it is kept, and in which language (empty for that of the wave).
+    """A form to write: for whom, and in which language (empty for that of the wave).
 
-    `respondent` is a name, or the key of somebody whose name is not kept.
+    `respondent` is a name, or the mark of somebody whose name is not kept.
     """
 
     respondent: str
@@ -34,116 +31,114 @@ class Wanted:
     @property
     def label(self) -> str:
         """What the form’s file is called after."""
-        return self.respondent.removeprefix(ANONYMOUS)
+        return self.respondent.removeprefix(PREFIX)
 
 
 def wanted_for(opened: Opened, name: str | None, role: str, unit: str, language: str) -> Wanted:
     """The form of one person; what is not given comes from what is known of them. Raises InvalidInput."""
-    if opened.settings.mode == "anonymous":
+    if opened.settings.mode == ANONYMOUS:
         if name is not None:
             message = "this wave is anonymous, and a form for a name would tie answers to it: leave --for out"
             raise InvalidInput([Problem("--for", message)])
-        asked = Asked("", role, unit, language)
+        one = Wanted(new_mark(), role, _as_spelt(opened, unit), language)
     elif name is None:
         raise InvalidInput([Problem("--for", "the name of the person was expected, or --all with a folder")])
     else:
-        asked = _known(opened, Asked(clean_line(name), role, unit, language))
-    faults = list(_faults(opened, asked, "--for", "--role", "--unit"))
+        one = _completed(opened, Wanted(clean_line(name), role, _as_spelt(opened, unit), language))
+    if faults := tuple(_faults(opened, one, ("--for", "--role", "--unit"))):
+        raise InvalidInput(faults)
+    return one
+
+
+def wanted_of_all(opened: Opened, people: Path | None, language: str) -> tuple[tuple[Wanted, ...], str]:
+    """The forms of everyone of a list, or of all who were invited or have begun and are not done; and a doubt, if any.
+
+    Raises InvalidInput with every fault of the list. In an anonymous wave a mark stands in place of each name, and the
+    order of the forms, which is that of the marks, says nothing about that of the list.
+    """
+    is_anonymous = opened.settings.mode == ANONYMOUS
+    if people is None:
+        if is_anonymous:
+            message = (
+                "this wave is anonymous and knows nobody: name a list with --people, or write one form with --role"
+            )
+            raise InvalidInput([Problem("--all", message)])
+        if not (found := tuple(_not_done(opened, language))):
+            message = "nobody was invited or has begun and not finished: use --people"
+            raise InvalidInput([Problem("--all", message)])
+        return found, ""
+    read = read_people(people, known_words(opened))
+    faults = list(read.problems)
+    wanted = []
+    for invitee in read.invitees:
+        name = new_mark() if is_anonymous else invitee.name
+        one = Wanted(name, invitee.role, invitee.unit, invitee.language)
+        faults += _faults(opened, one, (read.places[name_key(invitee.name)],) * 3)
+        wanted.append(one)
     if faults:
         raise InvalidInput(faults)
-    return _wanted(opened, asked)
+    return tuple(sorted(wanted, key=lambda one: one.respondent) if is_anonymous else wanted), read.doubt
 
 
-def wanted_of_all(opened: Opened, people: Path | None, language: str) -> tuple[Wanted, ...]:
-    """The forms of everyone of a list, or of all who were invited or began and are not done. Raises InvalidInput."""
-    anonymous = opened.settings.mode == "anonymous"
-    if people is None and anonymous:
-        message = "this wave is anonymous and knows nobody: name a list with --people, or write one form with --role"
-        raise InvalidInput([Problem("--all", message)])
-    faults: list[Problem] = []
-    listed = tuple(_listed(people, faults)) if people else tuple(("", a) for a in _not_done(opened))
-    found: dict[str, Wanted] = {}
-    for where, given in listed:
-        asked = given if anonymous else _known(opened, given)
-        asked = replace(asked, language=asked.language or language)
-        wrong = list(_faults(opened, asked, where, where, where))
-        wanted = None if wrong else _wanted(opened, asked)
-        if wanted and name_key(wanted.respondent) in found and people:
-            wrong.append(Problem(where, f"{asked.name} stands here twice"))
-        faults += wrong
-        if wanted and not wrong:
-            found.setdefault(name_key(wanted.respondent), wanted)
-    if not found and not faults:
-        where = str(people) if people else "--all"
-        message = "names nobody" if people else "nobody was invited or has begun and not finished: use --people"
-        faults.append(Problem(where, message))
-    if faults:
-        raise InvalidInput(faults)
-    # In an anonymous wave the order of the files says nothing about that of the list: the keys are made by chance.
-    return tuple(sorted(found.values(), key=lambda w: w.respondent) if anonymous else found.values())
+def _not_done(opened: Opened, language: str) -> Iterator[Wanted]:
+    """Those of the wave who have something left to answer, by name, then those who were invited and have not begun."""
+    store, wave = opened.store, opened.wave.id
+    finished = store.states.finished(wave)
+    seen = set()
+    for there in store.responses(wave):
+        seen.add(name_key(there.name))
+        if there.name and there.respondent not in finished and not _has_all(opened, there):
+            yield _completed(opened, Wanted(there.name, there.role, there.unit, language))
+    for invited in store.invitations.list(wave):
+        key = name_key(invited.name)
+        if invited.name and not invited.revoked and key not in seen:
+            seen.add(key)
+            yield Wanted(invited.name, invited.role, invited.unit, language or invited.language)
 
 
-def _listed(path: Path, faults: list[Problem]) -> Iterator[tuple[str, Asked]]:
-    for row in csv_rows(path, NEEDED, OPTIONAL):
-        if isinstance(row, Problem):
-            faults.append(row)
-        else:
-            where, cells = row
-            of = dict(zip(_COLUMNS, map(clean_line, cells), strict=True))
-            yield where, Asked(of["name"], of["role"].casefold(), of["unit"], of["language"].casefold())
+def _has_all(opened: Opened, there: Response) -> bool:
+    return all(question in there.answers for question in opened.pack.asked_of(there.role))
 
 
-def _not_done(opened: Opened) -> Iterator[Asked]:
-    """Those of the wave who have something left to answer."""
-    for asked in opened.store.forms.to_answer(opened.wave.id):
-        there = opened.store.response(opened.wave.id, asked.name)
-        role = there.role if there else asked.role
-        questions = opened.pack.asked_of(role) if role in opened.pack.roles else ()
-        if there is None or any(question not in there.answers for question in questions):
-            yield asked
-
-
-def _known(opened: Opened, asked: Asked) -> Asked:
+def _completed(opened: Opened, one: Wanted) -> Wanted:
     """Somebody with what the wave knows of them where it was not given."""
-    there = opened.store.response(opened.wave.id, asked.name) if asked.name else None
-    if there is not None:
-        return Asked(there.name, asked.role or there.role, asked.unit or there.unit, asked.language)
-    for other in opened.store.forms.to_answer(opened.wave.id):
-        if name_key(other.name) == name_key(asked.name):
-            language = asked.language or other.language
-            return Asked(asked.name, asked.role or other.role, asked.unit or other.unit, language)
-    return asked
+    invited = {name_key(i.name): i for i in opened.store.invitations.list(opened.wave.id) if i.name and not i.revoked}
+    invitation = invited.get(name_key(one.respondent))
+    language = one.language or (invitation.language if invitation else "")
+    known = opened.store.response(opened.wave.id, one.respondent) or invitation
+    if known is None:
+        return one
+    return Wanted(known.name, one.role or known.role, one.unit or known.unit, language)
 
 
-def _faults(opened: Opened, asked: Asked, named: str, role: str, unit: str) -> Iterator[Problem]:
-    """What is wrong with somebody, each with the place of the name, the role or the unit."""
+def _as_spelt(opened: Opened, unit: str) -> str:
+    """A unit as engagement.toml spells it."""
+    cleaned = clean_line(unit)
+    return next((own for own in opened.settings.units if name_key(own) == name_key(cleaned)), cleaned)
+
+
+def _faults(opened: Opened, one: Wanted, places: tuple[str, str, str]) -> Iterator[Problem]:
+    """What is wrong with somebody; the places are those of the name, the role and the unit."""
+    named, role, unit = places
     pack, units = opened.pack, opened.settings.units
-    if opened.settings.mode != "anonymous":
-        if is_blank(asked.name):
-            yield Problem(named, "the name is blank, a name was expected")
-        elif len(asked.name) > NAME_LIMIT:
-            yield Problem(named, f"the name has {len(asked.name)} characters, at most {NAME_LIMIT} were expected")
+    if is_blank(one.respondent):
+        yield Problem(named, "the name is blank, a name was expected")
+    elif len(one.respondent) > NAME_LIMIT:
+        yield Problem(named, f"the name has {len(one.respondent)} characters, at most {NAME_LIMIT} were expected")
     known = tuple(id for id in pack.roles if pack.asked_of(id))
-    if asked.role not in known:
-        read = f"“{shortened(asked.role)}”" if asked.role else "no role"
-        hint = did_you_mean(shortened(asked.role), known) if asked.role else ""
+    if one.role not in known:
+        read = f"“{shortened(one.role)}”" if one.role else "no role"
+        hint = did_you_mean(shortened(one.role), known) if one.role else ""
         yield Problem(role, f"{read} was read, one of {', '.join(known)} was expected{hint}")
-    if asked.unit and units and name_key(asked.unit) not in map(name_key, units):
-        hint = did_you_mean(shortened(asked.unit), units)
-        yield Problem(unit, f"unit “{shortened(asked.unit)}” was read, one of {', '.join(units)} was expected{hint}")
-    there = opened.store.response(opened.wave.id, asked.name) if asked.name else None
-    if there is not None and asked.role in known and asked.role != there.role:
-        yield Problem(role, f"{there.name} answers as {there.role} in this wave, not as {asked.role}")
-    if there is not None and name_key(asked.unit) != name_key(there.unit):
-        here = there.unit or "no unit"
-        yield Problem(unit, f"{there.name} answers for {here} in this wave, not for {asked.unit}")
-
-
-def _wanted(opened: Opened, asked: Asked) -> Wanted:
-    units = {name_key(unit): unit for unit in opened.settings.units}
-    is_anonymous = opened.settings.mode == "anonymous"
-    respondent = f"{ANONYMOUS}{secrets.token_hex(8)}" if is_anonymous else asked.name
-    return Wanted(respondent, asked.role, units.get(name_key(asked.unit), asked.unit), asked.language)
+    if one.unit and units and one.unit not in units:
+        hint = did_you_mean(shortened(one.unit), units)
+        yield Problem(unit, f"unit “{shortened(one.unit)}” was read, one of {', '.join(units)} was expected{hint}")
+    there = opened.store.response(opened.wave.id, one.respondent)
+    if there is not None and one.role in known and one.role != there.role:
+        yield Problem(role, f"{there.name} answers as {there.role} in this wave, not as {one.role}")
+    if there is not None and name_key(one.unit) != name_key(there.unit):
+        here, now = (text or "no unit" for text in (there.unit, one.unit))
+        yield Problem(unit, f"{there.name} answers for {here} in this wave, not for {now}")
 
 
 # ── names of files ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,13 +2,16 @@
 
 Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
 live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. All SQL of the store is in this module, in `store_comments` and in
-`store_forms`.
+(`synchronous=FULL`) before anything calls it saved. While a server runs, the store is in WAL mode (`serving`). Whoever
+writes holds a lock on a file beside the store. All SQL of the store is in this module and in the modules `store_…`.
 """
 
+import contextlib
+import errno
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
@@ -16,20 +19,29 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
 from cxassess.files.clean import name_key
+from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_forms import FormTables
+from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
+from cxassess.files.store_sessions import SessionTables
+from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
+LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
+ON_SCREEN = ("terminal", "web")  # ways in by which answers come one by one, so that their times tell something
+_BUSY = "is being written by another program; nothing was changed, try again in a moment"
+_READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
 
 # Each step takes the store from one version to the next; a shipped step is never changed.
@@ -158,18 +170,13 @@ class OpenWave:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer on its way in. `key` says who answers where no name is kept, such as anonymous:4f1c…; else empty."""
+    """One answer on its way in."""
 
     name: str
     role: str
     unit: str
     answer: Answer
-    key: str = ""
-
-    @property
-    def person_key(self) -> str:
-        """What the same person has in every row."""
-        return self.key or name_key(self.name)
+    person: str = ""  # the id of somebody who is known already, and may have no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +238,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = FileLock(path.with_name(LOCK))
+        self.patience = BUSY_SECONDS  # how long a transaction waits for another writer
         with self._guard():
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -268,6 +277,7 @@ class Store:
             if version < len(UPGRADES):
                 with store._transaction() as db:
                     store._upgrade(db, store._pragma("user_version"))
+            store._settle()
         except BaseException:
             store.close()
             raise
@@ -275,6 +285,58 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+        self._lock.close()
+
+    def _settle(self) -> None:
+        """Back to one file where a server was killed: SQLite plays back what it had acknowledged."""
+        if self._journal() != "wal":
+            return
+        mark = FileLock(self.path.with_name(SERVING))
+        with contextlib.suppress(OSError):  # a folder that is read-only stays as it is
+            if mark.take(0):
+                self._leave_wal()
+        mark.close()
+
+    def _journal(self) -> str:
+        with self._guard():
+            return str(self._db.execute("PRAGMA journal_mode").fetchone()[0])
+
+    def _leave_wal(self, seconds: float = 0.0) -> bool:
+        """Write everything into the one file; False where another program goes on reading for so long."""
+        end = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(sqlite3.OperationalError, StoreBusy), self._locked():
+                self._db.execute("PRAGMA busy_timeout = 0")
+                try:
+                    if str(self._db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]) == "delete":
+                        return True
+                finally:
+                    self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+            if time.monotonic() >= end:
+                return False
+            time.sleep(0.05)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Many readers beside one writer (WAL), for as long as a server runs; then one file again.
+
+        CxassessError where a server runs already. A store on a network drive that cannot do so stays as it is.
+        """
+        mark = FileLock(self.path.with_name(SERVING))
+        try:
+            if not mark.take(1.0):  # a command that settles what a killed server left has it for a moment
+                raise CxassessError(f"{self.path.parent} is being served already: stop that server first")
+            with self._guard(), self._locked():
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
+            try:
+                yield
+            finally:
+                self._leave_wal(BUSY_SECONDS)
+        except OSError as error:
+            raise CannotWrite(f"{mark.path}: {error.strerror}; nothing was changed") from error
+        finally:
+            mark.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -320,7 +382,7 @@ class Store:
         if self._db.in_transaction:
             yield self._db
             return
-        with self._guard():
+        with self._guard(), self._locked():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -329,6 +391,35 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Within a transaction: what fails in the block is taken back alone, and the rest goes on."""
+        self._db.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO one")
+                self._db.execute("RELEASE one")
+            raise
+        self._db.execute("RELEASE one")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Nobody else writes to the store, in whatever process. Raises StoreBusy, CannotWrite."""
+        try:
+            held = self._lock.take(self.patience)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise CannotWrite(f"{self.path}: {_READ_ONLY}") from error
+            raise CannotWrite(f"{self._lock.path}: {error.strerror}; nothing was changed") from error
+        if not held:
+            raise StoreBusy(f"{self.path} {_BUSY}")
+        try:
+            yield
+        finally:
+            self._lock.let_go()
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
@@ -343,8 +434,28 @@ class Store:
 
     @property
     def forms(self) -> FormTables:
-        """Which engagement this is, and who is to answer in it."""
+        """Which engagement this is, and the seal of its forms in Excel."""
         return FormTables(self._db, self._transaction, self._reading)
+
+    @property
+    def invitations(self) -> InvitationTable:
+        """Who was invited, by which link."""
+        return InvitationTable(self._db, self._transaction, self._reading)
+
+    @property
+    def sessions(self) -> SessionTables:
+        """Who answers on the web, and how they come back."""
+        return SessionTables(self._db, self._transaction, self._reading)
+
+    @property
+    def states(self) -> StateTables:
+        """Whether a wave is open, what happened to it, and who has finished."""
+        return StateTables(self._db, self._transaction, self._reading)
+
+    @property
+    def privacy(self) -> PrivacyTables:
+        """What a wave's mode needs beside its answers."""
+        return PrivacyTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -353,8 +464,8 @@ class Store:
         structure = snapshot["structure"]
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state)"
-                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state, mode, minimum_group)"
+                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM wave",
                 (
                     wave.id,
                     structure["id"],
@@ -362,14 +473,18 @@ class Store:
                     json.dumps(snapshot, ensure_ascii=False),
                     wave.as_of.isoformat(),
                     wave.state,
+                    wave.mode,
+                    wave.minimum_group,
                 ),
             )
 
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
-            rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
-            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
+            rows = self._db.execute(
+                "SELECT id, as_of, state, mode, minimum_group, questionnaire, version FROM wave ORDER BY opened"
+            )
+            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), *r[2:5]), r[5], r[6]) for r in rows)
 
     def wave(self, id: str | None = None) -> OpenWave:
         """A wave by its id; without one the newest open wave, or else the newest. Raises CxassessError."""
@@ -385,6 +500,16 @@ class Store:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
 
+    def set_state(self, wave: str, state: str) -> None:
+        """Close a wave (“closed”) or open it again (“open”).
+
+        When a wave closes, the secret goes by which an anonymous import knew its rows.
+        """
+        with self._transaction() as db:
+            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
+            if state == "closed":
+                self.privacy.throw_away_key(wave)
+
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
         with self._reading():
@@ -396,15 +521,15 @@ class Store:
 
     def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
         """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         added = corrected = unchanged = people_added = 0
         changed: list[str] = []
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             people: dict[str, str] = {}
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
             for row in rows:
-                key = row.person_key
+                key = name_key(row.name)
                 if key not in people:
                     people[key], is_new, is_changed = self._enrol(db, wave, row)
                     people_added += is_new
@@ -426,18 +551,19 @@ class Store:
             )
         return Saved(added, corrected, unchanged, people_added, tuple(changed))
 
-    def save_answer(self, wave: str, row: AnswerRow, via: str) -> None:
-        """Add one answer; on disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+    def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
+        """Add one answer, and give its number; on disk when this returns."""
         a = row.answer
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
-            db.execute(
+            made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (wave, person, a.question, a.choice, a.comment, a.evidence, now, via),
             )
             db.execute("DELETE FROM draft WHERE wave = ? AND person = ? AND question = ?", (wave, person, a.question))
+        return made.lastrowid or 0
 
     def save_draft(self, wave: str, row: AnswerRow) -> None:
         """Keep the comment and proof of a question that has no choice yet. On disk when this returns."""
@@ -448,22 +574,54 @@ class Store:
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", (wave, person, a.question, a.comment, a.evidence)
             )
 
+    def drafts_of(self, wave: str, person: str) -> dict[str, Answer]:
+        """The same by the person's id."""
+        return self._drafts(wave, "person.id", person)
+
     def drafts(self, wave: str, name: str) -> dict[str, Answer]:
         """What one person wrote beside questions that had no choice yet, by question; the choices are empty."""
+        return self._drafts(wave, "name_key", name_key(name))
+
+    def _drafts(self, wave: str, column: str, value: str) -> dict[str, Answer]:
         with self._reading():
             rows = self._db.execute(
                 "SELECT question, comment, evidence FROM draft JOIN person ON person.id = person"
-                " WHERE wave = ? AND name_key = ? AND (comment <> '' OR evidence <> '')",
-                (wave, name_key(name)),
+                f" WHERE wave = ? AND {column} = ? AND (comment <> '' OR evidence <> '')",
+                (wave, value),
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
+    def _is_anonymous(self, db: sqlite3.Connection, wave: str) -> bool:
+        [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+        return bool(mode == ANONYMOUS)
+
+    def _time_in(self, db: sqlite3.Connection, wave: str) -> str:
+        """Now in UTC; the day alone in an anonymous wave, where a moment could tell who sat there."""
+        now = datetime.now(UTC)
+        return now.date().isoformat() if self._is_anonymous(db, wave) else now.isoformat(timespec="seconds")
+
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
-        found = db.execute("SELECT id FROM person WHERE name_key = ?", (row.person_key,)).fetchone()
-        person = found[0] if found else row.key.partition(":")[2] or secrets.token_hex(8)
-        if not found:
-            db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, row.person_key))
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
+
+        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
+        wave, where a person has a mark of `new_mark` in its place.
+        """
+        state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        if state is not None and state[0] == CLOSED:
+            raise WaveClosed(wave)
+        name = row.name
+        if self._is_anonymous(db, wave):
+            if not (row.person or is_mark(name)):
+                message = "an anonymous wave stores no names"
+                raise ValueError(message)
+            name = ""
+        if row.person:
+            person = row.person
+        else:
+            found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
+            person = found[0] if found else row.name.removeprefix(PREFIX) if not name else secrets.token_hex(8)
+            if not found:
+                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, name, name_key(row.name)))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -481,31 +639,54 @@ class Store:
         )
         return person, False, True
 
-    def _newest(self, db: sqlite3.Connection, wave: str, person: str | None = None) -> dict[str, list[Answer]]:
+    def _newest(
+        self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
+    ) -> dict[str, list[Answer]]:
         """The newest answer of each person to each question, in the order of the questions' first answers."""
         rows = db.execute(
             "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
-            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) GROUP BY person, question)",
-            (wave, person, person),
+            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
+            " GROUP BY person, question)",
+            (wave, person, person, until, until),
         )
         newest: dict[str, list[Answer]] = {}
         for row in rows:
             newest.setdefault(row[0], []).append(Answer(*row[1:]))
         return newest
 
-    def responses(self, wave: str) -> tuple[Response, ...]:
-        """Everyone who takes part in a wave, by name, with their newest answers."""
+    def responses(self, wave: str, until: int | None = None) -> tuple[Response, ...]:
+        """Everyone who takes part in a wave, by name, with their newest answers, or the newest up to a row of them."""
         with self._reading():
-            newest = self._newest(self._db, wave)
+            newest, seconds = self._newest(self._db, wave, until=until), self._seconds(wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
                 (wave,),
             ).fetchall()
         return tuple(
-            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
+            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())}, seconds.get(id, {}))
             for id, name, role, unit in people
         )
+
+    def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        rows = self._db.execute(
+            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            " ORDER BY seq",
+            (wave, *ON_SCREEN),
+        )
+        last: dict[str, datetime] = {}
+        seen: set[tuple[str, str]] = set()
+        took: dict[str, dict[str, float]] = {}
+        for person, question, text in rows:
+            if "T" not in text:  # the day alone is kept
+                continue
+            at = datetime.fromisoformat(text)
+            before, last[person] = last.get(person), at
+            if before is not None and (person, question) not in seen:
+                took.setdefault(person, {})[question] = (at - before).total_seconds()
+            seen.add((person, question))
+        return took
 
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""
@@ -521,15 +702,18 @@ class Store:
 
     def response(self, wave: str, name: str) -> Response | None:
         """One person's part in a wave, or None where they have none."""
-        return self.response_by_key(wave, name_key(name))
+        return self._response(wave, "name_key", name_key(name))
 
-    def response_by_key(self, wave: str, key: str) -> Response | None:
-        """The same by what `AnswerRow.person_key` gives."""
+    def response_of(self, wave: str, person: str) -> Response | None:
+        """The same by the person's id."""
+        return self._response(wave, "person.id", person)
+
+    def _response(self, wave: str, column: str, value: str) -> Response | None:
         with self._reading():
             row = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
-                " WHERE wave = ? AND name_key = ?",
-                (wave, key),
+                f" WHERE wave = ? AND {column} = ?",
+                (wave, value),
             ).fetchone()
             if row is None:
                 return None
@@ -537,12 +721,65 @@ class Store:
         id, stored_name, role, unit = row
         return Response(id, stored_name, role, unit, {a.question: a for a in answers})
 
+    def newest(self, wave: str, person: str, question: str) -> tuple[int, Answer] | None:
+        """The newest answer of a person to a question with its number, which grows with each answer of the store."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT seq, choice, comment, evidence FROM answer WHERE wave = ? AND person = ? AND question = ?"
+                " ORDER BY seq DESC LIMIT 1",
+                (wave, person, question),
+            ).fetchone()
+        return (row[0], Answer(question, *row[1:])) if row else None
+
+    def part(self, wave: str, name: str = "", person: str = "") -> tuple[str, str, str, str] | None:
+        """Id, name, role and unit of somebody who takes part in a wave, by name or id; None for anybody else."""
+        column, value = ("person.id", person) if person else ("name_key", name_key(name))
+        with self._reading():
+            row = self._db.execute(
+                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
+                f" WHERE wave = ? AND {column} = ?",
+                (wave, value),
+            ).fetchone()
+        return (row[0], row[1], row[2], row[3]) if row else None
+
+    def enrol(self, wave: str, name: str, role: str, unit: str) -> str:
+        """Take in somebody new, who may stay without a name; the id of the person."""
+        with self._transaction() as db:
+            if name:
+                return self._enrol(db, wave, AnswerRow(name, role, unit, Answer("", "")))[0]
+            person = secrets.token_hex(8)
+            db.execute("INSERT INTO person VALUES (?, '', ?)", (person, f"anonymous:{person}"))
+            return self._enrol(db, wave, AnswerRow("", role, unit, Answer("", ""), person))[0]
+
+    def finish(self, wave: str, person: str) -> None:
+        """Keep the moment when somebody said that they are done, the first time."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE participation SET finished = ? WHERE wave = ? AND person = ? AND finished = ''",
+                (now, wave, person),
+            )
+
+    def is_finished(self, wave: str, person: str) -> bool:
+        """Whether somebody said that they are done."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT finished FROM participation WHERE wave = ? AND person = ?", (wave, person)
+            ).fetchone()
+        return bool(row and row[0])
+
+    def state(self, wave: str) -> str:
+        """Whether a wave is open or closed, as it stands now."""
+        with self._reading():
+            row = self._db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        return str(row[0]) if row else "closed"
+
     # ── the consultants' own notes ───────────────────────────────────────────────────────────────────────────────
 
     def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
         """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",
@@ -789,11 +1026,11 @@ def _possible(entry: MetricEntry) -> MetricEntry:
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:
     text = str(error)
     if "locked" in text or "busy" in text:
-        return StoreBusy(f"{path} is being written by another program; nothing was changed, try again in a moment")
+        return StoreBusy(f"{path} {_BUSY}")
     if "full" in text:
         return CannotWrite(f"{path}: the disk is full; nothing was changed")
     if "readonly" in text or "unable to open" in text:
-        return CannotWrite(f"{path}: may not be written (the folder or the file is read-only); nothing was changed")
+        return CannotWrite(f"{path}: {_READ_ONLY}")
     if "not a database" in text or "malformed" in text:
         return NotAnEngagement(f"{path} is damaged or no store of cxassess ({text}); restore it from a copy")
     if "no such table" in text or "no such column" in text:

@@ -1,29 +1,17 @@
-"""The tables of answers.db that forms in Excel need: which engagement this is, the seal, and who is to be asked."""
+"""The row of answers.db that forms in Excel need: which engagement this is, and the key of its seals."""
 
 import hashlib
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 _NAME = "form"  # of the secret: the engagement's id and the key of its seals
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody who is to answer in a wave; the language is empty where none is known."""
-
-    name: str
-    role: str
-    unit: str
-    language: str = ""
-
-
 class FormTables:
-    """Identity of an engagement, and who answers in it. Every method is one transaction."""
+    """Which engagement this is, and the seal of its forms; made by `Store.forms`."""
 
     def __init__(
         self,
@@ -54,27 +42,3 @@ class FormTables:
                 row = db.execute("SELECT value FROM secret WHERE name = ?", (_NAME,)).fetchone()
         id, _, key = str(row[0]).partition(" ")
         return id, key
-
-    def to_answer(self, wave: str) -> tuple[Asked, ...]:
-        """Who takes part in a wave and has not finished, by name; then who was invited by name, finished or not."""
-        with self._reading():
-            there = self._db.execute(
-                "SELECT name, role, unit FROM participation JOIN person ON person.id = person"
-                " WHERE wave = ? AND name <> '' AND finished = '' ORDER BY name_key",
-                (wave,),
-            ).fetchall()
-            invited = self._db.execute(
-                "SELECT name, role, unit, language FROM invitation"
-                " WHERE wave = ? AND name <> '' AND revoked = '' ORDER BY made, name",
-                (wave,),
-            ).fetchall()
-        return (*(Asked(*row) for row in there), *(Asked(*row) for row in invited))
-
-    def finish(self, wave: str, people: Iterable[str]) -> None:
-        """Note that people, by their ids, have answered all that they are asked; who was noted before stays so."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._transaction() as db:
-            db.executemany(
-                "UPDATE participation SET finished = ? WHERE wave = ? AND person = ? AND finished = ''",
-                [(now, wave, person) for person in people],
-            )

@@ -15,9 +15,10 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
-from cxassess.model.engagement import Answer
+from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
+from cxassess.sitting import Session, cited, is_sighted
 from cxassess.terminal import prompts
 from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.prompts import Choice, Chosen, Pressed, can_draw, read_pages, select, type_line, whole_screen
@@ -37,13 +38,11 @@ from cxassess.terminal.screen import (
     typeable,
     wrap,
 )
-from cxassess.terminal.session import Session
 from cxassess.terminal.who import Asker, identify
 from cxassess.words import Words, read_words
 
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
-_SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
 _DATED = re.compile(r"\b(19|20)\d\d\b")
 VIA = {False: "terminal", True: "interview"}  # how an answer came in
 _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
@@ -62,6 +61,8 @@ def interview(
     words = read_words(opened.settings.language, opened.pack.reword)
     if opened.wave.state != "open":
         raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
+    if facilitated and opened.settings.mode == ANONYMOUS:
+        raise CxassessError(words.say("interview.no_facilitating"))
     if not can_draw():
         raise CxassessError(words.say("interview.no_terminal"))
     marks = marks_for(getattr(sys.stdout, "encoding", None), os.environ)
@@ -205,7 +206,7 @@ class Conversation:
         if text is None or text == before:
             return
         says = []
-        if kind == "evidence" and _SIGHTED.match(text):
+        if kind == "evidence" and is_sighted(text):
             text, told = self._sighted(text)
             says += [told] if told else []
         choice = present.choice if present else ""
@@ -234,7 +235,7 @@ class Conversation:
     def _sighted(self, proof: str) -> tuple[str, str]:
         """Proof that is said to have been seen: with its date from a consultant, and only cited from anybody else."""
         if not self._facilitated:
-            return _SIGHTED.sub("E2", proof), self._words.say("interview.sighted")
+            return cited(proof), self._words.say("interview.sighted")
         if _DATED.search(proof):
             return proof, ""
         return self._words.say("interview.seen_on", proof=proof, date=date.today()), ""  # noqa: DTZ011 (where they sit)
@@ -384,7 +385,7 @@ class Conversation:
     def say_finished(self) -> None:
         """Thanks, and what happens next."""
         say, session = self._words.say, self.session
-        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.name)
+        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.called)
         saved = say("interview.all_saved", of=len(session.asked))
         next_steps = [say("interview.what_next"), say("interview.change_later")]
         self._print([thanks, saved, *next_steps], self._command())
@@ -394,7 +395,7 @@ class Conversation:
         opened = self._opened
         parts = ["cxassess", "answer", str(opened.folder)]
         if self._session is not None:
-            parts += ["--as", self.session.person.name]
+            parts += ["--as", self.session.person.called]
         if self._facilitated:
             parts += ["--facilitate"]
         if opened.store.wave().wave.id != opened.wave.id:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cxassess.briefing import head_word, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
+from cxassess.sitting import Person, Session, card_order
 from cxassess.terminal.screen import Item, KeyHint, Marks, Option, QuestionView, key_hints
-from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import Words
 
 Texts = list[tuple[str, str]]
@@ -79,7 +79,7 @@ class Pages:
 
     def head(self, person: Person) -> str:
         """Client, wave and who answers."""
-        values = {"name": person.name, "role": self.pack.roles[person.role].name, "unit": person.unit}
+        values = {"name": person.called, "role": self.pack.roles[person.role].name, "unit": person.unit}
         who = self.words.say("interview.who_in_unit" if person.unit else "interview.who", **values)
         return self.words.say("interview.head", client=self.settings.client, wave=self.wave.id, who=who)
 
@@ -142,7 +142,7 @@ class Pages:
         say = self.words.say
         texts = [("class:strong", self.head(session.person).replace("·", self.marks.dot)), ("", self.pack.title)]
         if session.answered:
-            texts.append(("class:strong", say("interview.welcome_back", name=session.person.name)))
+            texts.append(("class:strong", say("interview.welcome_back", name=session.person.called)))
             texts.append(("", self._progress(session)))
         if self.settings.about:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
@@ -156,7 +156,7 @@ class Pages:
         if self.facilitated:
             texts += [
                 ("class:strong", say("interview.facilitate_title")),
-                ("", say("interview.facilitate", name=session.person.name)),
+                ("", say("interview.facilitate", name=session.person.called)),
             ]
         return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 

@@ -16,7 +16,7 @@ from cxassess.files.form_people import Wanted
 from cxassess.files.store import AnswerRow
 from cxassess.forms import SECTION, Form
 from cxassess.report.form import write_form
-from cxassess.terminal.session import card_order
+from cxassess.sitting import card_order, cited
 from cxassess.words import read_words
 from files.building import written
 
@@ -92,7 +92,7 @@ def given_by(folder: Path, *contents: bytes | Sheet, names: Iterable[str] = ("ja
         for name, content in zip(names, contents, strict=False)
     ]
     with open_engagement(folder) as opened:
-        return read_all(paths, opened)
+        return read_all(paths, opened, cited)
 
 
 def rows_of(given: Given) -> list[AnswerRow]:

@@ -3,7 +3,6 @@
 import io
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -24,6 +23,7 @@ from cxassess.files.store import AnswerRow, Saved
 from cxassess.forms import Facts, Form, as_compared, sealed, unsealed
 from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
+from cxassess.sitting import cited
 from files.building import KESTREL, WAVE, lines, make_engagement, pack, written
 from files.forms import HEAD_ROW, Sheet, content_of, faults_of, form_for, given_by, rows_of
 
@@ -339,14 +339,14 @@ def test_a_comment_without_an_answer_waits_for_it_and_comes_with_the_next_form(f
 
 
 def test_who_has_answered_everything_is_done(folder: Path, sheet: Sheet, form: Form) -> None:
-    def names_to_ask() -> list[str]:
+    def is_done() -> bool:
         with open_engagement(folder) as opened:
-            return [asked.name for asked in opened.store.forms.to_answer(WAVE)]
+            return bool(opened.store.states.finished(WAVE))
 
     taken(folder, sheet.fill(form, dict.fromkeys(ASKED[1:], "3")))
-    assert names_to_ask() == ["Jane Doe"]
+    assert not is_done()
     taken(folder, sheet.type(ASKED[0], "dk"))
-    assert names_to_ask() == []
+    assert is_done()
 
 
 def test_two_files_of_one_person_must_say_the_same(folder: Path, sheet: Sheet) -> None:
@@ -362,7 +362,7 @@ def test_csv_and_forms_come_in_together(folder: Path, sheet: Sheet) -> None:
     csv = written(folder.parent / "a.csv", lines("Ben,executive,,STR1,2,,", "jane doe,manager,North,STR2,1,,"))
     file = written(folder.parent / "jane.xlsx", sheet.type("STR1", 3).type("STR2", 2).bytes())
     with open_engagement(folder) as opened:
-        given = read_all([file, csv], opened)
+        given = read_all([file, csv], opened, cited)
     assert [row.answer for row in given.rows] == [Answer("STR1", "2"), Answer("STR2", "1"), Answer("STR1", "3")]
     cell = sheet.at("STR2").coordinate
     said = "Jane Doe answered STR2 already in another way (a.csv, row 3)"
@@ -420,37 +420,25 @@ def test_facts_come_through_every_cell(name: str) -> None:
 # ── anonymous ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_an_anonymous_form_has_a_key_and_no_name_and_comes_back_twice_as_one_person(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with open_engagement(folder) as opened:
-        key = "anonymous:0123456789abcdef"
-        sheet = Sheet.of(content_of(form_for(opened, key, "manager", "North"))).type("STR1", 3)
-    _make_anonymous(folder, monkeypatch)
-    assert taken(folder, sheet) == Saved(1, 0, 0, 1, ())
-    assert taken(folder, sheet.type("STR1", 4)) == Saved(0, 1, 0, 0, ())
-    with open_engagement(folder) as opened:
+@pytest.fixture
+def anonymous(tmp_path: Path) -> Path:
+    return make_engagement(tmp_path / "hidden", mode="anonymous")
+
+
+def test_an_anonymous_form_has_a_mark_and_no_name_and_comes_back_twice_as_one_person(anonymous: Path) -> None:
+    with open_engagement(anonymous) as opened:
+        sheet = Sheet.of(content_of(form_for(opened, "anonymous:0123456789abcdef", "manager", "North")))
+    assert taken(anonymous, sheet.type("STR1", 3).type("STR2", None, "later")) == Saved(1, 0, 0, 1, ())
+    assert taken(anonymous, sheet.type("STR1", 4)) == Saved(0, 1, 0, 0, ())
+    with open_engagement(anonymous) as opened:
         (response,) = opened.store.responses(WAVE)
     assert (response.respondent, response.name, response.role) == ("0123456789abcdef", "", "manager")
 
 
-def test_a_form_with_a_name_is_refused_in_an_anonymous_wave(
-    folder: Path, form: Form, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _make_anonymous(folder, monkeypatch)
-    assert faults_of(folder, content_of(form)) == ["jane.xlsx: names somebody, but this wave is anonymous"]
-
-
-def _make_anonymous(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings of an anonymous wave, whether or not `new` offers that mode."""
-    with sqlite3.connect(folder / "answers.db") as db:
-        db.execute("UPDATE wave SET mode = 'anonymous'")
-    db.close()
-    path = folder / "engagement.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('mode = "attributed"', 'mode = "anonymous"'), encoding="utf-8"
-    )
-    monkeypatch.setattr("cxassess.files.settings.mode_refusal", lambda _: None)
+def test_a_form_with_a_name_is_refused_in_an_anonymous_wave(anonymous: Path) -> None:
+    with open_engagement(anonymous) as opened:
+        named = content_of(form_for(opened, "Jane Doe", "manager"))
+    assert faults_of(anonymous, named) == ["jane.xlsx: names somebody, but this wave is anonymous"]
 
 
 # ── the same as any other way in ─────────────────────────────────────────────────────────────────────────────
@@ -462,7 +450,7 @@ def test_the_same_answers_by_csv_and_by_forms_give_the_same_assessment_byte_for_
     file = written(tmp_path / "answers.csv", text)
     batch = read_answers([file], pack())
     with open_engagement(by_csv) as opened:
-        save_all(read_all([file], opened), opened)
+        save_all(read_all([file], opened, cited), opened)
         wanted = opened.assess()
     people = {row.name: (row.role, row.unit) for row in batch.rows}
     files = []
@@ -476,7 +464,7 @@ def test_the_same_answers_by_csv_and_by_forms_give_the_same_assessment_byte_for_
                 if row.name == name and a.question in shown:
                     sheet.type(a.question, shown[a.question].shown(a.choice), a.comment or None, a.evidence or None)
             files.append(written(tmp_path / f"{number}.xlsx", sheet.bytes()))
-        given = read_all(files, opened)
+        given = read_all(files, opened, cited)
         assert given.problems == ()
         assert len(given.rows) == len(batch.rows)
         save_all(given, opened)

@@ -16,8 +16,8 @@ from cxassess.files.clean import name_key
 from cxassess.files.engagement import open_engagement
 from cxassess.model.engagement import Answer, Response
 from cxassess.model.pack import CARD_CHOICES, Pack
+from cxassess.sitting import Person, Session, card_order
 from cxassess.terminal import interview
-from cxassess.terminal.session import Person, Session, card_order
 from fuzz import generators as make
 from fuzz.profile import each
 from fuzz.sound import check_refusal, check_text

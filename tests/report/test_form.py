@@ -20,7 +20,7 @@ from cxassess.forms import ANONYMOUS, HIDDEN_SHEET, Facts, Form, sections_of
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import CARD_CHOICES, Pack
 from cxassess.report.form import write_form
-from cxassess.terminal.session import Person, Session, card_order
+from cxassess.sitting import Person, Session, card_order
 from cxassess.words import read_words
 from report.test_german import english_in
 from report.workbook_oracle import cached, differences, formulas, recalculated

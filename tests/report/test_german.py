@@ -31,9 +31,9 @@ from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.compose.guide import compose_guide
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
+from cxassess.sitting import Person, Session
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import UNICODE
-from cxassess.terminal.session import Person, Session
 from cxassess.words import read_words
 from report.map_cases import journey
 from report.workbook_cases import AGREED, METRICS, case

@@ -13,10 +13,10 @@ from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
 from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
+from cxassess.sitting import Person, Session
 from cxassess.terminal import interview
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import UNICODE
-from cxassess.terminal.session import Person, Session
 from cxassess.words import read_words
 
 ENTER, DOWN, STOP = "\r", "\x1b[B", "\x03"

@@ -16,6 +16,7 @@ from cxassess.files.packs import read_pack, read_snapshot
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, usual_seconds
+from cxassess.sitting import Person, Session, card_order
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.screen import (
     ASCII,
@@ -30,7 +31,6 @@ from cxassess.terminal.screen import (
     reading_page,
     wrap,
 )
-from cxassess.terminal.session import Person, Session, card_order
 from cxassess.words import read_words
 
 SIZES = ((100, 30), (80, 24), (60, 20))

@@ -1,7 +1,8 @@
-"""Where one person stands in the interview: what is answered, what is next, and about how long it takes."""
+"""Where one person stands in the questionnaire, on any screen: what is answered, what is next, how long it takes."""
 
 import math
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,16 +12,26 @@ from cxassess.model.pack import CARD_CHOICES, Pack
 from cxassess.pace import usual_seconds
 
 PACED_FROM = 5  # answers; the computed pace goes on counting as much as so many
+_SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
 PAUSE_SECONDS = 180.0  # who takes longer over one question went for a coffee: no more than this counts
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who answers, in which role and part of the company."""
+    """Who answers, in which role and part of the company.
+
+    In an anonymous wave the name is a mark that is no name, and the code opens the answers again.
+    """
 
     name: str
     role: str
     unit: str
+    code: str = ""
+
+    @property
+    def called(self) -> str:
+        """What stands for the person on a page, and opens their answers again."""
+        return self.code or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +130,26 @@ class Session:
         return sum(usual_seconds(self.pack, self.person.role, question) for question in self.open)
 
 
-def card_order(name: str, card: str) -> tuple[str, ...]:
+def card_order(person: str, card: str) -> tuple[str, ...]:
     """The choices of a card in the order this person sees them: always the same for one person and card.
 
-    The options stand for stages in order, so that a fixed order would suggest that the last one is best.
+    `person` is the name, or the id of somebody who has none. The options stand for stages in order, so that a fixed
+    order would suggest that the last one is best.
     """
     choices = list(CARD_CHOICES)
-    random.Random(f"{name_key(name)}:{card}").shuffle(choices)
+    random.Random(f"{name_key(person)}:{card}").shuffle(choices)
     return tuple(choices)
+
+
+def is_sighted(proof: str) -> bool:
+    """Whether proof is said to have been seen and checked."""
+    return _SIGHTED.match(proof) is not None
+
+
+def cited(proof: str) -> str:
+    """Proof as somebody may give it who is no consultant: what they say was seen is cited.
+
+    >>> cited("E3 the minutes of May")
+    'E2 the minutes of May'
+    """
+    return _SIGHTED.sub("E2", proof, count=1) if is_sighted(proof) else proof

@@ -1,0 +1,125 @@
+"""The table of answers.db that holds invitations: links to answer by, of which only the hash is kept."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from cxassess.model.invitation import Invitation
+
+TOKEN_BYTES = 32
+_COLUMNS = "id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened"
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation with the token of its link, which is known only now."""
+
+    invitation: Invitation
+    token: str
+
+
+def new_token() -> str:
+    """256 random bits, as they stand in a link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: SHA-256, which needs no salt for 256 random bits."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+class InvitationTable:
+    """The invitations of the waves; made by `Store.invitations`."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        reading: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._db, self._transaction, self._reading = db, transaction, reading
+
+    def add(self, wave: str, rows: Iterable[Invitation]) -> tuple[NewInvitation, ...]:
+        """Keep invitations, all or none, each with an id and a token of its own; those of the rows are not used."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        made = tuple(NewInvitation(replace(row, id=secrets.token_hex(8), wave=wave), new_token()) for row in rows)
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO invitation (id, wave, kind, token_hash, name, mail, role, unit, language, most, ends,"
+                " made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_cells(one, now) for one in made],
+            )
+        return made
+
+    def by_token(self, token: str) -> Invitation | None:
+        """The invitation whose link has a token, in whatever state, or None.
+
+        It is found by the hash of the token, so that the time that it takes tells nothing about tokens that are right.
+        """
+        return self._one("token_hash", token_hash(token))
+
+    def by_hash(self, hashed: str) -> Invitation | None:
+        """The same, by the hash of a token."""
+        return self._one("token_hash", hashed)
+
+    def by_id(self, id: str) -> Invitation | None:
+        return self._one("id", id)
+
+    def list(self, wave: str) -> tuple[Invitation, ...]:
+        """All invitations of a wave, in the order in which they were made."""
+        with self._reading():
+            rows = self._db.execute(
+                f"SELECT {_COLUMNS} FROM invitation WHERE wave = ? ORDER BY rowid", (wave,)
+            ).fetchall()
+            return tuple(_invitation(row) for row in rows)
+
+    def revoke(self, id: str) -> bool:
+        """Take an invitation back, with the sessions that it opened; whether it still stood."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            changed = db.execute("UPDATE invitation SET revoked = ? WHERE id = ? AND revoked = ''", (now, id)).rowcount
+        return changed > 0
+
+    def mark_opened(self, id: str) -> None:
+        """Keep the moment of the first visit."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            db.execute("UPDATE invitation SET opened = ? WHERE id = ? AND opened = ''", (now, id))
+
+    def extend(self, id: str, ends: date | None) -> bool:
+        """Set another last day, None for as long as the wave is open; whether there is such an invitation."""
+        with self._transaction() as db:
+            return db.execute("UPDATE invitation SET ends = ? WHERE id = ?", (_day(ends), id)).rowcount > 0
+
+    def renew(self, id: str) -> str | None:
+        """Another token in place of the one that stood, which opens nothing any more; None where there is none such."""
+        token = new_token()
+        with self._transaction() as db:
+            changed = db.execute("UPDATE invitation SET token_hash = ? WHERE id = ?", (token_hash(token), id)).rowcount
+            db.execute("DELETE FROM session WHERE invitation = ?", (id,))
+        return token if changed else None
+
+    def _one(self, column: str, value: str) -> Invitation | None:
+        with self._reading():
+            row = self._db.execute(f"SELECT {_COLUMNS} FROM invitation WHERE {column} = ?", (value,)).fetchone()
+            return _invitation(row) if row else None
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _cells(one: NewInvitation, made: str) -> tuple[Any, ...]:
+    i, hashed = one.invitation, token_hash(one.token)
+    return (i.id, i.wave, i.kind, hashed, i.name, i.mail, i.role, i.unit, i.language, i.most, _day(i.ends), made)
+
+
+def _invitation(row: Sequence[Any]) -> Invitation:
+    id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened = row
+    last = date.fromisoformat(ends) if ends else None
+    return Invitation(id, wave, kind, name, mail, role, unit, language, most, last, revoked, opened)

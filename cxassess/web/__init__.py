@@ -1,0 +1,1 @@
+"""The web pages: one process beside one engagement, for people who were given a link."""

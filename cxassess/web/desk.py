@@ -1,0 +1,77 @@
+"""What all requests share: the engagement that is open for reading, the thread that writes, texts, rules and pages."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from cxassess.files.engagement import Opened
+from cxassess.files.store import Store
+from cxassess.files.writer import Done, Job, Writer
+from cxassess.web.brake import Brake
+from cxassess.web.languages import Languages
+from cxassess.web.rendering import Pages
+from cxassess.web.respondents import Rules
+
+T = TypeVar("T")
+
+
+class Desk:
+    """One engagement behind one server. It reads in the event loop, and writes in the writer's thread."""
+
+    def __init__(self, opened: Opened, *, is_https: bool = False) -> None:
+        self.opened, self.is_https = opened, is_https
+        self.wave = opened.wave.id
+        self.languages = Languages(opened)
+        self.rules = Rules.of(opened.pack)
+        self.brake = Brake()
+        self.pages = Pages(opened.settings)
+        self._zone = ZoneInfo(opened.settings.timezone)
+        self._writer = Writer(opened.folder, self._told)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def store(self) -> Store:
+        """For reading alone."""
+        return self.opened.store
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie; a browser keeps one of this name to this host and to TLS."""
+        return "__Host-cxassess" if self.is_https else "cxassess"
+
+    def today(self) -> date:
+        """The day where the client sits."""
+        return datetime.now(self._zone).date()
+
+    def start(self) -> None:
+        """Begin to take what is to be written; called in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._writer.start()
+
+    async def stop(self) -> None:
+        """Write what was handed over, then end."""
+        await asyncio.to_thread(self._writer.stop)
+
+    async def write(self, work: Callable[[Store], T]) -> T:
+        """Do some work on the store; it is on the disk when this returns. Raises what the work raises, StoreBusy."""
+        assert self._loop is not None
+        outcome: asyncio.Future[T] = self._loop.create_future()
+        self._writer.put(Job(work, outcome))
+        return await outcome
+
+    def _told(self, batch: Sequence[Done]) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(_tell, batch)
+
+
+def _tell(batch: Sequence[Done]) -> None:
+    for done in batch:
+        outcome = done.job.for_whom
+        if outcome.done():  # whoever asked is gone
+            continue
+        if done.error is not None:
+            outcome.set_exception(done.error)
+        else:
+            outcome.set_result(done.value)

@@ -1,0 +1,403 @@
+"""The pages of people who answer: a link, the questions one by one, the list of all, and the end."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from cxassess.errors import CxassessError
+from cxassess.files.answer_files import NAME_LIMIT
+from cxassess.model.invitation import Invitation
+from cxassess.model.pack import NOT_APPLICABLE
+from cxassess.sitting import Person
+from cxassess.web import respondents
+from cxassess.web.desk import Desk
+from cxassess.web.forms import LONGEST, Form, read_form
+from cxassess.web.languages import Texts
+from cxassess.web.rendering import tongue
+from cxassess.web.respondents import Refusal, Refused, Seat, Typed
+from cxassess.web.views import Reader, last_day, privacy_of
+
+SESSION_SECONDS = 30 * 24 * 3600
+STATUS = {
+    Refusal.UNKNOWN: 404,
+    Refusal.REVOKED: 410,
+    Refusal.EXPIRED: 410,
+    Refusal.CLOSED: 410,
+    Refusal.FULL: 403,
+    Refusal.TAKEN: 409,
+    Refusal.UNFIT: 422,
+}
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def routes(desk: Desk) -> list[Route]:
+    """All addresses that people who answer can come to."""
+    pages = RespondentPages(desk)
+
+    def at(path: str, method: str, handler: Handler) -> Route:
+        return Route(path, partial(pages.guarded, handler), methods=[method])
+
+    return [
+        at("/", "GET", pages.home),
+        at("/a/{token}", "GET", pages.link),
+        at("/a/{token}", "POST", pages.enter),
+        at("/a/{token}/back", "POST", pages.come_back),
+        at("/code", "GET", pages.code),
+        at("/start", "GET", pages.start),
+        at("/q", "GET", pages.next),
+        at("/q/{question}", "GET", pages.question),
+        at("/q/{question}", "POST", pages.save),
+        at("/questions", "GET", pages.list),
+        at("/finish", "GET", pages.finish),
+        at("/finish", "POST", pages.finished),
+        at("/language", "POST", pages.speak),
+        at("/leave", "POST", pages.leave),
+    ]
+
+
+class RespondentPages:
+    """One method a page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def guarded(self, handler: Handler, request: Request) -> Response:
+        """A page, or the kind page that says why there is none."""
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return self._refused(request, refused.why)
+        except CxassessError as error:
+            return self._not_saved(request, error)
+
+    # ── the link ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def home(self, request: Request) -> Response:
+        """For somebody who typed the address: on to the questions, or what the link is for."""
+        if self._cookie(request):
+            return _go("/start")
+        return self._notice(self._texts(request, ""), "home", 200)
+
+    async def link(self, request: Request) -> Response:
+        """What a link opens. It changes nothing: mail programs follow links, too."""
+        invitation = self._invited(request)
+        texts = self._texts(request, invitation.language)
+        if invitation.kind == "shared":
+            return self._join_page(request, invitation, texts)
+        seat = respondents.seat_by_link(self._desk.store, self._desk.wave, invitation)
+        reader = self._reader(seat, texts)
+        return self._page("welcome.html", texts, request, page=reader.welcome(), invitation=invitation, action=True)
+
+    async def enter(self, request: Request) -> Response:
+        """Open a session by a link."""
+        invitation = self._invited(request)
+        form = await read_form(request)
+        token, today = request.path_params["token"], self._desk.today()
+        language = form.line("language")
+        if invitation.kind == "shared":
+            return await self._join(request, invitation, form, language)
+        wave = self._desk.wave
+        cookie = await self._desk.write(lambda store: respondents.enter(store, wave, token, today, language))
+        return self._with_cookie(_go("/q"), cookie)
+
+    async def _join(self, request: Request, invitation: Invitation, form: Form, language: str) -> Response:
+        settings, pack = self._desk.opened.settings, self._desk.opened.pack
+        texts = self._texts(request, language or invitation.language)
+        role, unit = form.line("role"), form.line("unit")
+        name = "" if settings.mode == "anonymous" else form.line("name")
+        faults = {}
+        if settings.mode != "anonymous" and not 0 < len(name) <= NAME_LIMIT:
+            faults["name"] = texts.words.say("interview.name_missing")
+        if not invitation.role and role not in pack.roles:
+            faults["role"] = texts.words.say("web.role_missing")
+        if not invitation.unit and settings.units and unit not in ("-", *settings.units):
+            faults["unit"] = texts.words.say("web.unit_missing")
+        if faults:
+            return self._join_page(request, invitation, texts, form, faults)
+        wave, token, today = self._desk.wave, request.path_params["token"], self._desk.today()
+        unit = unit if unit in settings.units else ""
+        try:
+            cookie, code = await self._desk.write(
+                lambda store: respondents.join(store, wave, token, today, language, name, role, unit)
+            )
+        except Refused as refused:
+            if refused.why != Refusal.TAKEN:
+                raise
+            faults["name"] = texts.words.say("web.name_taken")
+            return self._join_page(request, invitation, texts, form, faults)
+        response = self._with_cookie(_go("/code"), cookie)
+        self._set_cookie(response, self._desk.cookie + "-code", code)
+        return response
+
+    def _join_page(
+        self,
+        request: Request,
+        invitation: Invitation,
+        texts: Texts,
+        form: Form | None = None,
+        faults: dict[str, str] | None = None,
+    ) -> Response:
+        settings = self._desk.opened.settings
+        return self._page(
+            "join.html",
+            texts,
+            request,
+            422 if faults else 200,
+            invitation=invitation,
+            about=settings.about,
+            privacy=privacy_of(settings, texts.words, with_proof=False),
+            contact=settings.privacy_contact,
+            roles=() if invitation.role else tuple(texts.pack.roles.values()),
+            units=() if invitation.unit else settings.units,
+            with_name=settings.mode != "anonymous",
+            typed=form or Form({}),
+            faults=faults or {},
+            until=last_day(invitation.ends, texts.words),
+        )
+
+    async def come_back(self, request: Request) -> Response:
+        """Open a session by a shared link and a code."""
+        invitation = self._invited(request)
+        form = await read_form(request)
+        token, today, wave = request.path_params["token"], self._desk.today(), self._desk.wave
+        language, code = form.line("language"), form.line("code")
+        try:
+            cookie = await self._desk.write(
+                lambda store: respondents.come_back(store, wave, token, today, language, code)
+            )
+        except Refused as refused:
+            if refused.why != Refusal.UNKNOWN:
+                raise
+            if self._is_braked(request):
+                raise
+            self._desk.brake.wrong(_address(request))
+            texts = self._texts(request, language or invitation.language)
+            return self._join_page(request, invitation, texts, form, {"code": texts.words.say("web.code_wrong")})
+        return self._with_cookie(_go("/q"), cookie)
+
+    async def code(self, request: Request) -> Response:
+        """The code to come back by, once after joining."""
+        seat, texts = self._seated(request)
+        code = request.cookies.get(self._desk.cookie + "-code", "")
+        if not code:
+            return _go("/q")
+        return self._page("code.html", texts, request, code=code, seat=seat)
+
+    # ── the questions ────────────────────────────────────────────────────────────────────────────────────────
+
+    async def start(self, request: Request) -> Response:
+        """The first page once more, for somebody who is in."""
+        seat, texts = self._seated(request)
+        reader = self._reader(seat, texts)
+        return self._page(
+            "welcome.html", texts, request, page=reader.welcome(), invitation=seat.invitation, action=False
+        )
+
+    async def next(self, request: Request) -> Response:
+        """The first question that is open."""
+        seat, texts = self._seated(request)
+        sitting = self._reader(seat, texts).sitting
+        return _go(f"/q/{sitting.open[0]}" if sitting.open else "/finish")
+
+    async def question(self, request: Request) -> Response:
+        """One question."""
+        seat, texts = self._seated(request)
+        return self._question_page(request, seat, texts, request.path_params["question"])
+
+    def _question_page(
+        self, request: Request, seat: Seat, texts: Texts, question: str, typed: Typed | None = None, fault: str = ""
+    ) -> Response:
+        reader = self._reader(seat, texts)
+        if question not in reader.sitting.asked:
+            return self._notice(texts, "no_question", 404)
+        newest = self._desk.store.newest(self._desk.wave, seat.id, question) if seat.id else None
+        page = reader.question(question, newest[0] if newest else 0)
+        replaced = texts.words.say("web.replaced") if "replaced" in request.query_params else ""
+        return self._page(
+            "question.html",
+            texts,
+            request,
+            422 if fault else 200,
+            page=page,
+            chosen=typed.choice if typed else page.chosen,
+            comment=typed.comment if typed else page.comment,
+            reason=typed.reason if typed else page.comment,
+            evidence=typed.evidence if typed else page.evidence,
+            fault=fault,
+            replaced=replaced,
+            longest=LONGEST,
+            saved=page.is_saved and not fault,
+        )
+
+    async def save(self, request: Request) -> Response:
+        """Save what stands on a page, then go where its button says; a script gets the outcome as JSON instead."""
+        form = await read_form(request)
+        typed = Typed(
+            question=request.path_params["question"],
+            choice=form.line("choice"),
+            comment=form.text("comment"),
+            reason=form.text("reason"),
+            evidence=form.text("evidence"),
+            seen=form.number("seen"),
+        )
+        cookie, today = self._cookie(request), self._desk.today()
+        wave, rules = self._desk.wave, self._desk.rules
+        go = form.line("go") or "next"
+        if typed.choice == NOT_APPLICABLE and not typed.reason.strip() and not _wants_json(request):
+            seat, texts = self._seated(request)
+            if go == "next":
+                fault = texts.words.say("web.reason_missing")
+                return self._question_page(request, seat, texts, typed.question, typed, fault)
+            return _go(self._after(request, typed.question, go))
+        kept = await self._desk.write(lambda store: respondents.save(store, wave, cookie, today, typed, rules))
+        if _wants_json(request):
+            return JSONResponse({"seen": kept.number, "replaced": kept.replaced is not None})
+        where = self._after(request, typed.question, go)
+        return _go(f"{where}?replaced" if kept.replaced else where)
+
+    def _after(self, request: Request, question: str, go: str) -> str:
+        """Where a button leads."""
+        seat, texts = self._seated(request)
+        sitting = self._reader(seat, texts).sitting
+        match go:
+            case "back":
+                before = sitting.previous(question)
+                return "/start" if before == question else f"/q/{before}"
+            case "list":
+                return "/questions"
+        after = sitting.next_open(question)
+        return "/finish" if after is None else f"/q/{after}"
+
+    async def list(self, request: Request) -> Response:
+        """All questions, to go to any of them."""
+        seat, texts = self._seated(request)
+        reader = self._reader(seat, texts)
+        progress = texts.words.say("web.answered", n=reader.sitting.answered, of=len(reader.sitting.asked))
+        return self._page("list.html", texts, request, groups=reader.groups(), progress=progress)
+
+    async def finish(self, request: Request) -> Response:
+        """What is still open, and the last button; thanks after it."""
+        seat, texts = self._seated(request)
+        is_finished = bool(seat.id) and self._desk.store.is_finished(self._desk.wave, seat.id)
+        page = self._reader(seat, texts).finish(is_finished=is_finished)
+        code = request.cookies.get(self._desk.cookie + "-code", "") if seat.invitation.kind == "shared" else ""
+        until = last_day(seat.invitation.ends, texts.words)
+        return self._page("finish.html", texts, request, page=page, code=code, until=until)
+
+    async def finished(self, request: Request) -> Response:
+        """Somebody says that they are done."""
+        cookie, today, wave = self._cookie(request), self._desk.today(), self._desk.wave
+        await self._desk.write(lambda store: respondents.finish(store, wave, cookie, today))
+        return _go("/finish")
+
+    # ── language, and leaving ────────────────────────────────────────────────────────────────────────────────
+
+    async def speak(self, request: Request) -> Response:
+        """Go on in another language, on the same page."""
+        form, cookie = await read_form(request), self._cookie(request)
+        self._seated(request)
+        language, back = form.line("language"), form.line("back")
+        if language in self._desk.languages.known:
+            await self._desk.write(lambda store: store.sessions.speak(cookie, language))
+        return _go(back if _is_path(back) else "/q")
+
+    async def leave(self, request: Request) -> Response:
+        """Close the session, on a device that others use."""
+        cookie = self._cookie(request)
+        if cookie:
+            await self._desk.write(lambda store: store.sessions.end(cookie))
+        response = self._notice(self._texts(request, ""), "left", 200)
+        for name in (self._desk.cookie, self._desk.cookie + "-code"):
+            response.delete_cookie(name, path="/", secure=self._desk.is_https, httponly=True, samesite="lax")
+        return response
+
+    # ── what they share ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _invited(self, request: Request) -> Invitation:
+        desk = self._desk
+        return respondents.invited(desk.store, desk.wave, request.path_params["token"], desk.today())
+
+    def _seated(self, request: Request) -> tuple[Seat, Texts]:
+        desk = self._desk
+        seat = respondents.seat_of(desk.store, desk.wave, self._cookie(request), desk.today())
+        return seat, desk.languages.texts(seat.language or desk.languages.usual)
+
+    def _reader(self, seat: Seat, texts: Texts) -> Reader:
+        desk = self._desk
+        drafts = desk.store.drafts_of(desk.wave, seat.id) if seat.id else {}
+        person = Person(seat.name, seat.role, seat.unit)
+        return Reader(desk.opened.settings, texts.pack, texts.words, person, seat.id, seat.answers, drafts)
+
+    def _texts(self, request: Request, language: str) -> Texts:
+        """The texts in the language that was picked, or that of the invitation, or the wave's."""
+        languages = self._desk.languages
+        picked = request.query_params.get("language", "")
+        return languages.texts(next((tag for tag in (picked, language) if tag in languages.known), languages.usual))
+
+    def _page(self, template: str, texts: Texts, request: Request, status: int = 200, **values: Any) -> Response:
+        now = texts.pack.language
+        tongues = [(tag, tongue(tag)) for tag in self._desk.languages.known if tag != now]
+        return self._desk.pages.page(
+            template, texts.words, status, tongues=tongues, path=request.url.path, tag=now, **values
+        )
+
+    def _notice(self, texts: Texts, key: str, status: int) -> Response:
+        contact = self._desk.opened.settings.privacy_contact
+        return self._desk.pages.page("notice.html", texts.words, status, key=key, contact=contact)
+
+    def _refused(self, request: Request, why: Refusal) -> Response:
+        cookie = self._cookie(request)
+        session = self._desk.store.sessions.by_token(cookie) if cookie else None
+        texts = self._texts(request, session.language if session else "")
+        if _wants_json(request):
+            return JSONResponse({"said": texts.words.say(f"web.notice.{why}.title")}, STATUS[why])
+        if why == Refusal.UNKNOWN:
+            if self._is_braked(request):
+                return Response(texts.words.say("web.too_many"), 429, media_type="text/plain")
+            if "token" in request.path_params:
+                self._desk.brake.wrong(_address(request))
+            elif not cookie:
+                return self._notice(texts, "home", 404)
+        return self._notice(texts, why, STATUS[why])
+
+    def _not_saved(self, request: Request, error: CxassessError) -> Response:
+        texts = self._texts(request, "")
+        if _wants_json(request):
+            return JSONResponse({"said": texts.words.say("web.not_saved")}, 503)
+        return self._notice(texts, "not_saved", 503)
+
+    def _is_braked(self, request: Request) -> bool:
+        return self._desk.brake.is_on(_address(request))
+
+    def _cookie(self, request: Request) -> str:
+        return request.cookies.get(self._desk.cookie, "")
+
+    def _with_cookie(self, response: Response, token: str) -> Response:
+        self._set_cookie(response, self._desk.cookie, token)
+        return response
+
+    def _set_cookie(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(
+            name, value, SESSION_SECONDS, path="/", secure=self._desk.is_https, httponly=True, samesite="lax"
+        )
+
+
+def _wants_json(request: Request) -> bool:
+    return request.headers.get("accept") == "application/json"
+
+
+def _go(where: str) -> Response:
+    return RedirectResponse(where, 303)
+
+
+def _is_path(where: str) -> bool:
+    """Whether an address is one of ours, and not of another host."""
+    return where.startswith("/") and not where.startswith(("//", "/\\"))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

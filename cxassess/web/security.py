@@ -1,0 +1,144 @@
+"""What every request passes before a page sees it, and every answer after: each layer is one small ASGI application.
+
+Requests that change something come from our own pages (`SameOrigin`), are small and arrive in time (`Bounded`), and
+name a host that we go by (`KnownHost`). Every answer carries the headers of `HEADERS`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",  # the token is in the address
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "x-robots-tag": "noindex, nofollow",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_BODY = 64 * 1024  # bytes; a comment of the longest kind in any script, with everything around it
+BODY_SECONDS = 10.0
+
+
+class Headed:
+    """Puts the headers on every answer; pages are kept by no cache unless they say so themselves."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self._app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        if is_https:
+            self._headers.append((b"strict-transport-security", b"max-age=31536000"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message.setdefault("headers", []))
+                if "cache-control" not in headers:
+                    headers["cache-control"] = "no-store"
+                message["headers"].extend(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class SameOrigin:
+    """Refuses what another site sends: by Sec-Fetch-Site, or by Origin where a browser does not say that.
+
+    Args:
+        origins: our own, such as https://answers.example.org; empty where the request's Host tells it.
+    """
+
+    def __init__(self, app: ASGIApp, *, origins: frozenset[str]) -> None:
+        self._app, self._origins = app, origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self._is_ours(Headers(scope=scope)):
+            await _refusal(403, "This was sent from another site.")(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in {"same-origin", "none"}
+        origin = headers.get("origin")
+        if origin is None:  # neither a browser nor another site's page: a program that has no cookie of anybody
+            return True
+        return origin in self._origins or urlsplit(origin).netloc == headers.get("host")
+
+
+class KnownHost:
+    """Refuses requests for a host that is not ours, by which a page elsewhere could reach a server on this machine."""
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+        self._app, self._hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._hosts:
+            host = Headers(scope=scope).get("host", "")
+            if (urlsplit(f"//{host}").hostname or "") not in self._hosts:
+                await _refusal(421, "This server does not go by that name.")(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class Bounded:
+    """Refuses bodies that are too large, and those that do not arrive in time."""
+
+    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY, seconds: float = BODY_SECONDS) -> None:
+        self._app, self._largest, self._seconds = app, largest, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdigit() and int(declared) > self._largest:
+            await _refusal(413, "That is too much at once.")(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await self._whole(receive)
+        except TimeoutError:
+            await _refusal(408, "That took too long to arrive.")(scope, receive, send)
+            return
+        if body is None:
+            await _refusal(413, "That is too much at once.")(scope, receive, send)
+            return
+        sent = False
+
+        async def replayed() -> Message:
+            nonlocal sent
+            if sent:
+                return await receive()
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replayed, send)
+
+    async def _whole(self, receive: Receive) -> bytes | None:
+        """The body; None where it is too large."""
+        parts, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return b""
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self._largest:
+                return None
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+
+def _refusal(status: int, sentence: str) -> PlainTextResponse:
+    return PlainTextResponse(sentence, status, {"connection": "close"})
