@@ -8,7 +8,18 @@ from cxassess.model.pack import Pack
 from cxassess.withholding import LEAST_COMMENTS
 from cxassess.words import Words
 
-OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
+# The texts of a questionnaire that people see who answer, by dotted key; all others stand in documents.
+_SEEN = re.compile(
+    r"title|about|levels|terms|roles\..*|cards\..*|frameworks\.disciplines\.dimensions\.\w+\.(name|short)"
+    r"|practices\.\w+\.(title|question|short|full|why|enough|not_enough|na_when)"
+)
+# Terms of the documents, which questions use in the ordinary sense.
+OWN_WORDS = frozenset({"practice", "Praktik", "pratique"})
+
+
+def is_seen(key: str) -> bool:
+    """Whether those who answer see a text of a questionnaire, by its dotted key such as `practices.STR1.question`."""
+    return _SEEN.fullmatch(key) is not None
 
 
 def privacy_sentences(

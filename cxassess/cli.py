@@ -30,6 +30,7 @@ from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
 from cxassess.commands.serving import serve_command
+from cxassess.commands.translating import translation_command
 from cxassess.commands.waves import wave_group
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def new(
     from cxassess.errors import InvalidInput, Problem
     from cxassess.files.clean import clean_line
     from cxassess.files.engagement import create_engagement
-    from cxassess.files.packs import find_pack, read_snapshot
+    from cxassess.files.packs import find_pack, read_wave_snapshot
     from cxassess.files.settings import name_fault
     from cxassess.model.engagement import MODES
     from cxassess.words import read_words
@@ -162,7 +163,7 @@ def new(
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
     read_words(language)  # for the documents of a wave in that language
-    snapshot = read_snapshot(find_pack(questionnaire), language, variant)
+    snapshot = read_wave_snapshot(find_pack(questionnaire), language, variant)
     pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode, minimum_group)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
@@ -171,7 +172,10 @@ def new(
 
 @cli.group("questionnaire")
 def questionnaire_group() -> None:
-    """List, show and check questionnaires."""
+    """List, show, check and translate questionnaires."""
+
+
+questionnaire_group.add_command(translation_command)
 
 
 @questionnaire_group.command("list")
@@ -243,9 +247,17 @@ def check_questionnaire(path: str) -> None:
 @click.option(
     "--facilitate", is_flag=True, help="For a consultant who interviews somebody: own notes, proof seen (E3)."
 )
+@click.option("--language", metavar="LANGUAGE", help="The language to answer in, such as fr; default the wave's.")
 @wave_option
 def answer(
-    folder: Path, name: str | None, role: str | None, unit: str | None, wave: str | None, *, facilitate: bool
+    folder: Path,
+    name: str | None,
+    role: str | None,
+    unit: str | None,
+    language: str | None,
+    wave: str | None,
+    *,
+    facilitate: bool,
 ) -> int:
     """Answer in the terminal; starts again where it was stopped."""
     from cxassess.files.engagement import open_engagement
@@ -257,7 +269,7 @@ def answer(
     with open_engagement(folder, wave) as opened:
         from cxassess.terminal import interview
 
-        return interview(opened, name, role, unit, facilitated=facilitate)
+        return interview(opened, name, role, unit, language=language, facilitated=facilitate)
 
 
 @cli.command()

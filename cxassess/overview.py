@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from cxassess.briefing import is_seen
 from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
@@ -17,7 +18,7 @@ from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
-from cxassess.words import USUAL_LANGUAGE, Words, read_words
+from cxassess.words import USUAL_LANGUAGE, Words, answering_words, languages
 
 WIDTH = 96
 
@@ -60,17 +61,29 @@ def soundness_lines(packs: Sequence[Pack]) -> Iterator[str]:
     """What a sound questionnaire holds, and the warnings about its words; a variant's only where it adds some."""
     seen: set[Problem] = set()
     for pack in packs:
-        warnings = [w for w in lint(pack, read_words(pack.language)) if w not in seen]
+        warnings = [w for w in lint(pack, answering_words(pack.language)) if w not in seen]
         seen |= set(warnings)
         place = f"{pack.language}.{pack.variant.id}.toml" if pack.variant else f"{pack.language}.toml"
         yield from (f"{place} › {warning}" for warning in warnings)
+        told = f"; warnings above: {len(warnings)}." if warnings else "."
+        if pack.language not in languages():
+            yield f"{pack.label} {pack.version} in {pack.language} is sound: {_answerable(pack)}{told}"
+            continue
         steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
         language = "" if pack.language == USUAL_LANGUAGE else f" in {pack.language}"
         yield (
             f"{pack.label} {pack.version}{language} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
-            f" {steps} of {4 * len(pack.practices)} next steps have a text"
-            + (f"; warnings above: {len(warnings)}." if warnings else ".")
+            f" {steps} of {4 * len(pack.practices)} next steps have a text" + told
         )
+
+
+def _answerable(pack: Pack) -> str:
+    """How much of a language there is that people answer in, and in which no documents are written."""
+    lacking = sum(1 for key in pack.fallbacks if is_seen(key))
+    if not lacking:
+        return "people can answer in it, and documents are written in another language"
+    command = f"cxassess questionnaire translation {pack.id} {pack.language}"
+    return f"{lacking} texts of those who answer stand in {pack.base_language} instead ({command} lists them)"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -13,7 +13,7 @@ from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.metric_register import REGISTER
-from cxassess.files.packs import read_snapshot
+from cxassess.files.packs import read_wave_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE
 from cxassess.files.software import FILE as SOFTWARE
@@ -40,7 +40,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
             if old.name not in {"reports", MARK}:
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
     write_whole(out / MARK, b"Made by `cxassess demo`, which makes this folder anew each time.\n")
-    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
+    snapshot = read_wave_snapshot(shipped("questionnaires") / "cx-maturity")
     create_engagement(out, CLIENT, WAVE, AS_OF, snapshot, "attributed")
     write_whole(out / FILE, (example / FILE).read_bytes())
     write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())

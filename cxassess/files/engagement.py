@@ -3,20 +3,21 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, NotShownYet, Problem
 from cxassess.files.pack_faults import Snapshot
-from cxassess.files.packs import build_pack
+from cxassess.files.packs import build_pack, pack_in, snapshot_languages
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE, first_settings, of_wave, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CONFIDENTIAL, Engagement, Response, Wave
 from cxassess.model.pack import Pack
+from cxassess.words import Words, answering_words
 
 if TYPE_CHECKING:
     from cxassess.model.assessment import Assessment, Viewer
@@ -34,6 +35,29 @@ class Opened:
     open_wave: OpenWave
     pack: Pack
     settings: Engagement
+    snapshot: Snapshot = field(repr=False)  # the questionnaire's tables in all its languages
+    _packs: dict[str, Pack] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that this wave can be answered in, its own first."""
+        return snapshot_languages(self.snapshot)
+
+    def pack_in(self, language: str) -> Pack:
+        """The questionnaire as those see it who answer in a language: the same ids, so that one may change midway.
+
+        What the language lacks is in `Pack.base_language`, and `Pack.fallbacks` says which texts these are. Raises
+        InvalidInput where the wave keeps no text in the language.
+        """
+        if language == self.pack.language:
+            return self.pack
+        if language not in self._packs:
+            self._packs[language] = pack_in(self.snapshot, language)
+        return self._packs[language]
+
+    def words_in(self, language: str) -> Words:
+        """The fixed sentences for those who answer in a language; `Words.language_of` tells which are in English."""
+        return answering_words(language, self.pack_in(language).reword)
 
     @property
     def wave(self) -> Wave:
@@ -115,11 +139,12 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
     store = Store.open(folder)
     try:
         chosen = store.wave(wave)
-        pack = build_pack(store.snapshot(chosen.wave.id))
+        snapshot = store.snapshot(chosen.wave.id)
+        pack = build_pack(snapshot)
         if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
             message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
             raise NotAnEngagement(f"{message}; restore it from a copy")
-        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave))
+        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave), snapshot)
     except BaseException:
         store.close()
         raise

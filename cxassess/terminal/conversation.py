@@ -39,7 +39,7 @@ from cxassess.terminal.screen import (
     wrap,
 )
 from cxassess.terminal.who import Asker, identify
-from cxassess.words import Words, read_words
+from cxassess.words import Words
 
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
@@ -49,16 +49,25 @@ _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
 
 
 def interview(
-    opened: Opened, name: str | None, role: str | None, unit: str | None, *, facilitated: bool = False
+    opened: Opened,
+    name: str | None,
+    role: str | None,
+    unit: str | None,
+    *,
+    language: str | None = None,
+    facilitated: bool = False,
 ) -> int:
     """Interview one person in the terminal; 0 when they finished, 130 when they stopped.
 
-    `facilitated` is for a consultant who asks somebody else: notes of their own, and proof that they have seen.
+    `language` is the one to answer in, the wave's own by default; the answers are the same in each. `facilitated` is
+    for a consultant who asks somebody else: notes of their own, and proof that they have seen.
 
     Raises:
-        CxassessError: the wave is closed, the output is no terminal, or role or unit cannot be this person's.
+        CxassessError: the wave is closed, the output is no terminal, or role, unit or language cannot be had.
     """
-    words = read_words(opened.settings.language, opened.pack.reword)
+    language = language or opened.pack.language
+    words = opened.words_in(language)
+    opened = replace(opened, pack=opened.pack_in(language))
     if opened.wave.state != "open":
         raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
     if facilitated and opened.settings.mode == ANONYMOUS:
@@ -398,6 +407,8 @@ class Conversation:
             parts += ["--as", self.session.person.called]
         if self._facilitated:
             parts += ["--facilitate"]
+        if opened.pack.language != opened.settings.language:
+            parts += ["--language", opened.pack.language]
         if opened.store.wave().wave.id != opened.wave.id:
             parts += ["--wave", opened.wave.id]
         return shlex.join(parts)

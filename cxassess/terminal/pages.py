@@ -55,13 +55,24 @@ class Pages:
             share=session.answered / len(session.asked),
             id=question,
             question=self.question(question),
-            help=say("interview.choose_card" if is_card else "interview.choose_picture"),
+            help=" ".join(
+                (
+                    say("interview.choose_card" if is_card else "interview.choose_picture"),
+                    *self._not_translated(f"{'cards' if is_card else 'practices'}.{question}.question"),
+                )
+            ),
             options=self.options(session.person, question),
             saved=present.choice if (present := session.answers.get(question)) else "",
             notes=self._notes(session, draft, note),
             notice=notice,
             keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
         )
+
+    def _not_translated(self, key: str) -> tuple[str, ...]:
+        """That a text stands in another language than the one that was asked for, where it does."""
+        if (language := self.pack.language_of(key)) == self.pack.language:
+            return ()
+        return (self.words.say("interview.not_translated", language=self.words.language_name(language)),)
 
     def options(self, person: Person, question: str) -> tuple[Option, ...]:
         """The choices of a question as this person sees them; levels have no numbers, cards no letters."""
@@ -184,7 +195,12 @@ class Pages:
     def why(self, person: Person, question: str) -> Texts:
         """Why a practice is asked about, and what counts as proof for who is asked for proof."""
         say, practice = self.words.say, self.pack.practices[question]
-        texts = [("class:title", f"{question}  {practice.question}"), ("", practice.why)]
+        notes = self._not_translated(f"practices.{question}.why")
+        texts = [
+            ("class:title", f"{question}  {practice.question}"),
+            *(("", note) for note in notes),
+            ("", practice.why),
+        ]
         if not self._asks_proof(person):
             return texts
         return [
@@ -205,7 +221,7 @@ class Pages:
         none = [] if used else [("", say("interview.no_terms"))]
         term_texts = [
             ("class:strong", say("interview.terms" if used else "interview.all_terms")),
-            *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
+            *(("", say("interview.term", term=term, meaning=meaning)) for term, meaning in terms.items()),
         ]
         return [*term_texts, *key_texts] if used else [*none, *key_texts, *term_texts]
 

@@ -58,6 +58,7 @@ class Pages:
 @cache
 def tongue(language: str) -> str:
     """A language's own name for itself."""
-    from cxassess.words import read_words
+    from cxassess.words import answering_words
 
-    return read_words(language).say("web.tongue")
+    name = answering_words(language).language_name(language)
+    return name[:1].upper() + name[1:]
