@@ -29,6 +29,7 @@ from cxassess.commands.forming import form
 from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.mirror import mirror_command
 from cxassess.commands.serving import serve_command
 from cxassess.commands.translating import translation_command
 from cxassess.commands.waves import wave_group
@@ -102,6 +103,7 @@ cli.add_command(metrics_command)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
 cli.add_command(serve_command)
+cli.add_command(mirror_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -388,7 +390,8 @@ def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), experience_map, words, or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, words, mirror and its items (mirror.STR7), or software and its
+    functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cxassess.briefing import is_seen
@@ -11,9 +11,11 @@ from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import hidden_groups
-from cxassess.model.assessment import Assessment, Finding, Viewer
+from cxassess.mirror import say_panels
+from cxassess.model.assessment import Assessment, Finding, PracticeScore, Viewer
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Engagement, Response, Wave
+from cxassess.model.mirror import Agreement, Mirror, MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.quality import signs_of
@@ -324,6 +326,63 @@ def comments_of(
         "quotes": {"approved": approved, "refused": refused},
         "frequent_untagged": dict(frequent),
     }
+
+
+def mirror_lines(
+    mirror: Mirror, practices: Mapping[str, PracticeScore], least: int, wave: str, words: Words
+) -> Iterator[str]:
+    """The mirror in words: each item with the share who agree by panel, and the level of its practice inside."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"mirror.{key}", **values)
+
+    shown = {panel.panel for panel in mirror.shown}
+    yield say("head", people=say_panels(mirror, words), wave=wave) if shown else say("head_few", least=least, wave=wave)
+    for panel in mirror.panels:
+        name = say(f"panel_{panel.panel}")
+        if panel.panel not in shown:
+            yield say("few", panel=name, n=panel.people, least=least)
+        elif panel.reached:
+            yield say("reached", panel=name, how=panel.reached)
+    if not shown:
+        return
+    yield ""
+    for reading in mirror.items:
+        score = practices.get(reading.item.id)
+        rated = score is not None and score.value is not None
+        inside = say("inside", rating=score.value, level=score.level) if score and rated else say("inside_none")
+        yield f"  {reading.item.id:<5} {reading.item.topic}: {inside}"
+        for agreement in reading.panels:
+            if agreement.panel in shown:
+                yield f"        {say(f'panel_{agreement.panel}')}: {_agreement_cell(agreement, words)}"
+    yield ""
+    yield say("columns")
+
+
+def mirror_comments(answers: MirrorAnswers, mirror: Mirror, words: Words) -> Iterator[str]:
+    """What people of the panels with enough people wrote, item by item, in the order of the words themselves."""
+    shown = {panel.panel for panel in mirror.shown}
+    yield ""
+    yield words.say("mirror.comments")
+    for reading in mirror.items:
+        given = (r.answers[reading.item.id].comment for r in answers.responses
+                 if r.panel in shown and reading.item.id in r.answers)  # fmt: skip
+        yield from (f"  {reading.item.id:<5} {comment}" for comment in sorted(filter(None, given)))
+
+
+def _agreement_cell(agreement: Agreement, words: Words) -> str:
+    if agreement.why == "nobody":
+        return words.say("mirror.none")
+    if agreement.why:
+        return words.say("mirror.withheld", n=agreement.n)
+    return words.say(
+        "mirror.cell",
+        share=agreement.share,
+        low=agreement.low,
+        high=agreement.high,
+        n=agreement.n,
+        cant_say=agreement.cant_say,
+    )
 
 
 def comment_lines(

@@ -723,8 +723,14 @@ def find_sufficiency(
     engagement: Engagement,
     responses: Sequence[Response],
     practices: Mapping[str, PracticeScore],
+    *,
+    outside: bool = False,
 ) -> Sufficiency:
-    """How many people of which roles the result rests on, and how much they did not know or could prove."""
+    """How many people of which roles the result rests on, and how much they did not know or could prove.
+
+    Args:
+        outside: whether enough customers or partners answered the mirror; no role of a questionnaire stands outside.
+    """
     roles = Counter(response.role for response in responses)
     units = Counter(response.unit for response in responses if response.unit)
     sizes = people_in_roles(engagement)
@@ -744,5 +750,5 @@ def find_sufficiency(
         },
         dont_know_share=dont_know / (valid + dont_know) if valid + dont_know else None,
         evidence_share=supported / len(scored) if scored else None,
-        inside_view_only=True,  # no role of a questionnaire stands outside the company
+        inside_view_only=not outside,
     )

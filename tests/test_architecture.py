@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("withholding",),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
-    ("software",),
+    ("software", "mirror"),
     ("findings",),
     ("planning",),
     ("pipeline",),

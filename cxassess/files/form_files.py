@@ -10,11 +10,8 @@ from cxassess.files.clean import clean_line
 from cxassess.files.documents import Written, write_all
 from cxassess.files.engagement import Opened
 from cxassess.files.form_people import Wanted, file_names
-from cxassess.files.packs import find_pack, read_pack
 from cxassess.forms import Facts, Form, sections_of
 from cxassess.model.engagement import Answer
-from cxassess.model.pack import Pack
-from cxassess.words import read_words
 
 CardOrder = Callable[[str, str], tuple[str, ...]]  # from a respondent and a card to the choices in their order
 
@@ -49,14 +46,14 @@ def write_forms(
     made = {}
     for target, one in zip(targets, wanted, strict=True):
         form = form_of(opened, one, order, back)
-        made[target] = write_form(form, read_words(form.pack.language, form.pack.reword))
+        made[target] = write_form(form, opened.words_in(form.facts.language))
     return write_all(made)
 
 
 def form_of(opened: Opened, wanted: Wanted, order: CardOrder, back: Return) -> Form:
     """One form with what its person has answered. Raises InvalidInput for a language that it cannot be in."""
-    pack = pack_in(opened, wanted.language)
-    words = read_words(pack.language, pack.reword)
+    language = wanted.language or opened.pack.language
+    pack, words = opened.pack_in(language), opened.words_in(language)
     tables = opened.store.forms
     settings = opened.settings
     facts = Facts(
@@ -65,7 +62,7 @@ def form_of(opened: Opened, wanted: Wanted, order: CardOrder, back: Return) -> F
         wave=opened.wave.id,
         questionnaire=pack.label,
         version=pack.version,
-        language=pack.language,
+        language=language,
         respondent=wanted.respondent,
         role=wanted.role,
         unit=wanted.unit,
@@ -80,19 +77,3 @@ def _answers(opened: Opened, name: str) -> Mapping[str, Answer]:
     """What somebody has answered, and what they wrote beside questions that have no choice yet."""
     there = opened.store.response(opened.wave.id, name)
     return {**opened.store.drafts(opened.wave.id, name), **(there.answers if there else {})}
-
-
-def pack_in(opened: Opened, language: str) -> Pack:
-    """The questionnaire of a wave in a language; empty for that of the wave. Raises InvalidInput.
-
-    A wave keeps its questionnaire in one language; another one is taken from what is installed, if that asks the same.
-    """
-    own = opened.pack
-    if language in {"", own.language}:
-        return own
-    other = read_pack(find_pack(own.id), language, own.variant.id if own.variant else "")
-    same = {p.id: p.anchor_version for p in own.practices.values()}
-    if other.version != own.version or {p.id: p.anchor_version for p in other.practices.values()} != same:
-        message = f"this wave asks {own.label} {own.version}, of which there is no text in “{language}” here"
-        raise InvalidInput([Problem("--language", f"{message}: {other.label} {other.version} is installed")])
-    return other

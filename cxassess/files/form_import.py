@@ -19,7 +19,7 @@ from cxassess.forms import Choice, anchors_of, as_compared, options_of
 from cxassess.hints import did_you_mean
 from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
-from cxassess.words import Words, read_words
+from cxassess.words import Words, answering_words
 
 VIA = "form"
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods")
@@ -108,7 +108,7 @@ class _Taker:
         role, unit = (before.role, before.unit) if before else (facts.role, facts.unit)
         self._before: Mapping[str, Answer] = before.answers if before else {}
         self._row = AnswerRow(facts.respondent, role, unit, Answer("", ""))
-        self._words = [read_words(language) for language in {facts.language, opened.pack.language}]
+        self._words = [answering_words(language) for language in {facts.language, opened.pack.language}]
 
     def take(self) -> None:
         self._batch.problems += self._form.faults

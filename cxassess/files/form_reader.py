@@ -15,7 +15,7 @@ from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.workbook_cells import Grid, grid_of, is_formula, open_workbook, text_of
 from cxassess.forms import COLUMNS, HEADS, MARK, SECTION, Choice, Facts, as_compared, unsealed
 from cxassess.model.engagement import Answer
-from cxassess.words import Words, languages, read_words
+from cxassess.words import answering_languages, answering_words
 
 MOST_PACKED = 20 * 1024 * 1024
 MOST_BYTES = 60 * 1024 * 1024  # unpacked; a form has half a megabyte
@@ -158,8 +158,8 @@ def _origin(grid: Grid) -> _Origin:
 def _titles(origin: _Origin) -> Mapping[str, str]:
     """What stands above each column, as compared, to its name: as this form says, else in any language."""
     known: dict[str, str] = {}
-    for language in languages():
-        words: Words = read_words(language)
+    for language in answering_languages():
+        words = answering_words(language)
         known |= {as_compared(text): name for name, text in words.table("form.heads").items() if name in COLUMNS}
     return known | {as_compared(title): name for name, (_, title) in origin.columns.items() if name in COLUMNS}
 

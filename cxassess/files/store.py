@@ -25,6 +25,7 @@ from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
@@ -456,6 +457,11 @@ class Store:
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
         return PrivacyTables(self._db, self._transaction, self._reading)
+
+    @property
+    def mirror(self) -> MirrorTables:
+        """What customers and partners answered to the short form."""
+        return MirrorTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,7 +17,7 @@ from cxassess.files.store import AnswerRow
 from cxassess.forms import SECTION, Form
 from cxassess.report.form import write_form
 from cxassess.sitting import card_order, cited
-from cxassess.words import read_words
+from cxassess.words import answering_words
 from files.building import written
 
 HEAD_ROW = 6
@@ -29,7 +29,7 @@ def form_for(opened: Opened, name: str, role: str, unit: str = "", language: str
 
 
 def content_of(form: Form) -> bytes:
-    return write_form(form, read_words(form.pack.language, form.pack.reword))
+    return write_form(form, answering_words(form.facts.language, form.pack.reword))
 
 
 @dataclass

@@ -62,7 +62,7 @@ def _lines(form: Form, question: Question, words: Words) -> Iterator[tuple[str, 
         yield choice.shown, full
     yield words.say("form.why"), practice.why
     if practice.na_when:
-        yield words.say("form.not_applicable"), practice.na_when
+        yield words.say("interview.not_applicable"), practice.na_when
     if form.asks_for_proof:
         yield words.say("interview.enough"), practice.enough
         yield words.say("interview.not_enough"), practice.not_enough
