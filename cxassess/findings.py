@@ -371,8 +371,9 @@ def stage(seen: Seen) -> Iterator[Finding]:
             "short": blocker.short_by,
             "needed": blocker.needed,
             "stage": numbers[blocker.stage],
+            "least": seen.engagement.least,
         }
-        kind = "unknown" if blocker.value is None else "practice" if blocker.practice else "mean"
+        kind = _unknown(seen) if blocker.value is None else "practice" if blocker.practice else "mean"
         sentence = words.say(f"findings.blocker_{kind}", **values)
         yield Finding(
             "blocker",
@@ -402,6 +403,11 @@ def _rated(seen: Seen, practice: str) -> str:
     return seen.words.named(seen.title(practice), practice, rating)
 
 
+def _unknown(seen: Seen) -> str:
+    """Why there is no value: nobody rated it, or, where people are protected, too few for a value."""
+    return "few" if seen.engagement.least > 1 else "unknown"
+
+
 def _and_mean(seen: Seen) -> str:
     """That the mean of the stage is short, too, where it is: lifting the key practices alone would not do."""
     short = [b for b in seen.stage.blockers if b.practice is None and b.value is not None]
@@ -426,6 +432,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
         "stage": reached,
         "of": len(names),
         "next": reached + 1,
+        "least": seen.engagement.least,
     }
     if reached == len(names):
         kind = "top"
@@ -441,7 +448,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
         }
         tied = len(keys) > 1 and keys[1].value is not None and first.value is not None and not _apart(keys[1], first)
         if first.value is None:
-            kind = "blocked_unknown"
+            kind = f"blocked_{_unknown(seen)}"
         elif 1 < len(keys) <= NAMED_BLOCKERS:
             kind = "blocked_named"
             values["names"] = seen.words.join([_rated(seen, b.practice) for b in keys if b.practice])

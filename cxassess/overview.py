@@ -10,7 +10,6 @@ from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
-from cxassess.measures.withholding import hidden_groups
 from cxassess.mirror import say_panels
 from cxassess.model.assessment import Assessment, Finding, PracticeScore, Viewer
 from cxassess.model.comments import CommentCounts
@@ -20,6 +19,7 @@ from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
+from cxassess.withholding import group
 from cxassess.words import USUAL_LANGUAGE, Words, answering_words, languages
 
 WIDTH = 96
@@ -126,8 +126,15 @@ def status_of(
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
+    missing, least = list(_missing(pack, engagement, responses, words)), engagement.minimum_group
+    turnout: dict[str, Any] = {}
+    if is_hidden:  # the same groups as in results: others beside them would give away the small ones
+        finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
+        grouped = group(pack, engagement, [r for r in responses if r.answers], words)
+        engagement, responses = grouped.engagement, grouped.responses
+        turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
+        turnout["finished"] = sum(response.respondent in finished for response in responses)
     counts = Counter(response.role for response in responses)
-    hidden = hidden_groups(counts, engagement.minimum_group)
     return {
         "client": engagement.client,
         "wave": wave.id,
@@ -138,29 +145,15 @@ def status_of(
             "variant": pack.variant.id if pack.variant else None,
         },
         "people": people,
-        **(_turnout(pack, engagement, responses) if is_hidden else {}),
+        **turnout,
         "roles": {
-            id: {
-                "answered": None if is_hidden and id in hidden else counts[id],
-                "people": role.people,
-                "weight": role.weight,
-            }
+            id: {"answered": None if turnout and counts[id] < least else counts[id], "people": role.people}
+            | {"weight": role.weight}
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
         "measured": dict(Counter(measure.source for measure in measures)),
-        "missing": list(_missing(pack, engagement, responses, words)),
-    }
-
-
-def _turnout(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> dict[str, Any]:
-    """How many have begun and finished, in a wave whose people are not named."""
-    finished = sum(all(q in r.answers for q in pack.asked_of(r.role)) for r in responses)
-    return {
-        "mode": engagement.mode,
-        "minimum_group": engagement.minimum_group,
-        "begun": len(responses),
-        "finished": finished,
+        "missing": missing,
     }
 
 

@@ -694,9 +694,11 @@ def _own_overall(
 def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None, least: int = 1) -> CardScore:
     """The median over the people of a role that is asked the cards of each one's own median (1–4).
 
-    Nothing where fewer than `least` people chose, of all cards or of one.
+    Nothing where fewer than `least` people chose, of all cards or of one, or where those who share their role and did
+    not choose are fewer: their number would be what is left of the role.
     """
     medians = []
+    silent = 0
     choices: dict[str, list[int]] = {id: [] for id in pack.cards}
     for response in responses:
         if not pack.roles[response.role].cards:
@@ -710,7 +712,9 @@ def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None, le
             choices[id].append(place)
         if own:
             medians.append(median(list(own.values())))
-    if 0 < len(medians) < least:
+        else:
+            silent += 1
+    if least > 1 and (0 < len(medians) < least or 0 < silent < least):
         return CardScore(None, 0, None, {})
     value = median(medians) if medians else None
     gap = None if value is None or stage is None else difference(value, stage)

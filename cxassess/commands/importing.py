@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxassess.commands.common import folder_and_rest, json_option, show_faults, show_json, wave_option
+from cxassess.commands.common import folder_and_rest, json_option, remind, show_faults, show_json, wave_option
 
 if TYPE_CHECKING:
     from cxassess.files.exports.which import NeedsMapping
@@ -39,6 +39,7 @@ def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None
 
     folder, files = folder_and_rest(arguments, "FILE…")
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         given = read_all([Path(file) for file in files], opened, cited)
         show_faults(given.problems)
         if given.problems and not keep_good:

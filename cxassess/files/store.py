@@ -697,7 +697,9 @@ class Store:
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""
         with self._guard():
-            return tuple(row[0] for row in self._db.execute("SELECT name FROM person ORDER BY name_key"))
+            return tuple(
+                row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
+            )
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
