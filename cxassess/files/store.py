@@ -23,6 +23,7 @@ from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBu
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
@@ -432,6 +433,11 @@ class Store:
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
         return CommentTables(self._db, self._transaction, self._reading)
+
+    @property
+    def forms(self) -> FormTables:
+        """Which engagement this is, and the seal of its forms in Excel."""
+        return FormTables(self._db, self._transaction, self._reading)
 
     @property
     def invitations(self) -> InvitationTable:
