@@ -39,6 +39,13 @@ def privacy_sentences(
         yield words.say("interview.contact", contact=settings.privacy_contact)
 
 
+def not_translated(pack: Pack, words: Words, key: str) -> tuple[str, ...]:
+    """The sentence that a text stands in another language than the one that was asked for; none where it does not."""
+    if (language := pack.language_of(key)) == pack.language:
+        return ()
+    return (words.say("interview.not_translated", language=words.language_name(language)),)
+
+
 def terms_in(pack: Pack, question: str) -> dict[str, str]:
     """The pack's terms that a question uses, with their meaning."""
     practice = pack.practices.get(question)

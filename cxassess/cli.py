@@ -20,14 +20,18 @@ from cxassess.commands.common import (
     folder_argument,
     json_option,
     language_option,
+    remind,
     show_faults,
     show_json,
     viewer_option,
     wave_option,
 )
+from cxassess.commands.forming import form
 from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.mirror import mirror_command
+from cxassess.commands.privacy import export_command, forget_command
 from cxassess.commands.serving import serve_command
 from cxassess.commands.translating import translation_command
 from cxassess.commands.waves import wave_group
@@ -94,12 +98,16 @@ def cli() -> None:
     """
 
 
+cli.add_command(form)
 cli.add_command(import_group)
 cli.add_command(invite_command)
 cli.add_command(metrics_command)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
 cli.add_command(serve_command)
+cli.add_command(mirror_command)
+cli.add_command(forget_command)
+cli.add_command(export_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -303,6 +311,7 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         words = read_words(opened.settings.language, opened.pack.reword)
         state = status_of(
             opened.pack,
@@ -326,9 +335,10 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
 @cli.command()
 @folder_argument
 @click.option("--review", is_flag=True, help="Look through comments in the terminal: words for themes, and quotes.")
+@click.option("--respondents", is_flag=True, help="Those of the people who answer: which may be printed, by nobody.")
 @wave_option
 @json_option
-def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int:
+def comments(folder: Path, review: bool, respondents: bool, wave: str | None, as_json: bool) -> int:
     """Customers' own words: how many comments there are, what they are tagged with, and which may be quoted.
 
     Comments come with `import metrics`, from the column that metrics.toml names as comment; personal data is masked
@@ -339,6 +349,10 @@ def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int
     from cxassess.overview import comment_lines, comments_of
     from cxassess.words import read_words
 
+    if respondents:
+        from cxassess.commands.privacy import respondents_comments
+
+        return respondents_comments(folder, wave, review=review, as_json=as_json)
     with open_engagement(folder, wave) as opened:
         if review:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -370,6 +384,7 @@ def assess(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         assessment = opened.assess(viewer)
     if as_json:
         show_json(assessment_as_json(assessment))
@@ -386,7 +401,8 @@ def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), experience_map, words, or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, words, mirror and its items (mirror.STR7), or software and its
+    functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement
@@ -396,6 +412,7 @@ def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
     if len(rest) > 1:
         raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         assessment = opened.assess(viewer)
         sees_notes = viewer == "consultant" or opened.settings.mode == "attributed"
         notes = opened.store.notes(opened.wave.id) if sees_notes else ()

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cxassess.briefing import is_seen
@@ -10,14 +10,16 @@ from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
-from cxassess.measures.withholding import hidden_groups
-from cxassess.model.assessment import Assessment, Finding, Viewer
+from cxassess.mirror import say_panels
+from cxassess.model.assessment import Assessment, Finding, PracticeScore, Viewer
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Engagement, Response, Wave
+from cxassess.model.mirror import Agreement, Mirror, MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
 from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
+from cxassess.withholding import group
 from cxassess.words import USUAL_LANGUAGE, Words, answering_words, languages
 
 WIDTH = 96
@@ -124,8 +126,15 @@ def status_of(
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
+    missing, least = list(_missing(pack, engagement, responses, words)), engagement.minimum_group
+    turnout: dict[str, Any] = {}
+    if is_hidden:  # the same groups as in results: others beside them would give away the small ones
+        finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
+        grouped = group(pack, engagement, [r for r in responses if r.answers], words)
+        engagement, responses = grouped.engagement, grouped.responses
+        turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
+        turnout["finished"] = sum(response.respondent in finished for response in responses)
     counts = Counter(response.role for response in responses)
-    hidden = hidden_groups(counts, engagement.minimum_group)
     return {
         "client": engagement.client,
         "wave": wave.id,
@@ -136,29 +145,15 @@ def status_of(
             "variant": pack.variant.id if pack.variant else None,
         },
         "people": people,
-        **(_turnout(pack, engagement, responses) if is_hidden else {}),
+        **turnout,
         "roles": {
-            id: {
-                "answered": None if is_hidden and id in hidden else counts[id],
-                "people": role.people,
-                "weight": role.weight,
-            }
+            id: {"answered": None if turnout and counts[id] < least else counts[id], "people": role.people}
+            | {"weight": role.weight}
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
         "measured": dict(Counter(measure.source for measure in measures)),
-        "missing": list(_missing(pack, engagement, responses, words)),
-    }
-
-
-def _turnout(pack: Pack, engagement: Engagement, responses: Sequence[Response]) -> dict[str, Any]:
-    """How many have begun and finished, in a wave whose people are not named."""
-    finished = sum(all(q in r.answers for q in pack.asked_of(r.role)) for r in responses)
-    return {
-        "mode": engagement.mode,
-        "minimum_group": engagement.minimum_group,
-        "begun": len(responses),
-        "finished": finished,
+        "missing": missing,
     }
 
 
@@ -324,6 +319,63 @@ def comments_of(
         "quotes": {"approved": approved, "refused": refused},
         "frequent_untagged": dict(frequent),
     }
+
+
+def mirror_lines(
+    mirror: Mirror, practices: Mapping[str, PracticeScore], least: int, wave: str, words: Words
+) -> Iterator[str]:
+    """The mirror in words: each item with the share who agree by panel, and the level of its practice inside."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"mirror.{key}", **values)
+
+    shown = {panel.panel for panel in mirror.shown}
+    yield say("head", people=say_panels(mirror, words), wave=wave) if shown else say("head_few", least=least, wave=wave)
+    for panel in mirror.panels:
+        name = say(f"panel_{panel.panel}")
+        if panel.panel not in shown:
+            yield say("few", panel=name, n=panel.people, least=least)
+        elif panel.reached:
+            yield say("reached", panel=name, how=panel.reached)
+    if not shown:
+        return
+    yield ""
+    for reading in mirror.items:
+        score = practices.get(reading.item.id)
+        rated = score is not None and score.value is not None
+        inside = say("inside", rating=score.value, level=score.level) if score and rated else say("inside_none")
+        yield f"  {reading.item.id:<5} {reading.item.topic}: {inside}"
+        for agreement in reading.panels:
+            if agreement.panel in shown:
+                yield f"        {say(f'panel_{agreement.panel}')}: {_agreement_cell(agreement, words)}"
+    yield ""
+    yield say("columns")
+
+
+def mirror_comments(answers: MirrorAnswers, mirror: Mirror, words: Words) -> Iterator[str]:
+    """What people of the panels with enough people wrote, item by item, in the order of the words themselves."""
+    shown = {panel.panel for panel in mirror.shown}
+    yield ""
+    yield words.say("mirror.comments")
+    for reading in mirror.items:
+        given = (r.answers[reading.item.id].comment for r in answers.responses
+                 if r.panel in shown and reading.item.id in r.answers)  # fmt: skip
+        yield from (f"  {reading.item.id:<5} {comment}" for comment in sorted(filter(None, given)))
+
+
+def _agreement_cell(agreement: Agreement, words: Words) -> str:
+    if agreement.why == "nobody":
+        return words.say("mirror.none")
+    if agreement.why:
+        return words.say("mirror.withheld", n=agreement.n)
+    return words.say(
+        "mirror.cell",
+        share=agreement.share,
+        low=agreement.low,
+        high=agreement.high,
+        n=agreement.n,
+        cant_say=agreement.cant_say,
+    )
 
 
 def comment_lines(

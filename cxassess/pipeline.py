@@ -8,11 +8,13 @@ from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
+from cxassess.mirror import read_mirror, set_beside
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment, Viewer
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.experience_map import Touchpoint
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
@@ -54,6 +56,7 @@ def assess(
     touchpoints: Sequence[Touchpoint] = (),
     viewer: Viewer = "client",
     said: Sequence[Said] = (),
+    mirror: MirrorAnswers | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -69,6 +72,7 @@ def assess(
         touchpoints: the client's own table of its journey; without one there is no experience map.
         viewer: where a wave's mode protects people, the consultant sees who answered what, and the client does not.
         said: comments of respondents that may be printed; where answers are attributed, all are.
+        mirror: what customers and partners answered to the short form; it stands beside the scores and changes none.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -100,9 +104,14 @@ def assess(
     cards = score_cards(pack, responses, number, engagement.least)
     programme, verdict = judge_programme(pack, items)
     perception = compare_roles(pack, engagement, responses, practices)
-    sufficiency = without_units(find_sufficiency(pack, engagement, responses, practices), grouped.hidden_units)
+    outside = read_mirror(mirror, least)
+    has_outside = outside is not None and bool(outside.shown)
+    sufficiency = without_units(
+        find_sufficiency(pack, engagement, responses, practices, outside=has_outside), grouped.hidden_units
+    )
     inside = Inside(pack, engagement, responses, practices, scores, overall)
-    themes = read_themes(inside, outcomes, signs, words)
+    themes = read_themes(inside, outcomes, signs, words, outside)
+    outside = set_beside(outside, pack, engagement, practices, themes)
     landscape = read_landscape(software or {}, pack, engagement, practices, words)
     journey = read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words)
     seen = Seen(
@@ -122,6 +131,7 @@ def assess(
         words=words,
         software=landscape,
         experience_map=journey,
+        mirror=outside,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
@@ -156,5 +166,6 @@ def assess(
         software=landscape,
         experience_map=journey,
         viewer="consultant",
+        mirror=outside,
     )
     return assessment if viewer == "consultant" else for_client(assessment, said)

@@ -694,9 +694,11 @@ def _own_overall(
 def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None, least: int = 1) -> CardScore:
     """The median over the people of a role that is asked the cards of each one's own median (1–4).
 
-    Nothing where fewer than `least` people chose, of all cards or of one.
+    Nothing where fewer than `least` people chose, of all cards or of one, or where those who share their role and did
+    not choose are fewer: their number would be what is left of the role.
     """
     medians = []
+    silent = 0
     choices: dict[str, list[int]] = {id: [] for id in pack.cards}
     for response in responses:
         if not pack.roles[response.role].cards:
@@ -710,7 +712,9 @@ def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None, le
             choices[id].append(place)
         if own:
             medians.append(median(list(own.values())))
-    if 0 < len(medians) < least:
+        else:
+            silent += 1
+    if least > 1 and (0 < len(medians) < least or 0 < silent < least):
         return CardScore(None, 0, None, {})
     value = median(medians) if medians else None
     gap = None if value is None or stage is None else difference(value, stage)
@@ -723,8 +727,14 @@ def find_sufficiency(
     engagement: Engagement,
     responses: Sequence[Response],
     practices: Mapping[str, PracticeScore],
+    *,
+    outside: bool = False,
 ) -> Sufficiency:
-    """How many people of which roles the result rests on, and how much they did not know or could prove."""
+    """How many people of which roles the result rests on, and how much they did not know or could prove.
+
+    Args:
+        outside: whether enough customers or partners answered the mirror; no role of a questionnaire stands outside.
+    """
     roles = Counter(response.role for response in responses)
     units = Counter(response.unit for response in responses if response.unit)
     sizes = people_in_roles(engagement)
@@ -744,5 +754,5 @@ def find_sufficiency(
         },
         dont_know_share=dont_know / (valid + dont_know) if valid + dont_know else None,
         evidence_share=supported / len(scored) if scored else None,
-        inside_view_only=True,  # no role of a questionnaire stands outside the company
+        inside_view_only=not outside,
     )

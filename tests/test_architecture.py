@@ -22,11 +22,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("withholding",),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
-    ("software",),
+    ("software", "mirror"),
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs", "invitation_texts", "invited"),
+    ("serialise", "explain", "overview", "frames", "inputs", "forms", "invitation_texts", "invited"),
     ("report",),
     ("files",),
     ("sitting",),
@@ -49,7 +49,7 @@ WITHIN = {
     "web",
     "words",
 }
-MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
+MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
 HEAVY = (
     "pandas",
     "matplotlib",

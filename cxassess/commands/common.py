@@ -10,10 +10,12 @@ import click
 
 if TYPE_CHECKING:
     from cxassess.errors import Problem
+    from cxassess.model.engagement import Engagement
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
 SHOWN_NAMES = 10
+REMINDED_DAYS = 30  # before the answers are to be deleted
 
 
 def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
@@ -22,6 +24,19 @@ def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
         click.echo(f"{indent}{problem}", err=True)
     if len(problems) > SHOWN_FAULTS:
         click.echo(f"{indent}… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
+
+
+def remind(settings: "Engagement") -> None:
+    """A line on standard error where the day on which answers are to be deleted is near, or over."""
+    from datetime import date
+
+    if settings.delete_after is None:
+        return
+    days = (settings.delete_after - date.today()).days  # noqa: DTZ011 (the day where the consultant sits)
+    if days < 0:
+        click.echo(f"The answers were to be deleted after {settings.delete_after}: delete this folder.", err=True)
+    elif days <= REMINDED_DAYS:
+        click.echo(f"The answers are to be deleted after {settings.delete_after}, in {days} days.", err=True)
 
 
 def folder_argument(command: Command) -> Command:

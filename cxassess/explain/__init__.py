@@ -6,6 +6,7 @@ from cxassess.display import MISSING
 from cxassess.errors import CxassessError
 from cxassess.explain.customer_words import WordsPath, word_ids
 from cxassess.explain.experience_map import MAP, MapPath
+from cxassess.explain.mirror import MirrorPath, mirror_ids
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.explain.say_do import SayDoPath, say_do_ids
 from cxassess.explain.software import SoftwarePath, software_ids
@@ -34,7 +35,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
     journey = (MAP,) if a.experience_map else ()
-    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a))
+    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a), *mirror_ids(a))
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 
@@ -58,6 +59,8 @@ class _Path(Lines):
             return WordsPath(a, self.words).to(key)
         if key in say_do_ids(a):
             return SayDoPath(a, self.words).to(key)
+        if key in mirror_ids(a):
+            return MirrorPath(a, self.words).to(key)
         if key in software_ids(a):
             return SoftwarePath(a, self.words).to(key)
         if key == MAP and a.experience_map is not None:

@@ -16,6 +16,7 @@ from cxassess.files.settings import FILE, first_settings, of_wave, read_engageme
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CONFIDENTIAL, Engagement, Response, Wave
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.words import Words, answering_words
 
@@ -64,12 +65,12 @@ class Opened:
         return self.open_wave.wave
 
     def assess(self, viewer: "Viewer" = "client") -> "Assessment":
-        """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
+        """The assessment of the wave as its answers, metrics, comments, mirror and the files of the folder now stand.
 
         Where the wave's mode protects people, the client sees a closed wave, as it stood when the client first saw
         results: two results that few people's answers lie between would tell what those few said.
 
-        Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty one of these files, or of code_frame.toml;
+        Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty software.toml, touchpoints.csv or kin;
         CxassessError for a consultant's view of an anonymous wave.
         """
         from cxassess.files.comments import count_words
@@ -90,6 +91,7 @@ class Opened:
             comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
             touchpoints=read_touchpoints(self.folder),
+            mirror=self.mirror_answers(),
             viewer=viewer,
             said=self.store.privacy.said(id),
         )
@@ -120,6 +122,16 @@ class Opened:
             )
             raise InvalidInput([Problem(f"{FILE} › roles", message)])
         return self.store.responses(id, until=shown.answers)
+
+    def mirror_answers(self) -> MirrorAnswers | None:
+        """What customers and partners answered to the short form; None where nobody did. Raises InvalidInput."""
+        responses = self.store.mirror.responses(self.wave.id)
+        if not responses:
+            return None
+        from cxassess.files.mirror_form import find_form, read_form
+
+        form = read_form(find_form(self.folder), self.settings.language)
+        return MirrorAnswers(form, responses, self.store.mirror.reached(self.wave.id))
 
     def metrics(self) -> "Mapping[str, MetricReading]":
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""

@@ -32,7 +32,7 @@ from cxassess.model.engagement import Engagement, Response
 from cxassess.model.invitation import Invitation
 from cxassess.model.invitee import Invitee
 from cxassess.model.pack import Pack
-from cxassess.words import Words, languages
+from cxassess.words import Words, answering_languages
 
 LOOPBACK = "http://127.0.0.1:8000"  # where `serve` answers when nothing else is said: on this computer alone
 USUAL_DAYS = 28  # that a link opens: time for a reminder after one week and a last call after three; a judgement
@@ -87,8 +87,9 @@ def today_at(settings: Engagement) -> date:
 
 def known_words(opened: Opened) -> Known:
     """What a row of people.csv may name in this engagement."""
-    settings = opened.settings
-    return Known(tuple(opened.pack.roles), settings.units, languages(), settings.language)
+    settings, own = opened.settings, opened.pack.language
+    spoken = tuple(tag for tag in opened.languages if tag in answering_languages() or tag == own)
+    return Known(tuple(opened.pack.roles), settings.units, spoken, own)
 
 
 def order_of(opened: Opened, address: str | None, ends: date | None, out: Path | None, qr: Path | None) -> Order:

@@ -23,7 +23,9 @@ from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBu
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import SessionTables
@@ -433,6 +435,11 @@ class Store:
         return CommentTables(self._db, self._transaction, self._reading)
 
     @property
+    def forms(self) -> FormTables:
+        """Which engagement this is, and the seal of its forms in Excel."""
+        return FormTables(self._db, self._transaction, self._reading)
+
+    @property
     def invitations(self) -> InvitationTable:
         """Who was invited, by which link."""
         return InvitationTable(self._db, self._transaction, self._reading)
@@ -461,6 +468,11 @@ class Store:
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
         return PrivacyTables(self._db, self._transaction, self._reading)
+
+    @property
+    def mirror(self) -> MirrorTables:
+        """What customers and partners answered to the short form."""
+        return MirrorTables(self._db, self._transaction, self._reading)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -696,7 +708,9 @@ class Store:
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""
         with self._guard():
-            return tuple(row[0] for row in self._db.execute("SELECT name FROM person ORDER BY name_key"))
+            return tuple(
+                row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
+            )
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""

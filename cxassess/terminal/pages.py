@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from cxassess.briefing import head_word, privacy_sentences, terms_in
+from cxassess.briefing import head_word, not_translated, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.sitting import Person, Session, card_order
@@ -58,7 +58,9 @@ class Pages:
             help=" ".join(
                 (
                     say("interview.choose_card" if is_card else "interview.choose_picture"),
-                    *self._not_translated(f"{'cards' if is_card else 'practices'}.{question}.question"),
+                    *not_translated(
+                        self.pack, self.words, f"{'cards' if is_card else 'practices'}.{question}.question"
+                    ),
                 )
             ),
             options=self.options(session.person, question),
@@ -67,12 +69,6 @@ class Pages:
             notice=notice,
             keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
         )
-
-    def _not_translated(self, key: str) -> tuple[str, ...]:
-        """That a text stands in another language than the one that was asked for, where it does."""
-        if (language := self.pack.language_of(key)) == self.pack.language:
-            return ()
-        return (self.words.say("interview.not_translated", language=self.words.language_name(language)),)
 
     def options(self, person: Person, question: str) -> tuple[Option, ...]:
         """The choices of a question as this person sees them; levels have no numbers, cards no letters."""
@@ -195,7 +191,7 @@ class Pages:
     def why(self, person: Person, question: str) -> Texts:
         """Why a practice is asked about, and what counts as proof for who is asked for proof."""
         say, practice = self.words.say, self.pack.practices[question]
-        notes = self._not_translated(f"practices.{question}.why")
+        notes = not_translated(self.pack, self.words, f"practices.{question}.why")
         texts = [
             ("class:title", f"{question}  {practice.question}"),
             *(("", note) for note in notes),

@@ -80,7 +80,12 @@ def _refusal(asker: Asker, key: str, **values: str) -> CxassessError:
 def _meant(asker: Asker, name: str) -> str:
     """The name of somebody known where a new one is nearly the same and the person says that it is theirs."""
     store = asker.opened.store
-    known = {name_key(person.name): person.name for w in store.waves() for person in store.responses(w.wave.id)}
+    known = {
+        name_key(person.name): person.name
+        for w in store.waves()
+        for person in store.responses(w.wave.id)
+        if person.name
+    }
     near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME) or _first_names(name_key(name), known)
     if name_key(name) in known or not near:
         return name

@@ -16,7 +16,7 @@ class Texts:
 
 
 class Languages:
-    """The texts of a wave by language; each is read when it is first asked for."""
+    """The texts of a wave by language, of those that it keeps; each is read when it is first asked for."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened

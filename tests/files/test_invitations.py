@@ -331,6 +331,17 @@ def test_a_promise_of_minutes_is_made_by_role_where_it_differs(folder: Path, tmp
     assert "Dear" not in said
 
 
+def test_who_reads_french_gets_the_mail_in_french(folder: Path, tmp_path: Path) -> None:
+    done_well(run("invite", folder, written(tmp_path / "p.csv", lines("Léa,,manager,,fr", header=HEADER))))
+    said = (folder / "invitations.txt").read_text()
+    assert re.findall(r"── (.*?) ─", said) == [
+        "Invitation (Français)",
+        "Rappel (Français)",
+        "Dernier rappel (Français)",
+    ]
+    assert "Cela prend environ 25 minutes." in said  # French takes more words
+
+
 def test_mails_that_somebody_has_changed_are_left_alone(folder: Path, people: Path) -> None:
     done_well(run("invite", folder, people))
     written(folder / "invitations.txt", "Dear all, the boss wants this.")
@@ -436,6 +447,26 @@ def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
     said = done_well(run("invite", folder, "--list"))
     assert f"Link for everybody ({one.id})    0 of at most 120 people answer by it; link until 3 April 2099" in said
     assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
+
+
+def test_the_mails_of_an_anonymous_wave_hold_the_link_and_no_column(tmp_path: Path) -> None:
+    folder = tmp_path / "quiet"
+    done_well(run("new", folder, "--client", "Acme", "--mode", "anonymous"))
+    said = done_well(run("invite", folder, "--shared", "--most", "120", "--base-url", ADDRESS))
+    found = re.search(rf"{ADDRESS}/a/[\w-]+", said)
+    assert found is not None
+    text = (folder / "invitations.txt").read_text()
+    assert text.count(f"\n{found[0]}\n") == 3 * len(languages_in(text))
+    assert "«" not in text
+    assert "Your name is neither asked nor kept" in text
+    assert "Nobody can see who has answered, so this mail goes to everybody" in text
+    refused(
+        run("invite", folder, written(tmp_path / "people.csv", SMALL)), "a personal link would tie answers to a name"
+    )
+
+
+def languages_in(text: str) -> set[str]:
+    return set(re.findall(r"── .*?\((\w+)\) ─", text))
 
 
 def test_a_code_is_svg_or_png(folder: Path, tmp_path: Path) -> None:

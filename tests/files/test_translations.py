@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.packs import build_pack, pack_in, read_pack, read_snapshot, read_wave_snapshot
 from cxassess.files.translations import lacks_of, over_base
+from cxassess.sitting import Person
+from cxassess.web.views import Reader
 from files.building import done_well, refused, run, written
 
 PULSE = shipped("questionnaires") / "cx-pulse"
@@ -184,6 +187,16 @@ def test_a_wave_keeps_of_other_languages_what_people_see_who_answer() -> None:
     french = read_wave_snapshot(PULSE)["translations"]["fr"]
     assert set(french["practices"]["STR1"]) <= {"title", "question", "short", "full", "why", "enough", "not_enough"}
     assert not {"profiles", "programme"} & set(french)
+
+
+def test_a_page_of_the_web_says_which_language_a_text_is_in(wave: Path) -> None:
+    with open_engagement(wave) as opened:
+        french = replace(opened.pack_in("fr"), fallbacks=frozenset({"practices.STR1.question", "practices.STR5.why"}))
+        person = Person("Jeanne", "executive", "")
+        reader = Reader(opened.settings, french, opened.words_in("fr"), person, "1", {})
+        pages = [reader.question(id, 0) for id in ("STR1", "STR5", "STR7")]
+    assert [(page.asked_in, page.explained_in) for page in pages] == [("en", "fr"), ("fr", "en"), ("fr", "fr")]
+    assert ["le texte est ici en anglais" in page.help for page in pages] == [True, False, False]
 
 
 # ── a list for the translator ────────────────────────────────────────────────────────────────────────────────

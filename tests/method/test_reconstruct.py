@@ -217,6 +217,21 @@ def test_every_number_of_people_in_the_json_is_of_the_minimum_or_more_and_leaves
     assert not any(response.name in json.dumps(found) for response in w.responses)
 
 
+def test_the_cards_of_executives_tell_no_number_of_the_managers_they_are_shown_with() -> None:
+    card = next(iter(PACK.cards))
+
+    def of(role: str, count: int, cards: Mapping[str, str]) -> Iterator[Response]:
+        for number in range(count):
+            given = {**{q: "3" for q in PACK.asked_of(role) if q in PACK.practices}, **cards}
+            yield Response(f"{role}{number}", "", role, "", {q: Answer(q, choice) for q, choice in given.items()})
+
+    settings = engagement(PACK, mode="confidential", minimum_group=LEAST)
+    for managers, shown in ((4, False), (5, True)):
+        people = (*of("executive", 5, {card: "b"}), *of("manager", managers, {}), *of("front_line", 8, {}))
+        cards = World(PACK, settings, people).seen().cards
+        assert (cards.value is not None, cards.n) == (shown, 5 if shown else 0)
+
+
 # ── the test of the test ─────────────────────────────────────────────────────────────────────────────────────
 
 

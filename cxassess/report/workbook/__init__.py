@@ -26,6 +26,7 @@ from cxassess.report.workbook.layout import (
     METRIC_GROUPS,
     METRIC_TRENDS,
     METRICS,
+    MIRROR,
     ORIGIN,
     OUTCOMES,
     PLAN,
@@ -44,6 +45,7 @@ from cxassess.report.workbook.method import write_definitions, write_method
 from cxassess.report.workbook.metric_groups import write_metric_groups
 from cxassess.report.workbook.metric_trends import write_metric_trends
 from cxassess.report.workbook.metrics import write_metrics
+from cxassess.report.workbook.mirror import write_mirror
 from cxassess.report.workbook.names import names_of
 from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
@@ -90,6 +92,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
     SAY_DO: write_say_do,
+    MIRROR: write_mirror,
     WORDS: write_customer_words,
     SOFTWARE: write_software,
     EXPERIENCE_MAP: write_experience_map,
@@ -154,10 +157,4 @@ def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
     if name == METRICS:
         writer.repeat_columns(0)
     left = " · ".join(text for text in (a.engagement.client, a.engagement.confidentiality) if text)
-    writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")
-
-
-def _footer_text(text: str) -> str:
-    """In a footer & starts a code, a doubled one prints; digits at the start would read as a font size."""
-    shown = printable(text).replace("&", "&&")[:180]
-    return f" {shown}" if shown[:1].isdigit() else shown
+    sheet.footer(left)
