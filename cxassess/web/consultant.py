@@ -170,10 +170,11 @@ class ConsultantPages:
     async def live(self, request: Request, *, eyes: bool = False) -> Response:
         """The part of that page that changes, once it is another one than the page has."""
         known = request.headers.get("if-none-match", "")
-        if known and self._held < MOST_HELD:
-            await self._wait(eyes=eyes)
         s = await self._look(eyes=eyes)
-        tag = self._tag(s)
+        if (tag := self._tag(s)) == known and self._held < MOST_HELD:
+            await self._wait(eyes=eyes)
+            s = await self._look(eyes=eyes)
+            tag = self._tag(s)
         headers = {"etag": tag, "cache-control": "no-store"}
         if tag == known:
             return Response(None, 304, headers)
@@ -183,7 +184,7 @@ class ConsultantPages:
 
     async def _wait(self, *, eyes: bool) -> None:
         """Until there may be something new, at most a few seconds."""
-        desk, situations = self._desk, self._desk.situations
+        desk, situations, eyes = self._desk, self._desk.situations, eyes and not self._is_anonymous
         loop = asyncio.get_running_loop()
         end = loop.time() + HELD
         self._held += 1

@@ -92,6 +92,7 @@ class FollowPage:
     bars_title: str
     bars: tuple[Bar, ...]
     disputes_title: str
+    more: str
     columns: tuple[str, ...]
     disputes: tuple[Disputed, ...]
     levels: tuple[str, ...]
@@ -115,7 +116,8 @@ def follow_page(s: Situation, words: Words) -> FollowPage:
         why=s.why,
         bars_title=_bars_title(a, words) if a else "",
         bars=bars,
-        disputes_title=_disputes_title(disputes, words),
+        disputes_title=_disputes_title(disputes[:MOST_DISPUTED], words),
+        more=words.say("follow.more_disputes", count=more) if (more := len(disputes) - MOST_DISPUTED) > 0 else "",
         columns=tuple(a.pack.roles[role].plural for role in columns) if a else (),
         disputes=disputes[:MOST_DISPUTED],
         levels=s.pack.levels,
