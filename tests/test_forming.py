@@ -101,7 +101,10 @@ def test_forms_for_all_are_those_of_who_was_invited_or_has_begun_and_is_not_done
         (("--for", " ", "--role", "manager"), "--for: the name is blank, a name was expected"),
         (("--role", "manager"), "--for: the name of the person was expected, or --all with a folder"),
         (("--for", "Jo", "--role", "boss"), "--role: “boss” was read"),
-        (("--for", "Jo", "--role", "manager", "--language", "xx"), "cx-maturity has no text in “xx”; it has en, "),
+        (
+            ("--for", "Jo", "--role", "manager", "--language", "xx"),
+            "--language: “xx” was read; the questionnaire of this wave was kept in en, ",
+        ),
         (("--all", "out"), "--all: nobody was invited or has begun and not finished: use --people"),
         (("--all", "out", "--people", "no.csv"), "no.csv: there is no such file"),
     ],
