@@ -517,16 +517,6 @@ class Store:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
 
-    def set_state(self, wave: str, state: str) -> None:
-        """Close a wave (“closed”) or open it again (“open”).
-
-        When a wave closes, the secret goes by which an anonymous import knew its rows.
-        """
-        with self._transaction() as db:
-            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
-            if state == "closed":
-                self.privacy.throw_away_key(wave)
-
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
         with self._reading():

@@ -400,15 +400,9 @@ class ConsultantPages:
 
     async def close(self, request: Request) -> Response:
         """Take no more answers; links, pages and imports find the wave closed from the next request on."""
-        form, wave, is_anonymous = await read_form(request), self._desk.wave, self._is_anonymous
+        form, wave = await read_form(request), self._desk.wave
         reason = clean_text(form.text("reason"))
-
-        def done(store: Store) -> None:
-            store.states.close(wave, reason)
-            if is_anonymous:
-                store.privacy.throw_away_key(wave)
-
-        await self._desk.write(done)
+        await self._desk.write(lambda store: store.states.close(wave, reason))
         return _go(HOME)
 
     async def reopening(self, request: Request) -> Response:
