@@ -3,11 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from cxassess.model.engagement import Engagement
+from cxassess.model.engagement import ANONYMOUS, Engagement
 from cxassess.model.pack import Pack
+from cxassess.withholding import LEAST_COMMENTS
 from cxassess.words import Words
 
-OWN_WORDS = frozenset({"practice"})  # terms of the documents, which questions use in the ordinary sense
+# The texts of a questionnaire that people see who answer, by dotted key; all others stand in documents.
+_SEEN = re.compile(
+    r"title|about|levels|terms|roles\..*|cards\..*|frameworks\.disciplines\.dimensions\.\w+\.(name|short)"
+    r"|practices\.\w+\.(title|question|short|full|why|enough|not_enough|na_when)"
+)
+# Terms of the documents, which questions use in the ordinary sense.
+OWN_WORDS = frozenset({"practice", "Praktik", "pratique"})
+
+
+def is_seen(key: str) -> bool:
+    """Whether those who answer see a text of a questionnaire, by its dotted key such as `practices.STR1.question`."""
+    return _SEEN.fullmatch(key) is not None
 
 
 def privacy_sentences(
@@ -16,14 +28,22 @@ def privacy_sentences(
     """Who sees what, as the settings have it: no promise that the documents do not keep."""
     key = "interview.privacy_firm" if settings.firm else "interview.privacy"
     seen = words.say("interview.seen.with_proof" if with_proof else "interview.seen.comments")
-    yield words.say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen)
+    sizes = {"least": settings.minimum_group, "comments": LEAST_COMMENTS}
+    yield words.say(f"{key}.{settings.mode}", client=settings.client, firm=settings.firm, seen=seen, **sizes)
     yield words.say("interview.corrected")
     if on_screen:
-        yield words.say("interview.own_name")
+        yield words.say("interview.own_code" if settings.mode == ANONYMOUS else "interview.own_name")
     if settings.delete_after:
         yield words.say("interview.deletion", date=settings.delete_after)
     if settings.privacy_contact:
         yield words.say("interview.contact", contact=settings.privacy_contact)
+
+
+def not_translated(pack: Pack, words: Words, key: str) -> tuple[str, ...]:
+    """The sentence that a text stands in another language than the one that was asked for; none where it does not."""
+    if (language := pack.language_of(key)) == pack.language:
+        return ()
+    return (words.say("interview.not_translated", language=words.language_name(language)),)
 
 
 def terms_in(pack: Pack, question: str) -> dict[str, str]:

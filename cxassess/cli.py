@@ -14,18 +14,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess import __version__
+from cxassess.commands.agreeing import agree_command
 from cxassess.commands.common import (
     folder_and_rest,
     folder_argument,
     json_option,
     language_option,
+    remind,
     show_faults,
     show_json,
+    viewer_option,
     wave_option,
 )
 from cxassess.commands.importing import import_group
+from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
+from cxassess.commands.mirror import mirror_command
+from cxassess.commands.privacy import export_command, forget_command
 from cxassess.commands.serving import serve_command
+from cxassess.commands.translating import translation_command
+from cxassess.commands.waves import wave_group
 
 if TYPE_CHECKING:
     from cxassess.files.many import Order
@@ -90,8 +98,14 @@ def cli() -> None:
 
 
 cli.add_command(import_group)
+cli.add_command(invite_command)
 cli.add_command(metrics_command)
+cli.add_command(agree_command)
+cli.add_command(wave_group)
 cli.add_command(serve_command)
+cli.add_command(mirror_command)
+cli.add_command(forget_command)
+cli.add_command(export_command)
 
 
 # ── setting up ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +118,21 @@ cli.add_command(serve_command)
 @click.option("--variant", default="", metavar="SECTOR", help="Words and signs of a sector: b2b, public or nonprofit.")
 @language_option
 @click.option("--wave", metavar="W", help="The first wave's name; default this year.")
-@click.option("--mode", default="attributed", show_default=True, metavar="MODE", help="How names are handled.")
+@click.option(
+    "--mode",
+    default="attributed",
+    show_default=True,
+    metavar="MODE",
+    help="attributed, confidential (the client sees groups) or anonymous (no names are kept); fixed for the wave.",
+)
+@click.option(
+    "--minimum-group",
+    type=click.IntRange(3),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="The fewest people that a number of a group stands for; fixed with the mode.",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -112,7 +140,15 @@ cli.add_command(serve_command)
     help="The date all documents derive from; default today.",
 )
 def new(
-    folder: Path, client: str, questionnaire: str, variant: str, language: str, wave: str | None, mode: str, as_of: Any
+    folder: Path,
+    client: str,
+    questionnaire: str,
+    variant: str,
+    language: str,
+    wave: str | None,
+    mode: str,
+    minimum_group: int,
+    as_of: Any,
 ) -> None:
     """Make an engagement folder with its first wave."""
     from datetime import date
@@ -120,8 +156,9 @@ def new(
     from cxassess.errors import InvalidInput, Problem
     from cxassess.files.clean import clean_line
     from cxassess.files.engagement import create_engagement
-    from cxassess.files.packs import find_pack, read_snapshot
-    from cxassess.files.settings import MODES, name_fault
+    from cxassess.files.packs import find_pack, read_wave_snapshot
+    from cxassess.files.settings import name_fault
+    from cxassess.model.engagement import MODES
     from cxassess.words import read_words
 
     if mode not in MODES:
@@ -130,8 +167,8 @@ def new(
         raise InvalidInput([Problem("--client", fault)])
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
     read_words(language)  # for the documents of a wave in that language
-    snapshot = read_snapshot(find_pack(questionnaire), language, variant)
-    pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode)
+    snapshot = read_wave_snapshot(find_pack(questionnaire), language, variant)
+    pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode, minimum_group)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
@@ -139,7 +176,10 @@ def new(
 
 @cli.group("questionnaire")
 def questionnaire_group() -> None:
-    """List, show and check questionnaires."""
+    """List, show, check and translate questionnaires."""
+
+
+questionnaire_group.add_command(translation_command)
 
 
 @questionnaire_group.command("list")
@@ -211,9 +251,17 @@ def check_questionnaire(path: str) -> None:
 @click.option(
     "--facilitate", is_flag=True, help="For a consultant who interviews somebody: own notes, proof seen (E3)."
 )
+@click.option("--language", metavar="LANGUAGE", help="The language to answer in, such as fr; default the wave's.")
 @wave_option
 def answer(
-    folder: Path, name: str | None, role: str | None, unit: str | None, wave: str | None, *, facilitate: bool
+    folder: Path,
+    name: str | None,
+    role: str | None,
+    unit: str | None,
+    language: str | None,
+    wave: str | None,
+    *,
+    facilitate: bool,
 ) -> int:
     """Answer in the terminal; starts again where it was stopped."""
     from cxassess.files.engagement import open_engagement
@@ -225,7 +273,7 @@ def answer(
     with open_engagement(folder, wave) as opened:
         from cxassess.terminal import interview
 
-        return interview(opened, name, role, unit, facilitated=facilitate)
+        return interview(opened, name, role, unit, language=language, facilitated=facilitate)
 
 
 @cli.command()
@@ -252,14 +300,16 @@ def software(folder: Path) -> int:
 @cli.command()
 @folder_argument
 @wave_option
+@viewer_option
 @json_option
-def status(folder: Path, wave: str | None, as_json: bool) -> None:
+def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     """Who has answered, how far, and what is missing for a score."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import status_lines, status_of
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         words = read_words(opened.settings.language, opened.pack.reword)
         state = status_of(
             opened.pack,
@@ -269,6 +319,7 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
             len(opened.store.metrics(opened.wave.id)),
             words,
             opened.store.measures(opened.wave.id),
+            viewer,
         )
     if as_json:
         show_json(state)
@@ -282,9 +333,10 @@ def status(folder: Path, wave: str | None, as_json: bool) -> None:
 @cli.command()
 @folder_argument
 @click.option("--review", is_flag=True, help="Look through comments in the terminal: words for themes, and quotes.")
+@click.option("--respondents", is_flag=True, help="Those of the people who answer: which may be printed, by nobody.")
 @wave_option
 @json_option
-def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int:
+def comments(folder: Path, review: bool, respondents: bool, wave: str | None, as_json: bool) -> int:
     """Customers' own words: how many comments there are, what they are tagged with, and which may be quoted.
 
     Comments come with `import metrics`, from the column that metrics.toml names as comment; personal data is masked
@@ -295,6 +347,10 @@ def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int
     from cxassess.overview import comment_lines, comments_of
     from cxassess.words import read_words
 
+    if respondents:
+        from cxassess.commands.privacy import respondents_comments
+
+        return respondents_comments(folder, wave, review=review, as_json=as_json)
     with open_engagement(folder, wave) as opened:
         if review:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -316,8 +372,9 @@ def comments(folder: Path, review: bool, wave: str | None, as_json: bool) -> int
 @cli.command()
 @folder_argument
 @wave_option
+@viewer_option
 @json_option
-def assess(folder: Path, wave: str | None, as_json: bool) -> None:
+def assess(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
     """Scores, stage, findings and actions of a wave."""
     from cxassess.files.engagement import open_engagement
     from cxassess.overview import show_assessment
@@ -325,7 +382,8 @@ def assess(folder: Path, wave: str | None, as_json: bool) -> None:
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
+        remind(opened.settings)
+        assessment = opened.assess(viewer)
     if as_json:
         show_json(assessment_as_json(assessment))
     else:
@@ -335,12 +393,14 @@ def assess(folder: Path, wave: str | None, as_json: bool) -> None:
 @cli.command()
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] ID")
 @wave_option
-def explain(arguments: tuple[str, ...], wave: str | None) -> None:
+@viewer_option
+def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
     """The path from the answers to one number, with everything left out.
 
     ID is a key of `assess --json`: a practice (MEA7), a score (disciplines.design or design), overall, stage, a metric
     (nps), a warning sign (base), an action (MEA7:2-3), say_do or one of its themes (say_do.promises), the rule of a
-    contradiction (contradiction.MEA7), experience_map, words, or software and its functions (software.text).
+    contradiction (contradiction.MEA7), experience_map, words, mirror and its items (mirror.STR7), or software and its
+    functions (software.text).
     """
     from cxassess.explain import explain as explain_number
     from cxassess.files.engagement import open_engagement
@@ -350,7 +410,10 @@ def explain(arguments: tuple[str, ...], wave: str | None) -> None:
     if len(rest) > 1:
         raise click.UsageError(f"One ID was expected, {len(rest)} were given.")
     with open_engagement(folder, wave) as opened:
-        assessment, notes = opened.assess(), opened.store.notes(opened.wave.id)
+        remind(opened.settings)
+        assessment = opened.assess(viewer)
+        sees_notes = viewer == "consultant" or opened.settings.mode == "attributed"
+        notes = opened.store.notes(opened.wave.id) if sees_notes else ()
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     click.echo("\n".join(explain_number(assessment, rest[0], words)))
     for note in notes:

@@ -5,6 +5,8 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 ├── NotAnEngagement        the folder holds no engagement
 ├── StoreBusy              another program is writing to the same engagement
 ├── CannotWrite            the disk is full or read-only, or the file is open elsewhere
+├── WaveClosed             the wave takes no more answers
+├── NotShownYet            an open wave whose mode protects people shows the client nothing
 └── NothingToAssess        the wave has neither answers nor metrics
 """
 
@@ -51,5 +53,16 @@ class CannotWrite(CxassessError):
     """The disk is full or read-only, or the file is open in another program."""
 
 
+class WaveClosed(CxassessError):
+    """The wave takes no more answers."""
+
+    def __init__(self, wave: str) -> None:
+        super().__init__(f"Wave {wave} is closed: no more answers are taken.")
+
+
 class NothingToAssess(CxassessError):
     """The wave has neither answers nor metrics."""
+
+
+class NotShownYet(CxassessError):
+    """The wave is open, and its mode lets the client see results only of a closed one."""

@@ -353,10 +353,11 @@ def _coverage(asked: Asked, practice: str, phase: str, told: int | None, of: int
     if score is None:
         return Coverage(asked, "", None, 0, "whole", told, of)
     engagement = rated.engagement
-    people = [r for r in counted_responses(rated.responses, engagement) if same_name(r.unit) == phase]
+    is_shown = engagement.least <= 1  # a unit's value for one practice may stand for few
+    people = [r for r in counted_responses(rated.responses, engagement) if is_shown and same_name(r.unit) == phase]
     tallies = tally(rated.pack, people)[practice] if people else {}
     n = sum(of_role.n for of_role in tallies.values())
     own = item(tallies, role_weights(engagement)).value
-    if own is not None and (engagement.mode == "attributed" or n >= engagement.minimum_group):
+    if own is not None:
         return Coverage(asked, practice, own, n, "unit", told, of)
     return Coverage(asked, practice, score.value, score.n, "whole", told, of)

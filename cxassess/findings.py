@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from cxassess.advice import advised
 from cxassess.display import difference, r1
+from cxassess.formats import opened
 from cxassess.metrics import say_value
+from cxassess.mirror import find_mirror, say_panels, unconfirmed
 from cxassess.model.assessment import (
     Blocker,
     CardScore,
@@ -25,6 +27,7 @@ from cxassess.model.assessment import (
 )
 from cxassess.model.engagement import Engagement
 from cxassess.model.experience_map import ExperienceMap, TouchpointReading
+from cxassess.model.mirror import Mirror
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionReading
 from cxassess.outcomes import is_clearly_worse, is_worse, meets_target, misses_target
@@ -68,6 +71,7 @@ class Seen:
     words: Words
     software: tuple[FunctionReading, ...] = ()
     experience_map: ExperienceMap | None = None
+    mirror: Mirror | None = None
 
     def name(self, discipline: str) -> str:
         return self.pack.dimension("disciplines", discipline).name
@@ -121,6 +125,10 @@ def sufficiency(seen: Seen) -> Iterator[Finding]:
     words, rests = seen.words, seen.sufficiency
     if rests.respondents and rests.inside_view_only:
         yield Finding("sufficiency", "inside_view", NOTE, words.say("findings.inside_view"), {})
+    if rests.respondents and seen.mirror is not None and seen.mirror.shown:
+        sentence = words.say("findings.outside_view", people=opened(say_panels(seen.mirror, words)))
+        people: dict[str, float | int | str | None] = {panel.panel: panel.people for panel in seen.mirror.shown}
+        yield Finding("sufficiency", "outside_view", NOTE, sentence, people)
     if rests.respondents:
         for role in seen.engagement.counted_roles:
             if not rests.by_role[role].n:
@@ -208,6 +216,7 @@ def ambitions(seen: Seen) -> Iterator[Finding]:
 def strengths(seen: Seen) -> Iterator[Finding]:
     """Disciplines at or above their target, and the strongest practices that a document supports."""
     doubted = {finding.about for finding in contradictions(seen)} | questioned(seen.software)
+    doubted |= unconfirmed(seen.mirror)
     reached = [s for s in seen.disciplines() if s.gap == 0 and s.value is not None and s.target is not None]
     if len(reached) == len(seen.disciplines()):
         sentence = seen.words.say("findings.strength_every", count=len(reached))
@@ -362,8 +371,9 @@ def stage(seen: Seen) -> Iterator[Finding]:
             "short": blocker.short_by,
             "needed": blocker.needed,
             "stage": numbers[blocker.stage],
+            "least": seen.engagement.least,
         }
-        kind = "unknown" if blocker.value is None else "practice" if blocker.practice else "mean"
+        kind = _unknown(seen) if blocker.value is None else "practice" if blocker.practice else "mean"
         sentence = words.say(f"findings.blocker_{kind}", **values)
         yield Finding(
             "blocker",
@@ -393,6 +403,11 @@ def _rated(seen: Seen, practice: str) -> str:
     return seen.words.named(seen.title(practice), practice, rating)
 
 
+def _unknown(seen: Seen) -> str:
+    """Why there is no value: nobody rated it, or, where people are protected, too few for a value."""
+    return "few" if seen.engagement.least > 1 else "unknown"
+
+
 def _and_mean(seen: Seen) -> str:
     """That the mean of the stage is short, too, where it is: lifting the key practices alone would not do."""
     short = [b for b in seen.stage.blockers if b.practice is None and b.value is not None]
@@ -417,6 +432,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
         "stage": reached,
         "of": len(names),
         "next": reached + 1,
+        "least": seen.engagement.least,
     }
     if reached == len(names):
         kind = "top"
@@ -432,7 +448,7 @@ def _stage_finding(seen: Seen, names: Mapping[str, str], numbers: Mapping[str, i
         }
         tied = len(keys) > 1 and keys[1].value is not None and first.value is not None and not _apart(keys[1], first)
         if first.value is None:
-            kind = "blocked_unknown"
+            kind = f"blocked_{_unknown(seen)}"
         elif 1 < len(keys) <= NAMED_BLOCKERS:
             kind = "blocked_named"
             values["names"] = seen.words.join([_rated(seen, b.practice) for b in keys if b.practice])
@@ -680,6 +696,11 @@ def _pain(seen: Seen, pain: TouchpointReading) -> str:
     return seen.words.say(f"findings.{key}", name=seen.words.say("quote", text=name), value=said, n=satisfaction.n or 0)
 
 
+def mirror(seen: Seen) -> Iterator[Finding]:
+    """Strong practices that few customers or partners agree with, and weak ones that most of them do."""
+    yield from find_mirror(seen.mirror, seen.pack, seen.practices, seen.words)
+
+
 def software(seen: Seen) -> Iterator[Finding]:
     """Software and practices that do not fit each other."""
     yield from find_software(seen.software, seen.pack, seen.practices, seen.words)
@@ -699,6 +720,7 @@ RULES: tuple[Rule, ...] = (
     component,
     unsupported,
     pain_points,
+    mirror,
     software,
     aspiration,
     strengths,

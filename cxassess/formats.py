@@ -20,6 +20,7 @@ class Formats:
         tag: the language as documents name it, such as en-GB.
         percent_of: a percentage around its `{number}`.
         day_of, date_of: patterns of `{day}`, `{month}` and `{year}`.
+        first_day: how the first day of a month is written, such as 1er in French.
         sheet_date: the format of a cell that holds a date, in Excel’s own letters.
         separator: between entries in a row that hold numbers.
         keeps_capitals: whether names keep their capital letters within a sentence.
@@ -35,6 +36,7 @@ class Formats:
     percent_of: str
     day_of: str
     date_of: str
+    first_day: str
     sheet_date: str
     separator: str
     keeps_capitals: bool
@@ -85,11 +87,14 @@ class Formats:
 
     def day_and_month(self, value: date) -> str:
         """A date of the year that the text is about."""
-        return self.day_of.format(day=value.day, month=self.months[value.month - 1])
+        return self.day_of.format(day=self._day(value), month=self.months[value.month - 1])
 
     def full_date(self, value: date) -> str:
         """A date with its year."""
-        return self.date_of.format(day=value.day, month=self.months[value.month - 1], year=value.year)
+        return self.date_of.format(day=self._day(value), month=self.months[value.month - 1], year=value.year)
+
+    def _day(self, value: date) -> str:
+        return self.first_day if value.day == 1 else str(value.day)
 
     # ── names and lists ──────────────────────────────────────────────────────────────────────────────────
 

@@ -182,6 +182,43 @@ def groups(assessment: Assessment) -> pd.DataFrame:
     return _listed(rows, "dimension name value n effective_n low high method why")
 
 
+def mirror(assessment: Assessment) -> pd.DataFrame:
+    """One row an item of the mirror and panel that answered.
+
+    Columns: practice, topic, panel, n, agree, cant_say (people), share, low, high (0–1), found (below, above or None),
+    why (withheld, nobody or None), and the inside view of the practice on its own scale: inside_value, inside_level,
+    inside_n.
+    """
+    columns = [
+        "practice",
+        "topic",
+        "panel",
+        "n",
+        "agree",
+        "cant_say",
+        "share",
+        "low",
+        "high",
+        "found",
+        "why",
+        "inside_value",
+        "inside_level",
+        "inside_n",
+    ]
+    rows = []
+    for reading in assessment.mirror.items if assessment.mirror else ():
+        score = assessment.practices.get(reading.item.id)
+        inside = {
+            "inside_value": score.value if score else None,
+            "inside_level": score.level if score else None,
+            "inside_n": score.n if score else None,
+        }
+        named = {"practice": reading.item.id, "topic": reading.item.topic}
+        rows += [named | asdict(a) | {"found": reading.found.get(a.panel)} | inside for a in reading.panels]
+    whole = dict.fromkeys(("n", "agree", "cant_say", "inside_level", "inside_n"), "Int64")
+    return pd.DataFrame(rows, columns=list(columns)).astype(whole)
+
+
 def _named(measure: Measure) -> dict[str, Any]:
     return {name: getattr(measure, name) for name in ("metric", "definition", "touchpoint", "source")}
 

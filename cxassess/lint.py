@@ -17,6 +17,7 @@ SHORT_LIMIT = 8  # words
 FULL_RANGE = (9, 35)  # words
 STEP_LIMIT = 90  # words of what and why together
 REPEATS_FROM = 0.75  # of the words of two texts that they share
+_NO_BREAK = dict.fromkeys(map(ord, "\u00a0\u202f"))
 REPEATABLE = ("what", "why", "first_step", "done_when")
 
 
@@ -44,9 +45,9 @@ def _lengths(pack: Pack, words: Words) -> Iterator[Problem]:
     least, most = FULL_RANGE
     for practice in pack.practices.values():
         for level, (short, full) in enumerate(zip(practice.short, practice.full, strict=True), start=1):
-            if (n := _count(short)) > SHORT_LIMIT:
+            if (n := word_count(short)) > SHORT_LIMIT:
                 yield _warning(f"{practice.id}.short, level {level}", words, "short_long", n=n, limit=SHORT_LIMIT)
-            if not least <= (n := _count(full)) <= most:
+            if not least <= (n := word_count(full)) <= most:
                 yield _warning(f"{practice.id}.full, level {level}", words, "full_length", n=n, least=least, most=most)
 
 
@@ -72,7 +73,7 @@ def _jargon(pack: Pack, words: Words) -> Iterator[Problem]:
 
 def _steps(pack: Pack, words: Words) -> Iterator[Problem]:
     for id, text in _step_texts(pack):
-        if (n := _count(text.what) + _count(text.why)) > STEP_LIMIT:
+        if (n := word_count(text.what) + word_count(text.why)) > STEP_LIMIT:
             yield _warning(id, words, "step_long", n=n, limit=STEP_LIMIT)
 
 
@@ -92,24 +93,32 @@ def _repeats(pack: Pack, words: Words) -> Iterator[Problem]:
 
 
 def texts(pack: Pack) -> Iterator[tuple[str, str]]:
-    """Every text of a questionnaire that somebody reads, with its place."""
+    """Every text of a questionnaire that somebody reads, with its place; none that stands in another language."""
+    return ((where, text) for key, where, text in _all_texts(pack) if key not in pack.fallbacks)
+
+
+def _all_texts(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for practice in pack.practices.values():
         yield from _practice_texts(practice)
     for card in pack.cards.values():
-        yield f"{card.id}.question", card.question
-        yield from ((f"{card.id}.{letter}", text) for letter, text in zip("abcd", card.options, strict=True))
+        yield f"cards.{card.id}.question", f"{card.id}.question", card.question
+        for letter, text in zip("abcd", card.options, strict=True):
+            yield f"cards.{card.id}.options", f"{card.id}.{letter}", text
 
 
-def _practice_texts(practice: Practice) -> Iterator[tuple[str, str]]:
+def _practice_texts(practice: Practice) -> Iterator[tuple[str, str, str]]:
+    """Each text with its key in the text file and its place as a warning names it."""
+    place = f"practices.{practice.id}"
     for name in ("title", "statement", "topic", "question", "why", "enough", "not_enough", "na_when", "holds", "lacks"):
         if text := getattr(practice, name):
-            yield f"{practice.id}.{name}", text
+            yield f"{place}.{name}", f"{practice.id}.{name}", text
     for name, anchors in (("short", practice.short), ("full", practice.full)):
-        yield from ((f"{practice.id}.{name}, level {level}", text) for level, text in enumerate(anchors, start=1))
-    for step in practice.steps.values():
+        for level, text in enumerate(anchors, start=1):
+            yield f"{place}.{name}", f"{practice.id}.{name}, level {level}", text
+    for level, step in practice.steps.items():
         if step.text:
             for name in ("title", *REPEATABLE):
-                yield f"{step.id}.{name}", getattr(step.text, name)
+                yield f"{place}.steps.{level}-{level + 1}.{name}", f"{step.id}.{name}", getattr(step.text, name)
 
 
 def _step_texts(pack: Pack) -> Iterator[tuple[str, StepText]]:
@@ -120,8 +129,9 @@ def _bag(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def _count(text: str) -> int:
-    return len(text.split())
+def word_count(text: str) -> int:
+    """The words of a text; a sign behind a no-break space, such as a French question mark, is part of its word."""
+    return len(text.translate(_NO_BREAK).split())
 
 
 def _warning(where: str, words: Words, key: str, **values: object) -> Problem:

@@ -2,20 +2,25 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cxassess.briefing import is_seen
 from cxassess.display import MISSING
 from cxassess.errors import Problem
 from cxassess.lint import lint
 from cxassess.measures.measure import Measure
-from cxassess.model.assessment import Assessment, Finding
+from cxassess.mirror import say_panels
+from cxassess.model.assessment import Assessment, Finding, PracticeScore, Viewer
 from cxassess.model.comments import CommentCounts
-from cxassess.model.engagement import Engagement, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Engagement, Response, Wave
+from cxassess.model.mirror import Agreement, Mirror, MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
+from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
-from cxassess.words import USUAL_LANGUAGE, Words, read_words
+from cxassess.withholding import group
+from cxassess.words import USUAL_LANGUAGE, Words, answering_words, languages
 
 WIDTH = 96
 
@@ -58,17 +63,29 @@ def soundness_lines(packs: Sequence[Pack]) -> Iterator[str]:
     """What a sound questionnaire holds, and the warnings about its words; a variant's only where it adds some."""
     seen: set[Problem] = set()
     for pack in packs:
-        warnings = [w for w in lint(pack, read_words(pack.language)) if w not in seen]
+        warnings = [w for w in lint(pack, answering_words(pack.language)) if w not in seen]
         seen |= set(warnings)
         place = f"{pack.language}.{pack.variant.id}.toml" if pack.variant else f"{pack.language}.toml"
         yield from (f"{place} › {warning}" for warning in warnings)
+        told = f"; warnings above: {len(warnings)}." if warnings else "."
+        if pack.language not in languages():
+            yield f"{pack.label} {pack.version} in {pack.language} is sound: {_answerable(pack)}{told}"
+            continue
         steps = sum(1 for p in pack.practices.values() for s in p.steps.values() if s.text)
         language = "" if pack.language == USUAL_LANGUAGE else f" in {pack.language}"
         yield (
             f"{pack.label} {pack.version}{language} is sound: {len(pack.practices)} practices, {len(pack.cards)} cards,"
-            f" {steps} of {4 * len(pack.practices)} next steps have a text"
-            + (f"; warnings above: {len(warnings)}." if warnings else ".")
+            f" {steps} of {4 * len(pack.practices)} next steps have a text" + told
         )
+
+
+def _answerable(pack: Pack) -> str:
+    """How much of a language there is that people answer in, and in which no documents are written."""
+    lacking = sum(1 for key in pack.fallbacks if is_seen(key))
+    if not lacking:
+        return "people can answer in it, and documents are written in another language"
+    command = f"cxassess questionnaire translation {pack.id} {pack.language}"
+    return f"{lacking} texts of those who answer stand in {pack.base_language} instead ({command} lists them)"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -86,10 +103,15 @@ def status_of(
     metrics: int,
     words: Words,
     measures: Sequence[Measure] = (),
+    viewer: Viewer = "client",
 ) -> dict[str, Any]:
-    """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values."""
-    people = []
-    for response in responses:
+    """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values.
+
+    Where the wave's mode protects people, nobody is named to the client, and the sizes of small roles are left out.
+    """
+    people: list[dict[str, Any]] = []
+    is_hidden = engagement.mode == ANONYMOUS or (engagement.mode != ATTRIBUTED and viewer == "client")
+    for response in () if is_hidden else responses:
         asked = pack.asked_of(response.role)
         done = sum(1 for q in asked if q in response.answers)
         people.append(
@@ -100,9 +122,18 @@ def status_of(
                 "answered": done,
                 "asked": len(asked),
                 "finished": done == len(asked),
+                "signs": list(signs_of(response, pack)),
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
+    missing, least = list(_missing(pack, engagement, responses, words)), engagement.minimum_group
+    turnout: dict[str, Any] = {}
+    if is_hidden:  # the same groups as in results: others beside them would give away the small ones
+        finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
+        grouped = group(pack, engagement, [r for r in responses if r.answers], words)
+        engagement, responses = grouped.engagement, grouped.responses
+        turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
+        turnout["finished"] = sum(response.respondent in finished for response in responses)
     counts = Counter(response.role for response in responses)
     return {
         "client": engagement.client,
@@ -114,13 +145,15 @@ def status_of(
             "variant": pack.variant.id if pack.variant else None,
         },
         "people": people,
+        **turnout,
         "roles": {
-            id: {"answered": counts[id], "people": role.people, "weight": role.weight}
+            id: {"answered": None if turnout and counts[id] < least else counts[id], "people": role.people}
+            | {"weight": role.weight}
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
         "measured": dict(Counter(measure.source for measure in measures)),
-        "missing": list(_missing(pack, engagement, responses, words)),
+        "missing": missing,
     }
 
 
@@ -151,8 +184,11 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
     questionnaire = f"{asked} {q['version']}"
     yield say("head", client=state["client"], wave=state["wave"], questionnaire=questionnaire, as_of=state["as_of"])
     yield ""
-    if not state["people"]:
+    if not state["people"] and not state.get("begun"):
         yield say("nobody")
+    elif not state["people"]:
+        yield say("turnout", begun=state["begun"], finished=state["finished"])
+        yield say("by_role", roles="; ".join(_role_counts(state, say)))
     else:
         width = max(len(p["name"]) for p in state["people"])
         role_width = max(len(p["role"]) for p in state["people"])
@@ -160,21 +196,25 @@ def status_lines(state: dict[str, Any], words: Words) -> Iterator[str]:
             rest = say("finished") if p["finished"] else say("next", question=p["next"])
             unit = f"  {p['unit']}" if p["unit"] else ""
             who = f"  {p['name']:<{width}}  {p['role']:<{role_width}}"
-            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}"
+            signs = "".join(f"  ({say(f'signs.{sign}')})" for sign in p["signs"])
+            yield f"{who}  {say('progress', answered=p['answered'], asked=p['asked'])} {rest}{unit}{signs}"
         yield ""
-        roles = (
-            f"{id} {r['answered']}"
-            + (say("of", people=r["people"]) if r["people"] else "")
-            + ("" if r["weight"] else say("not_counted"))
-            for id, r in state["roles"].items()
-        )
-        yield say("by_role", roles="; ".join(roles))
+        yield say("by_role", roles="; ".join(_role_counts(state, say)))
+        if any(p["signs"] for p in state["people"]):
+            yield say("signs_mean")
     if state["metrics"] or not state["measured"]:
         yield say("metrics", count=state["metrics"] or say("none"))
     if state["measured"]:
         yield say("measured", sources=", ".join(f"{source} ({count})" for source, count in state["measured"].items()))
     for sentence in state["missing"]:
         yield say("missing", sentence=sentence)
+
+
+def _role_counts(state: dict[str, Any], say: Callable[..., str]) -> Iterator[str]:
+    for id, role in state["roles"].items():
+        answered = say("few", least=state["minimum_group"]) if role["answered"] is None else role["answered"]
+        people = say("of", people=role["people"]) if role["people"] else ""
+        yield f"{id} {answered}{people}" + ("" if role["weight"] else say("not_counted"))
 
 
 # ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -279,6 +319,63 @@ def comments_of(
         "quotes": {"approved": approved, "refused": refused},
         "frequent_untagged": dict(frequent),
     }
+
+
+def mirror_lines(
+    mirror: Mirror, practices: Mapping[str, PracticeScore], least: int, wave: str, words: Words
+) -> Iterator[str]:
+    """The mirror in words: each item with the share who agree by panel, and the level of its practice inside."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"mirror.{key}", **values)
+
+    shown = {panel.panel for panel in mirror.shown}
+    yield say("head", people=say_panels(mirror, words), wave=wave) if shown else say("head_few", least=least, wave=wave)
+    for panel in mirror.panels:
+        name = say(f"panel_{panel.panel}")
+        if panel.panel not in shown:
+            yield say("few", panel=name, n=panel.people, least=least)
+        elif panel.reached:
+            yield say("reached", panel=name, how=panel.reached)
+    if not shown:
+        return
+    yield ""
+    for reading in mirror.items:
+        score = practices.get(reading.item.id)
+        rated = score is not None and score.value is not None
+        inside = say("inside", rating=score.value, level=score.level) if score and rated else say("inside_none")
+        yield f"  {reading.item.id:<5} {reading.item.topic}: {inside}"
+        for agreement in reading.panels:
+            if agreement.panel in shown:
+                yield f"        {say(f'panel_{agreement.panel}')}: {_agreement_cell(agreement, words)}"
+    yield ""
+    yield say("columns")
+
+
+def mirror_comments(answers: MirrorAnswers, mirror: Mirror, words: Words) -> Iterator[str]:
+    """What people of the panels with enough people wrote, item by item, in the order of the words themselves."""
+    shown = {panel.panel for panel in mirror.shown}
+    yield ""
+    yield words.say("mirror.comments")
+    for reading in mirror.items:
+        given = (r.answers[reading.item.id].comment for r in answers.responses
+                 if r.panel in shown and reading.item.id in r.answers)  # fmt: skip
+        yield from (f"  {reading.item.id:<5} {comment}" for comment in sorted(filter(None, given)))
+
+
+def _agreement_cell(agreement: Agreement, words: Words) -> str:
+    if agreement.why == "nobody":
+        return words.say("mirror.none")
+    if agreement.why:
+        return words.say("mirror.withheld", n=agreement.n)
+    return words.say(
+        "mirror.cell",
+        share=agreement.share,
+        low=agreement.low,
+        high=agreement.high,
+        n=agreement.n,
+        cant_say=agreement.cant_say,
+    )
 
 
 def comment_lines(

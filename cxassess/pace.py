@@ -4,6 +4,7 @@ Thinking time is an assumption that a questionnaire states for each role; togeth
 20 seconds a question that survey practice counts with (method §9.1).
 """
 
+import math
 from statistics import fmean
 
 from cxassess.model.pack import Pack
@@ -15,6 +16,16 @@ WORDS_A_MINUTE = 230  # people who read silently: 238 a minute (Brysbaert 2019)
 def usual_minutes(pack: Pack, role: str) -> float:
     """The minutes that a role needs for everything it is asked, unrounded."""
     return sum(usual_seconds(pack, role, question) for question in pack.asked_of(role)) / 60
+
+
+def promised_minutes(minutes: float) -> int:
+    """Minutes as they are promised: whole ones, at least one, and above ten rounded up to the next five.
+
+    >>> promised_minutes(0.3), promised_minutes(6.2), promised_minutes(13.2)
+    (1, 6, 15)
+    """
+    whole = max(1, round(minutes))
+    return whole if whole <= 10 else 5 * math.ceil(whole / 5)
 
 
 def usual_seconds(pack: Pack, role: str, question: str) -> float:

@@ -8,11 +8,13 @@ from cxassess.experience_map import Rated, read_map
 from cxassess.findings import Seen, find
 from cxassess.measures.measure import Measure
 from cxassess.measures.withholding import withhold
+from cxassess.mirror import read_mirror, set_beside
 from cxassess.model.action import ActionRecord
-from cxassess.model.assessment import Assessment
+from cxassess.model.assessment import Assessment, Viewer
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
 from cxassess.model.experience_map import Touchpoint
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
@@ -35,6 +37,7 @@ from cxassess.signs import find_signs
 from cxassess.software import read_landscape
 from cxassess.stages import find_stage
 from cxassess.targets import find_targets, find_weights
+from cxassess.withholding import Said, for_client, group, without_units
 from cxassess.words import Words, read_words
 
 
@@ -51,6 +54,9 @@ def assess(
     comments: CommentCounts | None = None,
     software: Mapping[str, FunctionEntry] | None = None,
     touchpoints: Sequence[Touchpoint] = (),
+    viewer: Viewer = "client",
+    said: Sequence[Said] = (),
+    mirror: MirrorAnswers | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -64,6 +70,9 @@ def assess(
         comments: what customers wrote, as it was counted; it stands beside the scores, too.
         software: what the client says of the software for each function; it changes no score.
         touchpoints: the client's own table of its journey; without one there is no experience map.
+        viewer: where a wave's mode protects people, the consultant sees who answered what, and the client does not.
+        said: comments of respondents that may be printed; where answers are attributed, all are.
+        mirror: what customers and partners answered to the short form; it stands beside the scores and changes none.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -76,6 +85,8 @@ def assess(
     if not responses and not metrics and not measures:
         message = f"wave {wave.id} has neither answers nor metrics: collect answers, or import some, first"
         raise NothingToAssess(message)
+    grouped = group(pack, engagement, responses, words)
+    pack, engagement, responses = grouped.pack, grouped.engagement, grouped.responses
     least = engagement.minimum_group
     measures = tuple(withhold(measure, least) for measure in measures)
     outcomes = read_metrics(
@@ -90,12 +101,17 @@ def assess(
     overall = score_overall(pack, engagement, responses, scores, weights, practices, words)
     stage = find_stage(pack, engagement, responses, items, tuple(agreed), words)
     number = None if stage.reached is None else [s.id for s in pack.stages].index(stage.reached) + 1
-    cards = score_cards(pack, responses, number)
+    cards = score_cards(pack, responses, number, engagement.least)
     programme, verdict = judge_programme(pack, items)
-    perception = compare_roles(pack, engagement, responses)
-    sufficiency = find_sufficiency(pack, engagement, responses, practices)
+    perception = compare_roles(pack, engagement, responses, practices)
+    outside = read_mirror(mirror, least)
+    has_outside = outside is not None and bool(outside.shown)
+    sufficiency = without_units(
+        find_sufficiency(pack, engagement, responses, practices, outside=has_outside), grouped.hidden_units
+    )
     inside = Inside(pack, engagement, responses, practices, scores, overall)
-    themes = read_themes(inside, outcomes, signs, words)
+    themes = read_themes(inside, outcomes, signs, words, outside)
+    outside = set_beside(outside, pack, engagement, practices, themes)
     landscape = read_landscape(software or {}, pack, engagement, practices, words)
     journey = read_map(touchpoints, outcomes, Rated(pack, engagement, responses, practices), words)
     seen = Seen(
@@ -115,10 +131,11 @@ def assess(
         words=words,
         software=landscape,
         experience_map=journey,
+        mirror=outside,
     )
     situation = Situation(pack, practices, scores, stage, signs, weights, words, themes)
     actions = plan(situation, decisions or {})
-    return Assessment(
+    assessment = Assessment(
         engagement=engagement,
         wave=wave,
         pack=pack,
@@ -148,4 +165,7 @@ def assess(
         comments=comments,
         software=landscape,
         experience_map=journey,
+        viewer="consultant",
+        mirror=outside,
     )
+    return assessment if viewer == "consultant" else for_client(assessment, said)

@@ -12,6 +12,7 @@ from cxassess.display import difference, r1
 from cxassess.metrics import say_value
 from cxassess.model.assessment import DimensionScore, Overall, PracticeScore, Sign
 from cxassess.model.engagement import Engagement, Response
+from cxassess.model.mirror import Agreement, Mirror, MirrorItem
 from cxassess.model.outcome import MetricReading
 from cxassess.model.pack import Pack, Practice
 from cxassess.model.say_do import Answer, Answered, Side, Stands, ThemeReading, Verdict
@@ -26,6 +27,7 @@ LEAST_STRONG = 3.0  # but never below the middle of the scale
 WEAK = 2.0  # of a discipline or practice in the rules of §9.7
 WEAK_BELOW = 2.5  # of a theme: where the stages do not count a key practice as there (§9.5)
 SMALL_SAMPLE = 30
+HALF = 0.5  # of the customers who answered the mirror (ours): most of them, or few, where the interval leaves it out
 
 How = Literal["value", "p90", "sample", "sign"]
 
@@ -48,18 +50,19 @@ class Theme:
     id: str
     practices: tuple[str, ...]
     asks: tuple[Ask, ...]
+    mirror: str = ""  # the item that asks customers the same of themselves
 
 
 # Practice and metric of each line follow the contradiction rules (§9.7) and the links of the cross-walk (§9.2).
 THEMES: tuple[Theme, ...] = (
-    Theme("promises", ("STR7",), (Ask("early_churn"), Ask("complaints"), Ask("churn"))),
-    Theme("first_time", ("DSN6",), (Ask("repeat_contacts"), Ask("csat"))),
+    Theme("promises", ("STR7",), (Ask("early_churn"), Ask("complaints"), Ask("churn")), "STR7"),
+    Theme("first_time", ("DSN6",), (Ask("repeat_contacts"), Ask("csat")), "DSN6"),
     Theme("easy", ("CUN6", "CUN7", "DSN2", "DSN7"), (Ask("ces"), Ask("ces1"))),
     Theme("in_time", ("GOV3",), (Ask("frt"),)),
-    Theme("put_right", ("CUL6",), (Ask("ces"), Ask("frt", "p90"), Ask("resolution_time"))),
-    Theme("loop", ("MEA7",), (Ask("churn"), Ask("repeat_contacts"), Ask("recommendations", "sign"))),
-    Theme("heard", ("CUN1",), (Ask("nps", "sample"), Ask("csat", "sample"))),
-    Theme("purpose", ("CUL7", "CUL8"), (Ask("recommendations", "sign"),)),
+    Theme("put_right", ("CUL6",), (Ask("ces"), Ask("frt", "p90"), Ask("resolution_time")), "CUL6"),
+    Theme("loop", ("MEA7",), (Ask("churn"), Ask("repeat_contacts"), Ask("recommendations", "sign")), "MEA7"),
+    Theme("heard", ("CUN1",), (Ask("nps", "sample"), Ask("csat", "sample")), "CUN1"),
+    Theme("purpose", ("CUL7", "CUL8"), (Ask("recommendations", "sign"),), "CUL7"),
     Theme("loyalty", (), (Ask("nps"),)),
 )
 
@@ -77,7 +80,11 @@ class Inside:
 
 
 def read_themes(
-    inside: Inside, metrics: Mapping[str, MetricReading], signs: Mapping[str, Sign], words: Words
+    inside: Inside,
+    metrics: Mapping[str, MetricReading],
+    signs: Mapping[str, Sign],
+    words: Words,
+    mirror: Mirror | None = None,
 ) -> tuple[ThemeReading, ...]:
     """The themes that the questionnaire has practices for, in their order, each with its verdict and sentence."""
     if not inside.responses:
@@ -88,7 +95,8 @@ def read_themes(
         practices = tuple(id for id in theme.practices if id in inside.pack.practices)
         if theme.practices and not practices:
             continue
-        answers = tuple(answer for ask in theme.asks for answer in _answers(ask, metrics, signs, words))
+        outcomes = (answer for ask in theme.asks for answer in _answers(ask, metrics, signs, words))
+        answers = (*outcomes, *_mirrored(theme.mirror, mirror))
         found.append(_reading(theme, practices, answers, inside, sides, words))
     return tuple(found)
 
@@ -176,6 +184,44 @@ def _answers(
     yield answer
 
 
+def _mirrored(id: str, mirror: Mirror | None) -> Iterator[Answer]:
+    """What customers say of the practice themselves, in the mirror; partners speak for others and are left out."""
+    for reading in mirror.items if mirror else ():
+        agreement = reading.of("customers")
+        if reading.item.id == id and agreement is not None and agreement.share is not None:
+            yield _agreed(reading.item, agreement)
+
+
+def _agreed(item: MirrorItem, agreement: Agreement) -> Answer:
+    verdict: Answered = "good" if is_mostly(agreement) else "missed" if is_seldom(agreement) else "unclear"
+    return Answer(
+        metric=f"mirror.{item.id}",
+        name=item.topic,
+        kind="mirror",
+        value=agreement.share or 0.0,
+        unit="share",
+        n=agreement.n,
+        low=agreement.low,
+        high=agreement.high,
+        previous=None,
+        target=None,
+        better="up",
+        source="",
+        verdict=verdict,
+        because="agreed" if verdict == "good" else "",
+    )
+
+
+def is_mostly(agreement: Agreement) -> bool:
+    """Whether clearly more than half of those who answered agree: the whole interval lies above a half."""
+    return agreement.low is not None and agreement.low > HALF
+
+
+def is_seldom(agreement: Agreement) -> bool:
+    """Whether clearly fewer than half agree: the whole interval lies below a half."""
+    return agreement.high is not None and agreement.high < HALF
+
+
 def _verdict_on(metric: MetricReading) -> tuple[Answered, str]:
     """Worse than before stands over a missed target, and both over what is good."""
     if is_worse(metric):
@@ -223,8 +269,14 @@ class _Sides:
         rows = self._rows.get(role, [])
         own = [value for value in own_means(self._inside.pack, wanted, asked, rows) if value is not None]
         engagement = self._inside.engagement
-        is_shown = engagement.mode == "attributed" or len(own) >= engagement.minimum_group
-        return Side(mean(own) if own and is_shown else None, len(own))
+        if engagement.least <= 1:
+            return Side(mean(own) if own else None, len(own))
+        # Over the practices' own means, which are shown: people's own means would tell who left a question out.
+        shown = [self._inside.practices[practice.id].by_role.get(role) for practice in wanted]
+        value = mean_of_items([Item(group.value if group else None) for group in shown]) if shown else None
+        places = [place for place, id in enumerate(self._inside.pack.practices) if id in {p.id for p in wanted}]
+        n = sum(any(row[place] for place in places) for row in rows)
+        return Side(value, n if value is not None else 0)
 
 
 def _reading(
@@ -296,7 +348,7 @@ def _verdict(stands: Stands | None, gap: float | None, answer: Answer | None) ->
         return "agree_well"
     if stands == "weak" and poor:
         return "agree_weak"
-    if stands == "weak" and good and answer is not None and answer.kind == "value":
+    if stands == "weak" and good and answer is not None and answer.kind != "sample":
         return "unexplained"
     return "inside_only" if answer is None else "open"
 
@@ -331,6 +383,10 @@ def say_answer(answer: Answer | None, words: Words) -> str:
         key: say_value(answer.metric, value, words, answer.unit, answer.value)
         for key, value in (("value", answer.value), ("previous", answer.previous), ("target", answer.target))
     }
+    if answer.kind == "mirror":
+        topic = words.say("quote", text=answer.name)
+        share = words.say("mirror.share_customers", share=answer.value, count=answer.n)
+        return words.say("say_do.answers.mirror", share=share, topic=topic)
     if answer.kind == "sample":
         key = "sample_unknown" if not answer.n else f"sample_{answer.verdict}"
         return words.say(f"say_do.answers.{key}", metric=answer.name, count=answer.n)

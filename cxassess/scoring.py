@@ -162,19 +162,65 @@ def levels_of(rows: Iterable[Choices]) -> list[Levels]:
     return [tuple(map(LEVEL_OF.__getitem__, row)) for row in rows]
 
 
-def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel | None = None) -> Item:
+def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel | None = None, least: int = 1) -> Item:
     """The weighted mean of the role means, over the roles with weight that gave a valid answer.
 
     A practice does not apply when nobody who counts gave it a level and somebody gave a reason why it does not: a
     “don't know” more or less must not change that. An agreed level replaces the mean (method rule 12).
+
+    Args:
+        least: roles in which fewer people gave a level are counted as one with others; where all together are fewer,
+            there is no value.
     """
     if agreed is not None:
         return Item(float(agreed.level))
     counted = [(weight, tallies[role]) for role, weight in weights.items() if weight > 0 and role in tallies]
     valid = [(weight, role.total / role.n) for weight, role in counted if role.n]
+    if least > 1:
+        groups = pooled_roles({role: tally.n for role, tally in tallies.items() if weights.get(role, 0) > 0}, least)
+        valid = [_pooled(roles, tallies, weights) for roles in groups]
+        if not valid and any(role.n for _, role in counted):
+            return Item(None)
     if valid:
         return Item(_weighted(valid))
     return Item(None, applies=not any(role.not_applicable for _, role in counted))
+
+
+def pooled_roles(sizes: Mapping[str, int], least: int) -> list[tuple[str, ...]]:
+    """The roles as groups of at least so many people; none where all together are fewer.
+
+    The smallest group joins the next smallest until none is too small, so that whatever is known of the groups and of
+    the whole tells nothing about fewer people.
+
+    >>> pooled_roles({"executive": 2, "manager": 4, "front_line": 9}, least=5)
+    [('executive', 'manager'), ('front_line',)]
+    """
+    order = {role: place for place, role in enumerate(sizes)}
+    groups: list[tuple[int, tuple[str, ...]]] = [(n, (role,)) for role, n in sizes.items() if n]
+    while groups and min(n for n, _ in groups) < least:
+        if len(groups) == 1:
+            return []
+        groups.sort(key=lambda group: (group[0], order[group[1][0]]))
+        (n, roles), (more, others), *rest = groups
+        groups = [(n + more, tuple(sorted((*roles, *others), key=order.__getitem__))), *rest]
+    return sorted((roles for _, roles in groups), key=lambda roles: order[roles[0]])
+
+
+def _pooled(roles: Sequence[str], tallies: RoleTallies, weights: Mapping[str, float]) -> tuple[float, float]:
+    """The weight and the mean of roles that count as one."""
+    total, n = sum(tallies[role].total for role in roles), sum(tallies[role].n for role in roles)
+    return fsum(weights[role] for role in roles), total / n
+
+
+def shown_roles(tallies: RoleTallies, weights: Mapping[str, float], least: int) -> frozenset[str]:
+    """The roles whose own mean may be shown: those that no other had to join."""
+    if least <= 1:
+        return frozenset(tallies)
+    families = (
+        {role: tally.n for role, tally in tallies.items() if (weights.get(role, 0) > 0) is counted}
+        for counted in (True, False)
+    )
+    return frozenset(roles[0] for sizes in families for roles in pooled_roles(sizes, least) if len(roles) == 1)
 
 
 def _weighted(valued: Sequence[tuple[float, float]]) -> float:
@@ -238,14 +284,15 @@ def score_practices(
     return {
         id: _practice_score(
             practice,
-            item(tallies[id], weights, agreed.get(id)),
-            item(tallies[id], weights),
+            item(tallies[id], weights, agreed.get(id), engagement.least),
+            item(tallies[id], weights, least=engagement.least),
             levels[id],
             tallies[id],
             weights,
             agreed.get(id),
             grades.get(id, "E0"),
             targets.get(practice.discipline),
+            engagement.least,
         )
         for id, practice in pack.practices.items()
     }
@@ -267,23 +314,28 @@ def _practice_score(
     agreed: AgreedLevel | None,
     grade: str,
     target: float | None,
+    least: int,
 ) -> PracticeScore:
     value = scored.value
     counted = [tallies[role] for role, weight in weights.items() if weight > 0 and role in tallies]
     reached = None if value is None else level(value)
+    n = len(levels)
+    withheld = 0 < n < least
+    levels = () if withheld else levels
     counts = Counter(levels)
+    shown = shown_roles(tallies, weights, least)
     return PracticeScore(
         practice=practice.id,
         value=value,
         level=reached,
-        n=len(levels),
+        n=0 if withheld else n,
         min=min(levels, default=None),
         max=max(levels, default=None),
         ad=mean_deviation(levels) if levels else None,
-        by_role={role: GroupMean(tallies[role].mean, tallies[role].n) for role in weights if role in tallies},
+        by_role={role: GroupMean(tallies[role].mean, tallies[role].n) for role in weights if role in shown},
         counts=(counts[1], counts[2], counts[3], counts[4], counts[5]),
-        dont_know=sum(role.dont_know for role in counted),
-        not_applicable=sum(role.not_applicable for role in counted),
+        dont_know=0 if withheld else sum(role.dont_know for role in counted),
+        not_applicable=0 if withheld else sum(role.not_applicable for role in counted),
         applies=scored.applies,
         evidence=grade,
         unsupported=value is not None and r1(value) >= UNSUPPORTED_FROM and grade not in SUPPORTING_GRADES,
@@ -294,6 +346,7 @@ def _practice_score(
         target=target,
         gap=None if value is None or target is None else shortfall(target, value),
         step=None if reached is None or reached == 5 else practice.steps[reached].id,
+        withheld=withheld,
     )
 
 
@@ -409,7 +462,7 @@ class _People:
             units=units,
             tallies=tally_rows(pack, roles, choices),
             unit_tallies={unit: _tally_unit(pack, unit, counted_units, counted_roles, counted) for unit in units},
-            variances=_variances(pack, counted_rows),
+            variances=_variances(pack, counted_rows, engagement.least),
         )
 
 
@@ -420,10 +473,10 @@ def _tally_unit(
     return tally_rows(pack, list(compress(roles, in_unit)), list(compress(rows, in_unit)))
 
 
-def _variances(pack: Pack, rows: Sequence[Levels]) -> dict[str, float]:
-    """The variance of the levels of each practice that two people or more gave one."""
+def _variances(pack: Pack, rows: Sequence[Levels], least: int) -> dict[str, float]:
+    """The variance of the levels of each practice that two people or more gave one, and no fewer than the least."""
     levels = _levels_by_practice(pack, rows)
-    return {id: variance(given) for id, given in levels.items() if len(given) > 1}
+    return {id: variance(given) for id, given in levels.items() if len(given) >= max(2, least)}
 
 
 def _dimension_score(
@@ -450,11 +503,14 @@ def _dimension_score(
     variances = [people.variances[p.id] for p in members if p.id in people.variances]
     deviations = [ad for p in members if practices[p.id].n > 1 and (ad := practices[p.id].ad) is not None]
     is_scored = pack.frameworks[framework].scored
-    why = None if value is not None else _why_none(pack, words, valid, len(members), is_scored=is_scored)
+    least = engagement.least
+    why = None if value is not None else _why_none(pack, words, valid, len(members), least, is_scored=is_scored)
+    shown = {p.id: shown_roles(people.tallies[p.id], weights, least) for p in members}
+    in_role = {role: {id: people.tallies[id].get(role, EMPTY) for id in shown if role in shown[id]} for role in weights}
     return DimensionScore(
         framework=framework,
         dimension=dimension,
-        reading=make_reading(value, sum(counted), own, weights, people_in_roles(engagement), why),
+        reading=make_reading(value, sum(counted), own, weights, people_in_roles(engagement), why, least),
         level=None if value is None else level(value),
         target=target,
         next_target=None if value is None or target is None else min(target, r1(value) + 1),
@@ -464,19 +520,35 @@ def _dimension_score(
         answered=sum(practices[p.id].n for p in members),
         dont_know=sum(practices[p.id].dont_know for p in members),
         by_role={
-            role: _role_mean(members, asked[role], {p.id: people.tallies[p.id].get(role, EMPTY) for p in members}, n)
+            role: _role_mean(members, asked[role], in_role[role], n)
             for role, n in ((role, in_roles[role]) for role in weights)
+            if not 0 < n < least
         },
         by_unit={
             unit: GroupMean(
-                mean_of_items([item(people.unit_tallies[unit][p.id], weights) for p in members]) if members else None,
+                mean_of_items([_unit_item(people.unit_tallies[unit][p.id], weights, least) for p in members])
+                if members
+                else None,
                 in_units[unit],
             )
             for unit in people.units
+            if not 0 < in_units[unit] < least
         },
         agreement=scale_agreement(variances) if variances else None,
         ad=mean(deviations) if deviations else None,
     )
+
+
+def _unit_item(tallies: RoleTallies, weights: Mapping[str, float], least: int) -> Item:
+    """A practice's score in one unit; where groups have a least size, all its people count alike.
+
+    Roles weigh nothing then: few people of a role are in one unit, and the weights would tell them apart.
+    """
+    if least <= 1:
+        return item(tallies, weights)
+    counted = [tally for role, tally in tallies.items() if weights[role] > 0]
+    n = sum(tally.n for tally in counted)
+    return Item(sum(tally.total for tally in counted) / n if n >= least else None)
 
 
 def _answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -> list[bool]:
@@ -486,15 +558,17 @@ def _answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -
     return [any(pick(row)) for row in rows]
 
 
-def _why_none(pack: Pack, words: Words, valid: int, asked: int, *, is_scored: bool) -> str:
+def _why_none(pack: Pack, words: Words, valid: int, asked: int, least: int, *, is_scored: bool) -> str:
     if not is_scored:
         return words.say("reasons.framework_unasked", pack=pack.id)
+    if least > 1:
+        return words.say("reasons.too_few_people", valid=valid, asked=asked, least=least)
     return words.say("reasons.too_few", valid=valid, asked=asked)
 
 
 def _role_mean(members: Sequence[Practice], asked: frozenset[str], tallies: RoleTallies, n: int) -> GroupMean:
     """A role's mean over all the practices that it is asked, with the number of its people who answered."""
-    items = [Item(tallies[p.id].mean) for p in members if p.id in asked]
+    items = [Item(tallies.get(p.id, EMPTY).mean) for p in members if p.id in asked]
     return GroupMean(mean_of_items(items) if items else None, n)
 
 
@@ -519,17 +593,25 @@ def make_reading(
     weights: Mapping[str, float],
     people: Mapping[str, int | None],
     why: str | None,
+    least: int = 1,
 ) -> Reading:
-    """A score with its range, and from 5 respondents on with its interval, clipped to the scale (method §6.3)."""
+    """A score with its range, and from 5 respondents on with its interval, clipped to the scale (method §6.3).
+
+    Where groups have a least size there is no range, whose ends are what one person said, and an interval only where
+    each role has as many people with a mean of their own; its ends and the spread are rounded as they are printed.
+    """
     if value is None:
         return Reading(None, n, why=why)
     means = [own[role][i] for role in sorted(own) for i in range(len(own[role]))]
     interval = None
-    if len(means) >= MIN_FOR_INTERVAL:
+    if len(means) >= MIN_FOR_INTERVAL and all(len(of_role) >= least for of_role in own.values()):
         known = {role: size for role in own if (size := people.get(role)) is not None and size >= len(own[role])}
         interval = stratified_interval(own, weights, known, centre=value)
         if interval is not None and interval.standard_error == 0:
             interval = None  # everybody answered, or all alike: an interval without width would look like certainty
+    if least > 1:
+        low, high = (max(1.0, interval.low), min(5.0, interval.high)) if interval else (None, None)
+        return Reading(value, n, coarse(low), coarse(high))
     return Reading(
         value=value,
         n=n,
@@ -539,6 +621,11 @@ def make_reading(
         max=max(means, default=None),
         spread=variance(sorted(means)) ** 0.5 if len(means) > 1 else None,
     )
+
+
+def coarse(value: float | None) -> float | None:
+    """A measure of spread to two decimals: more would let a patient reader try out which answers give it."""
+    return None if value is None else round(value, 2)
 
 
 # ── overall ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -566,11 +653,11 @@ def score_overall(
     present = {id: value for id, value in values.items() if value is not None}
     value = weighted_mean(present, weights)
     own = _own_overall(by_role(counted, rows), pack, in_scope, weights)
-    reading = make_reading(value, n, own, role_weights(engagement), people_in_roles(engagement), None)
+    reading = make_reading(value, n, own, role_weights(engagement), people_in_roles(engagement), None, engagement.least)
     weakest = min(present, key=lambda id: present[id])
     cap = level(present[weakest]) + 1
     capped = level(value) > cap
-    variances = list(_variances(pack, rows).values())
+    variances = list(_variances(pack, rows, engagement.least).values())
     return Overall(
         reading,
         min(level(value), cap),
@@ -604,9 +691,14 @@ def _own_overall(
 # ── cards, and what it rests on ──────────────────────────────────────────────────────────────────────────────
 
 
-def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None) -> CardScore:
-    """The median over the people of a role that is asked the cards of each one's own median (1–4)."""
+def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None, least: int = 1) -> CardScore:
+    """The median over the people of a role that is asked the cards of each one's own median (1–4).
+
+    Nothing where fewer than `least` people chose, of all cards or of one, or where those who share their role and did
+    not choose are fewer: their number would be what is left of the role.
+    """
     medians = []
+    silent = 0
     choices: dict[str, list[int]] = {id: [] for id in pack.cards}
     for response in responses:
         if not pack.roles[response.role].cards:
@@ -620,9 +712,13 @@ def score_cards(pack: Pack, responses: Sequence[Response], stage: int | None) ->
             choices[id].append(place)
         if own:
             medians.append(median(list(own.values())))
+        else:
+            silent += 1
+    if least > 1 and (0 < len(medians) < least or 0 < silent < least):
+        return CardScore(None, 0, None, {})
     value = median(medians) if medians else None
     gap = None if value is None or stage is None else difference(value, stage)
-    by_card = {id: median(values) for id, values in choices.items() if values}
+    by_card = {id: median(values) for id, values in choices.items() if len(values) >= least}
     return CardScore(value, len(medians), gap, by_card)
 
 
@@ -631,8 +727,14 @@ def find_sufficiency(
     engagement: Engagement,
     responses: Sequence[Response],
     practices: Mapping[str, PracticeScore],
+    *,
+    outside: bool = False,
 ) -> Sufficiency:
-    """How many people of which roles the result rests on, and how much they did not know or could prove."""
+    """How many people of which roles the result rests on, and how much they did not know or could prove.
+
+    Args:
+        outside: whether enough customers or partners answered the mirror; no role of a questionnaire stands outside.
+    """
     roles = Counter(response.role for response in responses)
     units = Counter(response.unit for response in responses if response.unit)
     sizes = people_in_roles(engagement)
@@ -652,5 +754,5 @@ def find_sufficiency(
         },
         dont_know_share=dont_know / (valid + dont_know) if valid + dont_know else None,
         evidence_share=supported / len(scored) if scored else None,
-        inside_view_only=True,  # no role of a questionnaire stands outside the company
+        inside_view_only=not outside,
     )

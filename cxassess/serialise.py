@@ -20,8 +20,9 @@ from cxassess.model.assessment import (
     Sign,
 )
 from cxassess.model.comments import CommentCounts
-from cxassess.model.engagement import AgreedLevel
+from cxassess.model.engagement import ATTRIBUTED, AgreedLevel
 from cxassess.model.experience_map import ExperienceMap, Satisfaction, TouchpointReading
+from cxassess.model.mirror import Mirror, MirrorReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionEntry, FunctionReading
@@ -44,6 +45,7 @@ def as_json(assessment: Assessment) -> Json:
             "variant": a.pack.variant.id if a.pack.variant else None,
         },
         "mode": a.engagement.mode,
+        **({} if a.engagement.mode == ATTRIBUTED else {"minimum_group": a.engagement.minimum_group}),
         "scope": {"about": a.engagement.about, "units": list(a.engagement.units)},
         "sufficiency": {
             "respondents": a.sufficiency.respondents,
@@ -56,7 +58,9 @@ def as_json(assessment: Assessment) -> Json:
             "inside_view_only": a.sufficiency.inside_view_only,
         },
         "scores": {key: _score(score) for key, score in a.scores.items()},
-        "practices": {id: _practice(score) for id, score in a.practices.items()},
+        "practices": {
+            id: _practice(score) | ({"withheld": True} if score.withheld else {}) for id, score in a.practices.items()
+        },
         "overall": {
             "value": a.overall.reading.value,
             "level": a.overall.level,
@@ -101,6 +105,7 @@ def as_json(assessment: Assessment) -> Json:
         "signs": {id: _sign(sign) for id, sign in a.signs.items()},
         "say_do": [_theme(theme) for theme in a.say_do],
         "words": None if a.comments is None else _words(a.comments),
+        "mirror": None if a.mirror is None else mirror_as_json(a.mirror, a.practices),
         "software": [_function(function) for function in a.software],
         "experience_map": None if a.experience_map is None else _experience_map(a.experience_map),
         "weights": dict(a.weights),
@@ -380,6 +385,42 @@ def _theme(theme: ThemeReading) -> Json:
         "answer": None if theme.answer is None else theme.answers.index(theme.answer),
         "verdict": theme.verdict,
         "sentence": theme.sentence,
+    }
+
+
+def mirror_as_json(mirror: Mirror, practices: Mapping[str, PracticeScore]) -> Json:
+    """What people outside agree with; the inside view of the practice stands beside it, on its own scale."""
+    return {
+        "id": mirror.form.id,
+        "version": mirror.form.version,
+        "language": mirror.form.language,
+        "panels": {
+            panel.panel: {"n": panel.people, "reached": panel.reached or None, "shown": panel.enough}
+            for panel in mirror.panels
+        },
+        "items": [_mirrored(reading, practices.get(reading.item.id)) for reading in mirror.items],
+    }
+
+
+def _mirrored(reading: MirrorReading, score: PracticeScore | None) -> Json:
+    inside = None if score is None else {"value": score.value, "level": score.level, "n": score.n}
+    return {
+        "practice": reading.item.id,
+        "topic": reading.item.topic,
+        "inside": inside,
+        "panels": {
+            a.panel: {
+                "n": a.n,
+                "agree": a.agree,
+                "cant_say": a.cant_say,
+                "share": a.share,
+                "low": a.low,
+                "high": a.high,
+                "why": a.why,
+                "found": reading.found.get(a.panel),
+            }
+            for a in reading.panels
+        },
     }
 
 

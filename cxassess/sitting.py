@@ -18,11 +18,20 @@ PAUSE_SECONDS = 180.0  # who takes longer over one question went for a coffee: n
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who answers, in which role and part of the company."""
+    """Who answers, in which role and part of the company.
+
+    In an anonymous wave the name is a mark that is no name, and the code opens the answers again.
+    """
 
     name: str
     role: str
     unit: str
+    code: str = ""
+
+    @property
+    def called(self) -> str:
+        """What stands for the person on a page, and opens their answers again."""
+        return self.code or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def _without_each(
         for id, column in zip(pack.practices, zip(*given, strict=True), strict=True):
             for choice in set(column) if role in tallies[id] and id not in agreed else ():
                 left = {**tallies[id], role: tallies[id][role].plus(Answer(id, choice), -1)}
-                without[role, id, choice] = item(left, weights)
+                without[role, id, choice] = item(left, weights, least=engagement.least)
     return without
 
 
@@ -253,11 +253,13 @@ def _inversions(
                 pairs = zip(highs, lows, strict=True)
                 if both := [high - low for high, low in pairs if high is not None and low is not None]:
                     paired[role] = both
-            if sum(map(len, paired.values())) < MIN_FOR_INTERVAL:
+            if sum(map(len, paired.values())) < MIN_FOR_INTERVAL or min(map(len, paired.values())) < engagement.least:
                 continue
             interval = stratified_interval(paired, weights, _at_least(people, paired), centre=above - below)
             if interval is not None and interval.low > 0:
-                found.append(Inversion(higher, lower, difference(above, below), interval.low, interval.high))
+                ends = (interval.low, interval.high)
+                low, high = ends if engagement.least <= 1 else (round(end, 2) for end in ends)
+                found.append(Inversion(higher, lower, difference(above, below), low, high))
     return tuple(found)
 
 

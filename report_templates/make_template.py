@@ -144,7 +144,7 @@ def _contents_style(document: DocumentObject) -> None:
     """Word's own style for a line of the contents, which it also takes when it makes them anew."""
     style = document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     style.base_style = document.styles["Normal"]
-    _shape(document, "toc 1", SANS, 10.5, 15, 0, TEXT, 0, 2.6, 0)
+    _shape(document, "toc 1", SANS, 10.5, 15, 0, TEXT, 0, 1.8, 0)
     style.paragraph_format.right_indent = Mm(16)  # a long sentence ends before the page numbers
 
 

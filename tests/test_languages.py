@@ -14,10 +14,11 @@ import cxassess.words
 from cxassess.errors import CxassessError
 from cxassess.files.checked import read_toml
 from cxassess.metrics import say_value
-from cxassess.words import Words, languages, read_words
+from cxassess.words import COVERS, Words, answering_languages, answering_words, covers, languages, read_words
 
 FOLDER = Path(cxassess.words.__file__).parent
 OTHERS = tuple(language for language in languages() if language != "en")
+PARTIAL = tuple(language for language in answering_languages() if covers(language))
 # Lists of a language's own words, as long as it has them.
 OWN_LISTS = {"protected", "lint.degrees", "lint.jargon_words"}
 SHAPES = ({"one", "other"},)
@@ -91,7 +92,77 @@ def test_a_planted_fault_in_a_catalogue_is_found(key: str, value: Any, fault: st
     assert any(said.startswith(fault) for said in differences(spoilt, tables("en")))
 
 
-@pytest.mark.parametrize("language", OTHERS)
+def below(of: Any, to: Any, place: str = "") -> Iterator[str]:
+    """What a catalogue for answering has differently from the English one, but for what it lacks."""
+    for key, value in of.items():
+        inner = f"{place}.{key}".lstrip(".")
+        if key not in to:
+            yield f"{inner} is too many"
+        elif isinstance(value, dict) and isinstance(to[key], dict) and set(to[key]) not in SHAPES:
+            yield from below(value, to[key], inner)
+        else:
+            yield from differences(value, to[key], inner)
+
+
+@pytest.mark.parametrize("language", PARTIAL)
+def test_a_catalogue_for_answering_has_keys_and_placeholders_of_the_english_one_and_whole_what_it_covers(
+    language: str,
+) -> None:
+    ours, english = tables(language), tables("en")
+    promised = ours.pop(COVERS)
+    assert list(below(ours, english)) == []
+    assert [fault for name in promised for fault in differences(ours[name], english[name], name)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("interview.savd", "enregistré", "interview.savd is too many"),
+        ("interview.welcome_back", "Bienvenue, {nom}", "interview.welcome_back asks for"),
+        ("interview.minutes_left", "encore", "interview.minutes_left is of another kind"),
+        ("interview.minutes_left", {"one": "encore 1 minute"}, "interview.minutes_left.other is missing"),
+    ],
+)
+def test_a_planted_fault_in_a_catalogue_for_answering_is_found(key: str, value: Any, fault: str) -> None:
+    spoilt = copy.deepcopy(tables("fr"))
+    del spoilt[COVERS]
+    table, last = key.split(".")
+    spoilt[table][last] = value
+    assert [said for said in below(spoilt, tables("en")) if said.startswith(fault)]
+
+
+def test_documents_are_written_in_whole_catalogues_and_people_answer_in_all() -> None:
+    assert languages() == ("en", "de")
+    assert answering_languages() == ("en", "de", "fr")
+    with pytest.raises(CxassessError, match=r"no words in the language “fr”; known: en, de"):
+        read_words("fr")
+
+
+def test_a_sentence_that_a_language_lacks_is_english_and_known_as_english() -> None:
+    french, nothing = answering_words("fr"), answering_words("it")
+    assert (french.say("interview.saved"), french.language_of("interview.saved")) == ("enregistré", "fr")
+    assert french.language_of("interview") == "fr"
+    assert (french.say("status.nobody"), french.language_of("status.nobody")) == (ENGLISH.say("status.nobody"), "en")
+    assert french.language_of("status") == "en"
+    assert french.listed("interview.keys") == ENGLISH.listed("interview.keys")
+    assert (nothing.say("interview.saved"), nothing.language_of("interview.saved")) == ("saved", "en")
+    assert answering_words("de").say("interview.saved") == GERMAN.say("interview.saved")
+    assert {answering_words(language).language_of("report.cover") for language in languages()} == {"en", "de"}
+
+
+def test_french_is_set_as_french_is() -> None:
+    """A narrow no-break space before ; : ! ? % and inside « »; round apostrophes."""
+    unset = re.compile("[^\u202f{][;!?%»]|[^\u202f{a-z_]:|«[^\u202f]|'|“|\\.\\.\\.|  ")
+    ours = {name: table for name, table in tables("fr").items() if name not in {"formats", "lint"}}
+    keys = {"?"}
+    assert [text for text in sentences(ours) if unset.search(text) and text not in keys] == []
+    french = answering_words("fr")
+    assert french.formats.full_date(date(2026, 3, 1)) == "1er\u00a0mars 2026"
+    assert french.formats.full_date(date(2026, 3, 12)) == "12\u00a0mars 2026"
+    assert (french.percent(0.4), french.number(1234567.5, ",.1f")) == ("40\u202f%", "1\u202f234\u202f567,5")
+
+
+@pytest.mark.parametrize("language", [*OTHERS, *PARTIAL])
 def test_the_keys_that_a_person_presses_are_the_same_in_every_language(language: str) -> None:
     """The program listens to these letters; what they do is said in words."""
     ours, theirs = (tables(one)["interview"]["keys"] for one in (language, "en"))

@@ -18,11 +18,13 @@ from cxassess.files.metric_files import read_metric_files
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
 from cxassess.files.store import AnswerRow
+from cxassess.files.store_mirror import MirrorRow
 from cxassess.measures.measure import InGroup, InPeriod, Measure, Period
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange
 from cxassess.model.engagement import AgreedLevel, Answer
+from cxassess.model.mirror import MirrorAnswer
 from cxassess.model.outcome import MetricEntry, TypedPoint
 from cxassess.serialise import as_json
 
@@ -191,6 +193,23 @@ def test_a_journey_fits_the_schema(tmp_path: Path) -> None:
     assert faults({key: value for key, value in mapped.items() if key != "experience_map"})
 
 
+def test_the_mirror_fits_the_schema(tmp_path: Path) -> None:
+    def fill(opened: Opened) -> None:
+        everybody(opened, "2")
+        rows = [MirrorRow(str(n), "customers", "en", MirrorAnswer("STR7", "5")) for n in range(12)]
+        rows += [MirrorRow(str(n), "partners", "en", MirrorAnswer("STR7", "1")) for n in range(3)]
+        opened.store.mirror.save(opened.wave.id, rows, "file")
+
+    mirrored = made(tmp_path / "mirrored", fill)
+    assert faults(mirrored) == []
+    first = mirrored["mirror"]["items"][0]
+    assert first["panels"]["customers"]["found"] == "above"
+    assert first["panels"]["partners"]["why"] == "withheld"
+    assert [t["answers"][0]["kind"] for t in mirrored["say_do"] if t["id"] == "promises"] == ["mirror"]
+    assert faults({**mirrored, "mirror": {**mirrored["mirror"], "items": [{**first, "inside": {"value": 6}}]}})
+    assert faults({key: value for key, value in mirrored.items() if key != "mirror"})
+
+
 def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:
     def fill(opened: Opened) -> None:
         everybody(opened, "2")
@@ -223,7 +242,8 @@ def test_decided_dropped_and_own_actions_fit_the_schema(tmp_path: Path) -> None:
 
 
 def test_the_schema_knows_every_kind_of_finding_that_the_code_makes() -> None:
-    texts = [(ROOT / "cxassess" / f"{name}.py").read_text(encoding="utf-8") for name in ("findings", "software")]
+    modules = ("findings", "mirror", "software")
+    texts = [(ROOT / "cxassess" / f"{name}.py").read_text(encoding="utf-8") for name in modules]
     kinds = {
         node.args[0].value
         for text in texts

@@ -10,9 +10,12 @@ import click
 
 if TYPE_CHECKING:
     from cxassess.errors import Problem
+    from cxassess.model.engagement import Engagement
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_FAULTS = 100
+SHOWN_NAMES = 10
+REMINDED_DAYS = 30  # before the answers are to be deleted
 
 
 def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
@@ -23,6 +26,19 @@ def show_faults(problems: "Sequence[Problem | str]", indent: str = "") -> None:
         click.echo(f"{indent}… and {len(problems) - SHOWN_FAULTS:,} more faults of these kinds", err=True)
 
 
+def remind(settings: "Engagement") -> None:
+    """A line on standard error where the day on which answers are to be deleted is near, or over."""
+    from datetime import date
+
+    if settings.delete_after is None:
+        return
+    days = (settings.delete_after - date.today()).days  # noqa: DTZ011 (the day where the consultant sits)
+    if days < 0:
+        click.echo(f"The answers were to be deleted after {settings.delete_after}: delete this folder.", err=True)
+    elif days <= REMINDED_DAYS:
+        click.echo(f"The answers are to be deleted after {settings.delete_after}, in {days} days.", err=True)
+
+
 def folder_argument(command: Command) -> Command:
     return click.argument("folder", type=click.Path(path_type=Path), default=".", required=False)(command)
 
@@ -31,6 +47,17 @@ def wave_option(command: Command) -> Command:
     return click.option("--wave", metavar="W", help="Which wave; default the newest open one, else the newest.")(
         command
     )
+
+
+def viewer_option(command: Command) -> Command:
+    return click.option(
+        "--for",
+        "viewer",
+        type=click.Choice(["client", "consultant"]),
+        default="client",
+        show_default=True,
+        help="consultant: with names and single answers, in a confidential wave.",
+    )(command)
 
 
 def language_option(command: Command) -> Command:
@@ -58,3 +85,9 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     if not arguments or Path(arguments[0]).is_dir():
         raise click.UsageError(f"Missing argument '{what}'.")
     return Path(), arguments
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of many, and how many more there are."""
+    more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more

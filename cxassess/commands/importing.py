@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxassess.commands.common import folder_and_rest, json_option, show_faults, show_json, wave_option
+from cxassess.commands.common import folder_and_rest, json_option, remind, show_faults, show_json, wave_option
 
 if TYPE_CHECKING:
     from cxassess.files.exports.which import NeedsMapping
@@ -28,18 +28,26 @@ def import_group() -> None:
 @click.option("--keep-good", is_flag=True, help="Take the sound rows even where others have faults (still exit 1).")
 @wave_option
 def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None) -> int:
-    """Take answers from CSV files: respondent,role,unit,question,answer,comment,evidence."""
-    from cxassess.files.answer_files import read_answers
+    """Take answers from CSV files: respondent,role,unit,question,answer,comment,evidence.
+
+    In an anonymous wave the respondents' names are not stored; they only tell which rows belong together, as long as
+    the wave is open.
+    """
+    from cxassess.files.answer_files import read_answers, without_names
     from cxassess.files.engagement import open_engagement
 
     folder, files = folder_and_rest(arguments, "FILE…")
     with open_engagement(folder, wave) as opened:
+        remind(opened.settings)
         batch = read_answers([Path(file) for file in files], opened.pack)
         show_faults(batch.problems)
         if batch.problems and not keep_good:
             click.echo("Nothing was changed.", err=True)
             return 1
-        saved = opened.store.save_answers(opened.wave.id, batch.rows, "csv")
+        rows = batch.rows
+        if opened.settings.mode == "anonymous":
+            rows = without_names(opened.store, opened.wave.id, rows)
+        saved = opened.store.save_answers(opened.wave.id, rows, "csv")
         _say_saved(saved, batch.blank, batch.cleaned)
         unknown = sorted({row.unit for row in batch.rows if row.unit} - set(opened.settings.units))
         if opened.settings.units and unknown:
@@ -57,7 +65,9 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
             f"Answers: {saved.added:,} added, {saved.corrected:,} corrected (the earlier ones are kept),"
             f" {saved.unchanged:,} unchanged. People new to this wave: {saved.people_added:,}."
         )
-    if saved.people_changed:
+    if any(name.startswith("anonymous:") for name in saved.people_changed):
+        click.echo(f"Role or unit changed of people: {len(saved.people_changed)}.")
+    elif saved.people_changed:
         click.echo(f"Role or unit changed: {', '.join(saved.people_changed[:10])}.")
     if blank:
         click.echo(f"Rows without an answer, skipped: {blank:,}.")

@@ -14,31 +14,47 @@ PORT = 8000
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), metavar="N")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="The address to listen at.")
 @click.option("--base-url", default="", metavar="URL", help="The address that people type, with a proxy in front.")
+@click.option("--set-password", is_flag=True, help="Ask for the password of the consultants' pages, and end.")
 @wave_option
-def serve_command(folder: Path, port: int, host: str, base_url: str, wave: str | None) -> None:
-    """Let people answer in their browser, until Ctrl-C.
+def serve_command(folder: Path, port: int, host: str, base_url: str, wave: str | None, *, set_password: bool) -> None:
+    """Let people answer in their browser, and follow it, until Ctrl-C.
 
     Each needs a link: cxassess invite makes them. The page is reached from this machine alone, unless --host says
     otherwise; with a web server in front that speaks TLS, give its address as --base-url (docs/deploy.md).
+
+    Consultants follow the wave on pages of their own: by the link that is shown at the start and opens once, or by the
+    password that --set-password asks for.
     """
     from urllib.parse import urlsplit
 
-    from cxassess.errors import CxassessError
     from cxassess.files.engagement import open_engagement
+
+    if set_password:
+        _set_password(folder)
+        return
     from cxassess.web.server import Place, serve
-    from cxassess.words import read_words
 
     parts = urlsplit(base_url)
     if base_url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
         raise click.UsageError("--base-url is an address such as https://answers.example.org, without a path.")
     with open_engagement(folder, wave) as opened:
-        words = read_words(opened.settings.language, opened.pack.reword)
-        if opened.wave.state != "open":
-            raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
 
-        def say(where: str) -> None:
-            click.echo(f"{opened.settings.client}, wave {opened.wave.id}: {where}")
+        def say(where: str, link: str) -> None:
+            closed = " (closed: no answers are taken until it is reopened)" if opened.wave.is_closed else ""
+            click.echo(f"{opened.settings.client}, wave {opened.wave.id}{closed}: {where}")
+            click.echo(f"For the consultant, opens once: {link}")
             click.echo("Stop with Ctrl-C; every answer is on the disk before it is called saved.")
 
         serve(opened, Place(host, port, base_url), say)
     click.echo("Stopped.")
+
+
+def _set_password(folder: Path) -> None:
+    """Ask twice for a password, and keep its hash."""
+    from cxassess.files.store import Store
+    from cxassess.web.keys import set_password
+
+    with Store.open(folder) as store:
+        password = click.prompt("Password for the consultants' pages", hide_input=True, confirmation_prompt=True)
+        set_password(store, password)
+    click.echo("Kept, as a hash. Sign in with it on the page /consultant.")

@@ -6,6 +6,7 @@ from cxassess.display import MISSING
 from cxassess.errors import CxassessError
 from cxassess.explain.customer_words import WordsPath, word_ids
 from cxassess.explain.experience_map import MAP, MapPath
+from cxassess.explain.mirror import MirrorPath, mirror_ids
 from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.explain.say_do import SayDoPath, say_do_ids
 from cxassess.explain.software import SoftwarePath, software_ids
@@ -34,7 +35,7 @@ def known_ids(a: Assessment) -> tuple[str, ...]:
     disciplines = tuple(d.id for d in a.pack.disciplines)
     actions = tuple(action.id for action in a.all_actions)
     journey = (MAP,) if a.experience_map else ()
-    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a))
+    beside = (*outcome_ids(a), *say_do_ids(a), *journey, *software_ids(a), *word_ids(a), *mirror_ids(a))
     return ("overall", "stage", *disciplines, *a.scores, *a.practices, *beside, *actions)
 
 
@@ -58,6 +59,8 @@ class _Path(Lines):
             return WordsPath(a, self.words).to(key)
         if key in say_do_ids(a):
             return SayDoPath(a, self.words).to(key)
+        if key in mirror_ids(a):
+            return MirrorPath(a, self.words).to(key)
         if key in software_ids(a):
             return SoftwarePath(a, self.words).to(key)
         if key == MAP and a.experience_map is not None:
@@ -99,11 +102,16 @@ class _Path(Lines):
                 for r, g in score.by_role.items()
                 if a.role_weights[r] > 0 and g.value is not None
             ]
+            counted = sum(g.n for r, g in score.by_role.items() if a.role_weights[r] > 0)
+            if counted < score.n:
+                yield say("score_pooled", least=a.engagement.least, value=score.value)
+                parts = []
             number = self.words.number
             sum_of = " + ".join(f"{number(w)} × {number(v, EXACT)}" for w, v in parts)
-            yield say("score", sum_of=sum_of, total=sum(w for w, _ in parts), value=score.value)
+            if parts:
+                yield say("score", sum_of=sum_of, total=sum(w for w, _ in parts), value=score.value)
         else:
-            yield say("no_level")
+            yield say("withheld", least=a.engagement.least) if score.withheld else say("no_level")
         if score.target is not None and score.gap is not None:
             yield say("gap", target=score.target, value=score.value, gap=score.gap)
         if score.unsupported:
@@ -113,14 +121,15 @@ class _Path(Lines):
         """What the people of a role answered to a practice, where one did."""
         a, say = self.a, self.say
         in_role = [r for r in a.responses if r.role == role and id in r.answers]
-        if not in_role:
-            return
         weight, group = a.role_weights[role], a.practices[id].by_role.get(role)
+        if not in_role and (group is None or group.value is None):
+            return
         known = group is not None and group.value is not None
         mean = say("mean", value=group.value, n=group.n) if group is not None and known else say("no_level_given")
         counted = say("weight", weight=weight) if weight else say("weight_none")
         yield f"{a.pack.roles[role].plural}: {mean}, {counted}"
-        yield "  " + ", ".join(f"{r.name} {r.answers[id].choice}" for r in in_role)
+        if in_role:
+            yield "  " + ", ".join(f"{r.name} {r.answers[id].choice}" for r in in_role)
 
     def _left_out(self, id: str) -> Iterator[str]:
         a, say = self.a, self.say
@@ -137,7 +146,7 @@ class _Path(Lines):
         silent = [
             r.name
             for r in a.responses
-            if id not in r.answers and id not in a.pack.roles[r.role].omits and a.role_weights[r.role] > 0
+            if r.name and id not in r.answers and id not in a.pack.roles[r.role].omits and a.role_weights[r.role] > 0
         ]
         if silent:
             yield say("unanswered", names=", ".join(silent))

@@ -100,6 +100,9 @@ class SayDoPath(Lines):
             for number in (answer.value, answer.previous, answer.target)
         )
         verdict = self.words.say(f"say_do.answered.{answer.verdict}")
+        if answer.kind == "mirror":
+            share = self.words.percent(answer.value)
+            return self.say("say_do.mirror", name=answer.name, value=share, n=answer.n, verdict=verdict)
         key = "say_do.sample" if answer.kind == "sample" else "say_do.answer"
         return self.say(
             key, name=answer.name, value=value, previous=previous, target=target, verdict=verdict, least=SMALL_SAMPLE

@@ -5,14 +5,14 @@ spreadsheet shows them, the header being row 1.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, name_key, shortened
 from cxassess.files.csv_text import csv_rows
-from cxassess.files.store import AnswerRow
+from cxassess.files.store import AnswerRow, Store
 from cxassess.hints import did_you_mean
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Pack
@@ -142,3 +142,9 @@ def _answer_faults(question: str, choice: str, comment: str, pack: Pack) -> Iter
 def _hint(word: str, known: tuple[str, ...]) -> str:
     """Kept, since a wrong word mostly stands in every row, and comparing takes its time."""
     return did_you_mean(shortened(word), known)
+
+
+def without_names(store: Store, wave: str, rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """The rows for an anonymous wave: a mark in place of each name. Raises CxassessError once the wave was closed."""
+    marks = {name: store.privacy.row_mark(wave, name) for name in dict.fromkeys(row.name for row in rows)}
+    return [replace(row, name=marks[row.name]) for row in rows]

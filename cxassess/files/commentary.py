@@ -36,6 +36,7 @@ SECTIONS = (
     "voices",
     "say_do",
     "words",
+    "mirror",
     "software",
     "experience_map",
     "outcomes",

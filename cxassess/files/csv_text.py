@@ -19,19 +19,19 @@ _NEVER_CLOSED = "unexpected end of data"
 
 
 def csv_rows(
-    path: Path, header: Sequence[str], optional: Sequence[str] = ()
+    path: Path, header: Sequence[str], optional: Sequence[str] = (), *, codec: str = ""
 ) -> Iterator[tuple[str, list[str]] | Problem]:
     """The rows under the header, each with its place; blank ones are left out. A fault stands in its row's place.
 
     After the columns of the header a file may have some of the `optional` ones. A row's cells come in the order of
-    both, blank for a column that the file does not have.
+    both, blank for a column that the file does not have. A file that is not UTF-8 is a fault, unless a `codec` says
+    what else it may be.
     """
-    text, problem = _text_of(path)
+    text, problem = _text_of(path, codec)
     if problem is not None:
         yield problem
         return
-    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    records = _numbered(text, max(",;\t", key=first.count))
+    records = _numbered(text, delimiter_of(text))
     name = path.name
     read: Sequence[str] = header
     wanted = [*header, *optional]
@@ -47,6 +47,12 @@ def csv_rows(
         elif "".join(cells).strip():
             ordered = cells if read == wanted else in_order(cells, read, wanted)
             yield _wrong_count(where, cells, read) or (where, ordered)
+
+
+def delimiter_of(text: str) -> str:
+    """The comma, semicolon or tab that a text has most of in its first line."""
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return max(",;\t", key=first.count)
 
 
 def names_of(cells: Sequence[str]) -> list[str]:
@@ -81,7 +87,7 @@ def wrong_header(
     return Problem(where, f"the header “{shown}” was read, “{','.join(header)}” was expected")
 
 
-def _text_of(path: Path) -> tuple[str, Problem | None]:
+def _text_of(path: Path, codec: str = "") -> tuple[str, Problem | None]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -96,7 +102,10 @@ def _text_of(path: Path) -> tuple[str, Problem | None]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return "", Problem(path.name, f"line {line} is not UTF-8 text: save it as “CSV UTF-8”")
+        try:
+            text = content.decode(codec or "ascii")
+        except UnicodeDecodeError:
+            return "", Problem(path.name, f"line {line} is not UTF-8 text: save it as “CSV UTF-8”")
     if "\0" in text:
         return "", Problem(path.name, "holds binary data, a CSV text file was expected")
     return text, None

@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(kind: str) -> Path:
-    """The folder of a kind of shipped data: questionnaires, report_templates or examples.
+    """The folder of a kind of shipped data: questionnaires, mirrors, report_templates or examples.
 
     Raises FileNotFoundError where an installation lacks it.
     """

@@ -2,6 +2,7 @@
 
 import shutil
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +14,23 @@ from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.metric_register import REGISTER
-from cxassess.files.packs import read_snapshot
+from cxassess.files.mirror_files import read_mirror_files
+from cxassess.files.mirror_form import find_form
+from cxassess.files.packs import read_wave_snapshot
 from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE
 from cxassess.files.software import FILE as SOFTWARE
 from cxassess.files.touchpoint_file import FILE as TOUCHPOINTS
+from cxassess.model.mirror import Panel
 
 MARK = ".cxassess-demo"
 REGISTERED = "metrics"
 QUOTES = "quotes.toml"
+MIRROR = "mirror.csv"
+REACHED: Mapping[Panel, str] = {
+    "customers": "drawn by lot from all households with a line, asked by e-mail in February 2026; 60 of 400 answered",
+    "partners": "all nine installation firms, asked by telephone",
+}
 CLIENT, WAVE, AS_OF = "Kestrel Broadband", "2026", date(2026, 3, 12)
 
 
@@ -40,7 +49,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
             if old.name not in {"reports", MARK}:
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
     write_whole(out / MARK, b"Made by `cxassess demo`, which makes this folder anew each time.\n")
-    snapshot = read_snapshot(shipped("questionnaires") / "cx-maturity")
+    snapshot = read_wave_snapshot(shipped("questionnaires") / "cx-maturity")
     create_engagement(out, CLIENT, WAVE, AS_OF, snapshot, "attributed")
     write_whole(out / FILE, (example / FILE).read_bytes())
     write_whole(out / SOFTWARE, (example / SOFTWARE).read_bytes())
@@ -56,12 +65,24 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
         paths = [example / "metrics.csv", *sorted((example / REGISTERED).glob("*.csv"))]
         keep(opened, *read_and_measure(opened, paths), paths)
         _approve_quotes(opened, example / QUOTES)
+        _take_mirror(opened, example / MIRROR)
         written = write_documents(out, opened.assess(), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
         *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary
         f"Try: cxassess status {out}, cxassess assess {out}, cxassess explain {out} GOV2",
     ]
+
+
+def _take_mirror(opened: Opened, path: Path) -> None:
+    """What customers and partners answered, and how they were reached."""
+    form = find_form(opened.folder)
+    batch = read_mirror_files([path], form, opened.settings.client, "customers", opened.settings.language)
+    if batch.problems:
+        raise InvalidInput(batch.problems)
+    opened.store.mirror.save(WAVE, batch.rows, "file")
+    for panel, how in REACHED.items():
+        opened.store.mirror.save_reached(WAVE, panel, how)
 
 
 def _approve_quotes(opened: Opened, path: Path) -> None:

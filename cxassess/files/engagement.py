@@ -3,23 +3,25 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, Problem
+from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, NotShownYet, Problem
 from cxassess.files.pack_faults import Snapshot
-from cxassess.files.packs import build_pack
+from cxassess.files.packs import build_pack, pack_in, snapshot_languages
 from cxassess.files.safe import write_whole, writing
-from cxassess.files.settings import FILE, first_settings, mode_refusal, read_engagement
+from cxassess.files.settings import FILE, first_settings, of_wave, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
-from cxassess.model.engagement import Engagement, Wave
+from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CONFIDENTIAL, Engagement, Response, Wave
+from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
+from cxassess.words import Words, answering_words
 
 if TYPE_CHECKING:
-    from cxassess.model.assessment import Assessment
+    from cxassess.model.assessment import Assessment, Viewer
     from cxassess.model.outcome import MetricReading
 
 _WAVE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -34,15 +36,42 @@ class Opened:
     open_wave: OpenWave
     pack: Pack
     settings: Engagement
+    snapshot: Snapshot = field(repr=False)  # the questionnaire's tables in all its languages
+    _packs: dict[str, Pack] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that this wave can be answered in, its own first."""
+        return snapshot_languages(self.snapshot)
+
+    def pack_in(self, language: str) -> Pack:
+        """The questionnaire as those see it who answer in a language: the same ids, so that one may change midway.
+
+        What the language lacks is in `Pack.base_language`, and `Pack.fallbacks` says which texts these are. Raises
+        InvalidInput where the wave keeps no text in the language.
+        """
+        if language == self.pack.language:
+            return self.pack
+        if language not in self._packs:
+            self._packs[language] = pack_in(self.snapshot, language)
+        return self._packs[language]
+
+    def words_in(self, language: str) -> Words:
+        """The fixed sentences for those who answer in a language; `Words.language_of` tells which are in English."""
+        return answering_words(language, self.pack_in(language).reword)
 
     @property
     def wave(self) -> Wave:
         return self.open_wave.wave
 
-    def assess(self) -> "Assessment":
-        """The assessment of the wave as its answers, metrics, comments, software.toml and touchpoints.csv now stand.
+    def assess(self, viewer: "Viewer" = "client") -> "Assessment":
+        """The assessment of the wave as its answers, metrics, comments, mirror and the files of the folder now stand.
 
-        Raises NothingToAssess, and InvalidInput for a faulty one of these files, or of code_frame.toml.
+        Where the wave's mode protects people, the client sees a closed wave, as it stood when the client first saw
+        results: two results that few people's answers lie between would tell what those few said.
+
+        Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty software.toml, touchpoints.csv or kin;
+        CxassessError for a consultant's view of an anonymous wave.
         """
         from cxassess.files.comments import count_words
         from cxassess.files.software import read_software
@@ -54,7 +83,7 @@ class Opened:
             self.pack,
             self.settings,
             self.wave,
-            self.store.responses(id),
+            self.responses(viewer),
             self.store.metrics(id),
             self.store.agreed(id),
             decisions=self.store.actions(id),
@@ -62,7 +91,47 @@ class Opened:
             comments=count_words(self.folder, self.store, self.settings, id),
             software=read_software(self.folder),
             touchpoints=read_touchpoints(self.folder),
+            mirror=self.mirror_answers(),
+            viewer=viewer,
+            said=self.store.privacy.said(id),
         )
+
+    def responses(self, viewer: "Viewer") -> tuple[Response, ...]:
+        """The responses that a viewer's results are made of, still with everything in them."""
+        id, settings = self.wave.id, self.settings
+        if settings.mode == ATTRIBUTED:
+            return self.store.responses(id)
+        if viewer == "consultant":
+            if settings.mode == ANONYMOUS:
+                message = f"wave {id} is anonymous: single answers are shown to nobody, consultants included"
+                raise CxassessError(message)
+            return self.store.responses(id)
+        if not (everybody := self.store.responses(id)):
+            return everybody  # metrics alone tell of no respondent
+        if (shown := self.store.privacy.shown(id)) is None:
+            if self.wave.state == "open":
+                message = f"wave {id} is open and {settings.mode}: results can be shown once it is closed, so that"
+                yours = " For your own eyes: --for consultant." if settings.mode == CONFIDENTIAL else ""
+                raise NotShownYet(f"{message} nobody sees them change with a single person.{yours}")
+            shown = self.store.privacy.show(id, settings.counted_roles, settings.merged_roles)
+        if (shown.counted, shown.merged) != (settings.counted_roles, settings.merged_roles):
+            message = (
+                f"which roles count, and which count together, may not change once results of wave {id} were shown:"
+                f" {', '.join(shown.counted)} counted"
+                + (f", merged were {', '.join(shown.merged)}" if shown.merged else "")
+            )
+            raise InvalidInput([Problem(f"{FILE} › roles", message)])
+        return self.store.responses(id, until=shown.answers)
+
+    def mirror_answers(self) -> MirrorAnswers | None:
+        """What customers and partners answered to the short form; None where nobody did. Raises InvalidInput."""
+        responses = self.store.mirror.responses(self.wave.id)
+        if not responses:
+            return None
+        from cxassess.files.mirror_form import find_form, read_form
+
+        form = read_form(find_form(self.folder), self.settings.language)
+        return MirrorAnswers(form, responses, self.store.mirror.reached(self.wave.id))
 
     def metrics(self) -> "Mapping[str, MetricReading]":
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
@@ -82,28 +151,29 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
     store = Store.open(folder)
     try:
         chosen = store.wave(wave)
-        pack = build_pack(store.snapshot(chosen.wave.id))
+        snapshot = store.snapshot(chosen.wave.id)
+        pack = build_pack(snapshot)
         if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
             message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
             raise NotAnEngagement(f"{message}; restore it from a copy")
-        return Opened(folder, store, chosen, pack, read_engagement(folder, pack))
+        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave), snapshot)
     except BaseException:
         store.close()
         raise
 
 
-def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str) -> Pack:
+def create_engagement(
+    folder: Path, client: str, wave: str, as_of: date, snapshot: Snapshot, mode: str, minimum_group: int = 5
+) -> Pack:
     """Make an engagement folder with its first wave, whole or not at all, and give the pack that the wave asks.
 
-    Raises InvalidInput for a wrong id or mode, CxassessError where the folder is one already, CannotWrite.
+    Raises InvalidInput for a wrong id, CxassessError where the folder is one already, CannotWrite.
     """
     from cxassess.files.commentary import first_commentary  # only `new` needs it
 
     if not _WAVE_ID.fullmatch(wave):
         message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
         raise InvalidInput([Problem("--wave", message)])
-    if refusal := mode_refusal(mode):
-        raise InvalidInput([Problem("--mode", refusal)])
     if (folder / FILE).exists():
         message = f"{folder} is an engagement already ({FILE} is there); nothing was changed"
         raise CxassessError(message)
@@ -121,12 +191,12 @@ def create_engagement(folder: Path, client: str, wave: str, as_of: date, snapsho
                 (folder / name).mkdir(exist_ok=True)
         made.append(folder / STORE_FILE)
         with Store.create(folder / STORE_FILE) as store:
-            store.open_wave(Wave(wave, as_of, "open"), snapshot)
+            store.open_wave(Wave(wave, as_of, "open", mode, minimum_group), snapshot)
         commentary = folder / "commentary" / f"{wave}.toml"
         if not commentary.exists():
             made.append(commentary)
             write_whole(commentary, first_commentary())
-        write_whole(folder / FILE, first_settings(client, mode, pack))
+        write_whole(folder / FILE, first_settings(client, mode, pack, minimum_group))
     except BaseException:
         for path in made:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -28,6 +28,7 @@ _WHERE_SOME = {
     "also",
     "experience_map",
     "words",
+    "mirror",
 }
 
 Data = Mapping[str, Any]
@@ -94,6 +95,11 @@ def _say_do(data: Data) -> object:
     return [[t["id"], *(t[key] for key in numbers), [a["value"] for a in t["answers"]]] for t in data["say_do"]]
 
 
+def _mirror(data: Data) -> object:
+    found = data.get("mirror") or {"items": ()}
+    return [[i["inside"], {p: (a["share"], a["n"]) for p, a in i["panels"].items()}] for i in found["items"]]
+
+
 def _software(data: Data) -> object:
     return [{key: value for key, value in of.items() if key not in {"name", "why"}} for of in data["software"]]
 
@@ -119,6 +125,7 @@ _BESIDE: Mapping[str, Callable[[Data], object]] = {
     "voices": _spread,
     "say_do": _say_do,
     "words": lambda data: data.get("words"),
+    "mirror": _mirror,
     "software": _software,
     "experience_map": _experience_map,
     "outcomes": lambda data: [data["metrics"], data["signs"], *(data[k] for k in ("measures", "index") if k in data)],

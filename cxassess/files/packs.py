@@ -3,7 +3,7 @@
 A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml, de.toml). A pack
 with `base` takes practices of another pack by id and copies none of them; a variant words a pack for one sector, in the
 languages that it has a file for (en.b2b.toml). The merged tables are the snapshot that an engagement keeps, so that an
-old wave is read for ever as it was asked.
+old wave is read for ever as it was asked; with them go the texts of the other languages that people answer in.
 """
 
 import re
@@ -29,6 +29,7 @@ from cxassess.files.pack_schema import (
     StepWords,
     TextFile,
 )
+from cxassess.files.translations import FALLBACKS, TRANSLATIONS, in_language, over_base, respondent_texts
 from cxassess.files.variants import with_variant
 from cxassess.hints import did_you_mean
 from cxassess.model.pack import (
@@ -45,9 +46,10 @@ from cxassess.model.pack import (
     StepText,
     Variant,
 )
-from cxassess.words import USUAL_LANGUAGE
+from cxassess.words import USUAL_LANGUAGE, languages
 
-_LANGUAGE_FILE = re.compile(r"([a-z]{2,3})\.toml")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE_FILE = re.compile(rf"({LANGUAGE.pattern})\.toml")
 
 
 def read_pack(folder: Path, language: str = USUAL_LANGUAGE, variant: str = "") -> Pack:
@@ -86,7 +88,7 @@ def variants_of(folder: Path) -> tuple[str, ...]:
     if faults:
         raise InvalidInput(faults)
     if isinstance(base := structure.get("base"), str):
-        return variants_of(_base_folder(folder, base))
+        return variants_of(base_folder(folder, base))
     variants = structure.get("variants", {})
     return tuple(variants) if isinstance(variants, dict) else ()
 
@@ -101,7 +103,7 @@ def languages_of(folder: Path, variant: str = "") -> tuple[str, ...]:
         raise InvalidInput(faults)
     own = {match[1] for path in folder.glob("*.toml") if (match := _LANGUAGE_FILE.fullmatch(path.name))}
     if isinstance(base := structure.get("base"), str):
-        own &= set(languages_of(_base_folder(folder, base), variant))
+        own &= set(languages_of(base_folder(folder, base), variant))
     elif variant:
         own = {language for language in own if (folder / f"{language}.{variant}.toml").is_file()}
     return tuple(sorted(own, key=lambda language: (language != USUAL_LANGUAGE, language)))
@@ -118,11 +120,13 @@ def _check_language(folder: Path, language: str, variant: str) -> None:
 
 
 def read_snapshot(
-    folder: Path, language: str = USUAL_LANGUAGE, variant: str = "", *, is_base: bool = False
+    folder: Path, language: str = USUAL_LANGUAGE, variant: str = "", *, is_base: bool = False, may_lack: bool = False
 ) -> Snapshot:
     """The merged tables of a questionnaire folder, as JSON-ready values. Raises InvalidInput.
 
-    A variant's tables are put over those of the pack; a pack with a base takes the variant from that one.
+    A variant's tables are put over those of the pack; a pack with a base takes the variant from that one. A language
+    in which no documents are written may lack texts, and any may where `may_lack`: those of the pack's usual language
+    stand in for them.
     """
     _check_language(folder, language, variant)
     words_name = f"{language}.toml"
@@ -133,13 +137,38 @@ def read_snapshot(
     if "base" in structure and is_base:
         message = "takes its practices from another pack itself; name that one as the base"
         raise InvalidInput([Problem("pack.toml › base", f"{structure.get('id', folder.name)} {message}")])
+    lacking: frozenset[str] = frozenset()
+    usual = (languages_of(folder) or (language,))[0]
+    may_lack = may_lack or language not in languages()
+    if language != usual and may_lack:
+        below, faults = read_texts(folder / f"{usual}.toml")
+        if faults:
+            raise InvalidInput(faults)
+        words, lacking = over_base(below, words)
     if "base" in structure:
-        structure, words = _with_base(structure, words, folder, language, variant)
+        structure, words, more = _with_base(structure, words, folder, language, variant, may_lack=may_lack)
+        lacking |= more
     snapshot = _sound({"structure": structure, "words": words}, words_name)
     if variant and not structure.get("variant"):
         snapshot = _sound(with_variant(snapshot, folder, language, variant), f"{language}.{variant}.toml")
     snapshot["structure"] = {key: table for key, table in snapshot["structure"].items() if key != "variants"}
+    if lacking:
+        snapshot[FALLBACKS] = {"language": usual, "keys": sorted(lacking)}
     return deepcopy(snapshot)  # the caller's own: what was read of files is kept for the next reader
+
+
+def read_wave_snapshot(folder: Path, language: str = USUAL_LANGUAGE, variant: str = "") -> Snapshot:
+    """What a wave keeps: the tables in its own language, and what people read who answer in each other language.
+
+    Raises InvalidInput where any of these languages has faults; a text that one lacks is none.
+    """
+    snapshot = read_snapshot(folder, language, variant)
+    snapshot[TRANSLATIONS] = {}
+    for other in languages_of(folder, variant):
+        if other != language:
+            read = read_snapshot(folder, other, variant, may_lack=True)
+            snapshot[TRANSLATIONS][other] = respondent_texts(read["words"], _lacking(read))
+    return snapshot
 
 
 def _sound(snapshot: Snapshot, words_name: str) -> Snapshot:
@@ -148,21 +177,27 @@ def _sound(snapshot: Snapshot, words_name: str) -> Snapshot:
     return snapshot
 
 
-def _base_folder(folder: Path, base: str) -> Path:
+def base_folder(folder: Path, base: str) -> Path:
     """The pack beside this one, or a shipped one."""
     sibling = folder.parent / base
     return sibling if sibling.is_dir() else find_pack(base)
 
 
 def _with_base(
-    structure: dict[str, Any], words: dict[str, Any], folder: Path, language: str, variant: str
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tables of a pack with a base, filled from that base."""
+    structure: dict[str, Any],
+    words: dict[str, Any],
+    folder: Path,
+    language: str,
+    variant: str,
+    *,
+    may_lack: bool,
+) -> tuple[dict[str, Any], dict[str, Any], frozenset[str]]:
+    """The tables of a pack with a base, filled from that base, and the keys of the texts that the base lacks."""
     own, problems = checked(BasedPackFile, structure, "pack.toml")
     own_words, word_problems = checked(BasedTextFile, words, f"{language}.toml")
     if own is None or own_words is None:
         raise InvalidInput([*problems, *word_problems])
-    base = read_snapshot(_base_folder(folder, own.base), language, variant, is_base=True)
+    base = read_snapshot(base_folder(folder, own.base), language, variant, is_base=True, may_lack=may_lack)
     known = base["structure"]
     unknown = [
         Problem(f"pack.toml › {key}", f"{own.base} has no {what} {name}{did_you_mean(name, known[key])}")
@@ -205,7 +240,18 @@ def _with_base(
         "programme": {id: base_words["programme"][id] for id in own.programme},
         "practices": {id: base_words["practices"][id] for id in own.practices},
     }
-    return merged, merged_words
+    gone = {
+        f"{table}.{id}."
+        for table in ("practices", "cards", "programme")
+        for id in known[table]
+        if id not in merged[table]
+    }
+    still = (
+        key
+        for key in _lacking(base)
+        if key not in {"title", "about"} and not any(f"{key}.".startswith(one) for one in gone)
+    )
+    return merged, merged_words, frozenset(still)
 
 
 def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
@@ -214,6 +260,20 @@ def _steps_within(steps: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
         key: {**step, "prerequisites": [p for p in step.get("prerequisites", []) if p[0] in kept]}
         for key, step in steps.items()
     }
+
+
+def snapshot_languages(snapshot: Snapshot) -> tuple[str, ...]:
+    """The languages that a snapshot can be answered in, its own first. One that is older has only its own."""
+    return (snapshot["words"]["language"], *snapshot.get(TRANSLATIONS, {}))
+
+
+def pack_in(snapshot: Snapshot, language: str) -> Pack:
+    """The Pack of a snapshot for those who answer in a language. Raises InvalidInput where it has no text in it."""
+    known = snapshot_languages(snapshot)
+    if language not in known:
+        message = f"“{shortened(language)}” was read; the questionnaire of this wave was kept in {', '.join(known)}"
+        raise InvalidInput([Problem("--language", message)])
+    return build_pack(in_language(snapshot, language))
 
 
 def build_pack(snapshot: Snapshot) -> Pack:
@@ -262,7 +322,14 @@ def build_pack(snapshot: Snapshot) -> Pack:
         signs=tuple(structure.signs),
         variant=Variant(structure.variant, words.variant.name, words.variant.about) if words.variant else None,
         reword=words.reword,
+        fallbacks=_lacking(snapshot),
+        base_language=snapshot.get(FALLBACKS, {}).get("language", words.language),
     )
+
+
+def _lacking(snapshot: Snapshot) -> frozenset[str]:
+    """The dotted keys of the texts that stand in another language than the snapshot's."""
+    return frozenset(snapshot.get(FALLBACKS, {}).get("keys", ()))
 
 
 def _words_name(snapshot: Snapshot) -> str:

@@ -37,13 +37,16 @@ def _reason(error: OSError) -> str:
     return f"cannot be written ({error.strerror}); nothing was changed"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader meets the old one or the new one, never half of it. Raises CannotWrite."""
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file so that a reader meets the old one or the new one, never half of it. Raises CannotWrite.
+
+    A `private` one may be read by its owner alone, where the system knows owners.
+    """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".cxassess-{secrets.token_hex(8)}")  # named first: a stop at any moment takes it away
         try:
-            with new.open("xb") as file:
+            with open(new, "xb", opener=_owners_alone if private else None) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -51,6 +54,11 @@ def write_whole(path: Path, content: bytes) -> None:
         except BaseException:
             new.unlink(missing_ok=True)
             raise
+
+
+def _owners_alone(path: str, flags: int) -> int:
+    """Opened for a file that nobody else may read, not even for a moment."""
+    return os.open(path, flags, 0o600)
 
 
 def write_unless_changed(path: Path, content: bytes) -> Path:
@@ -69,6 +77,12 @@ def write_unless_changed(path: Path, content: bytes) -> Path:
     ledger.pop(target.name + _NEXT, None)
     _write_ledger(ledger_path, {**ledger, target.name: digest})
     return target
+
+
+def free_path(path: Path) -> Path:
+    """The path, or the next one like it that no file has: links.csv, links-2.csv, links-3.csv."""
+    with writing(path):
+        return next(candidate for candidate in _candidates(path) if not candidate.exists())
 
 
 def _ours(ledger: Mapping[str, str], name: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """engagement.toml: the settings of one client. People edit it, so every fault is named at once with its key."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,11 +25,10 @@ from cxassess.files.setting_fields import LEAST_WEIGHT as LEAST_WEIGHT
 from cxassess.files.setting_fields import MOST_WEIGHT as MOST_WEIGHT
 from cxassess.files.setting_fields import Name, Weight, unknown
 from cxassess.files.setting_fields import name_fault as name_fault
-from cxassess.model.engagement import Engagement, RoleSetting
+from cxassess.model.engagement import ATTRIBUTED, MODES, Engagement, RoleSetting, Wave
 from cxassess.model.pack import Pack
 from cxassess.words import USUAL_LANGUAGE, languages
 
-MODES = ("attributed", "confidential", "anonymous")
 STATUSES = ("draft", "final")
 
 Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
@@ -37,6 +37,7 @@ Target = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
 class RoleTable(Strict):
     weight: Weight | None = None
     people: Annotated[StrictInt, Field(ge=1)] | None = None
+    merged_into: str = ""
 
 
 class ScopeTable(Strict):
@@ -115,9 +116,8 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
     if file.language in languages() and file.language != pack.language:
         message = f"“{file.language}” was read, but the questionnaire of this wave is in “{pack.language}”"
         faults.append(Problem(f"{FILE} › language", message))
-    if file.mode in MODES and (refusal := mode_refusal(file.mode)):
-        faults.append(Problem(f"{FILE} › mode", refusal))
     faults += [unknown(f"roles.{r}", r, list(pack.roles)) for r in file.roles if r not in pack.roles]
+    faults += _merging_faults(file, pack)
     for table, names in (
         ("weights", list(file.disciplines.weights)),
         ("targets", list(file.disciplines.targets)),
@@ -142,6 +142,39 @@ def _faults(file: EngagementFile, pack: Pack) -> list[Problem]:
     return faults
 
 
+def _merging_faults(file: EngagementFile, pack: Pack) -> Iterator[Problem]:
+    """A role counts with another one that stands by itself."""
+    merged = {id: role.merged_into for id, role in file.roles.items() if role.merged_into}
+    for id, into in merged.items():
+        where = f"roles.{id}.merged_into"
+        if into not in pack.roles:
+            yield unknown(where, into, list(pack.roles))
+        elif into == id or merged.get(into):
+            message = f"“{into}” was read, which does not stand by itself; a role that is merged into none was expected"
+            yield Problem(f"{FILE} › {where}", message)
+
+
+def of_wave(settings: Engagement, wave: Wave) -> Engagement:
+    """The settings as they hold for a wave: what its people were told stands, whatever the file says later.
+
+    Raises InvalidInput where the file says otherwise. An attributed wave promised no group size.
+    """
+    faults: list[tuple[str, str | int, str | int]] = []
+    if settings.mode != wave.mode:
+        faults.append(("mode", settings.mode, wave.mode))
+    if wave.mode != ATTRIBUTED and settings.minimum_group != wave.minimum_group:
+        faults.append(("minimum_group", settings.minimum_group, wave.minimum_group))
+    if faults:
+        raise InvalidInput(
+            Problem(
+                f"{FILE} › {key}",
+                f"“{read}” was read, but wave {wave.id} opened with “{told}” and told its people so: put that back",
+            )
+            for key, read, told in faults
+        )
+    return settings
+
+
 def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
     """Unknown names are named even when other faults keep the file from being read whole."""
     disciplines = [d.id for d in pack.disciplines]
@@ -159,13 +192,6 @@ def _loose_faults(data: dict[str, Any], pack: Pack) -> list[Problem]:
 def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
     found = data.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def mode_refusal(mode: str) -> str | None:
-    """Why a mode is not offered, or None where it is."""
-    if mode == "attributed":
-        return None
-    return f"{mode} is not offered yet: use attributed, and tell the people who answer that their names are seen"
 
 
 def _weight(file: EngagementFile, role: str, pack: Pack) -> float:
@@ -197,6 +223,7 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         index={id: choice for id, table in file.metrics.items() if (choice := index_choice(table))},
         peers={id: peer_of(table.peer) for id, table in file.metrics.items() if table.peer},
         sign_limits={id: limits_of(table) for id, table in file.signs.items()},
+        merged_roles={id: role.merged_into for id, role in file.roles.items() if role.merged_into},
         firm=clean_line(file.report.firm),
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
@@ -204,7 +231,7 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
     )
 
 
-def first_settings(client: str, mode: str, pack: Pack) -> bytes:
+def first_settings(client: str, mode: str, pack: Pack, minimum_group: int = 5) -> bytes:
     """The engagement.toml that `new` writes: every key, each with a comment that says what it does."""
     import tomlkit  # only `new` needs it
 
@@ -216,13 +243,21 @@ def first_settings(client: str, mode: str, pack: Pack) -> bytes:
     return _TEMPLATE.format(
         client=tomlkit.item(client).as_string(),
         language=pack.language,
-        mode=mode,
+        mode=tomlkit.item(mode).as_string(),
+        about_mode=_ABOUT_MODE[mode],
+        minimum_group=minimum_group,
         profile="solid" if "solid" in pack.profiles else next(iter(pack.profiles)),
         profiles=" | ".join(pack.profiles),
         roles=roles,
         disciplines=", ".join(d.id for d in pack.disciplines),
     ).encode()
 
+
+_ABOUT_MODE = {
+    "attributed": "attributed: consultants and client see who answered what",
+    "confidential": "consultants see who answered what, the client sees groups; fixed, as people are told so",
+    "anonymous": "no names are kept, and everybody sees groups alone; fixed, as people are told so",
+}
 
 _TEMPLATE = """\
 # The settings of this engagement. People, answers and waves are in answers.db.
@@ -231,8 +266,8 @@ client = {client}
 sector = ""
 language = "{language}"              # of the documents and the interview; that of the questionnaire
 timezone = "UTC"
-mode = "{mode}"            # attributed: consultants and client see who answered what
-minimum_group = 5
+mode = {mode}            # {about_mode}
+minimum_group = {minimum_group}
 target_profile = "{profile}"       # {profiles}
 # delete_after = 2029-01-31    # when the answers are to be deleted; shown before the first question
 privacy_contact = ""           # whom to ask about the answers; shown before the first question

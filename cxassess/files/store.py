@@ -19,23 +19,28 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_mirror import MirrorTables
+from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
+from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import KnownSessions, SessionTables
+from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
+ON_SCREEN = ("terminal", "web")  # ways in by which answers come one by one, so that their times tell something
 _BUSY = "is being written by another program; nothing was changed, try again in a moment"
 _READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
@@ -432,6 +437,31 @@ class Store:
         """Who answers on the web, and how they come back."""
         return SessionTables(self._db, self._transaction, self._reading, self._known)
 
+    @property
+    def states(self) -> StateTables:
+        """Whether a wave is open, what happened to it, and who has finished."""
+        return StateTables(self._db, self._transaction, self._reading)
+
+    @property
+    def secrets(self) -> SecretTable:
+        """What nobody may read in the store."""
+        return SecretTable(self._db, self._transaction, self._reading)
+
+    def change(self) -> int:
+        """A number that is another one after any other connection has written to the store; it means nothing more."""
+        with self._guard():
+            return self._pragma("data_version")
+
+    @property
+    def privacy(self) -> PrivacyTables:
+        """What a wave's mode needs beside its answers."""
+        return PrivacyTables(self._db, self._transaction, self._reading)
+
+    @property
+    def mirror(self) -> MirrorTables:
+        """What customers and partners answered to the short form."""
+        return MirrorTables(self._db, self._transaction, self._reading)
+
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_wave(self, wave: Wave, snapshot: Mapping[str, Any]) -> None:
@@ -439,8 +469,8 @@ class Store:
         structure = snapshot["structure"]
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state)"
-                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ? FROM wave",
+                "INSERT INTO wave (id, opened, questionnaire, version, snapshot, as_of, state, mode, minimum_group)"
+                " SELECT ?, COALESCE(MAX(opened), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM wave",
                 (
                     wave.id,
                     structure["id"],
@@ -448,14 +478,18 @@ class Store:
                     json.dumps(snapshot, ensure_ascii=False),
                     wave.as_of.isoformat(),
                     wave.state,
+                    wave.mode,
+                    wave.minimum_group,
                 ),
             )
 
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
-            rows = self._db.execute("SELECT id, as_of, state, questionnaire, version FROM wave ORDER BY opened")
-            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), r[2]), r[3], r[4]) for r in rows)
+            rows = self._db.execute(
+                "SELECT id, as_of, state, mode, minimum_group, questionnaire, version FROM wave ORDER BY opened"
+            )
+            return tuple(OpenWave(Wave(r[0], date.fromisoformat(r[1]), *r[2:5]), r[5], r[6]) for r in rows)
 
     def wave(self, id: str | None = None) -> OpenWave:
         """A wave by its id; without one the newest open wave, or else the newest. Raises CxassessError."""
@@ -471,6 +505,16 @@ class Store:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
 
+    def set_state(self, wave: str, state: str) -> None:
+        """Close a wave (“closed”) or open it again (“open”).
+
+        When a wave closes, the secret goes by which an anonymous import knew its rows.
+        """
+        with self._transaction() as db:
+            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
+            if state == "closed":
+                self.privacy.throw_away_key(wave)
+
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
         with self._reading():
@@ -482,10 +526,10 @@ class Store:
 
     def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
         """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         added = corrected = unchanged = people_added = 0
         changed: list[str] = []
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             people: dict[str, str] = {}
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
@@ -514,9 +558,11 @@ class Store:
 
     def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
         """Add one answer, and give its number; on disk when this returns. Whoever is named by an id is enrolled."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         a = row.answer
         with self._transaction() as db:
+            now = self._time_in(db, wave)
+            if row.person:
+                _refuse_closed(db, wave)
             person = row.person or self._enrol(db, wave, row)[0]
             made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
@@ -552,15 +598,35 @@ class Store:
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
+    def _is_anonymous(self, db: sqlite3.Connection, wave: str) -> bool:
+        [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+        return bool(mode == ANONYMOUS)
+
+    def _time_in(self, db: sqlite3.Connection, wave: str) -> str:
+        """Now in UTC; the day alone in an anonymous wave, where a moment could tell who sat there."""
+        now = datetime.now(UTC)
+        return now.date().isoformat() if self._is_anonymous(db, wave) else now.isoformat(timespec="seconds")
+
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed."""
+        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
+
+        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
+        wave, where a person has a mark of `new_mark` in its place.
+        """
+        _refuse_closed(db, wave)
+        name = row.name
+        if self._is_anonymous(db, wave):
+            if not (row.person or is_mark(name)):
+                message = "an anonymous wave stores no names"
+                raise ValueError(message)
+            name = ""
         if row.person:
             person = row.person
         else:
             found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-            person = found[0] if found else secrets.token_hex(8)
+            person = found[0] if found else row.name.removeprefix(PREFIX) if not name else secrets.token_hex(8)
             if not found:
-                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, row.name, name_key(row.name)))
+                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, name, name_key(row.name)))
         part = db.execute(
             "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
         ).fetchone()
@@ -578,36 +644,61 @@ class Store:
         )
         return person, False, True
 
-    def _newest(self, db: sqlite3.Connection, wave: str, person: str | None = None) -> dict[str, list[Answer]]:
+    def _newest(
+        self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
+    ) -> dict[str, list[Answer]]:
         """The newest answer of each person to each question, in the order of the questions' first answers."""
         rows = db.execute(
             "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
-            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) GROUP BY person, question)",
-            (wave, person, person),
+            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
+            " GROUP BY person, question)",
+            (wave, person, person, until, until),
         )
         newest: dict[str, list[Answer]] = {}
         for row in rows:
             newest.setdefault(row[0], []).append(Answer(*row[1:]))
         return newest
 
-    def responses(self, wave: str) -> tuple[Response, ...]:
-        """Everyone who takes part in a wave, by name, with their newest answers."""
+    def responses(self, wave: str, until: int | None = None) -> tuple[Response, ...]:
+        """Everyone who takes part in a wave, by name, with their newest answers, or the newest up to a row of them."""
         with self._reading():
-            newest = self._newest(self._db, wave)
+            newest, seconds = self._newest(self._db, wave, until=until), self._seconds(wave)
             people = self._db.execute(
                 "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
                 " WHERE wave = ? ORDER BY name_key",
                 (wave,),
             ).fetchall()
         return tuple(
-            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())})
+            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())}, seconds.get(id, {}))
             for id, name, role, unit in people
         )
+
+    def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        rows = self._db.execute(
+            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            " ORDER BY seq",
+            (wave, *ON_SCREEN),
+        )
+        last: dict[str, datetime] = {}
+        seen: set[tuple[str, str]] = set()
+        took: dict[str, dict[str, float]] = {}
+        for person, question, text in rows:
+            if "T" not in text:  # the day alone is kept
+                continue
+            at = datetime.fromisoformat(text)
+            before, last[person] = last.get(person), at
+            if before is not None and (person, question) not in seen:
+                took.setdefault(person, {})[question] = (at - before).total_seconds()
+            seen.add((person, question))
+        return took
 
     def people(self) -> tuple[str, ...]:
         """The names of all people who ever took part."""
         with self._guard():
-            return tuple(row[0] for row in self._db.execute("SELECT name FROM person ORDER BY name_key"))
+            return tuple(
+                row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
+            )
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
@@ -694,8 +785,8 @@ class Store:
 
     def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
         """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
+            now = self._time_in(db, wave)
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",
@@ -775,6 +866,14 @@ class Store:
             ).fetchall()
             newest = {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
             return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
+
+    def agreements(self, wave: str) -> tuple[AgreedLevel, ...]:
+        """All that was ever agreed on in a wave, in its order; level 0 took back what stood before it."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
+            ).fetchall()
+            return tuple(AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows)
 
     def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
         """Add the metrics that differ from the newest ones.
@@ -917,6 +1016,12 @@ class Store:
             )
             for source, (measures, account, files, at) in newest.items()
         }
+
+
+def _refuse_closed(db: sqlite3.Connection, wave: str) -> None:
+    state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+    if state is not None and state[0] == CLOSED:
+        raise WaveClosed(wave)
 
 
 class _Guard:

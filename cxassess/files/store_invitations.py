@@ -63,6 +63,10 @@ class InvitationTable:
         """
         return self._one("token_hash", token_hash(token))
 
+    def by_hash(self, hashed: str) -> Invitation | None:
+        """The same, by the hash of a token."""
+        return self._one("token_hash", hashed)
+
     def by_id(self, id: str) -> Invitation | None:
         return self._one("id", id)
 

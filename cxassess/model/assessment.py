@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from cxassess.display import shortfall
 from cxassess.measures.measure import Measure
@@ -10,6 +11,7 @@ from cxassess.model.action import Horizon as Horizon
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.experience_map import ExperienceMap
+from cxassess.model.mirror import Mirror
 from cxassess.model.outcome import MetricReading as MetricReading
 from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.outcome import Sign as Sign
@@ -18,6 +20,8 @@ from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionReading
+
+Viewer = Literal["client", "consultant"]  # whose eyes it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,10 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True)
 class PracticeScore:
-    """One practice: its score, the answers behind it and how far they agree."""
+    """One practice: its score, the answers behind it and how far they agree.
+
+    `withheld` where fewer people answered it than a number may stand for: its numbers are then as if nobody had.
+    """
 
     practice: str
     value: float | None
@@ -114,6 +121,7 @@ class PracticeScore:
     target: float | None
     gap: float | None
     step: str | None
+    withheld: bool = False
 
     @property
     def answered(self) -> int:
@@ -368,6 +376,8 @@ class Assessment:
     comments: CommentCounts | None = None
     software: tuple[FunctionReading, ...] = ()
     experience_map: ExperienceMap | None = None
+    viewer: Viewer = "client"
+    mirror: Mirror | None = None
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

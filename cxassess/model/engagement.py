@@ -8,7 +8,10 @@ from cxassess.model.outcome import IndexChoice, Peer, SignLimits
 from cxassess.model.outcome import MetricEntry as MetricEntry
 from cxassess.model.pack import LEVELS
 
+ATTRIBUTED, CONFIDENTIAL, ANONYMOUS = "attributed", "confidential", "anonymous"
+MODES = (ATTRIBUTED, CONFIDENTIAL, ANONYMOUS)
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
+OPEN, CLOSED = "open", "closed"  # the states of a wave
 _LEVEL_OF = {str(level): level for level in LEVELS}
 
 
@@ -26,6 +29,7 @@ class Engagement:
 
     By metric: `metric_targets`, the outcome `index` of the client's own choice, and `peers`; by sign: `sign_limits`.
     `confidentiality` says who may read the documents; where it is empty, an assessment has the usual sentence.
+    `mode` and `minimum_group` are those of the wave; `merged_roles` names for a role the one that it counts with.
     """
 
     client: str
@@ -51,6 +55,12 @@ class Engagement:
     index: Mapping[str, IndexChoice] = field(default_factory=dict)
     peers: Mapping[str, Peer] = field(default_factory=dict)
     sign_limits: Mapping[str, SignLimits] = field(default_factory=dict)
+    merged_roles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def least(self) -> int:
+        """The fewest people that a number about them may stand for: 1 where answers are attributed."""
+        return 1 if self.mode == ATTRIBUTED else self.minimum_group
 
     @property
     def counted_roles(self) -> tuple[str, ...]:
@@ -64,11 +74,21 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One round of answering; every date in its documents derives from `as_of`."""
+    """One round of answering; every date in its documents derives from `as_of`.
+
+    `mode` and `minimum_group` are as they stood when the wave opened, and as they were told to those who answer.
+    """
 
     id: str
     as_of: date
     state: str
+    mode: str = ATTRIBUTED
+    minimum_group: int = 5
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more answers."""
+        return self.state == CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +108,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Everything one person answered in one wave; the newest answer to each question."""
+    """Everything one person answered in one wave; the newest answer to each question.
+
+    `seconds` is how long the first answer to a question took, where the answers came one by one on a screen. It is for
+    the consultants' eye alone: no score depends on it, and two responses that differ in nothing else are the same.
+    """
 
     respondent: str
     name: str
     role: str
     unit: str
     answers: Mapping[str, Answer]
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

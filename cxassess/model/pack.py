@@ -153,7 +153,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A questionnaire as it is asked: practices in their order, cards, frameworks, roles, targets, words."""
+    """A questionnaire as it is asked: practices in their order, cards, frameworks, roles, targets, words.
+
+    `fallbacks` are the dotted keys of the texts that the language lacks, such as `practices.STR1.question`: they stand
+    here in `base_language`. A pack in its own language has none.
+    """
 
     id: str
     version: str
@@ -172,6 +176,14 @@ class Pack:
     signs: tuple[str, ...]
     variant: Variant | None
     reword: Mapping[str, str]
+    fallbacks: frozenset[str] = frozenset()
+    base_language: str = ""
+
+    def language_of(self, key: str) -> str:
+        """The language that a text is in, by its dotted key; of a whole table, the base’s where any text of it is."""
+        inside = f"{key}."
+        fell_back = key in self.fallbacks or any(known.startswith(inside) for known in self.fallbacks)
+        return self.base_language if fell_back else self.language
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ Answered = Literal["good", "worse", "missed", "unclear"]
 Verdict = Literal[
     "gap_outside", "gap_inside", "unexplained", "agree_well", "agree_weak", "open", "inside_only", "not_rated"
 ]
-Kind = Literal["value", "sample"]
+Kind = Literal["value", "sample", "mirror"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,16 @@ class Answer:
     """An outcome by which customers answer a theme.
 
     Attributes:
-        metric: an id of metrics.METRICS.
+        metric: an id of metrics.METRICS, or “mirror.” and the id of an item.
         name: of the metric in this definition, for people to read.
-        kind: `value`, or `sample`: not what they said, but how many of them said it, so that `value` is a count.
+        kind: `value`; `sample`: not what they said, but how many of them said it, so that `value` is a count; or
+            `mirror`: the share of those asked who agree with an item of the mirror.
         value, low, high, previous, target: in `unit`; the target is the client's own, of a sample the least that is
             enough; None where there is none.
         n: people or cases behind it; 0 where that is not known.
         better: `up`, `down`, or `band` where neither is.
         verdict: good, worse than before, missed (its target), or unclear.
-        because: which of `reached` and `better` makes it good.
+        because: which of `reached`, `better` and `agreed` makes it good.
     """
 
     metric: str

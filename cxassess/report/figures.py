@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from cxassess.formats import Formats
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
 from cxassess.report.map_figures import Journey, Quadrants
+from cxassess.report.mirror_figures import MirrorBars
 
 LEVEL_COUNT = 5
 LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
@@ -589,6 +590,7 @@ Figure = (
     Dumbbell
     | SayDo
     | ThemeBars
+    | MirrorBars
     | Journey
     | Quadrants
     | HeatMap

@@ -15,7 +15,7 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.store import AnswerRow
-from cxassess.model.engagement import Answer
+from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
 from cxassess.sitting import Session, cited, is_sighted
@@ -39,7 +39,7 @@ from cxassess.terminal.screen import (
     wrap,
 )
 from cxassess.terminal.who import Asker, identify
-from cxassess.words import Words, read_words
+from cxassess.words import Words
 
 FINISH = "finish"
 _CHOICE_KEYS = {"d": DONT_KNOW, "n": NOT_APPLICABLE}
@@ -49,18 +49,29 @@ _COMMENT_KEYS = {"c": "comment", "e": "evidence"}
 
 
 def interview(
-    opened: Opened, name: str | None, role: str | None, unit: str | None, *, facilitated: bool = False
+    opened: Opened,
+    name: str | None,
+    role: str | None,
+    unit: str | None,
+    *,
+    language: str | None = None,
+    facilitated: bool = False,
 ) -> int:
     """Interview one person in the terminal; 0 when they finished, 130 when they stopped.
 
-    `facilitated` is for a consultant who asks somebody else: notes of their own, and proof that they have seen.
+    `language` is the one to answer in, the wave's own by default; the answers are the same in each. `facilitated` is
+    for a consultant who asks somebody else: notes of their own, and proof that they have seen.
 
     Raises:
-        CxassessError: the wave is closed, the output is no terminal, or role or unit cannot be this person's.
+        CxassessError: the wave is closed, the output is no terminal, or role, unit or language cannot be had.
     """
-    words = read_words(opened.settings.language, opened.pack.reword)
+    language = language or opened.pack.language
+    words = opened.words_in(language)
+    opened = replace(opened, pack=opened.pack_in(language))
     if opened.wave.state != "open":
         raise CxassessError(words.say("interview.closed", wave=opened.wave.id))
+    if facilitated and opened.settings.mode == ANONYMOUS:
+        raise CxassessError(words.say("interview.no_facilitating"))
     if not can_draw():
         raise CxassessError(words.say("interview.no_terminal"))
     marks = marks_for(getattr(sys.stdout, "encoding", None), os.environ)
@@ -383,7 +394,7 @@ class Conversation:
     def say_finished(self) -> None:
         """Thanks, and what happens next."""
         say, session = self._words.say, self.session
-        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.name)
+        thanks = say("interview.thanks_them" if self._facilitated else "interview.thanks", name=session.person.called)
         saved = say("interview.all_saved", of=len(session.asked))
         next_steps = [say("interview.what_next"), say("interview.change_later")]
         self._print([thanks, saved, *next_steps], self._command())
@@ -393,9 +404,11 @@ class Conversation:
         opened = self._opened
         parts = ["cxassess", "answer", str(opened.folder)]
         if self._session is not None:
-            parts += ["--as", self.session.person.name]
+            parts += ["--as", self.session.person.called]
         if self._facilitated:
             parts += ["--facilitate"]
+        if opened.pack.language != opened.settings.language:
+            parts += ["--language", opened.pack.language]
         if opened.store.wave().wave.id != opened.wave.id:
             parts += ["--wave", opened.wave.id]
         return shlex.join(parts)

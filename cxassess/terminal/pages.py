@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from cxassess.briefing import head_word, privacy_sentences, terms_in
+from cxassess.briefing import head_word, not_translated, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.sitting import Person, Session, card_order
@@ -55,7 +55,14 @@ class Pages:
             share=session.answered / len(session.asked),
             id=question,
             question=self.question(question),
-            help=say("interview.choose_card" if is_card else "interview.choose_picture"),
+            help=" ".join(
+                (
+                    say("interview.choose_card" if is_card else "interview.choose_picture"),
+                    *not_translated(
+                        self.pack, self.words, f"{'cards' if is_card else 'practices'}.{question}.question"
+                    ),
+                )
+            ),
             options=self.options(session.person, question),
             saved=present.choice if (present := session.answers.get(question)) else "",
             notes=self._notes(session, draft, note),
@@ -79,7 +86,7 @@ class Pages:
 
     def head(self, person: Person) -> str:
         """Client, wave and who answers."""
-        values = {"name": person.name, "role": self.pack.roles[person.role].name, "unit": person.unit}
+        values = {"name": person.called, "role": self.pack.roles[person.role].name, "unit": person.unit}
         who = self.words.say("interview.who_in_unit" if person.unit else "interview.who", **values)
         return self.words.say("interview.head", client=self.settings.client, wave=self.wave.id, who=who)
 
@@ -142,7 +149,7 @@ class Pages:
         say = self.words.say
         texts = [("class:strong", self.head(session.person).replace("·", self.marks.dot)), ("", self.pack.title)]
         if session.answered:
-            texts.append(("class:strong", say("interview.welcome_back", name=session.person.name)))
+            texts.append(("class:strong", say("interview.welcome_back", name=session.person.called)))
             texts.append(("", self._progress(session)))
         if self.settings.about:
             texts += [("class:strong", say("interview.scope")), ("", self.settings.about)]
@@ -156,7 +163,7 @@ class Pages:
         if self.facilitated:
             texts += [
                 ("class:strong", say("interview.facilitate_title")),
-                ("", say("interview.facilitate", name=session.person.name)),
+                ("", say("interview.facilitate", name=session.person.called)),
             ]
         return [*texts, ("class:strong", say("interview.privacy_title")), ("", self._privacy(session.person))]
 
@@ -184,7 +191,12 @@ class Pages:
     def why(self, person: Person, question: str) -> Texts:
         """Why a practice is asked about, and what counts as proof for who is asked for proof."""
         say, practice = self.words.say, self.pack.practices[question]
-        texts = [("class:title", f"{question}  {practice.question}"), ("", practice.why)]
+        notes = not_translated(self.pack, self.words, f"practices.{question}.why")
+        texts = [
+            ("class:title", f"{question}  {practice.question}"),
+            *(("", note) for note in notes),
+            ("", practice.why),
+        ]
         if not self._asks_proof(person):
             return texts
         return [
@@ -205,7 +217,7 @@ class Pages:
         none = [] if used else [("", say("interview.no_terms"))]
         term_texts = [
             ("class:strong", say("interview.terms" if used else "interview.all_terms")),
-            *(("", f"{term}: {meaning}") for term, meaning in terms.items()),
+            *(("", say("interview.term", term=term, meaning=meaning)) for term, meaning in terms.items()),
         ]
         return [*term_texts, *key_texts] if used else [*none, *key_texts, *term_texts]
 

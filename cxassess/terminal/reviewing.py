@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from cxassess.comments.counting import quarter_of
+from cxassess.comments.leaving_out import without_words as without_words
 from cxassess.comments.tagging import Tagged, Tagger
 from cxassess.comments.unseen import frequent_words
 from cxassess.errors import InvalidInput
@@ -22,7 +22,6 @@ from cxassess.terminal.prompts import can_draw, whole_screen
 from cxassess.terminal.screen import Item, marks_for
 from cxassess.words import Words, read_words
 
-LEFT_OUT = "[…]"
 _FREQUENT = 12  # words that are offered
 
 
@@ -186,21 +185,3 @@ def _belongs(tagged: Tagged, pile: str) -> bool:
     if pile == "untagged":
         return not tagged.themes
     return bool(tagged.doubts) if pile == "doubtful" else pile in tagged.themes
-
-
-def without_words(text: str, kept: str) -> str | None:
-    """A text in which […] stands where words were taken out; None where something was added or nothing is left.
-
-    >>> without_words("Ada from Ely was kind", "was kind"), without_words("was kind", "was very kind")
-    ('[…] was kind', None)
-    """
-    before, after = text.split(), [word for word in kept.split() if word != LEFT_OUT]
-    made: list[str] = []
-    for what, first, end, start, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what in {"insert", "replace"} and start < last:
-            return None
-        if what == "equal":
-            made += before[first:end]
-        elif made[-1:] != [LEFT_OUT]:
-            made.append(LEFT_OUT)
-    return " ".join(made) if after else None

@@ -6,6 +6,7 @@ reverse and one blue that can be read on dark and light.
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,8 +49,23 @@ class Marks:
 UNICODE = Marks("✓", "❯", "━", "─", "│", "─", "·", "↑ ↓", "…")
 ASCII = Marks("*", ">", "#", "-", "|", "-", "-", "Up Down", "...")
 _TYPEWRITER = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "·": "-", "\u00a0": " ", "×": "x"}
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "·": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "×": "x",
+    }
 )
+_PIECE = re.compile("(?:[^\\s]|[\u00a0\u202f])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +159,14 @@ def typeable(text: str, marks: Marks) -> str:
     return text if marks is UNICODE else text.translate(_TYPEWRITER)
 
 
+def breakable(text: str) -> list[str]:
+    """The text in the pieces between which a line may break: no-break spaces stay, as before a French “?”."""
+    return _PIECE.findall(text)
+
+
 def cut(text: str, width: int, more: str = "…") -> str:
     """The text on one line of at most so many columns."""
-    text = " ".join(text.split())
+    text = " ".join(breakable(text))
     if get_cwidth(text) <= width:
         return text
     room = max(0, width - get_cwidth(more))
@@ -162,7 +183,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in breakable(paragraph):
             while get_cwidth(word) > width:
                 if line:
                     lines.append(line)

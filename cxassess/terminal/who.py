@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 
@@ -11,7 +11,8 @@ from cxassess.errors import CxassessError
 from cxassess.files.answer_files import NAME_LIMIT
 from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.engagement import Opened
-from cxassess.model.engagement import Answer
+from cxassess.files.store_privacy import new_mark
+from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.sitting import Person
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.prompts import Choice, Chosen, select, type_line
@@ -37,6 +38,8 @@ def identify(asker: Asker, name: str | None, role: str | None, unit: str | None)
     """
     given_role = _known_role(asker, role) if role is not None else None
     given_unit = _known_unit(asker, unit) if unit is not None else None
+    if asker.opened.settings.mode == ANONYMOUS:
+        return _without_name(asker, name, given_role, given_unit)
     given = _meant(asker, _given_name(asker, name) if name is not None else _ask_name(asker))
     known = asker.opened.store.response(asker.opened.wave.id, given)
     if known is None:
@@ -53,6 +56,21 @@ def identify(asker: Asker, name: str | None, role: str | None, unit: str | None)
     return Person(known.name, known.role, known.unit), known.answers
 
 
+def _without_name(
+    asker: Asker, code: str | None, role: str | None, unit: str | None
+) -> tuple[Person, Mapping[str, Answer]]:
+    """The person who keeps a code, or a new one with a code of their own; no name is asked or stored."""
+    privacy, wave = asker.opened.store.privacy, asker.opened.wave.id
+    mark = privacy.mark_of(code) if code is not None else new_mark()
+    if mark is None:
+        raise _refusal(asker, "no_such_code")
+    known = asker.opened.store.response(wave, mark)
+    if known is not None and code is not None:
+        return Person(mark, known.role, known.unit, code), known.answers
+    person = Person(mark, role or _ask_role(asker, ""), _unit_of_new(asker, "", unit))
+    return replace(person, code=code or privacy.make_code(mark)), {}
+
+
 def _refusal(asker: Asker, key: str, **values: str) -> CxassessError:
     """A longer sentence, in lines that fit the terminal it is printed on."""
     width = min(100, shutil.get_terminal_size().columns)
@@ -62,7 +80,12 @@ def _refusal(asker: Asker, key: str, **values: str) -> CxassessError:
 def _meant(asker: Asker, name: str) -> str:
     """The name of somebody known where a new one is nearly the same and the person says that it is theirs."""
     store = asker.opened.store
-    known = {name_key(person.name): person.name for w in store.waves() for person in store.responses(w.wave.id)}
+    known = {
+        name_key(person.name): person.name
+        for w in store.waves()
+        for person in store.responses(w.wave.id)
+        if person.name
+    }
     near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME) or _first_names(name_key(name), known)
     if name_key(name) in known or not near:
         return name
@@ -143,14 +166,18 @@ def _ask_name(asker: Asker) -> str:
 
 def _ask_role(asker: Asker, name: str) -> str:
     roles = [Item(role.id, role.name) for role in asker.opened.pack.roles.values()]
-    return _pick(asker, asker.pages.words.say("interview.ask_role", name=name), roles)
+    return _pick(
+        asker, asker.pages.words.say("interview.ask_role" if name else "interview.ask_role_unnamed", name=name), roles
+    )
 
 
 def _ask_unit(asker: Asker, name: str) -> str:
     say = asker.pages.words.say
     units = [Item(unit, unit) for unit in asker.opened.settings.units]
     none = Item("\n", say("interview.unit_none"))  # no unit is spelled so: names are single lines
-    picked = _pick(asker, say("interview.ask_unit", name=name), [*units, none])
+    picked = _pick(
+        asker, say("interview.ask_unit" if name else "interview.ask_unit_unnamed", name=name), [*units, none]
+    )
     return picked.strip()
 
 

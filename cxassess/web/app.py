@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from cxassess.web import respondent
+from cxassess.web import consultant, respondent
 from cxassess.web.desk import Desk
 from cxassess.web.security import Bounded, Headed, KnownHost, SameOrigin
 
@@ -46,7 +46,7 @@ def make_app(desk: Desk, *, hosts: frozenset[str] = frozenset(), origins: frozen
 
     pages = respondent.RespondentPages(desk)
     app: ASGIApp = Starlette(
-        routes=[*respondent.routes(pages), Route("/static/{name}", static)],
+        routes=[*respondent.routes(pages), *consultant.routes(desk), Route("/static/{name}", static)],
         exception_handlers={HTTPException: missing, Exception: broken},
         lifespan=lifespan,
     )

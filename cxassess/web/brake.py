@@ -15,14 +15,14 @@ ADDRESSES = 4096  # that are remembered
 class Brake:
     """Counts wrong tries by address."""
 
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], float] = monotonic, most: int = MOST) -> None:
+        self._now, self._most = now, most
         self._wrong: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def is_on(self, address: str) -> bool:
         """Whether an address has tried too many; one more wrong one is counted by `wrong`."""
         start, count = self._wrong.get(address, (0.0, 0))
-        return count >= MOST and self._now() - start < WINDOW
+        return count >= self._most and self._now() - start < WINDOW
 
     def wrong(self, address: str) -> None:
         """Count a wrong try."""
@@ -31,3 +31,7 @@ class Brake:
         self._wrong[address] = (start, count + 1) if now - start < WINDOW else (now, 1)
         if len(self._wrong) > ADDRESSES:
             self._wrong.popitem(last=False)
+
+    def right(self, address: str) -> None:
+        """Forget what was counted: it was the right one in the end."""
+        self._wrong.pop(address, None)

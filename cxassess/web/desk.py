@@ -10,9 +10,11 @@ from cxassess.files.engagement import Opened
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.web.brake import Brake
+from cxassess.web.keys import Keys
 from cxassess.web.languages import Languages
 from cxassess.web.rendering import Pages
 from cxassess.web.respondents import Rules
+from cxassess.web.situation import Situations
 
 T = TypeVar("T")
 
@@ -20,12 +22,15 @@ T = TypeVar("T")
 class Desk:
     """One engagement behind one server. It reads in the event loop, and writes in the writer's thread."""
 
-    def __init__(self, opened: Opened, *, is_https: bool = False) -> None:
-        self.opened, self.is_https = opened, is_https
+    def __init__(self, opened: Opened, *, is_https: bool = False, address: str = "") -> None:
+        self.opened, self.is_https, self.address = opened, is_https, address
         self.wave = opened.wave.id
         self.languages = Languages(opened)
         self.rules = Rules.of(opened.pack)
         self.brake = Brake()
+        self.keys = Keys()
+        self.situations = Situations(opened.folder, opened.wave.id)
+        self.is_leaving = False  # the server ends, and nobody should wait for anything any more
         self.pages = Pages(opened.settings)
         self._zone = ZoneInfo(opened.settings.timezone)
         self._writer = Writer(opened.folder, self._told)
@@ -53,6 +58,7 @@ class Desk:
     async def stop(self) -> None:
         """Write what was handed over, then end."""
         await asyncio.to_thread(self._writer.stop)
+        await asyncio.to_thread(self.situations.stop)
 
     async def write(self, work: Callable[[Store], T]) -> T:
         """Do some work on the store; it is on the disk when this returns. Raises what the work raises, StoreBusy."""

@@ -1,14 +1,10 @@
 """A wave's questionnaire in the languages that it can be answered in. Answers are ids, so they are the same in each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxassess.errors import InvalidInput
-from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.engagement import Opened
-from cxassess.files.packs import languages_of, read_pack
 from cxassess.model.pack import Pack
-from cxassess.words import Words, languages, read_words
+from cxassess.words import Words, answering_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,48 +16,19 @@ class Texts:
 
 
 class Languages:
-    """The texts of a wave by language; each is read when it is first asked for."""
+    """The texts of a wave by language, of those that it keeps; each is read when it is first asked for."""
 
     def __init__(self, opened: Opened) -> None:
-        pack = opened.pack
-        self.usual = opened.settings.language if opened.settings.language == pack.language else pack.language
-        self._own = pack
-        self._texts = {self.usual: Texts(pack, read_words(opened.settings.language, pack.reword))}
-        self.known = tuple(sorted({self.usual, *self._others()}, key=lambda tag: (tag != self.usual, tag)))
-
-    def _others(self) -> tuple[str, ...]:
-        """Languages of the shipped questionnaire that the wave asks."""
-        pack = self._own
-        if pack.id not in shipped_ids("questionnaires"):
-            return ()
-        variant = pack.variant.id if pack.variant else ""
-        found = languages_of(shipped("questionnaires") / pack.id, variant)
-        return tuple(tag for tag in found if tag in languages())
+        self._opened = opened
+        self.usual = opened.pack.language
+        spoken = answering_languages()
+        self.known = tuple(tag for tag in opened.languages if tag in spoken or tag == self.usual)
+        self._texts: dict[str, Texts] = {}
 
     def texts(self, language: str) -> Texts:
         """The texts in a language, or in the wave's own where it has none."""
-        if language in self._texts:
-            return self._texts[language]
-        texts = self._read(language) if language in self.known else None
-        if texts is None:
-            self.known = tuple(tag for tag in self.known if tag != language)
-            return self._texts[self.usual]
-        self._texts[language] = texts
-        return texts
-
-    def _read(self, language: str) -> Texts | None:
-        """None where the shipped questionnaire is no longer the one that the wave asks."""
-        own = self._own
-        try:
-            pack = read_pack(shipped("questionnaires") / own.id, language, own.variant.id if own.variant else "")
-        except InvalidInput:
-            return None
-        if _shape(pack) != _shape(own):
-            return None
-        return Texts(pack, read_words(language, pack.reword))
-
-
-def _shape(pack: Pack) -> Mapping[str, object]:
-    """What two languages of one questionnaire share."""
-    asked = {p.id: (p.anchor_version, p.allows_na, p.discipline) for p in pack.practices.values()}
-    return {"version": pack.version, "practices": asked, "cards": tuple(pack.cards), "roles": tuple(pack.roles)}
+        if language not in self.known:
+            language = self.usual
+        if language not in self._texts:
+            self._texts[language] = Texts(self._opened.pack_in(language), self._opened.words_in(language))
+        return self._texts[language]

@@ -12,7 +12,8 @@ from cxassess.model.engagement import Engagement
 from cxassess.words import Words
 
 _HERE = Path(__file__).parent
-_TYPES = {"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
+_CSS, _SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+_TYPES = {"app.css": _CSS, "consultant.css": _CSS, "app.js": _SCRIPT, "follow.js": _SCRIPT}
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -58,6 +59,7 @@ class Pages:
 @cache
 def tongue(language: str) -> str:
     """A language's own name for itself."""
-    from cxassess.words import read_words
+    from cxassess.words import answering_words
 
-    return read_words(language).say("web.tongue")
+    name = answering_words(language).language_name(language)
+    return name[:1].upper() + name[1:]

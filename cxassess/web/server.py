@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -16,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from cxassess.errors import CxassessError
 from cxassess.files.engagement import Opened
 from cxassess.web.app import make_app
+from cxassess.web.consultant import HOME
 from cxassess.web.desk import Desk
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -32,8 +34,8 @@ class Place:
     base_url: str = ""
 
 
-def serve(opened: Opened, place: Place, say: Callable[[str], None]) -> None:
-    """Serve an engagement until Ctrl-C or SIGTERM; `say` is told where, once people can come.
+def serve(opened: Opened, place: Place, say: Callable[[str, str], None]) -> None:
+    """Serve an engagement until Ctrl-C or SIGTERM; `say` is told where and the consultants' link, once it answers.
 
     Raises:
         CxassessError: the port is taken, the address is not this machine's, or the engagement is served already.
@@ -42,7 +44,7 @@ def serve(opened: Opened, place: Place, say: Callable[[str], None]) -> None:
     with listener, opened.store.serving():
         host, port = listener.getsockname()[:2]
         base = urlsplit(place.base_url)
-        desk = Desk(opened, is_https=base.scheme == "https")
+        desk = Desk(opened, is_https=base.scheme == "https", address=place.base_url)
         app = make_app(desk, hosts=_names(place, base.hostname or ""), origins=_origins(place.base_url))
         config = uvicorn.Config(
             app,
@@ -57,7 +59,8 @@ def serve(opened: Opened, place: Place, say: Callable[[str], None]) -> None:
             ws="none",
         )
         shown = place.base_url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        _Server(config, lambda: say(shown)).run([listener])
+        link = f"{shown}{HOME}/enter/{desk.keys.new_link()}"
+        _Server(config, lambda: say(shown, link), desk).run([listener])
 
 
 class _Protocol(HttpToolsProtocol):
@@ -93,9 +96,13 @@ class _Protocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Tells when it listens, and ends without passing the signal on: there is still something to put away."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], desk: Desk) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._desk = ready, desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._desk.is_leaving = True
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cxassess.briefing import privacy_sentences, terms_in
+from cxassess.briefing import not_translated, privacy_sentences, terms_in
 from cxassess.model.engagement import Answer, Engagement
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.sitting import Person, Session, card_order
@@ -59,6 +59,8 @@ class QuestionPage:
     progress: str
     sections: tuple[Section, ...]
     question: str
+    asked_in: str  # the language that the question and its choices stand in
+    explained_in: str  # and the one of why it is asked
     help: str
     options: tuple[Option, ...]
     chosen: str
@@ -140,6 +142,8 @@ class Reader:
         practice = self.pack.practices.get(question)
         present = self.answers.get(question)
         noted = present or self.drafts.get(question) or Answer(question, "")
+        key = f"{'cards' if practice is None else 'practices'}.{question}"
+        help = say("interview.choose_card" if practice is None else "interview.choose_picture")
         return QuestionPage(
             id=question,
             section=self._section(place.section),
@@ -149,7 +153,9 @@ class Reader:
             progress=say("web.answered", n=sitting.answered, of=len(sitting.asked)),
             sections=self.sections(),
             question=self._words_of(question),
-            help=say("interview.choose_card" if practice is None else "interview.choose_picture"),
+            asked_in=self.pack.language_of(f"{key}.question"),
+            explained_in=self.pack.language_of(f"{key}.why"),
+            help=" ".join((help, *not_translated(self.pack, self.words, f"{key}.question"))),
             options=self.options(question),
             chosen=present.choice if present else "",
             allows_na=practice is not None and practice.allows_na,

@@ -5,6 +5,9 @@ decimal), `percent`, `percent1`, `points1` (a share in points), `whole`, `word` 
 `day`; any other format is Python’s own, with the marks of the language. An entry with the keys `one` and `other` is
 chosen by the value named `count`. Values are put in as they are and never read as templates.
 
+A catalogue that begins with `covers` holds only what people see who answer: its language is one for answering, never
+for documents. What it lacks is said in English, and `Words.language_of` tells so of each sentence.
+
 The table `formats` of a catalogue says how its language writes numbers, dates and names: see `Formats`.
 """
 
@@ -21,13 +24,22 @@ from cxassess.formats import Formats, opened
 from cxassess.rewording import reworded
 
 USUAL_LANGUAGE = "en"
+COVERS = "covers"  # the tables that a catalogue promises to have whole, where it has not all of them
 _HERE = Path(__file__).parent
 
 
 class Words:
     """One language's catalogue, with a questionnaire's own words for customer and company where it has some."""
 
-    def __init__(self, tables: Mapping[str, Any], reword: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Any],
+        reword: Mapping[str, str],
+        language: str = USUAL_LANGUAGE,
+        fallbacks: frozenset[str] = frozenset(),
+    ) -> None:
+        self.language = language
+        self.fallbacks = fallbacks  # dotted keys of the sentences that are English here
         self._tables = tables
         self._reword = {**reword, **{phrase: phrase for phrase in tables["protected"]}} if reword else {}
         habits: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in tables["formats"].items()}
@@ -56,6 +68,16 @@ class Words:
         except KeyError:
             return False
         return True
+
+    def language_of(self, key: str) -> str:
+        """The language that a sentence is in; of a table, English where any of its sentences is."""
+        inside = f"{key}."
+        fell_back = key in self.fallbacks or any(known.startswith(inside) for known in self.fallbacks)
+        return USUAL_LANGUAGE if fell_back else self.language
+
+    def language_name(self, language: str) -> str:
+        """The name of a language, or its code where the catalogue has none."""
+        return self.say(f"language_names.{language}") if self.has(f"language_names.{language}") else language
 
     def join(self, parts: Sequence[str]) -> str:
         """“a”, “a and b”, “a, b and c”."""
@@ -131,21 +153,66 @@ class _Formatter(string.Formatter):
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """The languages that have a catalogue, English first."""
+def answering_languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, English first: in each of them people can answer."""
     found = sorted(path.stem for path in _HERE.glob("*.toml"))
     return (USUAL_LANGUAGE, *(language for language in found if language != USUAL_LANGUAGE))
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have the whole catalogue, English first: in each of them documents are written."""
+    return tuple(language for language in answering_languages() if not covers(language))
+
+
+@cache
+def covers(language: str) -> tuple[str, ...]:
+    """The tables that a catalogue for answering has whole; nothing where it is one for documents, too."""
+    head = (_HERE / f"{language}.toml").read_text(encoding="utf-8").partition("\n[")[0]
+    return tuple(tomllib.loads(head).get(COVERS, ()))
+
+
 def read_words(language: str = USUAL_LANGUAGE, reword: Mapping[str, str] = MappingProxyType({})) -> Words:
-    """The catalogue of a language, reworded as a questionnaire asks. CxassessError where the language has none."""
+    """The catalogue of a language, reworded as a questionnaire asks. CxassessError where it has no whole one."""
     if language not in languages():
         message = f"there are no words in the language “{language}”; known: {', '.join(languages())}"
         raise CxassessError(message)
     return _catalogue(language, tuple(reword.items()))
 
 
+def answering_words(language: str, reword: Mapping[str, str] = MappingProxyType({})) -> Words:
+    """What people see who answer in a language; English, and known as such, what there is no sentence for in it.
+
+    >>> words = answering_words("fr")
+    >>> words.say("interview.saved"), words.language_of("interview.saved"), words.language_of("report.cover")
+    ('enregistré', 'fr', 'en')
+    """
+    return _catalogue(language, tuple(reword.items()))
+
+
 @lru_cache
 def _catalogue(language: str, reword: tuple[tuple[str, str], ...]) -> Words:
-    path = _HERE / f"{language}.toml"
-    return Words(tomllib.loads(path.read_text(encoding="utf-8")), dict(reword))
+    english = _read(USUAL_LANGUAGE)
+    if language in languages():
+        return Words(_read(language), dict(reword), language)
+    own = _read(language) if language in answering_languages() else {}
+    fallbacks: set[str] = set()
+    merged = _over(english, {key: table for key, table in own.items() if key != COVERS}, "", fallbacks)
+    return Words(merged, dict(reword), language, frozenset(fallbacks))
+
+
+def _read(language: str) -> dict[str, Any]:
+    return tomllib.loads((_HERE / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _over(english: Mapping[str, Any], own: Mapping[str, Any], place: str, fallbacks: set[str]) -> dict[str, Any]:
+    """The English tables with the own sentences in place; the dotted keys of all others are added to `fallbacks`."""
+    merged: dict[str, Any] = {}
+    for key, value in english.items():
+        if isinstance(value, Mapping) and not value.keys() <= {"one", "other"}:
+            merged[key] = _over(value, own.get(key, {}), f"{place}{key}.", fallbacks)
+            continue
+        merged[key] = own.get(key, value)
+        if key not in own:
+            fallbacks.add(f"{place}{key}")
+    return merged

@@ -12,7 +12,7 @@ from pathlib import Path
 from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement
 from cxassess.files.pack_faults import Snapshot
-from cxassess.files.packs import read_pack, read_snapshot
+from cxassess.files.packs import read_pack, read_snapshot, read_wave_snapshot
 from cxassess.model.pack import Pack
 
 SECONDS = 300  # for a command to end: a limit that only a fault reaches, whatever else the machine does
@@ -32,6 +32,11 @@ def snapshot(id: str = "cx-maturity", language: str = "en") -> Snapshot:
     return read_snapshot(shipped("questionnaires") / id, language)
 
 
+@lru_cache
+def _wave_snapshot(id: str, language: str) -> Snapshot:
+    return read_wave_snapshot(shipped("questionnaires") / id, language)
+
+
 def make_engagement(
     folder: Path,
     questionnaire: str = "cx-maturity",
@@ -39,7 +44,7 @@ def make_engagement(
     renamed: Mapping[str, str] | None = None,
 ) -> Path:
     """An engagement without answers; `renamed` gives practices of its questionnaire other ids."""
-    asked = json.dumps(snapshot(questionnaire, language))
+    asked = json.dumps(_wave_snapshot(questionnaire, language))
     for id, other in (renamed or {}).items():
         asked = asked.replace(f'"{id}"', f'"{other}"')
     create_engagement(folder, "Acme", WAVE, AS_OF, json.loads(asked), "attributed")

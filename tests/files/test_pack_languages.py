@@ -11,7 +11,7 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, languages_of, read_pack, read_packs
 from cxassess.lint import lint
-from cxassess.words import read_words
+from cxassess.words import answering_words
 from files.building import done_well, refused, run, written
 
 MATURITY, PULSE = (shipped("questionnaires") / id for id in ("cx-maturity", "cx-pulse"))
@@ -28,11 +28,11 @@ def packs(tmp_path: Path) -> Path:
 def test_a_shipped_questionnaire_reads_well_in_each_of_its_languages(id: str, language: str) -> None:
     pack = read_pack(find_pack(id), language)
     assert pack.language == language
-    assert lint(pack, read_words(language)) == ()
+    assert lint(pack, answering_words(language)) == ()
 
 
-def test_the_shipped_questionnaires_are_there_in_english_and_german() -> None:
-    assert languages_of(MATURITY) == languages_of(PULSE) == ("en", "de")
+def test_the_shipped_questionnaires_are_there_in_english_german_and_french() -> None:
+    assert languages_of(MATURITY) == languages_of(PULSE) == ("en", "de", "fr")
     assert languages_of(MATURITY, "b2b") == languages_of(PULSE, "b2b") == ("en",)
 
 
@@ -46,12 +46,12 @@ def test_both_languages_ask_the_same_practices_in_the_same_places() -> None:
 
 def test_a_pack_with_a_base_has_the_languages_that_both_have(packs: Path) -> None:
     (packs / "cx-maturity" / "de.toml").unlink()
-    assert languages_of(packs / "cx-pulse") == ("en",)
+    assert languages_of(packs / "cx-pulse") == ("en", "fr")
 
 
 def test_all_languages_and_their_variants_are_checked() -> None:
     labels = [(pack.language, pack.label) for pack in read_packs(PULSE)]
-    assert labels[-1] == ("de", "cx-pulse")
+    assert labels[-2:] == [("de", "cx-pulse"), ("fr", "cx-pulse")]
     assert ("en", "cx-pulse (b2b)") in labels
     assert ("de", "cx-pulse (b2b)") not in labels
     assert "cx-pulse 1.1 in de is sound" in done_well(run("questionnaire", "check", "cx-pulse"))
@@ -66,7 +66,7 @@ def test_a_fault_in_a_german_text_is_named_with_its_file(packs: Path) -> None:
 
 def test_a_questionnaire_without_a_language_names_those_it_has(packs: Path) -> None:
     (packs / "cx-maturity" / "de.toml").unlink()
-    with pytest.raises(InvalidInput, match="cx-maturity has no text in “de”; it has en"):
+    with pytest.raises(InvalidInput, match="cx-maturity has no text in “de”; it has en, fr"):
         read_pack(packs / "cx-maturity", "de")
 
 
@@ -105,7 +105,7 @@ def test_new_says_in_one_sentence_what_is_not_there(tmp_path: Path, arguments: t
 def test_new_names_the_languages_of_ones_own_questionnaire(packs: Path, tmp_path: Path) -> None:
     (packs / "cx-maturity" / "de.toml").unlink()
     asked = ("--language", "de", "--questionnaire", packs / "cx-maturity")
-    refused(run("new", tmp_path / "acme", *NEW, *asked), "cx-maturity has no text in “de”; it has en")
+    refused(run("new", tmp_path / "acme", *NEW, *asked), "cx-maturity has no text in “de”; it has en, fr")
     assert not (tmp_path / "acme").exists()
 
 
@@ -120,8 +120,8 @@ def test_a_wave_keeps_the_language_of_its_questionnaire(tmp_path: Path) -> None:
 
 def test_a_questionnaire_is_listed_with_its_languages_and_shown_in_each() -> None:
     rows = {row["id"]: row for row in json.loads(run("questionnaire", "list", "--json").stdout)}
-    assert rows["cx-maturity"]["languages"] == ["en", "de"]
-    assert "Languages: en, de" in done_well(run("questionnaire", "list"))
+    assert rows["cx-maturity"]["languages"] == ["en", "de", "fr"]
+    assert "Languages: en, de, fr" in done_well(run("questionnaire", "list"))
     shown = done_well(run("questionnaire", "show", "cx-pulse", "--language", "de"))
     assert "Puls Kundenerlebnis" in shown
     assert "Geschäftsleitung" in shown

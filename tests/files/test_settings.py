@@ -58,7 +58,6 @@ def test_the_settings_that_new_writes_hold_any_client(tmp_path: Path, client: st
 
 ROLES = "executive, manager, front_line, analyst"
 DISCIPLINES = "strategy, customer_understanding, design, measurement, governance, culture"
-NOT_YET = "is not offered yet: use attributed, and tell the people who answer that their names are seen"
 WEIGHT = "was read, 0 or a number from 0.001 to 1000 was expected"
 
 
@@ -114,8 +113,17 @@ WEIGHT = "was read, 0 or a number from 0.001 to 1000 was expected"
             'target_profile = "sold"',
             " › target_profile: “sold” was read, one of catch_up, solid, lead was expected (did you mean solid?)",
         ),
-        ('mode = "confidential"', f" › mode: confidential {NOT_YET}"),
-        ('mode = "anonymous"', f" › mode: anonymous {NOT_YET}"),
+        (
+            '[roles.manager]\nmerged_into = "boss"',
+            f" › roles.manager.merged_into: “boss” was read, one of {ROLES} was expected",
+        ),
+        (
+            '[roles.manager]\nmerged_into = "analyst"\n[roles.analyst]\nmerged_into = "executive"',
+            (
+                " › roles.manager.merged_into: “analyst” was read, which does not stand by itself;"
+                " a role that is merged into none was expected"
+            ),
+        ),
         ('mode = "open"', " › mode: “open” was read, one of attributed, confidential, anonymous was expected"),
         ("minimum_group = 2", " › minimum_group: 2 was read, 3 or more was expected"),
         ('timezone = "Mars"', " › timezone: “Mars” was read, a name such as Europe/London was expected"),

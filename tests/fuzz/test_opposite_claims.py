@@ -10,9 +10,12 @@ import pytest
 from people import PACK, WAVE
 from report.test_summary import drawn
 
+from cxassess.files.data import shipped
+from cxassess.files.mirror_form import read_form
 from cxassess.metrics import METRICS, MetricKind
 from cxassess.model.assessment import Assessment, Finding
 from cxassess.model.engagement import MetricEntry
+from cxassess.model.mirror import PANELS, MirrorAnswer, MirrorAnswers, MirrorResponse, Panel
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FUNCTIONS, TRUST, FunctionEntry
 from cxassess.outcomes import is_clearly_worse
@@ -57,6 +60,23 @@ def software(random: Random) -> dict[str, FunctionEntry]:
     return {id: entry() for id in FUNCTIONS if random.random() < 0.9} if random.random() < 0.8 else {}
 
 
+def mirror(random: Random) -> MirrorAnswers | None:
+    """What people outside answer: of each sentence another share agrees, and some panels are small."""
+    form = read_form(shipped("mirrors") / "cx-mirror")
+    shares = {(panel, item): random.random() for panel in PANELS for item in form.items}
+
+    def said(panel: Panel, item: str) -> MirrorAnswer:
+        choices = "45" if random.random() < shares[panel, item] else ("1", "2", "3", "DK")
+        return MirrorAnswer(item, random.choice(choices))
+
+    responses = [
+        MirrorResponse(f"{panel} {n}", panel, "en", {item: said(panel, item) for item in form.items})
+        for panel in PANELS
+        for n in range(random.choice((0, 3, 20, 80)))
+    ]
+    return MirrorAnswers(form, tuple(responses)) if responses else None
+
+
 def claims(findings: Sequence[Finding], themes: Sequence[ThemeReading], assessment: Assessment) -> Iterator[Claim]:
     """What the findings and the themes say of practices, outcomes and themes."""
     for finding in findings:
@@ -72,6 +92,12 @@ def claims(findings: Sequence[Finding], themes: Sequence[ThemeReading], assessme
             yield from ((id, "weak") for id in finding.numbers if id in assessment.pack.practices)
         elif finding.kind in {"basics", "blocker"} and finding.about in assessment.pack.practices:
             yield finding.about, "weak"
+        elif finding.kind == "mirror_below":
+            yield from ((finding.about, claim) for claim in ("strong", "questioned"))
+            yield from ((f"mirror.{finding.about}", "missed") for panel in finding.numbers if panel == "customers")
+        elif finding.kind == "mirror_above":
+            yield finding.about, "weak"
+            yield from ((f"mirror.{finding.about}", "met") for panel in finding.numbers if panel == "customers")
         elif finding.kind == "outcome":
             metric = assessment.metrics[finding.about]
             yield finding.about, "worse" if is_clearly_worse(metric) else "missed"
@@ -90,7 +116,9 @@ def claims(findings: Sequence[Finding], themes: Sequence[ThemeReading], assessme
         if len(theme.practices) == 1 and theme.verdict in {"agree_well", "gap_outside"}:
             yield theme.practices[0], "strong"
         for answer in theme.answers:
-            if answer.kind == "value" and answer.verdict == "good":
+            if answer.kind == "mirror" and answer.verdict in {"good", "missed"}:
+                yield answer.metric, "met" if answer.verdict == "good" else "missed"
+            elif answer.kind == "value" and answer.verdict == "good":
                 yield answer.metric, "better" if answer.because == "better" else "met"
             elif answer.kind == "value" and answer.verdict in {"worse", "missed"}:
                 yield answer.metric, answer.verdict
@@ -112,7 +140,9 @@ def engagement(seed: int) -> Assessment:
     targets = {id: random.uniform(kind.low if kind.low > -1 else 0, min(kind.high, 9)) for id, kind in METRICS.items()}
     own = {d.id: random.choice((2.5, 3.0, 3.5, 4.5)) for d in PACK.disciplines if random.random() < 0.4}
     settings = replace(base.engagement, metric_targets=targets, targets=own)
-    return assess(PACK, settings, WAVE, base.responses, outcomes(random), software=software(random))
+    return assess(
+        PACK, settings, WAVE, base.responses, outcomes(random), software=software(random), mirror=mirror(random)
+    )
 
 
 def test_no_two_findings_of_an_engagement_contradict_each_other(pytestconfig: pytest.Config) -> None:
@@ -123,6 +153,7 @@ def test_no_two_findings_of_an_engagement_contradict_each_other(pytestconfig: py
         seen |= {theme.verdict for theme in made.say_do} | {finding.kind for finding in made.findings}
         assert opposites(made) == [], f"engagement {seed}"
     cases = {"gap_outside", "gap_inside", "agree_weak", "contradiction", "outcome", "strength"}
+    cases |= {"mirror_below", "mirror_above"}
     cases |= {"software_absent", "software_unused", "software_doubted", "software_many"}
     assert cases <= seen  # the cases are not empty
 

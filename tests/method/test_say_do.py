@@ -84,12 +84,13 @@ def test_the_clients_own_lower_target_says_what_is_strong(own: float, rating: fl
     assert reading.verdict == verdict
 
 
-def test_too_few_people_are_counted_and_not_shown_where_answers_are_pooled() -> None:
-    both = [*people("executive", {"DSN6": "4 4 4 4"}), *people("front_line", {"DSN6": "2 2 2 2 2"})]
-    reading = theme("first_time", both, mode="aggregated", minimum_group=5)
-    assert (reading.executive.value, reading.executive.n) == (None, 4)
-    assert reading.front_line.value == 2.0
-    assert reading.gap is None
+def test_a_side_of_too_few_people_is_not_shown_nor_the_one_that_would_give_it_away() -> None:
+    front = people("front_line", {"DSN6": "2 2 2 2 2"})
+    few = theme("first_time", [*people("executive", {"DSN6": "4 4 4 4"}), *front], mode="confidential", minimum_group=5)
+    assert [(side.value, side.n) for side in (few.executive, few.front_line)] == [(None, 0), (None, 0)]
+    enough = [*people("executive", {"DSN6": "4 4 4 4 4"}), *front]
+    reading = theme("first_time", enough, mode="confidential", minimum_group=5)
+    assert [(side.value, side.n) for side in (reading.executive, reading.front_line)] == [(4.0, 5), (2.0, 5)]
 
 
 @pytest.mark.parametrize(("n", "verdict"), [(30, "agree_well"), (29, "gap_outside"), (None, "gap_outside")])

@@ -40,6 +40,7 @@ from cxassess.report.map_figures import (
     Quadrants,
     Scale,
 )
+from cxassess.report.mirror_figures import MirrorBar, MirrorBars, MirrorRow
 from cxassess.words import read_words
 
 FORMATS = read_words().formats
@@ -77,6 +78,9 @@ WORDS = {
     "theme_worse": "Scored lower",
     "theme_better": "Scored higher",
     "theme_unclear": "No clear difference",
+    "mirror_inside": "Inside: level of the practice",
+    "mirror_outside": "Outside: who agrees, %",
+    "mirror_half": "Half of those who answered",
     "inside_only": "no outcome: inside view only",
     "channel": "Channel",
     "importance": "Importance",
@@ -175,6 +179,23 @@ def theme_bars(count: int, label: str = PLAIN, *, scored: bool = True) -> ThemeB
             )
         )
     return ThemeBars(tuple(rows), label if scored else "", WORDS, FORMATS)
+
+
+def mirror_bars(count: int, label: str = PLAIN, *, panels: int = 1) -> MirrorBars:
+    """Shares at the ends and between, and some that are not shown; every level, and none."""
+    rows = []
+    for number in range(count):
+        bars = []
+        for panel in range(panels):
+            share = (0.71, 1.0, 0.0, 0.03, None)[(number + panel) % 5]
+            low, high = (None, None) if share is None else (max(0.0, share - 0.2), min(1.0, share + 0.2))
+            said = "too few" if share is None else f"{100 * share:.0f}\xa0%"
+            detail = "" if share is None else f"n = {('58', '1,234,567')[number % 2]}"
+            bars.append(MirrorBar(share, low, high, said, detail, highlight=number % 3 == 0))
+        level = (None, 1, 2, 3, 4, 5)[number % 6]
+        inside = "not rated" if level is None else f"{level}.0 · level {level}"
+        rows.append(MirrorRow(label, level, inside, tuple(bars)))
+    return MirrorBars(tuple(rows), (label, "Partners")[:panels], WORDS)
 
 
 SHARES = tuple((step / 10, f"{10 * step}\xa0%") for step in range(11))
@@ -344,6 +365,8 @@ SAMPLES: tuple[Figure, ...] = (
     dumbbell(6),
     say_do(9),
     theme_bars(9),
+    mirror_bars(8),
+    mirror_bars(8, panels=2),
     heat_map(8, 6),
     matrix(13),
     answers(7),
@@ -358,6 +381,7 @@ SMALL: tuple[Figure, ...] = (
     dumbbell(3),
     say_do(3),
     theme_bars(3),
+    mirror_bars(2, panels=2),
     heat_map(3, 3),
     matrix(5),
     answers(4),
@@ -378,6 +402,7 @@ def shapes(label: str) -> Iterator[Figure]:
     for count in (1, 3, 9, 12):
         yield say_do(count, label)
         yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
+        yield from (mirror_bars(count, label), mirror_bars(count, label, panels=2))
     for count in (1, 3, 11, 40):
         yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
     for columns in range(1, 10):  # eight groups and all of them together
@@ -406,5 +431,7 @@ def languages() -> Iterator[Figure]:
     for figure in SAMPLES:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
-        if not isinstance(figure, PriorityMatrix | SayDo | ThemeBars | Journey | Quadrants | Bars | Shares | Trend):
+        if not isinstance(
+            figure, PriorityMatrix | SayDo | ThemeBars | MirrorBars | Journey | Quadrants | Bars | Shares | Trend
+        ):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -17,7 +17,7 @@ from cxassess.model.experience_map import Touchpoint
 from cxassess.model.pack import Pack
 from cxassess.model.software import FunctionEntry
 from cxassess.pipeline import assess
-from cxassess.report.workbook.layout import EXPERIENCE_MAP, METRIC_SHEETS, OUTCOMES, SHEETS, SOFTWARE, WORDS
+from cxassess.report.workbook.layout import EXPERIENCE_MAP, METRIC_SHEETS, MIRROR, OUTCOMES, SHEETS, SOFTWARE, WORDS
 
 WAVE = Wave("2026", date(2026, 3, 20), "open")
 USUAL = ("1", "2", "2", "3", "3", "3", "4", "DK")
@@ -43,13 +43,14 @@ PUBLIC_METRICS = (
 _MEASURED = SHEETS.index(OUTCOMES)
 EXAMPLE_SHEETS = (
     *SHEETS[:_MEASURED],
+    MIRROR,
     EXPERIENCE_MAP,
     WORDS,
     SOFTWARE,
     OUTCOMES,
     *METRIC_SHEETS,
     *SHEETS[_MEASURED + 1 :],
-)  # of the example, whose journey, comments and software are known, and whose metrics were measured
+)  # of the example, whose mirror, journey, comments and software are known, and whose metrics were measured
 
 
 @cache

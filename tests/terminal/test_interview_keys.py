@@ -1,5 +1,6 @@
 """The interview through its keys, with no terminal: what is saved, and what a person can and cannot do."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,14 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from cxassess.errors import CxassessError
+from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer, Response
+from cxassess.sitting import Person, Session
 from cxassess.terminal import interview
+from cxassess.terminal.pages import Pages
+from cxassess.terminal.screen import UNICODE
 
 ENTER = "\r"
 DOWN = "\x1b[B"
@@ -25,7 +29,12 @@ ALL_ROLES = ("executive", "manager", "front_line", "analyst")
 
 
 def talk(
-    folder: Path, keys: str, name: str | None = "Dana", role: str | None = "executive", unit: str | None = None
+    folder: Path,
+    keys: str,
+    name: str | None = "Dana",
+    role: str | None = "executive",
+    unit: str | None = None,
+    language: str | None = None,
 ) -> int:
     """One sitting with these keys, ended by Ctrl-C where it has not ended itself."""
     with (
@@ -34,7 +43,7 @@ def talk(
         open_engagement(folder) as opened,
     ):
         pipe.send_text(keys + STOP)
-        return interview(opened, name, role, unit)
+        return interview(opened, name, role, unit, language=language)
 
 
 def stored(folder: Path, name: str = "Dana") -> Response | None:
@@ -421,3 +430,36 @@ def test_a_closed_wave_takes_no_answers(folder: Path) -> None:
 def test_keys_that_mean_nothing_change_nothing(folder: Path) -> None:
     talk(folder, START + "12345xyz\t" + FIRST)
     assert choices(folder) == {"STR1": "1"}
+
+
+# ── in another language ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_changes_the_language_midway_goes_on_where_they_stopped(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert talk(folder, START + FIRST + THIRD) == 130
+    capsys.readouterr()
+    assert talk(folder, START + SECOND, role=None, language="fr") == 130
+    assert choices(folder) == {"STR1": "1", "STR2": "3", "STR3": "2"}
+    printed = capsys.readouterr().out
+    assert "Réponses enregistrées\u202f: 3 sur 52." in printed
+    assert f"cxassess answer {folder} --as Dana --language fr" in printed
+
+
+def test_a_language_that_the_wave_does_not_have_is_refused_before_anything_is_asked(folder: Path) -> None:
+    with pytest.raises(InvalidInput, match="“xx” was read; the questionnaire of this wave was kept in en, de, fr"):
+        talk(folder, START + FIRST, language="xx")
+    assert stored(folder) is None
+
+
+def test_a_question_that_is_not_translated_says_so_and_others_say_nothing(folder: Path) -> None:
+    with open_engagement(folder) as opened:
+        french = opened.pack_in("fr")
+        french = replace(french, fallbacks=frozenset({"practices.STR1.question", "practices.STR2.why"}))
+        pages = Pages(french, opened.settings, opened.wave, opened.words_in("fr"), UNICODE)
+        session = Session(french, Person("Dana", "executive", ""), {})
+        helps = [pages.view(session, question, Answer(question, ""), "").help for question in ("STR1", "STR2")]
+        whys = ["".join(text for _, text in pages.why(session.person, id)) for id in ("STR1", "STR2")]
+    note = "Pas encore traduit\u202f: le texte est ici en anglais."
+    assert [note in text for text in (*helps, *whys)] == [True, False, False, True]

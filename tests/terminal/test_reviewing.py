@@ -7,9 +7,10 @@ import pytest
 from files.building import WAVE, done_well, make_engagement, refused, run
 from files.exporting import csv_file
 
+from cxassess.comments.leaving_out import without_words
 from cxassess.files.code_frame import read_code_frame
 from cxassess.files.engagement import Opened, open_engagement
-from cxassess.terminal.reviewing import Review, without_words
+from cxassess.terminal.reviewing import Review
 from cxassess.terminal.screen import Item
 from cxassess.words import read_words
 

@@ -70,9 +70,12 @@ def test_a_folder_that_is_no_engagement_is_refused(tmp_path: Path) -> None:
     assert "is not an engagement" in refusal(tmp_path)
 
 
-def test_a_wave_that_is_closed_is_not_served(acme: Path) -> None:
+def test_a_wave_that_is_closed_is_served_to_consultants_and_takes_no_answers(acme: Path) -> None:
+    [token] = invite(acme, invitation("Jane Doe", "manager"))
     close(acme)
-    assert refusal(acme) == "Wave 2026 is closed: no more answers are taken.\n"
+    with served(acme) as server:
+        assert "(closed: no answers are taken until it is reopened)" in server.first
+        assert Visitor(server.port).get(f"/a/{token}").status == 410
 
 
 def close(folder: Path) -> None:

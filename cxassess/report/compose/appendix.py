@@ -1,12 +1,12 @@
 """All practices, how people answered them, and what they named or added."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from cxassess.display import MISSING
 from cxassess.findings import is_disputed
-from cxassess.model.engagement import Response
+from cxassess.model.engagement import ATTRIBUTED, Response
 from cxassess.model.pack import DONT_KNOW
+from cxassess.quality import SAME_FROM, SAME_OF, SIGNS, UNSURE_FROM, signs_of
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Picture, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.compose.disciplines import marked
@@ -15,8 +15,7 @@ from cxassess.report.figures import AnswerDistribution, DistributionRow
 MOST_NOTES = 60  # a longer list belongs into the workbook
 LONGEST_NOTE = 400
 PICTURES_A_PAGE = 2
-QUALITIES = ("people", "answered", "unknown", "comments", "proof", "same")
-SAME_FROM, SAME_OF = 0.9, 15  # the share of ratings at one level, of at least so many: a judgement
+QUALITIES = ("people", "answered", "unknown", "comments", "proof", *SIGNS)
 
 
 def practices(page: Context) -> Iterator[Block]:
@@ -50,7 +49,7 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(id, grey=True),
                 text_cell(marked(page, score)),
                 score_cell(page, score.value, score.level),
-                text_cell(str(score.n)),
+                text_cell(MISSING if score.withheld else str(score.n)),
                 text_cell(spread),
                 Cell((Run(deviation, bold=wide),)),
                 text_cell(str(score.dont_know or "")),
@@ -109,7 +108,7 @@ def evidence(page: Context) -> Iterator[Block]:
     yield PageBreak()
     yield Label(page.say("evidence.label"))
     yield Heading(page.say(f"evidence.{key}"))
-    if a.evidence:
+    if any(note.text for note in a.evidence):
         yield Heading(page.say("evidence.evidence"), 2)
         columns = (
             Column(page.say("evidence.no"), 0.09),
@@ -142,15 +141,15 @@ def evidence(page: Context) -> Iterator[Block]:
 def quality(page: Context) -> Iterator[Block]:
     """How people answered, role by role: what a team looks at before it trusts a number."""
     a = page.assessment
-    if page.audience == "client" or not a.responses:
-        return
+    if page.audience == "client" or not a.responses or a.engagement.mode != ATTRIBUTED:
+        return  # response quality of few people would be told apart
     yield PageBreak()
     yield Label(page.say("quality.label"))
     yield Heading(page.say("quality.heading"))
-    yield Text(plain(page.say("quality.lead", most=SAME_FROM, least=SAME_OF)))
+    yield Text(plain(page.say("quality.lead", most=SAME_FROM, least=SAME_OF, unsure=UNSURE_FROM)))
     columns = (
-        Column(page.say("quality.role"), 0.28),
-        *(Column(page.say(f"quality.{name}"), 0.12, "right") for name in QUALITIES),
+        Column(page.say("quality.role"), 0.24),
+        *(Column(page.say(f"quality.{name}"), 0.095, "right") for name in QUALITIES),
     )
     rows = tuple(_quality_row(page, role) for role in a.engagement.roles if a.sufficiency.by_role[role].n)
     yield Table(columns, rows, page.say("quality.about"))
@@ -167,15 +166,9 @@ def _quality_row(page: Context, role: str) -> tuple[Cell, ...]:
         page.words.percent(unknown / len(given)) if given else MISSING,
         str(sum(1 for answer in given if answer.comment)),
         str(sum(1 for answer in given if answer.evidence)),
-        str(sum(1 for response in people if _answers_the_same(response))),
+        *(str(sum(1 for response in people if sign in signs_of(response, page.assessment.pack))) for sign in SIGNS),
     )
     return (text_cell(page.assessment.pack.roles[role].plural), *(text_cell(figure) for figure in figures))
-
-
-def _answers_the_same(response: Response) -> bool:
-    """Whether one level stands at nearly all of a person's ratings."""
-    levels = Counter(answer.level for answer in response.answers.values() if answer.level is not None)
-    return levels.total() >= SAME_OF and max(levels.values()) >= SAME_FROM * levels.total()
 
 
 def _who(page: Context, response: Response) -> str:
@@ -183,7 +176,7 @@ def _who(page: Context, response: Response) -> str:
     a = page.assessment
     same_role = [other for other in a.responses if other.role == response.role]
     same_unit = [other for other in same_role if other.unit == response.unit]
-    if len(same_role) < a.engagement.minimum_group:
+    if not response.role or len(same_role) < a.engagement.minimum_group:
         return ""
     unit = response.unit if len(same_unit) >= a.engagement.minimum_group else ""
     return ", ".join(filter(None, (a.pack.roles[response.role].name, unit)))

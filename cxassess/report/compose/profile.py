@@ -27,7 +27,7 @@ from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
 from cxassess.report.figures import LEAST_SPOKES, MOST_SLIM_SPOKES, Dumbbell, DumbbellRow, HeatColumn, HeatMap, HeatRow
-from cxassess.scoring import counted_by_unit
+from cxassess.withholding import people_by_unit
 
 LOPSIDED = 0.8
 ROLES_DIFFER = 0.5
@@ -265,7 +265,7 @@ def heat_map(page: Context) -> Iterator[Block]:
     units = [u for u, count in a.sufficiency.by_unit.items() if count.n]
     if len(units) > 1:
         by_unit = {s.dimension: s.by_unit for s in page.disciplines}
-        people = counted_by_unit(a.responses, a.engagement)
+        people = people_by_unit(a)
         yield Heading(_most_different(page, by_unit, units, {u: u for u in units}, "units_heading"), 2)
         for number, some in enumerate(_evenly(units, MOST_UNITS), start=1):
             heads = {u: (u, people[u]) for u in some}

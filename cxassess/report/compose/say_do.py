@@ -93,8 +93,8 @@ def _names(page: Context, themes: Sequence[ThemeReading]) -> str:
 
 
 def is_poor(answer: Answer | None) -> bool:
-    """Whether customers answer with an outcome that is worse than before or misses its target."""
-    return answer is not None and answer.kind == "value" and answer.verdict in {"worse", "missed"}
+    """Whether customers answer with an outcome that is worse or misses its target, or few of them agree."""
+    return answer is not None and answer.kind != "sample" and answer.verdict in {"worse", "missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +178,19 @@ def _strip(page: Context, answer: Answer) -> OutcomeStrip:
     """An outcome on an axis of round numbers that holds all there is of it."""
 
     def said(value: float) -> str:
+        if answer.kind == "mirror":
+            return page.words.percent(value)  # people: what follows the point would say more than they do
         return say_value(answer.metric, value, page.words, answer.unit, answer.value)
 
     known = (answer.value, answer.low, answer.high, answer.previous, answer.target)
     marks = [value for value in known if value is not None]
-    kind = METRICS[answer.metric]
-    fits = answer.unit == kind.unit
-    least, most = (kind.low, kind.high) if fits else (0.0 if answer.unit in {"count", "share"} else None, None)
+    kind = METRICS.get(answer.metric)
+    usual = 0.0 if answer.unit in {"count", "share"} else None
+    least, most = (kind.low, kind.high) if kind is not None and answer.unit == kind.unit else (usual, None)
     _, size = shown_unit(answer.unit, answer.value)  # a duration: round in the unit in which it is read
     most = None if most is None or most == float("inf") else most / size
     low, high, _ = round_axis(min(marks) / size, max(marks) / size, least and least / size, most)
-    low, high = low * size, high * size
+    low, high = (0.0, 1.0) if answer.kind == "mirror" else (low * size, high * size)
 
     def at(value: float | None) -> float | None:
         return None if value is None else min(1.0, max(0.0, (value - low) / (high - low)))
@@ -208,7 +210,7 @@ def _strip(page: Context, answer: Answer) -> OutcomeStrip:
     sample = answer.kind == "sample"
     value = at(answer.value)
     return OutcomeStrip(
-        name=page.say("say_do.sample", metric=answer.name) if sample else answer.name,
+        name=answer.name if answer.kind == "value" else page.say(f"say_do.{answer.kind}", metric=answer.name),
         said=said(answer.value) if answer.n or not sample else page.say("metrics.no_n"),
         detail=page.words.row(details),
         at=value if value is not None else 0.0,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 from cxassess.display import shortfall
 from cxassess.findings import NAMED_BLOCKERS, NOTE
+from cxassess.formats import opened
+from cxassess.mirror import say_panels
 from cxassess.model.assessment import Action, Finding, OwnAction
 from cxassess.report.blocks import (
     Block,
@@ -116,6 +118,9 @@ def _rests(page: Context) -> str:
         text += page.say("summary.dont_know", share=rests.dont_know_share)
     if rests.evidence_share is not None:
         text += page.say("summary.evidence", evidence=rests.evidence_share)
+    mirror = page.assessment.mirror
+    if mirror is not None and mirror.shown:
+        return text + page.say("summary.outside", people=opened(say_panels(mirror, page.words)))
     return text + page.say("summary.inside_measured" if has_answers(page) else "summary.inside")
 
 

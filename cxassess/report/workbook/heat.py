@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from cxassess.display import difference
 from cxassess.model.assessment import GroupMean
 from cxassess.report.workbook.book import COUNT, LINE, QUIET, SCORE, TEXT, Sheet
-from cxassess.report.workbook.groups import shown
 from cxassess.report.workbook.live import Live, printed, quoted
 from cxassess.report.workbook.parts import Parts
 from cxassess.report.workbook.scores import mean_if_enough
-from cxassess.scoring import counted_by_unit
+from cxassess.withholding import people_by_unit
 
 FIRST = 5
 
@@ -71,9 +70,8 @@ def _role_cell(sheet: Sheet, parts: Parts, at: str, role: str, discipline: str) 
     groups = a.discipline(discipline).by_role
     group = groups.get(role, GroupMean(None, 0))
     if not layout.is_attributed:
-        value = group.value if role in shown(groups, a.engagement.minimum_group) else None
-        sheet.number(at, value, LINE, num_format=SCORE)
-        return value
+        sheet.number(at, group.value, LINE, num_format=SCORE)
+        return group.value
     means = layout.all(f"mean {role}")
     where = f"{layout.all('disciplines')},{quoted(discipline)},{layout.all('asked')},1,{layout.all(f'asks {role}')},1"
     formula = mean_if_enough(f"COUNTIFS({where})", f'COUNTIFS({where},{means},">=0")', f"AVERAGEIFS({means},{where})")
@@ -94,7 +92,7 @@ def _spread_cell(sheet: Sheet, at: str, columns: Sequence[str], row: int, cells:
 def _units(sheet: Sheet, parts: Parts, row: int) -> int:
     """Disciplines by unit, as the engine found them. Returns the row for the next table."""
     a = parts.assessment
-    counted = counted_by_unit(a.responses, a.engagement)
+    counted = people_by_unit(a)
     sizes = {unit: counted[unit] for unit, count in a.sufficiency.by_unit.items() if count.n}
     if not sizes:
         return row
@@ -106,12 +104,11 @@ def _units(sheet: Sheet, parts: Parts, row: int) -> int:
     first = row + 2
     for position, dimension in enumerate(a.pack.disciplines):
         groups = a.discipline(dimension.id).by_unit
-        visible = set(groups) if parts.layout.is_attributed else shown(groups, a.engagement.minimum_group)
         sheet.text(f"A{first + position}", dimension.name, LINE)
         sheet.text(f"B{first + position}", "", LINE)
         for column, unit in zip(columns, units, strict=True):
             group = groups.get(unit)
-            value = group.value if group and unit in visible else None
+            value = group.value if group else None
             sheet.number(f"{column}{first + position}", value, LINE, num_format=SCORE)
     last = first + len(a.pack.disciplines) - 1
     sheet.colour_levels(f"{columns[0]}{first}:{columns[-1]}{last}", f"{columns[0]}{first}")
@@ -121,8 +118,7 @@ def _units(sheet: Sheet, parts: Parts, row: int) -> int:
 def _perception(sheet: Sheet, parts: Parts, row: int) -> int:
     """Executives and the front line on the practices that both were asked, as reported."""
     a = parts.assessment
-    smallest = a.engagement.minimum_group if not parts.layout.is_attributed else 1
-    gaps = {id: g for id, g in a.perception.items() if min(g.n_executive, g.n_front_line) >= smallest}
+    gaps = a.perception
     if not gaps:
         return row
     columns = _letters(7)

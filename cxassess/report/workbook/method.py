@@ -28,6 +28,8 @@ def write_method(sheet: Sheet, parts: Parts) -> None:
     for id in parts.words.listed("workbook.method"):
         sheet.text(f"A{row}", parts.say(f"method.{id}.title"), WRAP, LINE, bold=True, font_color=MAIN)
         text = parts.say(f"method.{id}.text")
+        if id == "limits" and not parts.assessment.sufficiency.inside_view_only:
+            text = parts.say("method.limits.text_outside")
         sheet.text(f"B{row}", text, WRAP, LINE)
         sheet.fit(row, [(text, _WIDE)], least=18)
         row += 1

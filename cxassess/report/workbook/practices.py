@@ -6,7 +6,6 @@ from typing import Any
 from cxassess.planning import GATE, WARN
 from cxassess.report.palette import GREY_TEXT
 from cxassess.report.workbook.book import COUNT, INPUT, LINE, QUIET, SCORE, Sheet
-from cxassess.report.workbook.groups import shown
 from cxassess.report.workbook.layout import ACTIONS_FIRST, ANSWERS, PRACTICES_FIRST, STAGES, STAGES_FIRST
 from cxassess.report.workbook.live import Live, level_of, printed, quoted, shortfall_of
 from cxassess.report.workbook.parts import Parts
@@ -68,16 +67,14 @@ def _write_pooled(sheet: Sheet, parts: Parts) -> None:
         sheet.number(f"{column}2", a.practices[id].respondents_value, INPUT, num_format=SCORE)
     last = parts.layout.answer_columns[parts.layout.practices[-1].id]
     sheet.between(f"D2:{last}2", 1, 5, parts.say("wrong.score"))
-    visible = {id: shown(a.practices[id].by_role, a.engagement.minimum_group) for id in a.practices}
-    rows = [role for role in parts.layout.roles if any(role in roles for roles in visible.values())]
+    rows = [role for role in parts.layout.roles if any(role in score.by_role for score in a.practices.values())]
     for row, role in enumerate(rows, start=3):
         sheet.text(f"A{row}", a.pack.roles[role].plural, LINE)
         sheet.text(f"B{row}", role, LINE)
         sheet.text(f"C{row}", "", LINE)
         for id, column in parts.layout.answer_columns.items():
             group = a.practices[id].by_role.get(role)
-            value = group.value if group and role in visible[id] else None
-            sheet.number(f"{column}{row}", value, LINE, num_format=SCORE)
+            sheet.number(f"{column}{row}", group.value if group else None, LINE, num_format=SCORE)
     note = parts.say("pooled.note", minimum=a.engagement.minimum_group)
     sheet.text(f"A{len(rows) + 4}", note, QUIET)
 

@@ -95,9 +95,6 @@ def write_comments(sheet: Sheet, parts: Parts) -> None:
         for response in parts.assessment.responses
         if (answer := response.answers.get(id)) is not None and answer.comment
     ]
-    if not attributed:
-        order = {id: position for position, id in enumerate((*parts.pack.practices, *parts.pack.cards))}
-        rows.sort(key=lambda item: (order[item[0]], item[2].comment))
     for row, (id, response, answer) in enumerate(rows, start=FIRST):
         entry = parts.pack.practices.get(id) or parts.pack.cards[id]
         sheet.text(f"A{row}", id, LINE, WRAP, bold=True)

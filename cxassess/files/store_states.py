@@ -1,0 +1,79 @@
+"""The tables of answers.db that tell how a wave stands: whether it is open, what happened to it, who has finished."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cxassess.model.engagement import CLOSED, OPEN
+
+CLOSING, REOPENING = "wave closed", "wave reopened"  # what events are called
+ADDRESS = "address"  # where the pages are reached, as the links say; the event is about it
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done to a wave, with the reason if one was given; `at` is a moment in UTC."""
+
+    what: str
+    about: str
+    reason: str
+    at: str
+
+
+class StateTables:
+    """The states of waves, and their events; made by `Store.states`."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        reading: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._db, self._transaction, self._reading = db, transaction, reading
+
+    def close(self, wave: str, reason: str = "") -> bool:
+        """Take no more answers; whether the wave was open."""
+        return self._turn(wave, CLOSED, CLOSING, reason)
+
+    def reopen(self, wave: str, reason: str = "") -> bool:
+        """Take answers again; whether the wave was closed."""
+        return self._turn(wave, OPEN, REOPENING, reason)
+
+    def _turn(self, wave: str, state: str, what: str, reason: str) -> bool:
+        with self._transaction() as db:
+            changed = db.execute("UPDATE wave SET state = ? WHERE id = ? AND state <> ?", (state, wave, state)).rowcount
+            if changed:
+                self.record(wave, what, reason=reason)
+        return changed > 0
+
+    def record(self, wave: str, what: str, about: str = "", reason: str = "") -> None:
+        """Add an event to the history of a wave."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO event (wave, what, about, reason, at) VALUES (?, ?, ?, ?, ?)",
+                (wave, what, about, reason, now),
+            )
+
+    def events(self, wave: str) -> tuple[Event, ...]:
+        """What was done to a wave, in order."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT what, about, reason, at FROM event WHERE wave = ? ORDER BY seq", (wave,)
+            ).fetchall()
+        return tuple(Event(*row) for row in rows)
+
+    def address(self, wave: str) -> str:
+        """The address that links of the wave were last made for; empty where there were none."""
+        found = [event.about for event in self.events(wave) if event.what == ADDRESS]
+        return found[-1] if found else ""
+
+    def finished(self, wave: str) -> frozenset[str]:
+        """The ids of the people who said that they had finished."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT person FROM participation WHERE wave = ? AND finished <> ''", (wave,)
+            ).fetchall()
+        return frozenset(row[0] for row in rows)

@@ -1,0 +1,148 @@
+"""How far the invited people are: opened, answered, finished."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cxassess.model.engagement import Response
+from cxassess.model.invitation import Invitation
+from cxassess.model.pack import Pack
+from cxassess.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an invitation stands.
+
+    Attributes:
+        answered, asked: questions, of a personal link.
+        finished: the person has pressed the last button, or answered all that is asked.
+        joined: how many people answer by a shared link.
+        works: whether the link still opens.
+    """
+
+    invitation: Invitation
+    works: bool
+    answered: int = 0
+    asked: int = 0
+    finished: bool = False
+    joined: int = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the person has opened the link, or answered another way."""
+        return bool(self.invitation.opened or self.answered)
+
+
+def standings(
+    invitations: Iterable[Invitation],
+    responses: Mapping[str, Response],
+    finished: Collection[str],
+    joined: Mapping[str, int],
+    pack: Pack,
+    today: date,
+) -> tuple[Standing, ...]:
+    """How each invitation stands, in their order.
+
+    Args:
+        responses: by the invitation's id, of those who have begun.
+        finished: the ids of respondents who said that they had finished.
+        joined: how many answer by a shared link, by its invitation's id.
+    """
+    return tuple(_standing(one, responses.get(one.id), finished, joined, pack, today) for one in invitations)
+
+
+def _standing(
+    one: Invitation,
+    response: Response | None,
+    finished: Collection[str],
+    joined: Mapping[str, int],
+    pack: Pack,
+    today: date,
+) -> Standing:
+    works = not one.revoked and not one.is_over(today)
+    if one.kind != "personal":
+        return Standing(one, works, joined=joined.get(one.id, 0))
+    asked = pack.asked_of(response.role if response else one.role)
+    answered = sum(1 for question in asked if response and question in response.answers)
+    is_done = answered == len(asked) or (response is not None and response.respondent in finished)
+    return Standing(one, works, answered, len(asked), is_done)
+
+
+def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:
+    """All of it as one JSON-ready object; no token stands in it."""
+    personal = [row for row in rows if row.invitation.kind == "personal" and not row.invitation.revoked]
+    return {
+        "wave": wave,
+        "invited": len(personal),
+        "opened": sum(row.has_begun for row in personal),
+        "finished": sum(row.finished for row in personal),
+        "invitations": [
+            {
+                "id": row.invitation.id,
+                "kind": row.invitation.kind,
+                "name": row.invitation.name,
+                "mail": row.invitation.mail,
+                "role": row.invitation.role,
+                "unit": row.invitation.unit,
+                "language": row.invitation.language,
+                "ends": row.invitation.ends.isoformat() if row.invitation.ends else None,
+                "works": row.works,
+                "revoked": row.invitation.revoked or None,
+                "opened": row.invitation.opened or None,
+                "answered": row.answered,
+                "asked": row.asked,
+                "finished": row.finished,
+                "joined": row.joined,
+                "most": row.invitation.most,
+            }
+            for row in rows
+        ],
+    }
+
+
+def standing_lines(wave: str, rows: Sequence[Standing], words: Words) -> Iterator[str]:
+    """The same for the eye: a line each."""
+
+    def say(key: str, **values: object) -> str:
+        return words.say(f"invite.list.{key}", **values)
+
+    if not rows:
+        yield say("nobody", wave=wave)
+        return
+    width = max(len(_who(row.invitation, words)) for row in rows)
+    role_width = max(len(row.invitation.role) for row in rows)
+    for row in rows:
+        one = row.invitation
+        yield f"  {_who(one, words):<{width}}  {one.role:<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
+    personal = [row for row in rows if row.invitation.kind == "personal" and not row.invitation.revoked]
+    if personal:
+        opened, done = sum(row.has_begun for row in personal), sum(row.finished for row in personal)
+        yield say("sum", invited=len(personal), opened=opened, finished=done)
+
+
+def _how_far(row: Standing, words: Words) -> str:
+    def say(key: str, **values: object) -> str:
+        return words.say(f"invite.list.{key}", **values)
+
+    most = row.invitation.most
+    if row.invitation.kind != "personal":
+        return say("joined", count=row.joined) if most is None else say("joined_of", joined=row.joined, most=most)
+    if row.finished:
+        return say("finished")
+    if row.answered:
+        return say("answered", answered=row.answered, asked=row.asked)
+    return say("opened" if row.has_begun else "unopened")
+
+
+def _link(row: Standing, words: Words) -> str:
+    if row.invitation.revoked:
+        return words.say("invite.list.revoked")
+    if row.invitation.ends is None:
+        return words.say("invite.list.endless")
+    return words.say("invite.list.link" if row.works else "invite.list.over", ends=row.invitation.ends)
+
+
+def _who(one: Invitation, words: Words) -> str:
+    return one.name or words.say("invite.list.shared", id=one.id)

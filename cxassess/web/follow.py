@@ -1,0 +1,487 @@
+"""What the consultants' pages show of a situation: plain values and charts, with a finding on top.
+
+Whatever is left out here because few people stand behind it is named with the reason, and stands nowhere on the page.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from cxassess.display import r1
+from cxassess.findings import is_disputed
+from cxassess.measures.withholding import hidden_groups
+from cxassess.model.assessment import Assessment, DimensionScore, GroupMean, PracticeScore
+from cxassess.model.pack import LEVELS
+from cxassess.statistics import AD_LIMIT
+from cxassess.web.charts import level_bar, score_bar, turnout_bar
+from cxassess.web.situation import FINISHED, STARTED, UNOPENED, Participant, Situation
+from cxassess.withholding import JOINED
+from cxassess.words import Words
+
+_NONE = Markup()
+FURTHEST = 2  # disciplines that the heading names
+MOST_DISPUTED = 8  # practices in the list: more than a workshop has time for
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of a role or unit have finished; `of` is 0 where nobody knows how many there are."""
+
+    name: str
+    told: str
+    note: str = ""
+    chart: Markup = _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Groups that are not shown, and why."""
+
+    names: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The roles or the units."""
+
+    title: str
+    rows: tuple[Turnout, ...]
+    hidden: Hidden | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A discipline."""
+
+    name: str
+    value: str
+    interval: str
+    target: str
+    gap: str
+    n: int
+    is_far: bool
+    chart: Markup
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A practice that people see differently."""
+
+    id: str
+    question: str
+    chart: Markup
+    spread: str
+    means: tuple[str, ...]
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPage:
+    """The whole page. `names` are lists of people, for the consultants' eyes."""
+
+    title: str
+    lead: str
+    roles: Groups
+    units: Groups | None
+    before: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    why: str
+    bars_title: str
+    bars: tuple[Bar, ...]
+    disputes_title: str
+    columns: tuple[str, ...]
+    disputes: tuple[Disputed, ...]
+    levels: tuple[str, ...]
+    minimum: str
+
+
+def follow_page(s: Situation, words: Words) -> FollowPage:
+    """Who has answered, and what comes of it so far."""
+    a = s.assessment
+    expected = [one for one in s.people if one.is_expected]
+    bars = _bars(a, words) if a else ()
+    columns = _columns(a) if a else ()
+    disputes = tuple(_disputed(a, score, columns, words) for score in disputed_of(a)) if a else ()
+    return FollowPage(
+        title=_title(s, expected, words),
+        lead=words.say("follow.more" if s.eyes and s.is_protected else f"follow.mode.{s.settings.mode}"),
+        roles=_roles(s, expected, words),
+        units=_units(s, expected, words),
+        before=tuple(_before(s, expected, words)),
+        names=tuple(_names(s, expected, words)) if s.eyes else (),
+        why=s.why,
+        bars_title=_bars_title(a, words) if a else "",
+        bars=bars,
+        disputes_title=_disputes_title(disputes, words),
+        columns=tuple(a.pack.roles[role].plural for role in columns) if a else (),
+        disputes=disputes[:MOST_DISPUTED],
+        levels=s.pack.levels,
+        minimum=words.say("follow.minimum", n=s.settings.minimum_group) if s.is_protected else "",
+    )
+
+
+def _title(s: Situation, people: Sequence[Participant], words: Words) -> str:
+    done = sum(one.finished for one in people)
+    of = sum(_expected_in(s, role, people) for role in s.settings.roles)
+    key = "title_of" if of else "title"
+    return words.say(f"follow.{key}.{s.wave.state}", wave=s.wave.id, n=done, of=of)
+
+
+def _expected_in(s: Situation, role: str, people: Iterable[Participant]) -> int:
+    """How many of a role are expected: those invited or answering, or as many as engagement.toml says."""
+    known = sum(one.role == role for one in people)
+    return (
+        known
+        if s.links == {} and any(one.invitation for one in people)
+        else max(s.settings.roles[role].people or 0, known)
+    )
+
+
+# ── who has answered ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _roles(s: Situation, people: Sequence[Participant], words: Words) -> Groups:
+    """By role; where people are protected, few of a role count together with others."""
+    least = s.settings.least
+    joined = {part: id for id in s.grouped.engagement.roles for part in id.split(JOINED)}
+    own = s.eyes or not s.is_protected
+    members: dict[str, list[Participant]] = {}
+    for role in s.settings.roles:
+        members.setdefault(role if own else joined.get(role, role), [])
+    for one in people:
+        members.setdefault(one.role if own else joined.get(one.role, one.role), []).append(one)
+    roles = {**s.pack.roles, **s.grouped.pack.roles}
+    total = {
+        id: sum(_expected_in(s, part, people) for part in id.split(JOINED) if part in s.settings.roles)
+        for id in members
+    }
+    begun = {id: sum(bool(one.answered) for one in those) for id, those in members.items() if total[id]}
+    hidden = frozenset[str]() if own else hidden_groups(begun, least)
+    rows = [
+        _turnout(roles[id].plural, members[id], total[id], max(total.values()), s, words)
+        for id in begun
+        if id not in hidden
+    ]
+    held = _hidden_roles({roles[id].plural: begun[id] for id in begun if id in hidden}, least, words)
+    short = [roles[id].plural for id, n in begun.items() if n < s.settings.minimum_group]
+    if not any(one.answered for one in people):
+        title = words.say("follow.nobody")
+    elif short:
+        names = [short[0], *(words.within(name) for name in short[1:])]
+        title = words.say("follow.short_roles", names=words.join(names), count=len(short))
+    else:
+        title = words.say("follow.enough_roles")
+    return Groups(title, tuple(rows), held)
+
+
+def _hidden_roles(begun: Mapping[str, int], least: int, words: Words) -> Hidden | None:
+    """The roles without a count, by name: those of too few people, and what is held back with them."""
+    small, kept = [name for name, n in begun.items() if n < least], [name for name, n in begun.items() if n >= least]
+    if not small:
+        return None
+    why = words.say("follow.few_roles", names=words.join(small), n=least, count=len(small))
+    if kept:
+        names = {"names": words.join(kept), "small": words.join(small)}
+        why = f"{why} {words.say('follow.with_units', **names, count=len(kept))}"
+    return Hidden(", ".join((*small, *kept)), why)
+
+
+def _turnout(name: str, those: Sequence[Participant], total: int, most: int, s: Situation, words: Words) -> Turnout:
+    count = {state: sum(one.state == state for one in those) for state in (FINISHED, STARTED, UNOPENED)}
+    unopened = max(total - count[FINISHED] - count[STARTED], 0)
+    told = words.say("follow.of" if total else "follow.n", n=count[FINISHED], of=total)
+    note = words.say("follow.started", n=count[STARTED]) if count[STARTED] else ""
+    chart = turnout_bar(count[FINISHED], count[STARTED], unopened, most, s.settings.minimum_group)
+    return Turnout(name, told, note, chart)
+
+
+def _units(s: Situation, people: Sequence[Participant], words: Words) -> Groups | None:
+    """By unit; the too small ones are named without a count, and with them the one that would give them away."""
+    if not s.settings.units:
+        return None
+    least, hidden = s.settings.least, set() if s.eyes or not s.is_protected else set(s.grouped.hidden_units)
+    counted = s.settings.counted_roles
+    sizes = {
+        unit: sum(one.unit == unit and bool(one.answered) and one.role in counted for one in people)
+        for unit in s.settings.units
+    }
+    rows = [Turnout(unit, _of_unit(unit, people, s, words)) for unit in s.settings.units if unit not in hidden]
+    if not hidden:
+        return Groups(
+            words.say("follow.units_caption" if s.eyes and s.is_protected else "follow.all_units"), tuple(rows)
+        )
+    small = [unit for unit in s.settings.units if unit in hidden and sizes[unit] < least]
+    kept = [unit for unit in s.settings.units if unit in hidden and sizes[unit] >= least]
+    why = words.say("follow.few_units", names=words.join(small), n=least, count=len(small)) if small else ""
+    if kept:
+        key = "with_units" if small else "between_units"
+        names = {"names": words.join(kept), "small": words.join(small)}
+        why = f"{why} {words.say(f'follow.{key}', **names, count=len(kept), n=least)}"
+    title = (
+        words.say("follow.small_units", count=len(small)) if small else words.say("follow.held_units", count=len(kept))
+    )
+    return Groups(title, tuple(rows), Hidden(", ".join((*small, *kept)), why.strip()))
+
+
+def _of_unit(unit: str, people: Sequence[Participant], s: Situation, words: Words) -> str:
+    those = [one for one in people if one.unit == unit]
+    total = len(those) if any(one.invitation for one in those) else 0
+    return words.say("follow.of" if total else "follow.n", n=sum(one.finished for one in those), of=total)
+
+
+def _before(s: Situation, people: Sequence[Participant], words: Words) -> Iterator[str]:
+    """What to look at before the wave is closed."""
+    if s.wave.is_closed:
+        yield words.say("follow.before.reopen")
+        return
+    started = sum(one.state == STARTED for one in people)
+    unopened = sum(one.state == UNOPENED for one in people)
+    if started:
+        yield words.say("follow.before.started", count=started)
+    if unopened:
+        yield words.say("follow.before.unopened", count=unopened)
+    if s.is_anonymous:
+        yield words.say("follow.before.anonymous")
+    else:
+        for sign in ("same", "fast", "unsure"):
+            if n := sum(sign in one.signs for one in people):
+                yield words.say(f"follow.signs.{sign}", count=n)
+        if any(one.signs for one in people):
+            yield words.say("follow.before.signs")
+    if not started and not unopened and people:
+        yield words.say("follow.before.all")
+    yield words.say("follow.before.record")
+
+
+def _names(s: Situation, people: Sequence[Participant], words: Words) -> Iterator[tuple[str, str]]:
+    """Who has not finished, and whose answers to look at: label and names."""
+    for state in (STARTED, UNOPENED):
+        if those := [one.name for one in people if one.state == state]:
+            yield words.say(f"follow.names.{state}"), ", ".join(those)
+    for sign in ("same", "fast", "unsure"):
+        if those := [one.name for one in people if sign in one.signs]:
+            yield words.say(f"follow.names.{sign}"), ", ".join(those)
+
+
+# ── results ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _disciplines(a: Assessment) -> list[DimensionScore]:
+    """Disciplines that count, the largest gap first; those without a score at the end."""
+    scores = [a.discipline(d.id) for d in a.pack.disciplines if a.weights.get(d.id, 1.0)]
+    return sorted(scores, key=lambda score: (score.value is None, -(score.gap or 0.0), score.value or 0.0))
+
+
+def _furthest(a: Assessment) -> list[DimensionScore]:
+    return [score for score in _disciplines(a) if score.value is not None and (score.gap or 0.0) > 0][:FURTHEST]
+
+
+def _bars(a: Assessment, words: Words) -> tuple[Bar, ...]:
+    far = {score.key for score in _furthest(a)}
+    return tuple(_bar(a, score, words, is_far=score.key in far) for score in _disciplines(a))
+
+
+def _bar(a: Assessment, score: DimensionScore, words: Words, *, is_far: bool) -> Bar:
+    reading = score.reading
+    has_interval = reading.low is not None and reading.high is not None
+    return Bar(
+        name=a.pack.dimension("disciplines", score.dimension).name,
+        value=words.score(reading.value),
+        interval=f"{words.score(reading.low)}–{words.score(reading.high)}" if has_interval else "",
+        target=words.score(score.target),
+        gap=words.score(score.gap),
+        n=reading.n,
+        is_far=is_far,
+        chart=score_bar(reading.value, reading.low, reading.high, score.target, is_far=is_far),
+        why="" if reading.value is not None else (reading.why or ""),
+    )
+
+
+def _bars_title(a: Assessment, words: Words) -> str:
+    scored = [score for score in _disciplines(a) if score.value is not None]
+    if not scored:
+        return words.say("follow.no_score")
+    if far := _furthest(a):
+        names = [a.pack.dimension("disciplines", score.dimension).name for score in far]
+        joined = words.join([names[0], *(words.within(name) for name in names[1:])])
+        return words.say("follow.furthest", names=joined, count=len(far))
+    return words.say("follow.on_target")
+
+
+def disputed_of(a: Assessment) -> list[PracticeScore]:
+    """The practices on which answers differ beyond the limit, the widest spread first."""
+    return sorted((p for p in a.practices.values() if is_disputed(p)), key=lambda p: -(p.ad or 0.0))
+
+
+def _columns(a: Assessment) -> tuple[str, ...]:
+    """The two roles whose means stand beside each other: executives and the front line, or what they count with."""
+    counted = [id for id in a.engagement.roles if id in a.engagement.counted_roles]
+    found = [next((id for id in counted if part in id.split(JOINED)), "") for part in ("executive", "front_line")]
+    return tuple(dict.fromkeys(id for id in found if id))
+
+
+def mean_of(a: Assessment, mean: GroupMean | None, words: Words) -> str:
+    """The mean of a role where at least the minimum group of it answered; a dash elsewhere."""
+    is_shown = mean is not None and mean.n >= a.engagement.minimum_group
+    return words.score(mean.value if mean is not None and is_shown else None)
+
+
+def _disputed(a: Assessment, score: PracticeScore, columns: Sequence[str], words: Words) -> Disputed:
+    return Disputed(
+        id=score.practice,
+        question=a.pack.practices[score.practice].question,
+        chart=level_bar(score.counts, a.pack.levels),
+        spread=words.number(score.ad or 0.0, ".2f"),
+        means=tuple(mean_of(a, score.by_role.get(role), words) for role in columns),
+        agreed=words.say("follow.agreed_at", level=score.agreed.level) if score.agreed else "",
+    )
+
+
+def _disputes_title(disputes: Sequence[Disputed], words: Words) -> str:
+    if not disputes:
+        return words.say("follow.no_dispute")
+    return words.say("follow.disputes", n=len(disputes), count=len(disputes))
+
+
+# ── practices ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A mean on the heat map: `level` is its colour, 0 for none."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A practice on the heat map."""
+
+    id: str
+    title: str
+    score: Cell
+    cells: tuple[Cell, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """All practices by role, discipline by discipline."""
+
+    columns: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[HeatRow, ...]], ...]
+
+
+def heat_map(a: Assessment, words: Words) -> HeatMap:
+    """The practices by role; a mean of too few people has no cell."""
+    roles = [id for id in a.engagement.roles if id in a.engagement.counted_roles]
+    groups = (
+        (d.name, tuple(_heat_row(a, p.id, roles, words) for p in a.pack.in_dimension("disciplines", d.id)))
+        for d in a.pack.disciplines
+    )
+    return HeatMap(tuple(a.pack.roles[id].plural for id in roles), tuple((name, rows) for name, rows in groups if rows))
+
+
+def _heat_row(a: Assessment, practice: str, roles: Sequence[str], words: Words) -> HeatRow:
+    score = a.practices[practice]
+    least = max(a.engagement.least, 1)
+    means = [score.by_role.get(role) for role in roles]
+    shown = [mean.value if mean and mean.n >= least else None for mean in means]
+    note = words.say("follow.agreed_at", level=score.agreed.level) if score.agreed else ""
+    if not note and score.withheld:
+        note = words.say("follow.withheld")
+    return HeatRow(
+        practice,
+        a.pack.practices[practice].title,
+        _cell(score.value, words),
+        tuple(_cell(value, words) for value in shown),
+        note,
+    )
+
+
+def _cell(value: float | None, words: Words) -> Cell:
+    return Cell(words.score(value), 0 if value is None else min(5, max(1, int(r1(value) + 0.5))))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One of the five anchors with how many chose it; empty where that is not shown."""
+
+    number: int
+    name: str
+    anchor: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """One practice."""
+
+    id: str
+    title: str
+    question: str
+    score: str
+    spread: str
+    n: int
+    dont_know: int
+    chart: Markup
+    levels: tuple[Level, ...]
+    means: tuple[tuple[str, str], ...]
+    comments: int
+    agreed: str
+    history: tuple[tuple[str, str, str], ...]
+    is_withheld: bool
+
+
+def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
+    """What people answered, what was agreed on, and the history of that; `id` is one of the pack's practices."""
+    a, practice = s.assessment, s.pack.practices[id]
+    score = a.practices[id] if a else None
+    has_counts = score is not None and not score.withheld
+    counts = score.counts if score is not None and has_counts else (0,) * len(LEVELS)
+    roles = [role for role in a.engagement.roles if role in a.engagement.counted_roles] if a else []
+    agreed = score.agreed if score else next((x for x in reversed(s.agreements) if x.practice == id and x.level), None)
+    return PracticePage(
+        id=id,
+        title=practice.title,
+        question=practice.question,
+        score=words.score(score.value if score else None),
+        spread=words.number(score.ad, ".2f") if score and score.ad is not None else "–",
+        n=score.n if score else 0,
+        dont_know=score.dont_know if score else 0,
+        chart=level_bar(counts, s.pack.levels) if any(counts) else Markup(),
+        levels=tuple(
+            Level(n, s.pack.levels[n - 1], practice.full[n - 1], str(counts[n - 1]) if has_counts else "")
+            for n in LEVELS
+        ),
+        means=tuple((a.pack.roles[r].plural, mean_of(a, score.by_role.get(r), words)) for r in roles)
+        if a and score
+        else (),
+        comments=_comments(a, id) if a and (s.eyes or not s.is_protected) else 0,
+        agreed=words.say("follow.agreed_at", level=agreed.level) if agreed else "",
+        history=tuple(
+            (
+                words.formats.full_date(one.agreed_on),
+                words.say("follow.history", level=one.level, name=s.pack.levels[one.level - 1])
+                if one.level
+                else words.say("follow.history_back"),
+                f"{one.reason} ({one.present})" if one.present else one.reason,
+            )
+            for one in reversed(s.agreements)
+            if one.practice == id
+        ),
+        is_withheld=score is not None and score.withheld,
+    )
+
+
+def _comments(a: Assessment, id: str) -> int:
+    return sum(bool(response.answers[id].comment) for response in a.responses if id in response.answers)
+
+
+def limit(words: Words) -> str:
+    """The spread from which answers are called different."""
+    return words.number(AD_LIMIT, ".2f")

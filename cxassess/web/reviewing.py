@@ -1,0 +1,81 @@
+"""Respondents' comments on the consultants' page: what is shown, and what may become of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cxassess.comments.leaving_out import without_words
+from cxassess.files.store_privacy import ReviewState, digest_of
+from cxassess.model.engagement import ANONYMOUS, Response
+from cxassess.web.situation import Situation
+from cxassess.withholding import LEAST_COMMENTS
+
+Why = Literal["", "none", "few", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with what was decided about it; `key` names it on the page and says nothing of its writer."""
+
+    key: str
+    person: str
+    question: str
+    title: str
+    text: str
+    state: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """All comments in an order that tells nothing; none where the mode says so, with the reason in `why`."""
+
+    comments: tuple[Comment, ...]
+    why: Why = ""
+
+    @property
+    def undecided(self) -> int:
+        return sum(not one.state for one in self.comments)
+
+
+def comments_of(
+    responses: Iterable[Response], decided: Mapping[tuple[str, str, str], tuple[ReviewState, str]], s: Situation
+) -> Comments:
+    """The comments by question, within one in the order of a hash of their text.
+
+    In an anonymous wave they are shown once it is closed, and where there are at least ten: a new one that comes while
+    somebody sits there would have a writer.
+    """
+    found = [
+        (response.respondent, answer)
+        for response in responses
+        for answer in response.answers.values()
+        if answer.comment and (answer.question in s.pack.practices or answer.question in s.pack.cards)
+    ]
+    if not found:
+        return Comments((), "none")
+    if s.settings.mode == ANONYMOUS and not s.wave.is_closed:
+        return Comments((), "open")
+    if s.settings.mode == ANONYMOUS and len(found) < LEAST_COMMENTS:
+        return Comments((), "few")
+    made = []
+    for person, answer in found:
+        digest = digest_of(answer.comment)
+        state, text = decided.get((person, answer.question, digest), ("", ""))
+        entry = s.pack.practices.get(answer.question) or s.pack.cards[answer.question]
+        key = digest_of(f"{person} {answer.question} {digest}")[:20]
+        made.append(Comment(key, person, answer.question, entry.title, answer.comment, state, text))
+    order = {id: place for place, id in enumerate((*s.pack.practices, *s.pack.cards))}
+    return Comments(tuple(sorted(made, key=lambda one: (order[one.question], digest_of(one.text), one.key))))
+
+
+def state_of(done: str) -> ReviewState:
+    """What a button decides; anything unknown prints nothing."""
+    return "approved" if done == "approve" else "refused"
+
+
+def kept_text(text: str, typed: str) -> str | None:
+    """The comment as it may be printed: whole, or with words taken out; None where something was added to it."""
+    if " ".join(typed.split()) in {"", " ".join(text.split())}:
+        return text
+    return without_words(text, typed)

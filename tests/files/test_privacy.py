@@ -1,0 +1,346 @@
+"""What a wave's mode promises is kept in the store, in the file for the client, and when somebody is forgotten."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from cxassess.cli import cli
+from cxassess.errors import CxassessError, InvalidInput, NotShownYet
+from cxassess.files.answer_files import without_names
+from cxassess.files.engagement import Opened, create_engagement, open_engagement
+from cxassess.files.packs import find_pack, read_snapshot
+from cxassess.files.store import AnswerRow
+from cxassess.files.store_privacy import new_mark
+from cxassess.model.engagement import Answer
+from cxassess.model.pack import Pack
+from cxassess.serialise import as_json
+from cxassess.terminal.pages import Pages
+from cxassess.terminal.reviewing_answers import go_through, undecided
+from cxassess.terminal.screen import Item, marks_for
+from cxassess.terminal.who import Asker, identify
+from cxassess.words import read_words
+
+WORDS = read_words("en")
+
+
+def made(folder: Path, mode: str, minimum: int = 5) -> Path:
+    snapshot = read_snapshot(find_pack("cx-pulse"), "en", "")
+    create_engagement(folder, "Kestrel", "2026", date(2026, 3, 12), snapshot, mode, minimum)
+    return folder
+
+
+def rows_of(pack: Pack, name: str, role: str, level: int, comment: str = "") -> list[AnswerRow]:
+    practices = [q for q in pack.asked_of(role) if q in pack.practices]
+    return [AnswerRow(name, role, "", Answer(q, str(level), comment)) for q in practices]
+
+
+def everybody(pack: Pack) -> list[AnswerRow]:
+    """Three executives, who are too few, three managers and six of the front line."""
+    named = [("executive", 3), ("manager", 3), ("front_line", 6)]
+    people = [(f"{role} Nemo {number}", role, number) for role, count in named for number in range(count)]
+    return [row for name, role, number in people for row in rows_of(pack, name, role, 1 + number % 5)]
+
+
+def close(folder: Path) -> None:
+    with open_engagement(folder) as opened:
+        opened.store.set_state("2026", "closed")
+
+
+def filled(folder: Path, mode: str) -> Path:
+    with open_engagement(made(folder, mode)) as opened:
+        rows = everybody(opened.pack)
+        given = without_names(opened.store, "2026", rows) if mode == "anonymous" else rows
+        opened.store.save_answers("2026", given, "csv")
+    return folder
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
+    return result.output
+
+
+# ── what is fixed when a wave opens ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            ('mode = "confidential"', 'mode = "attributed"'),
+            "mode: “attributed” was read, but wave 2026 opened with “con",
+        ),
+        (("minimum_group = 6", "minimum_group = 3"), "minimum_group: “3” was read, but wave 2026 opened with “6”"),
+    ],
+)
+def test_what_people_were_told_stands_whatever_the_settings_say_later(
+    tmp_path: Path, change: tuple[str, str], fault: str
+) -> None:
+    folder = made(tmp_path / "acme", "confidential", 6)
+    path = folder / "engagement.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    with pytest.raises(InvalidInput) as raised:
+        open_engagement(folder)
+    assert f"engagement.toml › {fault}" in str(raised.value)
+    assert len(raised.value.problems) == 1
+
+
+# ── when the client sees results ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_open_wave_shows_the_client_nothing_and_the_consultant_everybody(tmp_path: Path) -> None:
+    with open_engagement(filled(tmp_path / "acme", "confidential")) as opened:
+        with pytest.raises(NotShownYet, match="wave 2026 is open and confidential"):
+            opened.assess()
+        seen = opened.assess("consultant")
+    assert {r.name for r in seen.responses} == {row.name for row in everybody(opened.pack)}
+
+
+def test_the_json_of_a_wave_that_protects_people_is_as_its_schema_says(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "assessment.schema.json").read_text(encoding="utf-8"))
+    with open_engagement(folder) as opened:
+        found = json.loads(json.dumps(as_json(opened.assess())))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
+
+
+def test_results_that_were_shown_once_do_not_change_with_who_answers_later(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    with open_engagement(folder) as opened:
+        before = opened.assess()
+        opened.store.set_state("2026", "open")
+        opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
+    with open_engagement(folder) as opened:
+        assert as_json(opened.assess()) == as_json(before)
+        assert opened.assess("consultant").sufficiency.respondents == 13
+
+
+def test_a_wave_closed_and_opened_again_before_anybody_looked_has_all_answers(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    with open_engagement(folder) as opened:
+        opened.store.set_state("2026", "open")
+        opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
+    close(folder)
+    with open_engagement(folder) as opened:
+        assert opened.assess().sufficiency.respondents == 13
+
+
+def test_which_roles_count_may_not_change_once_results_were_shown(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    with open_engagement(folder) as opened:
+        opened.assess()
+    path = folder / "engagement.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight = 1\n", "weight = 0\n", 1), encoding="utf-8")
+    with open_engagement(folder) as opened, pytest.raises(InvalidInput, match="may not change once results of wave"):
+        opened.assess()
+
+
+def test_roles_merged_by_hand_count_as_one_with_the_weight_of_the_role_they_join(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    path = folder / "engagement.toml"
+    text = path.read_text(encoding="utf-8").replace("[roles.manager]", '[roles.manager]\nmerged_into = "executive"')
+    path.write_text(text, encoding="utf-8")
+    close(folder)
+    with open_engagement(folder) as opened:
+        a = opened.assess()
+    assert a.role_weights == {"executive+manager": 1.0, "front_line": 1.0, "analyst": 0.0}
+    assert a.pack.roles["executive+manager"].plural == "Executives and managers"
+    assert a.sufficiency.by_role["executive+manager"].n == 6
+
+
+def test_fewer_people_than_the_minimum_have_no_score_at_all(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "confidential")
+    with open_engagement(folder) as opened:
+        rows = [row for name in "abcd" for row in rows_of(opened.pack, f"Nemo {name}", "manager", 3)]
+        opened.store.save_answers("2026", rows, "csv")
+    close(folder)
+    with open_engagement(folder) as opened:
+        a = opened.assess()
+    assert a.overall.reading.value is None
+    disciplines = [a.discipline(d.id) for d in a.pack.disciplines]
+    assert all(score.value is None and "fewer are not shown" in (score.reading.why or "") for score in disciplines)
+    assert all(p.withheld and p.counts == (0, 0, 0, 0, 0) for p in a.practices.values() if p.applies)
+
+
+# ── no names ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_name_and_no_time_is_in_the_store_of_an_anonymous_wave(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "anonymous")
+    assert b"Nemo" not in (folder / "answers.db").read_bytes()
+    with open_engagement(folder) as opened:
+        times = {at for (at,) in opened.store._db.execute("SELECT at FROM answer")}
+        assert all(len(at) == len("2026-03-12") for at in times)
+        with pytest.raises(ValueError, match="stores no names"):
+            opened.store.save_answers("2026", rows_of(opened.pack, "Nemo", "manager", 3), "csv")
+
+
+def test_a_file_imported_twice_counts_nobody_twice_and_after_the_end_nobody_at_all(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "anonymous")
+    with open_engagement(folder) as opened:
+        again = without_names(opened.store, "2026", everybody(opened.pack))
+        saved = opened.store.save_answers("2026", again, "csv")
+        assert (saved.added, saved.people_added) == (0, 0)
+    close(folder)
+    with open_engagement(folder) as opened:
+        assert opened.store._db.execute("SELECT value FROM secret").fetchall() == [("",)]
+        with pytest.raises(CxassessError, match="would count people twice"):
+            without_names(opened.store, "2026", everybody(opened.pack))
+
+
+def asker(opened: Opened) -> Asker:
+    pages = Pages(opened.pack, opened.settings, opened.wave, WORDS, marks_for("utf-8", {}), facilitated=False)
+    return Asker(opened, pages, lambda _: None)
+
+
+def test_who_answers_without_a_name_goes_on_by_the_code_they_were_given(tmp_path: Path) -> None:
+    with open_engagement(made(tmp_path / "acme", "anonymous")) as opened:
+        person, answers = identify(asker(opened), None, "manager", None)
+        assert (answers, len(person.code)) == ({}, len("ABCD-EFGH-JKLM-NPQR"))
+        row = AnswerRow(person.name, person.role, person.unit, Answer("GOV1", "4"))
+        opened.store.save_answer("2026", row, "terminal")
+        again, answers = identify(asker(opened), person.code.lower(), None, None)
+        assert (again.name, again.role, answers["GOV1"].choice) == (person.name, "manager", "4")
+        with pytest.raises(CxassessError, match="No one has this code"):
+            identify(asker(opened), "ABCD-EFGH-JKLM-NPQR", None, None)
+        assert person.code.encode() not in (tmp_path / "acme" / "answers.db").read_bytes()
+
+
+def test_nobody_is_named_in_the_status_that_the_client_sees(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    told = run("status", folder)
+    assert "Nemo" not in told
+    assert "12 have begun" in told
+    assert "executive+manager 6; front_line 6" in told
+    assert "Nemo" in run("status", folder, "--for", "consultant")
+    assert "Nemo" in json.loads(run("status", folder, "--for", "consultant", "--json"))["people"][0]["name"]
+
+
+# ── what is handed over ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_file_for_the_client_holds_no_name_and_no_store(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        names = parts.namelist()
+        found = {name: parts.read(name) for name in names}
+    assert names == ["README.txt", "assessment.json", "metrics.csv", "report.docx", "workbook.xlsx"]
+    for name, content in found.items():
+        inner = [content]
+        if name.endswith(("docx", "xlsx")):
+            with zipfile.ZipFile(io.BytesIO(content)) as office:
+                inner = [office.read(part) for part in office.namelist()]
+        assert not any(b"Nemo" in one for one in inner), name
+
+
+# ── comments ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Scripted:
+    """A person who chooses what a script says."""
+
+    def __init__(self, picks: Sequence[str], typed: str = "") -> None:
+        self.picks, self.typed, self.seen = list(picks), typed, ""
+
+    def pick(self, title: str, help: str, items: Sequence[Item]) -> str:
+        self.seen += f"{title}\n{help}\n"
+        return self.picks.pop(0)
+
+    def type(self, title: str, help: str, default: str) -> str:
+        return self.typed
+
+
+def commented(folder: Path, mode: str, count: int) -> Path:
+    with open_engagement(made(folder, mode)) as opened:
+        for number in range(count):
+            name = new_mark() if mode == "anonymous" else f"Nemo {number}"
+            answer = Answer("GOV1", "3", f"Comment number {number} from Ely")
+            rows = [*rows_of(opened.pack, name, "manager", 3), AnswerRow(name, "manager", "", answer)]
+            opened.store.save_answers("2026", rows, "terminal")
+    return folder
+
+
+def quoted(folder: Path) -> set[str]:
+    with open_engagement(folder) as opened:
+        a = opened.assess()
+    assert {(r.name, r.role, r.unit) for r in a.responses} == {("", "", "")}
+    return {answer.comment for r in a.responses for answer in r.answers.values()}
+
+
+def test_a_comment_is_printed_when_it_was_approved_or_had_words_taken_out(tmp_path: Path) -> None:
+    folder = commented(tmp_path / "acme", "confidential", 6)
+    with open_engagement(folder) as opened:
+        first, second, third, *_ = (one.text for one in undecided(opened))
+        dialog = Scripted(["approve", "edit", "refuse", "stop"], second.removesuffix(" from Ely"))
+        go_through(opened, dialog, WORDS)
+        assert "Nemo" not in dialog.seen
+        assert len(undecided(opened)) == 3
+    close(folder)
+    assert quoted(folder) == {first, f"{second.removesuffix(' from Ely')} […]"}
+    assert third not in quoted(folder)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(9, 0), (10, 10)])
+def test_fewer_than_ten_comments_of_an_anonymous_wave_are_not_printed(tmp_path: Path, count: int, shown: int) -> None:
+    folder = commented(tmp_path / "acme", "anonymous", count)
+    with open_engagement(folder) as opened:
+        go_through(opened, Scripted(["approve"] * count), WORDS)
+    close(folder)
+    assert len(quoted(folder)) == shown
+
+
+def test_a_comment_that_its_writer_changed_is_read_again_before_it_is_printed(tmp_path: Path) -> None:
+    folder = commented(tmp_path / "acme", "confidential", 6)
+    with open_engagement(folder) as opened:
+        go_through(opened, Scripted(["approve"] * 6), WORDS)
+        changed = Answer("GOV1", "3", "Ask Ann in Ely")
+        opened.store.save_answer("2026", AnswerRow("Nemo 1", "manager", "", changed), "terminal")
+        assert [one.text for one in undecided(opened)] == ["Ask Ann in Ely"]
+        assert len(opened.store.privacy.said("2026")) == 5
+
+
+# ── forgetting ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_forgotten_person_is_gone_from_the_file_and_the_scores_are_told_before_and_after(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    name = "front_line Nemo 5"
+    (folder / "commentary" / "2026.toml").write_text(f'headline = "As {name} says"\n', encoding="utf-8")
+    told = run("forget", folder, name.upper(), "--yes")
+    assert "Wave 2026: 12 people answered, 11 now." in told
+    assert "(n = 12), now" in told
+    assert "commentary/2026.toml" in told
+    assert name.encode() not in (folder / "answers.db").read_bytes()
+    with open_engagement(folder) as opened:
+        assert len(opened.store.responses("2026")) == 11
+    assert "nobody called" in str(CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"]).exception)
+
+
+def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "anonymous")
+    with open_engagement(folder) as opened:
+        person, _ = identify(asker(opened), None, "manager", None)
+        opened.store.save_answers("2026", rows_of(opened.pack, person.name, "manager", 3), "terminal")
+    told = run("forget", folder, person.code, "--yes")
+    assert "Wave 2026: 1 people answered, 0 now." in told
+    assert "now –" not in told
+
+
+def test_that_answers_are_to_be_deleted_is_said_in_time(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "attributed")
+    path = folder / "engagement.toml"
+    text = path.read_text(encoding="utf-8").replace("# delete_after = 2029-01-31", "delete_after = 2020-01-31")
+    path.write_text(text, encoding="utf-8")
+    assert "The answers were to be deleted after 2020-01-31" in CliRunner().invoke(cli, ["status", str(folder)]).stderr

@@ -1,0 +1,141 @@
+"""Waves that are closed and reopened, and levels that a workshop agreed on: the commands, and what the store keeps."""
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cxassess.errors import WaveClosed
+from cxassess.files.engagement import open_engagement
+from cxassess.files.store import AnswerRow, Store
+from cxassess.model.engagement import AgreedLevel, Answer
+from files.building import WAVE, contents, done_well, lines, pack, refused, run, written
+
+CLOSED = "Wave 2026 is closed: no more answers are taken."
+
+
+def save(folder: Path, name: str, role: str, answers: dict[str, str]) -> None:
+    with open_engagement(folder) as opened:
+        rows = [AnswerRow(name, role, "", Answer(question, choice)) for question, choice in answers.items()]
+        opened.store.save_answers(WAVE, rows, "csv")
+
+
+def agreed(folder: Path) -> dict[str, AgreedLevel]:
+    with Store.open(folder) as store:
+        return store.agreed(WAVE)
+
+
+# ── closing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_closing_refuses_nothing_and_says_who_has_not_finished(folder: Path, tmp_path: Path) -> None:
+    people = lines("Ben,,analyst,,", "Cleo,,analyst,,", "Ana,,analyst,,", header="name,mail,role,unit,language")
+    done_well(run("invite", folder, written(tmp_path / "people.csv", people)))
+    save(folder, "Ana", "analyst", dict.fromkeys(pack().asked_of("analyst"), "3"))
+    save(folder, "Ben", "analyst", {"MEA1": "3"})
+    save(folder, "Dora", "manager", {"MEA1": "DK"})
+    said = done_well(run("wave", "close", folder, "--reason", "Enough voices"))
+    assert said.splitlines() == [
+        CLOSED,
+        "Not finished, and counted as far as they answered: Ben (1 of 8), Dora (1 of 48).",
+        "Invited, and nothing answered: Cleo.",
+    ]
+
+
+def test_a_closed_wave_takes_no_answers_by_any_way_in(folder: Path, tmp_path: Path) -> None:
+    save(folder, "Ana", "manager", {"STR1": "3"})
+    done_well(run("wave", "close", folder))
+    before = contents(folder)
+    path = written(tmp_path / "a.csv", lines("Ana,manager,,STR1,4,,"))
+    for arguments in ((path,), ("--keep-good", path)):
+        assert refused(run("import", "answers", folder, *arguments)) == [CLOSED]
+    row = AnswerRow("Ana", "manager", "", Answer("STR1", "5"))
+    with Store.open(folder) as store:
+        for way in (
+            lambda: store.save_answer(WAVE, row, "web"),
+            lambda: store.save_answers(WAVE, [row], "csv"),
+            lambda: store.save_draft(WAVE, row),
+        ):
+            with pytest.raises(WaveClosed, match=CLOSED):
+                way()
+    assert contents(folder) == before
+    assert json.loads(done_well(run("status", folder, "--json")))["people"][0]["answered"] == 1
+
+
+def test_a_reopened_wave_takes_answers_and_the_store_keeps_that_it_was_closed(folder: Path, tmp_path: Path) -> None:
+    done_well(run("wave", "close", folder, WAVE, "--reason", "Enough\nvoices"))
+    assert "Nothing changed: wave 2026 is closed already." in done_well(run("wave", "close", folder))
+    done_well(run("wave", "reopen", "--reason", "Two more", cwd=folder))
+    assert "Nothing changed: wave 2026 is open already." in done_well(run("wave", "reopen", WAVE, cwd=folder))
+    done_well(run("import", "answers", folder, written(tmp_path / "a.csv", lines("Ana,manager,,STR1,4,,"))))
+    [wave] = json.loads(done_well(run("wave", "list", folder, "--json")))
+    assert (wave["id"], wave["state"], wave["people"]) == (WAVE, "open", 1)
+    assert [(event["what"], event["reason"]) for event in wave["events"]] == [
+        ("wave closed", "Enough\nvoices"),
+        ("wave reopened", "Two more"),
+    ]
+    said = done_well(run("wave", "list", folder)).splitlines()
+    assert said[0] == "2026  open, as of 2026-03-12, cx-maturity 1.1, one person"
+    assert [line[14:] for line in said[1:]] == ["wave closed: Enough voices", "wave reopened: Two more"]
+
+
+def test_who_pressed_the_last_button_has_finished_without_answering_all(folder: Path) -> None:
+    save(folder, "Ana", "analyst", {"MEA1": "3"})
+    with sqlite3.connect(folder / "answers.db") as db:
+        db.execute("UPDATE participation SET finished = '2026-03-12T09:30:00+00:00'")
+    db.close()
+    assert done_well(run("wave", "close", folder)).splitlines() == [CLOSED, "All have finished."]
+
+
+def test_a_wave_that_is_not_there_is_named(folder: Path) -> None:
+    refused(run("wave", "close", folder, "2030"), "there is no wave 2030 here; known: 2026")
+    refused(run("wave", "reopen", folder), "no wave here is closed")
+    refused(run("wave", "close", "a", "b", "c"), "A folder and one wave were expected", code=2)
+
+
+# ── agreeing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_agreed_level_replaces_the_score_and_leaves_the_answers(folder: Path) -> None:
+    save(folder, "Ana", "manager", {"GOV2": "1"})
+    said = done_well(
+        run("agree", folder, "gov2", "3", "--reason", "Two owners named", "--present", "Ana, Ben", "--on", "2026-03-10")
+    )
+    assert said == "GOV2 Journey owners: level 3 (Defined) is agreed on 2026-03-10. The answers stay.\n"
+    assert agreed(folder) == {"GOV2": AgreedLevel("GOV2", 3, "Two owners named", date(2026, 3, 10), "Ana, Ben")}
+    score = json.loads(done_well(run("assess", folder, "--json")))["practices"]["GOV2"]
+    assert (score["value"], score["basis"], score["n"]) == (3, "agreed", 1)
+    again = run(
+        "agree", "GOV2", "3", "--reason", "Two owners named", "--present", "Ana, Ben", "--on", "2026-03-10", cwd=folder
+    )
+    assert "Nothing changed: level 3 is agreed for GOV2" in done_well(again)
+    assert "before it 3" in done_well(run("agree", folder, "GOV2", "4", "--reason", "On reflection"))
+
+
+def test_an_agreed_level_can_be_taken_back_with_a_reason_also_when_the_wave_is_closed(folder: Path) -> None:
+    save(folder, "Ana", "manager", {"GOV2": "1"})
+    done_well(run("wave", "close", folder))
+    done_well(run("agree", folder, "GOV2", "3", "--reason", "Two owners named"))
+    said = done_well(run("agree", "GOV2", "--withdraw", "--reason", "They have left", cwd=folder))
+    assert said == "GOV2 Journey owners: level 3 is taken back, and the answers count again.\n"
+    assert agreed(folder) == {}
+    assert json.loads(done_well(run("assess", folder, "--json")))["practices"]["GOV2"]["value"] == 1
+    assert "Nothing changed" in done_well(run("agree", folder, "GOV2", "--withdraw", "--reason", "Twice"))
+
+
+def test_all_faults_of_an_agreement_are_told_at_once(folder: Path) -> None:
+    before = contents(folder)
+    said = refused(run("agree", folder, "GOV22", "2.5", "--on", "2999-01-01", "--reason", " "))
+    assert [line.partition(" was read")[0].partition(", a sentence")[0] for line in said] == [
+        "PRACTICE: “GOV22”",
+        "LEVEL: “2.5”",
+        "--reason: is blank",
+        "--on: 2999-01-01",
+    ]
+    assert said[0].endswith("an id of cx-maturity was expected (did you mean GOV2?)")
+    refused(run("agree", folder, "OC1", "3", "--reason", "x"), "OC1 is an orientation card, which has no level")
+    refused(run("agree", folder, "GOV2", "6", "--reason", "x"), "a whole level from 1 to 5 was expected")
+    refused(run("agree", folder), "PRACTICE and LEVEL was expected", code=2)
+    assert contents(folder) == before
