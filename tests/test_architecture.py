@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs", "invitation_texts", "invited"),
+    ("serialise", "explain", "overview", "frames", "inputs", "forms", "invitation_texts", "invited"),
     ("report",),
     ("files",),
     ("sitting",),
@@ -49,7 +49,7 @@ WITHIN = {
     "web",
     "words",
 }
-MAY_WRITE_REPORTS = {"files.documents", "files.demo", "files.guide", "files.many", "files.templates"}
+MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
 HEAVY = (
     "pandas",
     "matplotlib",

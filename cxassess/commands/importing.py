@@ -28,34 +28,32 @@ def import_group() -> None:
 @click.option("--keep-good", is_flag=True, help="Take the sound rows even where others have faults (still exit 1).")
 @wave_option
 def import_answers(arguments: tuple[str, ...], keep_good: bool, wave: str | None) -> int:
-    """Take answers from CSV files: respondent,role,unit,question,answer,comment,evidence.
+    """Take answers from forms in Excel, and from CSV files: respondent,role,unit,question,answer,comment,evidence.
 
-    In an anonymous wave the respondents' names are not stored; they only tell which rows belong together, as long as
-    the wave is open.
+    In an anonymous wave the respondents' names are not stored; in a CSV file they only tell which rows belong together,
+    as long as the wave is open.
     """
-    from cxassess.files.answer_files import read_answers, without_names
+    from cxassess.files.answer_import import read_all, save_all
     from cxassess.files.engagement import open_engagement
+    from cxassess.sitting import cited
 
     folder, files = folder_and_rest(arguments, "FILE…")
     with open_engagement(folder, wave) as opened:
         remind(opened.settings)
-        batch = read_answers([Path(file) for file in files], opened.pack)
-        show_faults(batch.problems)
-        if batch.problems and not keep_good:
+        given = read_all([Path(file) for file in files], opened, cited)
+        show_faults(given.problems)
+        if given.problems and not keep_good:
             click.echo("Nothing was changed.", err=True)
             return 1
-        rows = batch.rows
-        if opened.settings.mode == "anonymous":
-            rows = without_names(opened.store, opened.wave.id, rows)
-        saved = opened.store.save_answers(opened.wave.id, rows, "csv")
-        _say_saved(saved, batch.blank, batch.cleaned)
-        unknown = sorted({row.unit for row in batch.rows if row.unit} - set(opened.settings.units))
+        saved = save_all(given, opened)
+        _say_saved(saved, given.csv.blank, given.csv.cleaned, len(given.forms.drafts))
+        unknown = sorted({row.unit for row in given.rows if row.unit} - set(opened.settings.units))
         if opened.settings.units and unknown:
             click.echo(f"Not among the units of engagement.toml: {', '.join(unknown)}.")
-    return 1 if batch.problems else 0
+    return 1 if given.problems else 0
 
 
-def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
+def _say_saved(saved: Any, blank: int, cleaned: int, drafts: int) -> None:
     if saved.is_empty:
         click.echo("Nothing changed: no answers were read.")
     elif not saved.added and not saved.corrected and not saved.people_changed:
@@ -71,6 +69,8 @@ def _say_saved(saved: Any, blank: int, cleaned: int) -> None:
         click.echo(f"Role or unit changed: {', '.join(saved.people_changed[:10])}.")
     if blank:
         click.echo(f"Rows without an answer, skipped: {blank:,}.")
+    if drafts:
+        click.echo(f"Comments or proof beside questions without an answer yet, kept until there is one: {drafts:,}.")
     if cleaned:
         click.echo(f"Control characters were taken out of {cleaned:,} comments or evidence notes.")
 

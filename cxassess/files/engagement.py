@@ -64,11 +64,13 @@ class Opened:
     def wave(self) -> Wave:
         return self.open_wave.wave
 
-    def assess(self, viewer: "Viewer" = "client") -> "Assessment":
+    def assess(self, viewer: "Viewer" = "client", responses: tuple[Response, ...] | None = None) -> "Assessment":
         """The assessment of the wave as its answers, metrics, comments, mirror and the files of the folder now stand.
 
         Where the wave's mode protects people, the client sees a closed wave, as it stood when the client first saw
         results: two results that few people's answers lie between would tell what those few said.
+
+        `responses` are those of this viewer, where they have been read already.
 
         Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty software.toml, touchpoints.csv or kin;
         CxassessError for a consultant's view of an anonymous wave.
@@ -83,7 +85,7 @@ class Opened:
             self.pack,
             self.settings,
             self.wave,
-            self.responses(viewer),
+            self.responses(viewer) if responses is None else responses,
             self.store.metrics(id),
             self.store.agreed(id),
             decisions=self.store.actions(id),

@@ -23,6 +23,7 @@ from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBu
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
@@ -428,6 +429,11 @@ class Store:
         return CommentTables(self._db, self._transaction, self._reading)
 
     @property
+    def forms(self) -> FormTables:
+        """Which engagement this is, and the seal of its forms in Excel."""
+        return FormTables(self._db, self._transaction, self._reading)
+
+    @property
     def invitations(self) -> InvitationTable:
         """Who was invited, by which link."""
         return InvitationTable(self._db, self._transaction, self._reading)
@@ -504,16 +510,6 @@ class Store:
         if not waves:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
         return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
-
-    def set_state(self, wave: str, state: str) -> None:
-        """Close a wave (“closed”) or open it again (“open”).
-
-        When a wave closes, the secret goes by which an anonymous import knew its rows.
-        """
-        with self._transaction() as db:
-            db.execute("UPDATE wave SET state = ? WHERE id = ?", (state, wave))
-            if state == "closed":
-                self.privacy.throw_away_key(wave)
 
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cxassess.files.store_privacy import PrivacyTables
 from cxassess.model.engagement import CLOSED, OPEN
 
 CLOSING, REOPENING = "wave closed", "wave reopened"  # what events are called
@@ -34,8 +35,13 @@ class StateTables:
         self._db, self._transaction, self._reading = db, transaction, reading
 
     def close(self, wave: str, reason: str = "") -> bool:
-        """Take no more answers; whether the wave was open."""
-        return self._turn(wave, CLOSED, CLOSING, reason)
+        """Take no more answers; whether the wave was open.
+
+        The secret goes by which an anonymous import knew its rows: from now on nobody can find anybody by it.
+        """
+        with self._transaction():
+            PrivacyTables(self._db, self._transaction, self._reading).throw_away_key(wave)
+            return self._turn(wave, CLOSED, CLOSING, reason)
 
     def reopen(self, wave: str, reason: str = "") -> bool:
         """Take answers again; whether the wave was closed."""

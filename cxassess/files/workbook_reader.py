@@ -5,22 +5,18 @@ stood there. It is found by its header, sheets by the names that it gives, rows 
 so that a workbook of any language comes back, and people may sort, insert and delete.
 """
 
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from cxassess.errors import InvalidInput, Problem
-from cxassess.files.clean import clean_line, clean_text, shortened
+from cxassess.files.clean import clean_line, shortened
+from cxassess.files.workbook_cells import Grid, grid_of, is_empty, is_formula, load_workbook, rows_of, text_of
 from cxassess.inputs import FORMAT, ORIGIN_HEADS, action_of
 
 ORIGIN = "Origin"  # as it is called in English, and in faults of it
 MOST_BYTES = 200 * 1024 * 1024  # unpacked: beyond this no workbook of ours was ever
-MOST_ROWS, MOST_COLUMNS = 20_000, 600  # a sheet is read as far as this
 SHARED = {"disciplines", "roles"}  # tables that stand above others on their sheet
 
 
@@ -64,12 +60,12 @@ class ReadBook:
 
 def read_workbook(path: Path) -> ReadBook:
     """The inputs of a workbook. Raises InvalidInput where it is none of ours."""
-    values, formulas = _loaded(path)
+    values, formulas = load_workbook(path, MOST_BYTES)
     sheet = next((values[name] for name in reversed(values.sheetnames) if _is_origin(values[name])), None)
     if sheet is None:
         message = f"has no sheet {ORIGIN}, so it is not a workbook that cxassess report wrote, or an older one"
         raise InvalidInput([Problem(path.name, f"{message}; write it anew, and bring the changes over")])
-    facts, written, columns = _origin(_grid(sheet))
+    facts, written, columns = _origin(grid_of(sheet))
     if facts.get("format") != str(FORMAT):
         message = f"was written in format {facts.get('format', 'none')}, {FORMAT} was expected: write it anew"
         raise InvalidInput([Problem(path.name, message)])
@@ -88,79 +84,9 @@ def read_workbook(path: Path) -> ReadBook:
     )
 
 
-def _loaded(path: Path) -> tuple[Any, Any]:
-    """The workbook twice: with the values that formulas had, and with the formulas.
-
-    Sheets are read when they are asked for, and nothing of charts and pictures.
-    """
-    import openpyxl  # only when a workbook is read
-
-    try:
-        with ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                raise InvalidInput([Problem(path.name, "is too large for a workbook of cxassess")])
-        content = path.read_bytes()  # openpyxl leaves a file open where it cannot read it
-        with warnings.catch_warnings(action="ignore"):  # it remarks on what newer Excels add
-            values, formulas = (
-                openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=only) for only in (True, False)
-            )
-            return values, formulas
-    except InvalidInput:
-        raise
-    except FileNotFoundError:
-        raise InvalidInput([Problem(str(path), "there is no such file")]) from None
-    except OSError as error:
-        raise InvalidInput([Problem(str(path), f"cannot be read ({error.strerror or error})")]) from error
-    except Exception as error:  # a damaged workbook fails in as many ways as it has parts
-        reason = str(error) if isinstance(error, BadZipFile) else "a part of it is damaged"
-        raise InvalidInput([Problem(path.name, f"is not a workbook that can be read ({reason})")]) from error
-
-
-Grid = list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Blank:
-    """A cell that the file leaves out."""
-
-    coordinate: str
-    value: None = None
-    data_type: str = "n"
-
-
-def _grid(sheet: Any) -> Grid:
-    """The cells of a sheet, all rows of one length; a chart sheet has none."""
-    from openpyxl.utils import get_column_letter
-
-    rows = [row[:MOST_COLUMNS] for row in islice(_rows(sheet), MOST_ROWS)]
-    letters = [get_column_letter(column) for column in range(1, max(map(len, rows), default=0) + 1)]
-    return [
-        tuple(
-            row[at] if at < len(row) and hasattr(row[at], "coordinate") else _Blank(f"{letter}{number}")
-            for at, letter in enumerate(letters)
-        )
-        for number, row in enumerate(rows, start=1)
-    ]
-
-
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """Row after row as they stand in the file, whatever it says of its own size."""
-    if not hasattr(sheet, "iter_rows"):
-        return
-    try:
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows()
-    except Exception as error:  # a damaged sheet fails in as many ways as it has elements
-        raise InvalidInput([Problem(f"the sheet {sheet.title}", "cannot be read: a part of it is damaged")]) from error
-
-
 def _is_origin(sheet: Any) -> bool:
-    first = next(_rows(sheet), ())
-    return tuple(_text(cell) for cell in first[: len(ORIGIN_HEADS)]) == ORIGIN_HEADS
-
-
-def _text(cell: Any) -> str:
-    return "" if cell.value is None else str(cell.value)
+    first = next(rows_of(sheet), ())
+    return tuple(text_of(cell) for cell in first[: len(ORIGIN_HEADS)]) == ORIGIN_HEADS
 
 
 def _origin(grid: Grid) -> tuple[dict[str, str], dict[str, Written], dict[str, dict[str, tuple[str, str]]]]:
@@ -169,7 +95,7 @@ def _origin(grid: Grid) -> tuple[dict[str, str], dict[str, Written], dict[str, d
     written: dict[str, Written] = {}
     columns: dict[str, dict[str, tuple[str, str]]] = {}
     for row in grid[1:]:
-        key, shown, decided, sheet = (*(_text(cell) for cell in row[:4]), "", "", "", "")[:4]
+        key, shown, decided, sheet = (*(text_of(cell) for cell in row[:4]), "", "", "", "")[:4]
         if key.startswith("column:"):
             _, table, name = (*key.split(":", 2), "", "")[:3]
             columns.setdefault(table, {})[name] = (shown, sheet)
@@ -218,7 +144,7 @@ class _Reader:
                 self._renamed(name)
             return None
         if name not in self._grids:
-            self._grids[name] = (_grid(self._values[name]), _grid(self._formulas[name]))
+            self._grids[name] = (grid_of(self._values[name]), grid_of(self._formulas[name]))
         return self._grids[name]
 
     def _table(self, table: str, heads: Mapping[str, tuple[str, str]]) -> None:
@@ -234,9 +160,9 @@ class _Reader:
         self.missing += [f"the column “{wanted[n]}” of the sheet {sheet}" for n in wanted if n not in places]
         seen: dict[str, str] = {}
         for row, formula_row in zip(grids[0][number + 1 :], grids[1][number + 1 :], strict=False):
-            if table == "roadmap" and _is_formula(formula_row[places["id"]]):
+            if table == "roadmap" and is_formula(formula_row[places["id"]]):
                 continue  # the foot of the sheet, which fills itself
-            id = clean_line(_text(row[places["id"]]))
+            id = clean_line(text_of(row[places["id"]]))
             at = {name: self._cell(sheet, row[c], formula_row[c]) for name, c in places.items() if name != "id"}
             if table in SHARED and not id:
                 break  # another table stands below
@@ -252,7 +178,7 @@ class _Reader:
             if table == "roadmap" and not ours and any(cell.fault or not is_empty(cell.value) for cell in at.values()):
                 self.rows.append({**at, "practice": ReadCell(where, id)})
             if table == "actions":
-                open_cells = {n: at[n] for n, c in places.items() if n in at and not _is_formula(formula_row[c])}
+                open_cells = {n: at[n] for n, c in places.items() if n in at and not is_formula(formula_row[c])}
                 typed = {name: cell for name, cell in open_cells.items() if not is_empty(cell.value)}
                 self._stray(id, typed, is_known=bool(ours))
         gone = [k for k, w in self._written.items() if w.sheet == sheet and _belongs(k, table) and k not in self.cells]
@@ -282,7 +208,7 @@ class _Reader:
         where = f"{sheet} {cell.coordinate}"
         if getattr(cell, "data_type", "") == "e":
             return ReadCell(where, cell.value, f"the error {cell.value} stands here")
-        if _is_formula(formula) and cell.value is None:
+        if is_formula(formula) and cell.value is None:
             return ReadCell(where, None, "a formula without a value stands here: type the value instead")
         return ReadCell(where, cell.value)
 
@@ -292,13 +218,13 @@ class _Reader:
         if grids is None:
             return
         names = {key.split(":", 1)[1] for key in self._written if key.startswith("answers:")}
-        head = next((i for i, row in enumerate(grids[0]) if any(_text(c) == "respondent" for c in row)), None)
+        head = next((i for i, row in enumerate(grids[0]) if any(text_of(c) == "respondent" for c in row)), None)
         if head is None:
             self.missing.append("the header “respondent” of the sheet Answers")
             return
-        titles = {clean_line(_text(cell)): column for column, cell in reversed(list(enumerate(grids[0][head])))}
+        titles = {clean_line(text_of(cell)): column for column, cell in reversed(list(enumerate(grids[0][head])))}
         for row, formula_row in zip(grids[0][head + 1 :], grids[1][head + 1 :], strict=False):
-            raw = _text(row[titles["respondent"]])
+            raw = text_of(row[titles["respondent"]])
             filled = {t: self._cell("Answers", row[c], formula_row[c]) for t, c in titles.items() if t}
             if raw not in names:
                 if any(cell.fault or not is_empty(cell.value) for t, cell in filled.items()):
@@ -312,15 +238,6 @@ class _Reader:
                 self.people[raw] = filled
         if gone := len(names - set(self.people)):
             self.missing.append(f"{gone} people of the sheet Answers")
-
-
-def _is_formula(cell: Any) -> bool:
-    return getattr(cell, "data_type", "") == "f"
-
-
-def is_empty(value: object) -> bool:
-    """Whether a reader sees nothing in a cell."""
-    return value is None or (isinstance(value, str) and not clean_text(value))
 
 
 def _head_row(grid: Grid, wanted: Mapping[str, str]) -> tuple[int | None, dict[str, int]]:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.settings import LEAST_WEIGHT, MOST_WEIGHT
-from cxassess.files.workbook_reader import ReadCell, is_empty
+from cxassess.files.workbook_cells import is_empty
+from cxassess.files.workbook_reader import ReadCell
 from cxassess.hints import did_you_mean
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, STATES, text_of
 from cxassess.words import Words

@@ -31,6 +31,7 @@ from cxassess.web.desk import Desk
 from cxassess.web.forms import LONGEST, Form, read_form
 from cxassess.web.keys import HOURS, is_password
 from cxassess.web.situation import UNOPENED, Situation
+from cxassess.words import Words
 
 HOME = "/consultant"
 WRONG_PASSWORDS = 5  # from one address in a minute
@@ -92,6 +93,7 @@ class ConsultantPages:
         self._brake = Brake(most=WRONG_PASSWORDS)
         self._hashing = asyncio.Semaphore(2)  # argon2 takes 64 MiB each
         self._held = 0
+        self._shown: dict[bool, tuple[Situation, dict[str, Any]]] = {}
         self._writing = asyncio.Lock()
 
     async def guarded(self, handler: Handler, request: Request) -> Response:
@@ -165,15 +167,16 @@ class ConsultantPages:
     async def follow(self, request: Request, *, eyes: bool = False) -> Response:
         """Who has answered, and what comes of it."""
         s = await self._look(eyes=eyes)
-        return self._page("consultant/follow.html", here="follow", s=s, tag=self._tag(s), **self._follow(s))
+        return self._page("consultant/follow.html", here="follow", s=s, **self._follow(s))
 
     async def live(self, request: Request, *, eyes: bool = False) -> Response:
         """The part of that page that changes, once it is another one than the page has."""
         known = request.headers.get("if-none-match", "")
-        if known and self._held < MOST_HELD:
-            await self._wait(eyes=eyes)
         s = await self._look(eyes=eyes)
-        tag = self._tag(s)
+        if (tag := self._tag(s)) == known and self._held < MOST_HELD:
+            await self._wait(eyes=eyes)
+            s = await self._look(eyes=eyes)
+            tag = self._tag(s)
         headers = {"etag": tag, "cache-control": "no-store"}
         if tag == known:
             return Response(None, 304, headers)
@@ -183,7 +186,7 @@ class ConsultantPages:
 
     async def _wait(self, *, eyes: bool) -> None:
         """Until there may be something new, at most a few seconds."""
-        desk, situations = self._desk, self._desk.situations
+        desk, situations, eyes = self._desk, self._desk.situations, eyes and not self._is_anonymous
         loop = asyncio.get_running_loop()
         end = loop.time() + HELD
         self._held += 1
@@ -196,11 +199,17 @@ class ConsultantPages:
             self._held -= 1
 
     def _follow(self, s: Situation) -> dict[str, Any]:
-        return {"page": follow.follow_page(s, self._words(s)), "limit": follow.limit(self._words(s))}
+        """What the page shows of a situation, made once for it; and the tag that tells it from another."""
+        known = self._shown.get(s.eyes)
+        if known is None or known[0] is not s:
+            words = self._words()
+            page = follow.follow_page(s, words)
+            tag = hashlib.sha256(repr((s.eyes, page, s.events)).encode()).hexdigest()[:20]
+            known = self._shown[s.eyes] = (s, {"page": page, "limit": follow.limit(words), "tag": f'"{tag}"'})
+        return known[1]
 
     def _tag(self, s: Situation) -> str:
-        shown = repr((s.eyes, follow.follow_page(s, self._words(s))))
-        return f'"{hashlib.sha256(shown.encode()).hexdigest()[:20]}"'
+        return str(self._follow(s)["tag"])
 
     async def show(self, request: Request) -> Response:
         """Show the client the results of a closed wave, which stay as they are from then on."""
@@ -215,7 +224,7 @@ class ConsultantPages:
     async def practices(self, request: Request, *, eyes: bool = False) -> Response:
         """All practices by role."""
         s = await self._look(eyes=eyes)
-        heat = follow.heat_map(s.assessment, self._words(s)) if s.assessment else None
+        heat = follow.heat_map(s.assessment, self._words()) if s.assessment else None
         return self._page("consultant/practices.html", here="practices", s=s, heat=heat)
 
     async def practice(self, request: Request, *, eyes: bool = False) -> Response:
@@ -229,7 +238,7 @@ class ConsultantPages:
             return self._page(
                 "consultant/fault.html", 404, here="practices", sentences=[self._say("follow.no_practice")]
             )
-        page = follow.practice_page(s, id, self._words(s))
+        page = follow.practice_page(s, id, self._words())
         return self._page(
             "consultant/practice.html",
             422 if faults else 200,
@@ -391,15 +400,9 @@ class ConsultantPages:
 
     async def close(self, request: Request) -> Response:
         """Take no more answers; links, pages and imports find the wave closed from the next request on."""
-        form, wave, is_anonymous = await read_form(request), self._desk.wave, self._is_anonymous
+        form, wave = await read_form(request), self._desk.wave
         reason = clean_text(form.text("reason"))
-
-        def done(store: Store) -> None:
-            store.states.close(wave, reason)
-            if is_anonymous:
-                store.privacy.throw_away_key(wave)
-
-        await self._desk.write(done)
+        await self._desk.write(lambda store: store.states.close(wave, reason))
         return _go(HOME)
 
     async def reopening(self, request: Request) -> Response:
@@ -435,7 +438,7 @@ class ConsultantPages:
     def _cookie(self, request: Request) -> str:
         return request.cookies.get(self._name, "")
 
-    def _words(self, s: Situation | None = None) -> Any:
+    def _words(self) -> Words:
         return self._desk.languages.texts(self._desk.languages.usual).words
 
     def _say(self, key: str) -> str:

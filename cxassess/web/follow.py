@@ -92,6 +92,7 @@ class FollowPage:
     bars_title: str
     bars: tuple[Bar, ...]
     disputes_title: str
+    more: str
     columns: tuple[str, ...]
     disputes: tuple[Disputed, ...]
     levels: tuple[str, ...]
@@ -115,7 +116,8 @@ def follow_page(s: Situation, words: Words) -> FollowPage:
         why=s.why,
         bars_title=_bars_title(a, words) if a else "",
         bars=bars,
-        disputes_title=_disputes_title(disputes, words),
+        disputes_title=_disputes_title(disputes[:MOST_DISPUTED], words),
+        more=words.say("follow.more_disputes", count=more) if (more := len(disputes) - MOST_DISPUTED) > 0 else "",
         columns=tuple(a.pack.roles[role].plural for role in columns) if a else (),
         disputes=disputes[:MOST_DISPUTED],
         levels=s.pack.levels,
@@ -323,10 +325,9 @@ def _columns(a: Assessment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for id in found if id))
 
 
-def mean_of(a: Assessment, mean: GroupMean | None, words: Words) -> str:
-    """The mean of a role where at least the minimum group of it answered; a dash elsewhere."""
-    is_shown = mean is not None and mean.n >= a.engagement.minimum_group
-    return words.score(mean.value if mean is not None and is_shown else None)
+def _mean(mean: GroupMean | None, least: int, words: Words) -> str:
+    """The mean of a role where at least so many of it answered; a dash elsewhere."""
+    return words.score(mean.value if mean is not None and mean.n >= least else None)
 
 
 def _disputed(a: Assessment, score: PracticeScore, columns: Sequence[str], words: Words) -> Disputed:
@@ -335,7 +336,7 @@ def _disputed(a: Assessment, score: PracticeScore, columns: Sequence[str], words
         question=a.pack.practices[score.practice].question,
         chart=level_bar(score.counts, a.pack.levels),
         spread=words.number(score.ad or 0.0, ".2f"),
-        means=tuple(mean_of(a, score.by_role.get(role), words) for role in columns),
+        means=tuple(_mean(score.by_role.get(role), a.engagement.minimum_group, words) for role in columns),
         agreed=words.say("follow.agreed_at", level=score.agreed.level) if score.agreed else "",
     )
 
@@ -388,9 +389,8 @@ def heat_map(a: Assessment, words: Words) -> HeatMap:
 
 def _heat_row(a: Assessment, practice: str, roles: Sequence[str], words: Words) -> HeatRow:
     score = a.practices[practice]
-    least = max(a.engagement.least, 1)
     means = [score.by_role.get(role) for role in roles]
-    shown = [mean.value if mean and mean.n >= least else None for mean in means]
+    shown = [mean.value if mean and mean.n >= a.engagement.least else None for mean in means]
     note = words.say("follow.agreed_at", level=score.agreed.level) if score.agreed else ""
     if not note and score.withheld:
         note = words.say("follow.withheld")
@@ -458,7 +458,7 @@ def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
             Level(n, s.pack.levels[n - 1], practice.full[n - 1], str(counts[n - 1]) if has_counts else "")
             for n in LEVELS
         ),
-        means=tuple((a.pack.roles[r].plural, mean_of(a, score.by_role.get(r), words)) for r in roles)
+        means=tuple((a.pack.roles[r].plural, _mean(score.by_role.get(r), a.engagement.least, words)) for r in roles)
         if a and score
         else (),
         comments=_comments(a, id) if a and (s.eyes or not s.is_protected) else 0,

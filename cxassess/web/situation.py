@@ -126,8 +126,9 @@ def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) ->
     is_shown_first = not eyes and opened.settings.mode != ATTRIBUTED and any(r.answers for r in responses)
     if is_shown_first and opened.store.privacy.shown(opened.wave.id) is None:
         return None, "unseen" if opened.wave.is_closed else "open"
+    is_read = opened.settings.mode == ATTRIBUTED or (eyes and opened.settings.mode != ANONYMOUS)
     try:
-        return opened.assess("consultant" if eyes else "client"), ""
+        return opened.assess("consultant" if eyes else "client", responses if is_read else None), ""
     except NotShownYet:
         return None, "open"
     except NothingToAssess:

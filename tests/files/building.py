@@ -42,12 +42,13 @@ def make_engagement(
     questionnaire: str = "cx-maturity",
     language: str = "en",
     renamed: Mapping[str, str] | None = None,
+    mode: str = "attributed",
 ) -> Path:
     """An engagement without answers; `renamed` gives practices of its questionnaire other ids."""
     asked = json.dumps(_wave_snapshot(questionnaire, language))
     for id, other in (renamed or {}).items():
         asked = asked.replace(f'"{id}"', f'"{other}"')
-    create_engagement(folder, "Acme", WAVE, AS_OF, json.loads(asked), "attributed")
+    create_engagement(folder, "Acme", WAVE, AS_OF, json.loads(asked), mode)
     return folder
 
 

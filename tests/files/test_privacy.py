@@ -50,7 +50,7 @@ def everybody(pack: Pack) -> list[AnswerRow]:
 
 def close(folder: Path) -> None:
     with open_engagement(folder) as opened:
-        opened.store.set_state("2026", "closed")
+        opened.store.states.close("2026")
 
 
 def filled(folder: Path, mode: str) -> Path:
@@ -116,7 +116,7 @@ def test_results_that_were_shown_once_do_not_change_with_who_answers_later(tmp_p
     close(folder)
     with open_engagement(folder) as opened:
         before = opened.assess()
-        opened.store.set_state("2026", "open")
+        opened.store.states.reopen("2026")
         opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
     with open_engagement(folder) as opened:
         assert as_json(opened.assess()) == as_json(before)
@@ -127,7 +127,7 @@ def test_a_wave_closed_and_opened_again_before_anybody_looked_has_all_answers(tm
     folder = filled(tmp_path / "acme", "confidential")
     close(folder)
     with open_engagement(folder) as opened:
-        opened.store.set_state("2026", "open")
+        opened.store.states.reopen("2026")
         opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
     close(folder)
     with open_engagement(folder) as opened:

@@ -19,13 +19,15 @@ from cxassess.files.engagement import open_engagement
 from cxassess.files.fingerprints import fingerprint
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.templates import Template, find_template, new_template, read_template
+from cxassess.forms import ANONYMOUS, Facts, Form, sections_of
 from cxassess.model.assessment import Assessment
-from cxassess.model.engagement import Commentary
+from cxassess.model.engagement import Answer, Commentary
 from cxassess.model.pack import Pack
 from cxassess.model.software import FUNCTIONS, FunctionEntry
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.compose.context import Audience
 from cxassess.report.compose.guide import compose_guide
+from cxassess.report.form import write_form
 from cxassess.report.word.contents import headings_in, with_pages
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook import write_workbook
@@ -226,6 +228,19 @@ def _guide(role: str, pack: Pack, _: Path) -> bytes:
     return write_docx(document, read_template(find_template("full")).docx, WAVE.as_of)
 
 
+def _form(role: str, pack: Pack, who: str, said: str, _: Path) -> bytes:
+    """A form whose respondent has answered half of it; they, the client and the way back say a text."""
+    line = " ".join(said.split())
+    settings = engagement(pack, client=line, about=said, firm=line, confidentiality=line, language=pack.language)
+    words = read_words(pack.language, pack.reword)
+    facts = Facts("e1", line, WAVE.id, pack.label, pack.version, pack.language, who, role, line)
+    asked = pack.asked_of(role)
+    proof = f"E2 {said}" if pack.roles[role].evidence else ""
+    answers = {id: Answer(id, "DK", said, proof) for id in asked[: len(asked) // 2]}
+    sections = sections_of(pack, words, role, {}, answers)
+    return write_form(Form(facts, "seal", pack, settings, WAVE, sections, line, WAVE.as_of), words)
+
+
 WORD: Mapping[str, Write] = {
     "report of the example": lambda folder: word(example(folder)),
     "report for the working team": lambda folder: word(example(folder), audience="working"),
@@ -269,6 +284,10 @@ EXCEL: Mapping[str, Write] = {
     "workbook in German": lambda _: sheets(in_german()),
     "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},
+    "form for executives in German": partial(_form, "executive", GERMAN, "Jörg Müßig", "Alles"),
+    "form for the front line": partial(_form, "front_line", PACK, "Owen Tait", "Everything"),
+    "form of hostile words": partial(_form, "executive", PACK, HOSTILE, HOSTILE),
+    "form without a name": partial(_form, "analyst", PULSE, f"{ANONYMOUS}12ab", "All of it"),
 }
 
 DOCUMENTS: Mapping[str, Write] = {**WORD, **EXCEL}

@@ -157,10 +157,4 @@ def _print_setup(sheet: Sheet, name: str, parts: Parts) -> None:
     if name == METRICS:
         writer.repeat_columns(0)
     left = " · ".join(text for text in (a.engagement.client, a.engagement.confidentiality) if text)
-    writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")
-
-
-def _footer_text(text: str) -> str:
-    """In a footer & starts a code, a doubled one prints; digits at the start would read as a font size."""
-    shown = printable(text).replace("&", "&&")[:180]
-    return f" {shown}" if shown[:1].isdigit() else shown
+    sheet.footer(left)

@@ -178,11 +178,24 @@ class Sheet:
         _check(self.writer.merge_range(span, "", self.book.format(WRAP, *looks)))
         self.text(span.split(":")[0], text, WRAP, *looks)
 
-    def link(self, at: str, sheet: str, *looks: Mapping[str, Any]) -> None:
-        """A link to another sheet."""
+    def runs(self, span: str, runs: Sequence[tuple[str, Mapping[str, Any]]], *looks: Mapping[str, Any]) -> None:
+        """Text in runs of different looks, each not empty, in a cell or across the cells of a row."""
+        form = self.book.format(*looks)
+        first, _, last = span.partition(":")
+        if last:
+            _check(self.writer.merge_range(span, "", form))
+        if len(runs) == 1:
+            self.text(first, runs[0][0], *looks, runs[0][1])
+            return
+        row, col = _place(first)
+        parts = [part for text, look in runs for part in (self.book.format(look), printable(text))]
+        _check(self.writer.write_rich_string(row, col, *parts, form))
+
+    def link(self, at: str, sheet: str, *looks: Mapping[str, Any], cell: str = "A1", shown: str = "") -> None:
+        """A link to another sheet, or to a cell of it."""
         form = self.book.format({"font_color": INPUT_INK, "underline": 1}, *looks)
         row, col = _place(at)
-        _check(self.writer.write_url(row, col, f"internal:'{sheet}'!A1", form, string=sheet))
+        _check(self.writer.write_url(row, col, f"internal:'{sheet}'!{cell}", form, string=shown or sheet))
 
     def at(self, cell: str) -> str:
         """The cell as other sheets name it."""
@@ -223,10 +236,12 @@ class Sheet:
         )
         self.height(row, min(409.0, max(least, 13.2 * lines + 3)))
 
-    def choices(self, span: str, source: str | Sequence[str | int], message: str) -> None:
-        """A drop-down over cells; a `source` text is a range, which other sheets may hold."""
+    def choices(self, span: str, source: str | Sequence[str | int], message: str, hint: str = "") -> None:
+        """A drop-down over cells, with a hint beside them; a `source` text is a range, which other sheets may hold."""
         listed = f"={source}" if isinstance(source, str) else [str(item) for item in source]
         options = {"validate": "list", "source": listed, "error_message": message[:255], "ignore_blank": True}
+        if hint:
+            options["input_message"] = hint[:255]
         _check(self.writer.data_validation(span, options))
 
     def between(self, span: str, low: float, high: float, message: str) -> None:
@@ -244,6 +259,10 @@ class Sheet:
         shapes = ("objects", "scenarios", "format_cells", "format_columns", "format_rows", "pivot_tables")
         allowed = (*shapes, "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort", "autofilter")
         self.writer.protect("", dict.fromkeys(allowed, True))
+
+    def footer(self, left: str) -> None:
+        """A text, the sheet's name and the page at the foot of each printed page."""
+        self.writer.set_footer(f"&L&8{_footer_text(left)}&C&8&A&R&8&P / &N")
 
     def dates(self, span: str, earliest: date, message: str) -> None:
         options = {"validate": "date", "criteria": ">=", "value": datetime.combine(earliest, time())}
@@ -263,12 +282,19 @@ class Sheet:
                 },
             )
 
-    def bars(self, span: str, most: float) -> None:
-        """Bars without numbers on a fixed scale, in the one colour to look at."""
-        alert = self.book.colour(ALERT)
-        options = {"type": "data_bar", "data_bar_2010": True, "bar_only": True, "bar_solid": True, "bar_color": alert}
-        scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most, "bar_border_color": alert}
+    def bars(self, span: str, most: float, colour: str = ALERT) -> None:
+        """Bars without numbers on a fixed scale, in the one colour to look at where no other is named."""
+        colour = self.book.colour(colour)
+        options = {"type": "data_bar", "data_bar_2010": True, "bar_only": True, "bar_solid": True, "bar_color": colour}
+        scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most, "bar_border_color": colour}
         self._condition(span, {**options, **scale, "bar_negative_color_same": True})
+
+    def when(self, span: str, criteria: str, look: Mapping[str, Any]) -> None:
+        """A look over cells where a formula holds, which changes what it names and nothing else of the cell."""
+        key = frozenset({("condition", ""), *look.items()})
+        if key not in self.book._formats:
+            self.book._formats[key] = self.book.writer.add_format(self.book.painted(look))
+        self._condition(span, {"type": "formula", "criteria": criteria, "format": self.book._formats[key]})
 
     def mark(self, span: str, criteria: str, background: str, ink: str) -> None:
         """A colour where a formula holds."""
@@ -326,6 +352,12 @@ def _fitting(text: str, cut: str) -> str:
     if len(units) <= 2 * LONGEST:
         return text
     return units[: 2 * (LONGEST - len(cut))].decode("utf-16-le", "ignore") + cut
+
+
+def _footer_text(text: str) -> str:
+    """In a footer & starts a code, a doubled one prints; digits at the start would read as a font size."""
+    shown = printable(text).replace("&", "&&")[:180]
+    return f" {shown}" if shown[:1].isdigit() else shown
 
 
 def _check(code: object) -> None:
