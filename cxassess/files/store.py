@@ -28,7 +28,7 @@ from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
-from cxassess.files.store_sessions import SessionTables
+from cxassess.files.store_sessions import KnownSessions, SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
@@ -241,6 +241,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = FileLock(path.with_name(LOCK))
+        self._known = KnownSessions()
         self.patience = BUSY_SECONDS  # how long a transaction waits for another writer
         with self._guard():
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -326,7 +327,11 @@ class Store:
         """
         mark = FileLock(self.path.with_name(SERVING))
         try:
-            if not mark.take(1.0):  # a command that settles what a killed server left has it for a moment
+            try:
+                is_first = mark.take(1.0)  # a command that settles what a killed server left has it for a moment
+            except OSError as error:
+                raise CannotWrite(f"{mark.path}: {error.strerror}; nothing was changed") from error
+            if not is_first:
                 raise CxassessError(f"{self.path.parent} is being served already: stop that server first")
             with self._guard(), self._locked():
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -335,8 +340,6 @@ class Store:
                 yield
             finally:
                 self._leave_wal(BUSY_SECONDS)
-        except OSError as error:
-            raise CannotWrite(f"{mark.path}: {error.strerror}; nothing was changed") from error
         finally:
             mark.close()
 
@@ -356,24 +359,13 @@ class Store:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
 
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
+    def _guard(self) -> "_Guard":
         """Turns what SQLite can refuse into a sentence."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise _as_sentence(error, self.path) from error
-        except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
-            raise self._damaged() from error
+        return _Guard(self, (UnicodeDecodeError,))  # SQLite quotes what it found, and Python cannot read the quotation
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _reading(self) -> "_Guard":
         """The same, and a sentence for a date, a number or a table that no cxassess has written."""
-        with self._guard():
-            try:
-                yield
-            except (ValueError, TypeError) as error:
-                raise self._damaged() from error
+        return _Guard(self, (ValueError, TypeError))
 
     def _damaged(self) -> NotAnEngagement:
         return NotAnEngagement(f"{self.path} is damaged: it holds what cxassess did not write; restore it from a copy")
@@ -390,6 +382,7 @@ class Store:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
+                self._known.forget()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
@@ -401,6 +394,7 @@ class Store:
         try:
             yield
         except BaseException:
+            self._known.forget()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK TO one")
                 self._db.execute("RELEASE one")
@@ -447,7 +441,7 @@ class Store:
     @property
     def sessions(self) -> SessionTables:
         """Who answers on the web, and how they come back."""
-        return SessionTables(self._db, self._transaction, self._reading)
+        return SessionTables(self._db, self._transaction, self._reading, self._known)
 
     @property
     def states(self) -> StateTables:
@@ -559,11 +553,13 @@ class Store:
         return Saved(added, corrected, unchanged, people_added, tuple(changed))
 
     def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
-        """Add one answer, and give its number; on disk when this returns."""
+        """Add one answer, and give its number; on disk when this returns. Whoever is named by an id is enrolled."""
         a = row.answer
         with self._transaction() as db:
             now = self._time_in(db, wave)
-            person, _, _ = self._enrol(db, wave, row)
+            if row.person:
+                _refuse_closed(db, wave)
+            person = row.person or self._enrol(db, wave, row)[0]
             made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -613,9 +609,7 @@ class Store:
         Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
         wave, where a person has a mark of `new_mark` in its place.
         """
-        state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
-        if state is not None and state[0] == CLOSED:
-            raise WaveClosed(wave)
+        _refuse_closed(db, wave)
         name = row.name
         if self._is_anonymous(db, wave):
             if not (row.person or is_mark(name)):
@@ -1018,6 +1012,32 @@ class Store:
             )
             for source, (measures, account, files, at) in newest.items()
         }
+
+
+def _refuse_closed(db: sqlite3.Connection, wave: str) -> None:
+    state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+    if state is not None and state[0] == CLOSED:
+        raise WaveClosed(wave)
+
+
+class _Guard:
+    """Around every look at the store: a class, since each answer passes several of them."""
+
+    __slots__ = ("_damage", "_store")
+
+    def __init__(self, store: Store, damage: tuple[type[Exception], ...]) -> None:
+        self._store, self._damage = store, damage
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _as_sentence(error, self._store.path) from error
+        if isinstance(error, self._damage):
+            raise self._store._damaged() from error
 
 
 def _listed(parts: Sequence[Measure | SourceFile]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from cxassess.model.invitation import Invitation
 
 TOKEN_BYTES = 32
-_COLUMNS = "id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened"
+COLUMNS = "id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class InvitationTable:
         """All invitations of a wave, in the order in which they were made."""
         with self._reading():
             rows = self._db.execute(
-                f"SELECT {_COLUMNS} FROM invitation WHERE wave = ? ORDER BY rowid", (wave,)
+                f"SELECT {COLUMNS} FROM invitation WHERE wave = ? ORDER BY rowid", (wave,)
             ).fetchall()
-            return tuple(_invitation(row) for row in rows)
+            return tuple(invitation_of(row) for row in rows)
 
     def revoke(self, id: str) -> bool:
         """Take an invitation back, with the sessions that it opened; whether it still stood."""
@@ -106,8 +106,8 @@ class InvitationTable:
 
     def _one(self, column: str, value: str) -> Invitation | None:
         with self._reading():
-            row = self._db.execute(f"SELECT {_COLUMNS} FROM invitation WHERE {column} = ?", (value,)).fetchone()
-            return _invitation(row) if row else None
+            row = self._db.execute(f"SELECT {COLUMNS} FROM invitation WHERE {column} = ?", (value,)).fetchone()
+            return invitation_of(row) if row else None
 
 
 def _day(day: date | None) -> str:
@@ -119,7 +119,8 @@ def _cells(one: NewInvitation, made: str) -> tuple[Any, ...]:
     return (i.id, i.wave, i.kind, hashed, i.name, i.mail, i.role, i.unit, i.language, i.most, _day(i.ends), made)
 
 
-def _invitation(row: Sequence[Any]) -> Invitation:
+def invitation_of(row: Sequence[Any]) -> Invitation:
+    """The invitation of a row of COLUMNS."""
     id, wave, kind, name, mail, role, unit, language, most, ends, revoked, opened = row
     last = date.fromisoformat(ends) if ends else None
     return Invitation(id, wave, kind, name, mail, role, unit, language, most, last, revoked, opened)

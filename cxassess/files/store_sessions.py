@@ -10,8 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cxassess.files.store_invitations import new_token, token_hash
+from cxassess.files.store_invitations import COLUMNS as INVITATION_COLUMNS
+from cxassess.files.store_invitations import invitation_of, new_token, token_hash
+from cxassess.model.invitation import Invitation
 
+_MOST_KNOWN = 10_000  # sessions that a writer remembers
 DAYS = 30  # that a session stays open: the link opens another one at any time
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # those that nobody takes for another
 _CODE_GROUPS, _GROUP = 4, 4  # 79 bits: to be typed, not to be guessed
@@ -31,6 +34,62 @@ class Session:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session with its invitation, the state of the wave, and id, name, role and unit of whoever is enrolled."""
+
+    session: Session
+    invitation: Invitation
+    state: str
+    part: tuple[str, str, str, str] | None
+    ends: str
+
+
+class KnownSessions:
+    """What the writer of a server found of sessions, for as long as nothing else was written to the store.
+
+    Whatever another connection commits (`data_version`) or this one writes (`total_changes`) makes it forget all.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, Found] = {}
+        self._version = -1
+        self.changes = -1
+
+    def get(self, db: sqlite3.Connection, hashed: str) -> Found | None:
+        """What is known of a session; within a transaction alone, where no other connection can write."""
+        if not db.in_transaction:
+            return None
+        if db.total_changes != self.changes or self._version_of(db) != self._version:
+            self._found.clear()
+            return None
+        return self._found.get(hashed)
+
+    def put(self, db: sqlite3.Connection, hashed: str, found: Found) -> None:
+        if not db.in_transaction:
+            return
+        if not self._found:
+            self._version, self.changes = self._version_of(db), db.total_changes
+        if len(self._found) < _MOST_KNOWN:
+            self._found[hashed] = found
+
+    def forget(self) -> None:
+        """What was found within a transaction that is taken back was never so."""
+        self._found.clear()
+
+    def _version_of(self, db: sqlite3.Connection) -> int:
+        return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+_FOUND = (
+    "SELECT s.person, s.language, s.ends, w.state, p.name, part.role, part.unit, "
+    + ", ".join(f"i.{column}" for column in INVITATION_COLUMNS.split(", "))
+    + " FROM session AS s JOIN invitation AS i ON i.id = s.invitation JOIN wave AS w ON w.id = i.wave"
+    " LEFT JOIN participation AS part ON part.wave = i.wave AND part.person = s.person"
+    " LEFT JOIN person AS p ON p.id = part.person WHERE s.token_hash = ?"
+)
+
+
 class SessionTables:
     """Sessions and codes; made by `Store.sessions`."""
 
@@ -39,8 +98,9 @@ class SessionTables:
         db: sqlite3.Connection,
         transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
         reading: Callable[[], AbstractContextManager[None]],
+        known: KnownSessions,
     ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
+        self._db, self._transaction, self._reading, self._known = db, transaction, reading, known
 
     def open(self, session: Session) -> str:
         """Keep a session, and give the token for its cookie."""
@@ -70,6 +130,35 @@ class SessionTables:
                 (token_hash(token), now),
             ).fetchone()
         return Session(row[0], row[1] or "", row[2]) if row else None
+
+    def found(self, token: str) -> Found | None:
+        """What a cookie leads to, at one look; None where the session is over or there is none."""
+        hashed, now = token_hash(token), datetime.now(UTC).isoformat(timespec="seconds")
+        found = self._known.get(self._db, hashed)
+        if found is None:
+            found = self._look(hashed)
+            if found is not None:
+                self._known.put(self._db, hashed, found)
+        return found if found is not None and found.ends >= now else None
+
+    def _look(self, hashed: str) -> Found | None:
+        with self._reading():
+            row = self._db.execute(_FOUND, (hashed,)).fetchone()
+            if row is None:
+                return None
+            person, language, ends, state, name, role, unit, *invitation = row
+            part = (person, name, role, unit) if person and name is not None else None
+            session = Session(invitation[0], person or "", language)
+            return Found(session, invitation_of(invitation), state, part, ends)
+
+    def still_stand(self) -> None:
+        """Say that what was written just now was one answer of somebody known: what is known of sessions stands."""
+        self._known.changes = self._db.total_changes
+
+    def belongs(self, token: str, person: str) -> None:
+        """Keep who a session belongs to, once that person is enrolled."""
+        with self._transaction() as db:
+            db.execute("UPDATE session SET person = ? WHERE token_hash = ?", (person, token_hash(token)))
 
     def speak(self, token: str, language: str) -> None:
         """Go on in another language."""

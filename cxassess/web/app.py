@@ -44,11 +44,13 @@ def make_app(desk: Desk, *, hosts: frozenset[str] = frozenset(), origins: frozen
         finally:
             await desk.stop()
 
+    pages = respondent.RespondentPages(desk)
     app: ASGIApp = Starlette(
-        routes=[*respondent.routes(desk), *consultant.routes(desk), Route("/static/{name}", static)],
+        routes=[*respondent.routes(pages), *consultant.routes(desk), Route("/static/{name}", static)],
         exception_handlers={HTTPException: missing, Exception: broken},
         lifespan=lifespan,
     )
+    app = respondent.Touches(app, pages)
     app = Bounded(app)
     app = SameOrigin(app, origins=origins)
     app = KnownHost(app, hosts=hosts)

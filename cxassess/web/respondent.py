@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cxassess.errors import CxassessError
 from cxassess.files.answer_files import NAME_LIMIT
@@ -31,12 +33,36 @@ STATUS = {
     Refusal.TAKEN: 409,
     Refusal.UNFIT: 422,
 }
+_QUESTION, _JSON = "/q/", b"application/json"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(desk: Desk) -> list[Route]:
+class Touches:
+    """Takes what the script of a page sends at each touch past the table of addresses: most requests are such."""
+
+    def __init__(self, app: ASGIApp, pages: "RespondentPages") -> None:
+        self._app, self._pages = app, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST" or not _is_touch(scope):
+            await self._app(scope, receive, send)
+            return
+        scope["path_params"] = {"question": scope["path"].removeprefix(_QUESTION)}
+        request = Request(scope, receive)
+        try:
+            response = await self._pages.guarded(self._pages.save, request)
+        except HTTPException as error:
+            response = Response(status_code=error.status_code)
+        await response(scope, receive, send)
+
+
+def _is_touch(scope: Scope) -> bool:
+    path = scope["path"]
+    return path.startswith(_QUESTION) and "/" not in path[len(_QUESTION) :] and (b"accept", _JSON) in scope["headers"]
+
+
+def routes(pages: "RespondentPages") -> list[Route]:
     """All addresses that people who answer can come to."""
-    pages = RespondentPages(desk)
 
     def at(path: str, method: str, handler: Handler) -> Route:
         return Route(path, partial(pages.guarded, handler), methods=[method])
@@ -255,7 +281,8 @@ class RespondentPages:
             return _go(self._after(request, typed.question, go))
         kept = await self._desk.write(lambda store: respondents.save(store, wave, cookie, today, typed, rules))
         if _wants_json(request):
-            return JSONResponse({"seen": kept.number, "replaced": kept.replaced is not None})
+            replaced = b"true" if kept.replaced else b"false"
+            return Response(b'{"seen":%d,"replaced":%b}' % (kept.number, replaced), media_type="application/json")
         where = self._after(request, typed.question, go)
         return _go(f"{where}?replaced" if kept.replaced else where)
 

@@ -112,38 +112,48 @@ def invited(store: Store, wave: str, token: str, today: date) -> Invitation:
     invitation = store.invitations.by_token(token)
     if invitation is None:
         raise Refused(Refusal.UNKNOWN)
-    return _checked(store, wave, invitation, today)
+    _check(wave, invitation, store.state(wave), today)
+    return invitation
 
 
-def _checked(store: Store, wave: str, invitation: Invitation, today: date) -> Invitation:
+def _check(wave: str, invitation: Invitation, state: str, today: date) -> None:
     if invitation.kind == "mirror":
         raise Refused(Refusal.UNKNOWN)
     if invitation.revoked:
         raise Refused(Refusal.REVOKED)
-    if invitation.wave != wave or store.state(wave) != "open":
+    if invitation.wave != wave or state != "open":
         raise Refused(Refusal.CLOSED)
     if invitation.is_over(today):
         raise Refused(Refusal.EXPIRED)
-    return invitation
 
 
 def seat_of(store: Store, wave: str, cookie: str, today: date, *, with_answers: bool = True) -> Seat:
     """Whose session a cookie belongs to. Raises Refused."""
-    session = store.sessions.by_token(cookie) if cookie else None
-    invitation = store.invitations.by_id(session.invitation) if session else None
-    if session is None or invitation is None:
+    found = store.sessions.found(cookie) if cookie else None
+    if found is None:
         raise Refused(Refusal.UNKNOWN)
-    invitation = _checked(store, wave, invitation, today)
-    return _seat(store, wave, invitation, session, with_answers=with_answers)
+    _check(wave, found.invitation, found.state, today)
+    part = found.part
+    if part is None and not found.session.person and found.invitation.name:
+        part = store.part(wave, found.invitation.name)
+    return _seat(store, wave, found.invitation, found.session, part, with_answers=with_answers)
 
 
 def seat_by_link(store: Store, wave: str, invitation: Invitation) -> Seat:
     """Who comes by a personal link, before any session."""
-    return _seat(store, wave, invitation, Session(invitation.id, "", invitation.language), with_answers=True)
+    session = Session(invitation.id, "", invitation.language)
+    return _seat(store, wave, invitation, session, store.part(wave, invitation.name), with_answers=True)
 
 
-def _seat(store: Store, wave: str, i: Invitation, session: Session, *, with_answers: bool) -> Seat:
-    part = store.part(wave, i.name, session.person) if session.person or i.name else None
+def _seat(
+    store: Store,
+    wave: str,
+    i: Invitation,
+    session: Session,
+    part: tuple[str, str, str, str] | None,
+    *,
+    with_answers: bool,
+) -> Seat:
     if part is None:
         if session.person or not i.name:  # whoever was removed is asked for nothing more
             raise Refused(Refusal.UNKNOWN)
@@ -209,12 +219,17 @@ def save(store: Store, wave: str, cookie: str, today: date, typed: Typed, rules:
         raise Refused(Refusal.UNFIT)
     before = store.newest(wave, seat.id, answer.question) if seat.id else None
     row = AnswerRow(seat.name, seat.role, seat.unit, answer, seat.id)
+    is_new = not seat.id and answer.choice
     if not answer.choice:
         _keep_draft(store, wave, row)
         return Kept(before[0] if before else 0)
     if before and before[1] == answer:
         return Kept(before[0])
     number = store.save_answer(wave, row, VIA)
+    if is_new and (part := store.part(wave, seat.name)):
+        store.sessions.belongs(cookie, part[0])
+    elif not is_new:
+        store.sessions.still_stand()
     return Kept(number, before[1] if before and before[0] != typed.seen else None)
 
 

@@ -1,14 +1,13 @@
 """What every request passes before a page sees it, and every answer after: each layer is one small ASGI application.
 
-Requests that change something come from our own pages (`SameOrigin`), are small and arrive in time (`Bounded`), and
-name a host that we go by (`KnownHost`). Every answer carries the headers of `HEADERS`.
+Requests that change something come from our own pages (`SameOrigin`), are small (`Bounded`), and name a
+host that we go by (`KnownHost`). Every answer carries the headers of `HEADERS`.
 """
 
-import asyncio
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,7 +25,6 @@ HEADERS: Mapping[str, str] = {
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 64 * 1024  # bytes; a comment of the longest kind in any script, with everything around it
-BODY_SECONDS = 10.0
 
 
 class Headed:
@@ -41,10 +39,10 @@ class Headed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                if "cache-control" not in headers:
-                    headers["cache-control"] = "no-store"
-                message["headers"].extend(self._headers)
+                headers = message.setdefault("headers", [])
+                if not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                headers.extend(self._headers)
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -61,19 +59,19 @@ class SameOrigin:
         self._app, self._origins = app, origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE and not self._is_ours(Headers(scope=scope)):
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self._is_ours(scope):
             await _refusal(403, "This was sent from another site.")(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _is_ours(self, headers: Headers) -> bool:
-        site = headers.get("sec-fetch-site")
+    def _is_ours(self, scope: Scope) -> bool:
+        site = _header(scope, b"sec-fetch-site")
         if site is not None:
             return site in {"same-origin", "none"}
-        origin = headers.get("origin")
+        origin = _header(scope, b"origin")
         if origin is None:  # neither a browser nor another site's page: a program that has no cookie of anybody
             return True
-        return origin in self._origins or urlsplit(origin).netloc == headers.get("host")
+        return origin in self._origins or urlsplit(origin).netloc == _header(scope, b"host")
 
 
 class KnownHost:
@@ -83,34 +81,27 @@ class KnownHost:
         self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._hosts:
-            host = Headers(scope=scope).get("host", "")
-            if (urlsplit(f"//{host}").hostname or "") not in self._hosts:
-                await _refusal(421, "This server does not go by that name.")(scope, receive, send)
-                return
+        if scope["type"] == "http" and self._hosts and _host(_header(scope, b"host") or "") not in self._hosts:
+            await _refusal(421, "This server does not go by that name.")(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 
 class Bounded:
-    """Refuses bodies that are too large, and those that do not arrive in time."""
+    """Refuses bodies that are too large; those that do not arrive in time are given up with their connection."""
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY, seconds: float = BODY_SECONDS) -> None:
-        self._app, self._largest, self._seconds = app, largest, seconds
+    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY) -> None:
+        self._app, self._largest = app, largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
+        declared = _header(scope, b"content-length") or ""
         if declared.isdigit() and int(declared) > self._largest:
             await _refusal(413, "That is too much at once.")(scope, receive, send)
             return
-        try:
-            async with asyncio.timeout(self._seconds):
-                body = await self._whole(receive)
-        except TimeoutError:
-            await _refusal(408, "That took too long to arrive.")(scope, receive, send)
-            return
+        body = await self._whole(receive)
         if body is None:
             await _refusal(413, "That is too much at once.")(scope, receive, send)
             return
@@ -138,6 +129,20 @@ class Bounded:
                 return None
             if not message.get("more_body", False):
                 return b"".join(parts)
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    """The first header of a name."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+
+
+@lru_cache(maxsize=256)
+def _host(header: str) -> str:
+    """The name alone, without a port."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _refusal(status: int, sentence: str) -> PlainTextResponse:

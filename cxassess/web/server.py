@@ -21,7 +21,7 @@ from cxassess.web.consultant import HOME
 from cxassess.web.desk import Desk
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-HEAD_SECONDS = 10.0  # for the head of a request to arrive
+ARRIVAL_SECONDS = 10.0  # between two looks at whether a request goes on arriving
 STOP_SECONDS = 10  # that requests have to end when the server is stopped
 
 
@@ -64,28 +64,33 @@ def serve(opened: Opened, place: Place, say: Callable[[str, str], None]) -> None
 
 
 class _Protocol(HttpToolsProtocol):
-    """Gives up a connection on which no request begins or ends its head in time; bodies have their own limit."""
+    """Gives up a connection on which a request trickles: its head or its body is no further than two looks ago."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._heads = self._heads_before = 0
-        self._watch = self.loop.call_later(HEAD_SECONDS, self._look)
+        self._arrived = 0  # heads and bodies, since the beginning
+        self._arrived_before = 0
+        self._watch = self.loop.call_later(ARRIVAL_SECONDS, self._look)
 
     def on_headers_complete(self) -> None:
-        self._heads += 1
+        self._arrived += 1
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._arrived += 1
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._watch.cancel()
         super().connection_lost(exc)
 
     def _look(self) -> None:
-        is_waiting = self.cycle is None or self.cycle.response_complete
-        if is_waiting and self._heads == self._heads_before:
+        is_arriving = self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+        if is_arriving and self._arrived == self._arrived_before:
             self.transport.close()
             return
-        self._heads_before = self._heads
-        self._watch = self.loop.call_later(HEAD_SECONDS, self._look)
+        self._arrived_before = self._arrived
+        self._watch = self.loop.call_later(ARRIVAL_SECONDS, self._look)
 
 
 class _Server(uvicorn.Server):
