@@ -70,7 +70,8 @@ def _say_saved(saved: "MirrorSaved", batch: "MirrorBatch", opened: "Opened") -> 
     if batch.blank:
         click.echo(f"Left blank, and not counted: {batch.blank:,}.")
     if batch.masked:
-        click.echo(f"Personal data was masked in {batch.masked:,} comments.")
+        comments = "one comment" if batch.masked == 1 else f"{batch.masked:,} comments"
+        click.echo(f"Personal data was masked in {comments}.")
     if batch.unread:
         click.echo(f"Columns that were not read: {', '.join(batch.unread[:20])}.")
     least, counts = opened.settings.minimum_group, _people(opened)
