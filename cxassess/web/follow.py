@@ -241,13 +241,15 @@ def _before(s: Situation, people: Sequence[Participant], words: Words) -> Iterat
         return
     started = sum(one.state == STARTED for one in people)
     unopened = sum(one.state == UNOPENED for one in people)
+    if s.is_anonymous:  # who came by the shared link has opened it
+        started, unopened = started + unopened, 0
     if started:
         yield words.say("follow.before.started", count=started)
     if unopened:
         yield words.say("follow.before.unopened", count=unopened)
     if s.is_anonymous:
         yield words.say("follow.before.anonymous")
-    else:
+    elif s.eyes or not s.is_protected:  # on a wall, a sign that has just appeared is somebody's
         for sign in ("same", "fast", "unsure"):
             if n := sum(sign in one.signs for one in people):
                 yield words.say(f"follow.signs.{sign}", count=n)
