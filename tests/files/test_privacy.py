@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 from cxassess.cli import cli
 from cxassess.errors import CxassessError, InvalidInput, NotShownYet
@@ -18,7 +19,7 @@ from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
 from cxassess.files.store import AnswerRow
 from cxassess.files.store_privacy import new_mark
-from cxassess.model.engagement import Answer
+from cxassess.model.engagement import AgreedLevel, Answer
 from cxassess.model.pack import Pack
 from cxassess.serialise import as_json
 from cxassess.terminal.pages import Pages
@@ -243,6 +244,62 @@ def test_the_file_for_the_client_holds_no_name_and_no_store(tmp_path: Path) -> N
             with zipfile.ZipFile(io.BytesIO(content)) as office:
                 inner = [office.read(part) for part in office.namelist()]
         assert not any(b"Nemo" in one for one in inner), name
+
+
+def agreed_by(folder: Path, present: str, reason: str = "Minutes of the talk") -> None:
+    with open_engagement(folder) as opened:
+        agreed = AgreedLevel("GOV1", 2, reason, date(2026, 3, 10), present)
+        opened.store.save_decisions("2026", (), (agreed,), "terminal")
+
+
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+def test_who_was_present_when_a_level_was_agreed_is_kept_from_the_client(tmp_path: Path, mode: str) -> None:
+    folder = filled(tmp_path / "acme", mode)
+    agreed_by(folder, "Zoë Quill")
+    close(folder)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        for name in parts.namelist():
+            inner = [parts.read(name)]
+            if name.endswith(("docx", "xlsx")):
+                with zipfile.ZipFile(io.BytesIO(inner[0])) as office:
+                    inner = [office.read(part) for part in office.namelist()]
+            assert not any(b"Quill" in one for one in inner), name
+        book = load_workbook(io.BytesIO(parts.read("workbook.xlsx")))
+    notes = [cell.comment.text for row in book["Practices"] for cell in row if cell.comment]
+    assert any("Agreed on 10 March 2026: Minutes of the talk" in note for note in notes)
+    with open_engagement(folder) as opened:
+        score = opened.assess("consultant").practices["GOV1"]
+    assert score.agreed is not None
+    assert score.agreed.present == "Zoë Quill"
+
+
+def test_how_many_proofs_a_practice_has_is_kept_from_the_client_and_its_grade_is_not(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    with open_engagement(folder) as opened:
+        rows = [AnswerRow("manager Nemo 0", "manager", "", Answer("GOV1", "4", "", "The board paper of May"))]
+        opened.store.save_answers("2026", rows, "csv")
+        graded = opened.assess("consultant")
+    close(folder)
+    with open_engagement(folder) as opened:
+        seen = opened.assess()
+    assert graded.evidence
+    assert seen.evidence == ()
+    grade = seen.practices["GOV1"].evidence
+    assert (grade != "E0", grade) == (True, graded.practices["GOV1"].evidence)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        book = load_workbook(io.BytesIO(parts.read("workbook.xlsx")))
+    assert str(book["Evidence"]["A3"].value).startswith("E1 somebody said so")
+    assert [row[0].value for row in book["Evidence"].iter_rows(min_row=5)] == []
+    [formula] = [
+        cell.value
+        for row in book["Practices"]
+        if "GOV1" in [cell.value for cell in row]
+        for cell in row
+        if "Evidence" in str(cell.value) and "COUNTIFS" in str(cell.value)
+    ]
+    assert f'"{grade}")' in formula  # what the cell says while nobody adds proof
 
 
 # ── comments ─────────────────────────────────────────────────────────────────────────────────────────────────
