@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, combinations
 
-from cxassess.model.assessment import Assessment, EvidenceNote, Sufficiency
+from cxassess.model.assessment import Assessment, PracticeScore, Sufficiency
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Answer, Engagement, Response, RoleSetting
 from cxassess.model.pack import Pack, Role
 from cxassess.scoring import choices_of, counted_by_unit, levels_of
@@ -236,7 +236,8 @@ def without_units(sufficiency: Sufficiency, hidden: frozenset[str]) -> Sufficien
 def for_client(assessment: Assessment, said: Sequence[Said] = ()) -> Assessment:
     """The client's view of an assessment: that of an attributed wave is the same.
 
-    Nobody's answers, names, proof and notes are in it; the numbers of groups were made safe when they were scored.
+    Nobody's answers, names, proof and notes are in it, nor how much proof there is of a practice, which would tell of
+    single people; the numbers of groups were made safe when they were scored.
     """
     a = assessment
     if a.engagement.mode == ATTRIBUTED:
@@ -244,9 +245,15 @@ def for_client(assessment: Assessment, said: Sequence[Said] = ()) -> Assessment:
     return replace(
         a,
         responses=without_people(a.responses, said, a.engagement.mode),
-        evidence=tuple(EvidenceNote(note.practice, note.grade, "", "") for note in a.evidence),
+        practices={id: _without_present(score) for id, score in a.practices.items()},
+        evidence=(),
         viewer="client",
     )
+
+
+def _without_present(score: PracticeScore) -> PracticeScore:
+    """Without the names of those who agreed on its level."""
+    return score if score.agreed is None else replace(score, agreed=replace(score.agreed, present=""))
 
 
 def people_by_unit(a: Assessment) -> Mapping[str, int]:

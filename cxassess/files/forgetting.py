@@ -24,8 +24,13 @@ class Effect:
 
 
 def find_person(folder: Path, name: str) -> Forgotten:
-    """Who is called so. Raises CxassessError where nobody is."""
+    """Who is called so. Raises CxassessError where nobody is, and while a server runs.
+
+    A server keeps the store in two files, and what was deleted stands in the second until it stops.
+    """
     with open_engagement(folder) as opened:
+        if opened.store.is_served():
+            raise CxassessError(f"{folder} is being served: nothing was changed; stop the server first, then forget")
         found = opened.store.privacy.find(name)
     if found is None:
         message = f"nobody called “{name}” took part in {folder}; in an anonymous wave a person is known by their code"
@@ -97,7 +102,9 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
     if named:
         yield words.say("forget.files", paths=", ".join(str(p.relative_to(folder)) for p in named))
     for wave in opened.store.waves():
-        present = [a.practice for a in opened.store.agreed(wave.wave.id).values() if wanted in a.present.casefold()]
+        # All that was ever agreed on: what was replaced or taken back stands in the store still.
+        agreed = opened.store.agreements(wave.wave.id)
+        present = dict.fromkeys(a.practice for a in agreed if wanted in f"{a.present}\n{a.reason}".casefold())
         if present:
             yield words.say("forget.agreed", wave=wave.wave.id, practices=", ".join(present))
         decided = opened.store.actions(wave.wave.id)

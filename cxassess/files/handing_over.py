@@ -45,6 +45,7 @@ def _about(a: Assessment, words: Words) -> str:
     lines = (
         words.say("export.head", client=a.engagement.client, wave=a.wave.id),
         words.say(f"export.{a.engagement.mode}", least=a.engagement.minimum_group),
+        "\n".join(words.table("export.files").values()),
         words.say("export.not_in_it"),
     )
     return "\n\n".join(lines) + "\n"

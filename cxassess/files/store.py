@@ -343,6 +343,16 @@ class Store:
         finally:
             mark.close()
 
+    def is_served(self) -> bool:
+        """Whether a server runs on this store now, in whatever process. Raises CannotWrite."""
+        mark = FileLock(self.path.with_name(SERVING))
+        try:
+            return not mark.take(1.0)  # a command that settles what a killed server left has it for a moment
+        except OSError as error:
+            raise CannotWrite(f"{mark.path}: {error.strerror}; nothing was changed") from error
+        finally:
+            mark.close()
+
     def __enter__(self) -> "Store":
         return self
 

@@ -495,6 +495,7 @@ class SayDoRow:
     """A theme: what the two roles say on 1–5, with n, and how customers answer; None where nothing shows that.
 
     Attributes:
+        n_executive: how many say it, as `n_front_line`; None where too few do to be shown.
         verdict: what the two sides come to, in a few words; `tone` says how it is coloured.
     """
 
@@ -503,8 +504,8 @@ class SayDoRow:
     front_line: float | None
     said_executive: str
     said_front_line: str
-    n_executive: int
-    n_front_line: int
+    n_executive: int | None
+    n_front_line: int | None
     outcome: OutcomeStrip | None
     verdict: str
     tone: Tone

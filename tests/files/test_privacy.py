@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 from cxassess.cli import cli
 from cxassess.errors import CxassessError, InvalidInput, NotShownYet
@@ -18,8 +19,14 @@ from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
 from cxassess.files.store import AnswerRow
 from cxassess.files.store_privacy import new_mark
-from cxassess.model.engagement import Answer
+from cxassess.model.action import ActionChange
+from cxassess.model.engagement import AgreedLevel, Answer, Commentary
 from cxassess.model.pack import Pack
+from cxassess.report.blocks import Heading, Picture
+from cxassess.report.compose.context import Context
+from cxassess.report.compose.people import perception
+from cxassess.report.compose.say_do import say_do
+from cxassess.report.figures import SayDo
 from cxassess.serialise import as_json
 from cxassess.terminal.pages import Pages
 from cxassess.terminal.reviewing_answers import go_through, undecided
@@ -27,11 +34,11 @@ from cxassess.terminal.screen import Item, marks_for
 from cxassess.terminal.who import Asker, identify
 from cxassess.words import read_words
 
-WORDS = read_words("en")
+WORDS, TODAY = read_words("en"), date(2026, 3, 12)
 
 
-def made(folder: Path, mode: str, minimum: int = 5) -> Path:
-    snapshot = read_snapshot(find_pack("cx-pulse"), "en", "")
+def made(folder: Path, mode: str, minimum: int = 5, language: str = "en") -> Path:
+    snapshot = read_snapshot(find_pack("cx-pulse"), language, "")
     create_engagement(folder, "Kestrel", "2026", date(2026, 3, 12), snapshot, mode, minimum)
     return folder
 
@@ -53,8 +60,8 @@ def close(folder: Path) -> None:
         opened.store.states.close("2026")
 
 
-def filled(folder: Path, mode: str) -> Path:
-    with open_engagement(made(folder, mode)) as opened:
+def filled(folder: Path, mode: str, language: str = "en") -> Path:
+    with open_engagement(made(folder, mode, language=language)) as opened:
         rows = everybody(opened.pack)
         given = without_names(opened.store, "2026", rows) if mode == "anonymous" else rows
         opened.store.save_answers("2026", given, "csv")
@@ -245,6 +252,94 @@ def test_the_file_for_the_client_holds_no_name_and_no_store(tmp_path: Path) -> N
         assert not any(b"Nemo" in one for one in inner), name
 
 
+def agreed_by(folder: Path, present: str, reason: str = "Minutes of the talk") -> None:
+    with open_engagement(folder) as opened:
+        agreed = AgreedLevel("GOV1", 2, reason, date(2026, 3, 10), present)
+        opened.store.save_decisions("2026", (), (agreed,), "terminal")
+
+
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+def test_who_was_present_when_a_level_was_agreed_is_kept_from_the_client(tmp_path: Path, mode: str) -> None:
+    folder = filled(tmp_path / "acme", mode)
+    agreed_by(folder, "Zoë Quill")
+    close(folder)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        for name in parts.namelist():
+            inner = [parts.read(name)]
+            if name.endswith(("docx", "xlsx")):
+                with zipfile.ZipFile(io.BytesIO(inner[0])) as office:
+                    inner = [office.read(part) for part in office.namelist()]
+            assert not any(b"Quill" in one for one in inner), name
+        book = load_workbook(io.BytesIO(parts.read("workbook.xlsx")))
+    notes = [cell.comment.text for row in book["Practices"] for cell in row if cell.comment]
+    assert any("Agreed on 10 March 2026: Minutes of the talk" in note for note in notes)
+    with open_engagement(folder) as opened:
+        assert opened.store.agreed("2026")["GOV1"].present == "Zoë Quill"
+
+
+def test_how_many_proofs_a_practice_has_is_kept_from_the_client_and_its_grade_is_not(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    with open_engagement(folder) as opened:
+        rows = [AnswerRow("manager Nemo 0", "manager", "", Answer("GOV1", "4", "", "The board paper of May"))]
+        opened.store.save_answers("2026", rows, "csv")
+        graded = opened.assess("consultant")
+    close(folder)
+    with open_engagement(folder) as opened:
+        seen = opened.assess()
+    assert graded.evidence
+    assert seen.evidence == ()
+    grade = seen.practices["GOV1"].evidence
+    assert (grade != "E0", grade) == (True, graded.practices["GOV1"].evidence)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        book = load_workbook(io.BytesIO(parts.read("workbook.xlsx")))
+    assert str(book["Evidence"]["A3"].value).startswith("E1 somebody said so")
+    assert [row[0].value for row in book["Evidence"].iter_rows(min_row=5)] == []
+    [formula] = [
+        cell.value
+        for row in book["Practices"]
+        if "GOV1" in [cell.value for cell in row]
+        for cell in row
+        if "Evidence" in str(cell.value) and "COUNTIFS" in str(cell.value)
+    ]
+    assert f'"{grade}")' in str(formula)  # what the cell says while nobody adds proof
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Groups and scores stand for 5 people or more; within such a group, the count at one level may be smal"),
+        ("de", "Gruppen und Werte stehen für mindestens 5 Personen; innerhalb einer solchen Gruppe kann die Anzahl"),
+    ],
+)
+def test_the_file_for_the_client_says_what_its_numbers_stand_for_and_what_each_part_is(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    folder = filled(tmp_path / "acme", "confidential", language)
+    close(folder)
+    run("export", folder, tmp_path / "out.zip", "--for", "client")
+    with zipfile.ZipFile(tmp_path / "out.zip") as parts:
+        told, names = parts.read("README.txt").decode(), parts.namelist()
+    assert said in told
+    starts = [line.partition(":")[0] for line in told.split("\n")]
+    assert [start for start in starts if start in names] == names[1:]
+
+
+def test_roles_too_few_to_be_shown_are_not_said_to_have_answered_nothing(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    with open_engagement(folder) as opened:
+        a = opened.assess()
+    page = Context(a, Commentary(), WORDS, "")
+    headings = [block for block in perception(page) if isinstance(block, Heading)]
+    assert [h.text for h in headings] == ["Executives and the front line are not compared: too few to show."]
+    pictures = [block.figure for block in say_do(page) if isinstance(block, Picture)]
+    rows = [row for figure in pictures if isinstance(figure, SayDo) for row in figure.rows]
+    assert {row.n_executive for row in rows} == {None}
+    assert 0 not in {row.n_front_line for row in rows}
+
+
 # ── comments ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -326,6 +421,36 @@ def test_a_forgotten_person_is_gone_from_the_file_and_the_scores_are_told_before
     with open_engagement(folder) as opened:
         assert len(opened.store.responses("2026")) == 11
     assert "nobody called" in str(CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"]).exception)
+
+
+def test_nobody_is_forgotten_while_a_server_runs(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    name = "front_line Nemo 5"
+    with open_engagement(folder) as opened, opened.store.serving():
+        found = CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"])
+        assert isinstance(found.exception, CxassessError)
+        assert (
+            str(found.exception) == f"{folder} is being served: nothing was changed; stop the server first, then forget"
+        )
+        assert len(opened.store.responses("2026")) == 12
+    assert f"{name} is forgotten" in run("forget", folder, name, "--yes")
+    assert not list(folder.glob("answers.db.*"))
+
+
+def test_who_was_there_and_who_owns_an_action_are_told_where_forgetting_does_not_reach(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    name = "front_line Nemo 5"
+    agreed_by(folder, f"Ann, {name.upper()}")
+    agreed_by(folder, "Ann", "Read the minutes again")  # replaced, and still in the file
+    with open_engagement(folder) as opened:
+        owner = ActionChange("GOV1.2", "owner", name, "asked for it")
+        opened.store.save_decisions(
+            "2026", (owner,), (AgreedLevel("STR1", 3, f"{name} said", TODAY, "Ann"),), "terminal"
+        )
+    told = run("forget", folder, name, "--yes")
+    assert "Wave 2026: agreed levels may name the person, in who was there or in the reason (GOV1, STR1)." in told
+    assert "Wave 2026: decisions about actions may name the person, as owner or elsewhere (GOV1.2)." in told
+    assert "may name" not in run("forget", folder, "manager Nemo 1", "--yes")
 
 
 def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_path: Path) -> None:

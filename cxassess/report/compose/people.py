@@ -64,7 +64,8 @@ def voices(page: Context) -> Iterator[Block]:
 def _heading(page: Context) -> str:
     gaps = [g.gap for g in page.assessment.perception.values()]
     if not gaps:
-        return page.say("perception.heading_none")
+        is_protected = page.assessment.engagement.least > 1
+        return page.say("perception.heading_too_few" if is_protected else "perception.heading_none")
     above, below = sum(1 for g in gaps if g > 0), sum(1 for g in gaps if g < 0)
     average = sum(gaps) / len(gaps)
     if not any(g.flagged for g in page.assessment.perception.values()):

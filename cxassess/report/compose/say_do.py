@@ -160,14 +160,15 @@ def _picture(page: Context, themes: Sequence[ThemeReading]) -> Picture:
 
 
 def _row(page: Context, theme: ThemeReading) -> SayDoRow:
+    is_protected = page.assessment.engagement.least > 1  # then nobody is shown, which is not that nobody answered
     return SayDoRow(
         label=theme.name,
         executive=theme.executive.value,
         front_line=theme.front_line.value,
         said_executive=page.words.score(theme.executive.value),
         said_front_line=page.words.score(theme.front_line.value),
-        n_executive=theme.executive.n,
-        n_front_line=theme.front_line.n,
+        n_executive=(theme.executive.n or None) if is_protected else theme.executive.n,
+        n_front_line=(theme.front_line.n or None) if is_protected else theme.front_line.n,
         outcome=_strip(page, theme.answer) if theme.answer else None,
         verdict=page.words.say(f"say_do.verdicts.{theme.verdict}"),
         tone=_TONES.get(theme.verdict, "quiet"),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cxassess.display import r1
+from cxassess.display import MISSING, r1
 from cxassess.report import figures
 from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, RULE, TILE, Brand, ink_on
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels
@@ -73,7 +73,7 @@ def _panels(figure: figures.SayDo, column: float, width: float) -> _Panels:
 
 
 def _people(row: figures.SayDoRow) -> str:
-    return f"{row.n_executive} / {row.n_front_line}"
+    return " / ".join(MISSING if n is None else str(n) for n in (row.n_executive, row.n_front_line))
 
 
 def _items(sheet: Sheet, figure: figures.SayDo) -> list[Item]:

@@ -184,9 +184,8 @@ class _Row:
         for column, text in (("agreed_reason", "reason"), ("agreed_present", "present")):
             self.sheet.text(f"{self.columns[column]}{self.row}", getattr(agreed, text) if agreed else "", INPUT)
         if agreed:
-            note = self.parts.say(
-                "practices.agreed_note", date=agreed.agreed_on, present=agreed.present, reason=agreed.reason
-            )
+            key = "practices.agreed_note" if agreed.present else "practices.agreed_note_unnamed"
+            note = self.parts.say(key, date=agreed.agreed_on, present=agreed.present, reason=agreed.reason)
             self.sheet.writer.write_comment(at, note[:1000], {"author": "", "x_scale": 2})
 
     def _people(self) -> None:
@@ -269,8 +268,11 @@ class _Row:
             bold=True,
         )
         practices, grades = self.layout.evidence("A"), self.layout.evidence("B")
-        grade = '"E0"'
-        for name in ("E1", "E2", "E3"):
+        # The proof itself is not in the client's view of a wave that protects people: its grade is where rows begin.
+        is_hidden = not self.layout.is_attributed and self.parts.assessment.viewer == "client"
+        least = score.evidence if is_hidden else "E0"
+        grade = f'"{least}"'
+        for name in (name for name in ("E1", "E2", "E3") if name > least):
             grade = f'IF(COUNTIFS({practices},{self.c("id")},{grades},"{name}")>0,"{name}",{grade})'
         self.put("evidence", grade, score.evidence)
         evidence = self.c("evidence")
