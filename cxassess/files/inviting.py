@@ -42,12 +42,16 @@ Linked = tuple[Invitation, str]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How links are made: at which address, until when, and which files they go to (None: the usual ones, no codes)."""
+    """How links are made: at which address, until when, and which files they go to (None: the usual ones, no codes).
+
+    `is_usual_end` says that nobody asked for this last day, so a link in place of another keeps the day of that one.
+    """
 
     address: str
     ends: date
     out: Path | None = None
     qr: Path | None = None
+    is_usual_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Made:
 
     Attributes:
         links: the new ones.
+        invited: how many of them go to people who had none before.
         known: the names of those who were invited before and keep their links.
         changed: of these, whose row says something else than their invitation.
         lost: names whose link no longer opens, as it was taken back or has ended.
@@ -63,6 +68,7 @@ class Made:
     """
 
     links: tuple[Linked, ...]
+    invited: int = 0
     known: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -107,7 +113,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
         faults.append(Problem("--ends", message))
     if faults:
         raise InvalidInput(faults)
-    return Order(used, last, out, qr)
+    return Order(used, last, out, qr, ends is None)
 
 
 def _address_fault(address: str) -> str | None:
@@ -145,12 +151,15 @@ def invite(opened: Opened, people: People, order: Order, renewed: Sequence[str] 
         for one in again:
             opened.store.invitations.revoke(one.id)
         rows = [_invitation(one, order.ends) for one in fresh]
-        rows += [_invitation(given.get(name_key(one.name), one), order.ends) for one in again]
+        today, latest = today_at(opened.settings), opened.settings.delete_after
+        rows += [
+            _invitation(given.get(name_key(one.name), one), _renewed_end(one, order, today, latest)) for one in again
+        ]
         added = opened.store.invitations.add(opened.wave.id, rows)
         kept = {key: one for key, one in before.items() if key in given and key not in again_keys}
-        today = today_at(opened.settings)
         made = Made(
             _written(opened, added, order, written),
+            len(fresh),
             tuple(one.name for one in kept.values()),
             tuple(one.name for key, one in kept.items() if _differs(one, given[key])),
             tuple(one.name for one in kept.values() if one.revoked or one.is_over(today)),
@@ -170,7 +179,17 @@ def _write_codes(order: Order, links: Sequence[Linked]) -> Path | None:
     return folder
 
 
-def _invitation(one: Invitee | Invitation, ends: date) -> Invitation:
+def _renewed_end(replaced: Invitation, order: Order, today: date, latest: date | None) -> date | None:
+    """The last day of a link in place of another: that of the one before, unless it is over or a day was asked for.
+
+    `latest` is the day on which the answers are deleted, if there is one: no link opens longer.
+    """
+    if not order.is_usual_end or replaced.is_over(today):
+        return order.ends
+    return min((day for day in (replaced.ends, latest) if day), default=None)
+
+
+def _invitation(one: Invitee | Invitation, ends: date | None) -> Invitation:
     return Invitation("", "", "personal", one.name, one.mail, one.role, one.unit, one.language, None, ends)
 
 
