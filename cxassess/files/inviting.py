@@ -18,6 +18,7 @@ from cxassess.files.invitation_files import (
     code_paths,
     kept_links,
     link_of,
+    links_in_texts,
     write_code,
     write_links,
 )
@@ -354,7 +355,8 @@ def texts_of(
     Args:
         texts: the questionnaire and the fixed words by language, the engagement's own first.
         ends: the last day of the links; by default the first of those that stand, so that nobody reads a later one.
-        link: of an anonymous wave, to be put in; without it its place is marked.
+        link: of an anonymous wave, to be put in; by default the one in the texts that lie in the folder. Where there
+            is none, its place is marked.
     """
     today = today_at(opened.settings)
     all_of_wave = [*_newest(opened).values(), *_shared(opened)]
@@ -365,8 +367,19 @@ def texts_of(
     roles = {one.role for one in standing if one.role} or set(opened.pack.roles)
     spoken = {one.language for one in standing if one.kind == "personal"} or set(texts)
     read = {tag: one for tag, one in texts.items() if tag in spoken} or dict(list(texts.items())[:1])
-    asked = Asked(tuple(roles), last, (link or merge_field("link")) if is_shared else None)
+    shared_link = (link or _kept_shared(opened, standing) or merge_field("link")) if is_shared else None
+    asked = Asked(tuple(roles), last, shared_link)
     return text_file(opened.settings, opened.wave.id, asked, read)
+
+
+def _kept_shared(opened: Opened, standing: Sequence[Invitation]) -> str | None:
+    """The shared link that opens, where the texts in the folder still hold it: the store knows its hash alone."""
+    ids = {one.id for one in standing if one.kind == "shared"}
+    for hashed, link in links_in_texts(opened.folder).items():
+        one = opened.store.invitations.by_hash(hashed)
+        if one is not None and one.id in ids:
+            return link
+    return None
 
 
 def _shared(opened: Opened) -> list[Invitation]:

@@ -518,9 +518,17 @@ def test_the_mails_of_an_anonymous_wave_hold_the_link_and_no_column(tmp_path: Pa
     assert "«" not in text
     assert "Your name is neither asked nor kept" in text
     assert "Nobody can see who has answered, so this mail goes to everybody" in text
+    assert done_well(run("invite", folder, "--texts")).rstrip() == text.rstrip()
+    done_well(run("invite", folder, "--revoke", *listed_ids(folder)))
+    assert found[0] not in done_well(run("invite", folder, "--texts"))
     refused(
         run("invite", folder, written(tmp_path / "people.csv", SMALL)), "a personal link would tie answers to a name"
     )
+
+
+def listed_ids(folder: Path) -> list[str]:
+    said = json.loads(done_well(run("invite", folder, "--list", "--json")))
+    return [row["id"] for row in said["invitations"]]
 
 
 def languages_in(text: str) -> set[str]:
