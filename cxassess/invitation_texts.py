@@ -92,13 +92,16 @@ def _paragraphs(kind: str, pack: Pack, settings: Engagement, asked: Asked, words
 
 
 def _minutes(pack: Pack, roles: Sequence[str], words: Words) -> str:
-    """How long it takes; by role where the promise would not be true for all."""
+    """How long it takes; by role where the promise would not be true for all.
+
+    A role that is asked nothing, or so little that it is done in a minute, is named only where there is no other.
+    """
+    minutes = {role: promised_minutes(usual_minutes(pack, role)) for role in pack.roles if role in roles}
+    told_of = {role: m for role, m in minutes.items() if m > 1} or minutes
     by_minutes: dict[int, list[str]] = {}
-    for role in pack.roles:
-        if role in roles:
-            minutes = promised_minutes(usual_minutes(pack, role))
-            by_minutes.setdefault(minutes, []).append(words.within(pack.roles[role].plural))
+    for role, m in told_of.items():
+        by_minutes.setdefault(m, []).append(words.within(pack.roles[role].plural))
     if len(by_minutes) == 1:
-        return words.say("invite.minutes", minutes=next(iter(by_minutes)))
+        return words.say("invite.minutes", count=next(iter(by_minutes)))
     told = [words.say("invite.role_minutes", roles=words.join(n), minutes=m) for m, n in by_minutes.items()]
     return words.say("invite.minutes_by_role", roles=", ".join(told))

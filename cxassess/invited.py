@@ -30,9 +30,9 @@ class Standing:
     joined: int = 0
 
     @property
-    def has_begun(self) -> bool:
-        """Whether the person has opened the link, or answered another way."""
-        return bool(self.invitation.opened or self.answered)
+    def was_opened(self) -> bool:
+        """Whether the person has opened the link; who answers by a form, a table or an earlier link has not."""
+        return bool(self.invitation.opened)
 
 
 def standings(
@@ -76,7 +76,7 @@ def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:
     return {
         "wave": wave,
         "invited": len(personal),
-        "opened": sum(row.has_begun for row in personal),
+        "opened": sum(row.was_opened for row in personal),
         "finished": sum(row.finished for row in personal),
         "invitations": [
             {
@@ -118,7 +118,7 @@ def standing_lines(wave: str, rows: Sequence[Standing], words: Words) -> Iterato
         yield f"  {_who(one, words):<{width}}  {one.role:<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
     personal = [row for row in rows if row.invitation.kind == "personal" and not row.invitation.revoked]
     if personal:
-        opened, done = sum(row.has_begun for row in personal), sum(row.finished for row in personal)
+        opened, done = sum(row.was_opened for row in personal), sum(row.finished for row in personal)
         yield say("sum", invited=len(personal), opened=opened, finished=done)
 
 
@@ -133,7 +133,7 @@ def _how_far(row: Standing, words: Words) -> str:
         return say("finished")
     if row.answered:
         return say("answered", answered=row.answered, asked=row.asked)
-    return say("opened" if row.has_begun else "unopened")
+    return say("opened" if row.was_opened else "unopened")
 
 
 def _link(row: Standing, words: Words) -> str:

@@ -127,6 +127,31 @@ def test_one_person_has_one_role_and_a_closed_wave_has_no_forms(folder: Path) ->
     refused(run("form", folder, "--for", "ana"), "Wave 2026 is closed: no more answers are taken.")
 
 
+def test_a_form_for_one_is_no_file_but_xlsx(folder: Path, tmp_path: Path) -> None:
+    one = ("form", folder, "--for", "Amina Yusuf", "--role", "front_line", "-o")
+    said = "-o: “amina.docx” was read, a name that ends in .xlsx or a folder was expected."
+    refused(run(*one, tmp_path / "amina.docx"), said, code=2)
+    assert not (tmp_path / "amina.docx").exists()
+    done_well(run(*one, tmp_path / "forms"))
+    assert (tmp_path / "forms" / "Amina Yusuf.xlsx").is_file()
+
+
+def test_who_was_invited_has_the_role_and_unit_of_the_invitation(folder: Path, tmp_path: Path) -> None:
+    header = "name,mail,role,unit,language"
+    people = written(tmp_path / "people.csv", lines("Amina Yusuf,,front_line,North,", header=header))
+    done_well(run("invite", folder, people))
+    said = refused(run("form", folder, "--for", "amina yusuf", "--role", "manager"))
+    assert said == ["--role: Amina Yusuf was invited as front_line in this wave, not as manager"]
+    said = refused(run("form", folder, "--for", "Amina Yusuf", "--unit", "South"))
+    assert said == ["--unit: Amina Yusuf was invited for North in this wave, not for South"]
+    other = written(tmp_path / "other.csv", lines("Amina Yusuf,,manager,North,", header=header))
+    said = refused(run("form", folder, "--all", tmp_path / "out", "--people", other))
+    assert said == ["other.csv, row 2: Amina Yusuf was invited as front_line in this wave, not as manager"]
+    done_well(run("form", folder, "--for", "Amina Yusuf", "--role", "front_line"))
+    done_well(run("invite", folder, other, "--renew", "Amina Yusuf"))
+    done_well(run("form", folder, "--for", "Amina Yusuf", "--role", "manager", "-o", tmp_path / "a.xlsx"))
+
+
 def test_forms_of_an_anonymous_wave_have_neither_names_nor_the_order_of_the_list(tmp_path: Path) -> None:
     folder = make_engagement(tmp_path / "hidden", mode="anonymous")
     rows = [f"Person {n},,manager,,en" for n in range(8)]

@@ -60,6 +60,8 @@ def form(
         raise click.UsageError("--all writes the forms of everyone into a folder: leave --for, --role, --unit, -o out.")
     if people is not None and every is None:
         raise click.UsageError("--people needs --all with the folder for the forms.")
+    if out is not None and out.suffix and out.suffix.casefold() != ".xlsx" and not out.is_dir():
+        raise click.UsageError(f"-o: “{out.name}” was read, a name that ends in .xlsx or a folder was expected.")
     with open_engagement(folder, wave) as opened:
         wanted, doubt = (
             wanted_of_all(opened, people, language.casefold())

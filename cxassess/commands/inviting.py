@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     "--ends",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The last day on which the links open; default in 28 days, or delete_after if that is sooner.",
+    help="The last day on which the links open; default in 28 days, or delete_after if that is sooner; with --renew"
+    " the day of the link before.",
 )
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The table; default invitations.csv in FOLDER."
@@ -130,6 +131,8 @@ def _invite(opened: "Opened", path: Path | None, order: "Order", renew: Sequence
         click.echo(line)
     if made.links:
         _say_address(order)
+    # Texts name one last day for all, so a link that takes the place of another writes none.
+    if made.invited:
         click.echo(f"Texts for the mails: {_write_texts(opened, order)}")
     return 0
 
@@ -139,7 +142,9 @@ def _told(made: "Made", order: "Order") -> Iterator[str]:
     if made.links:
         n = len(made.links)
         people = "one person" if n == 1 else f"{n:,} people"
-        yield f"A link for {people}, until {order.ends}: {made.table}"
+        days = sorted({one.ends for one, _ in made.links if one.ends})
+        until = f", until {' or '.join(map(str, days))}" if days else ""
+        yield f"A link for {people}{until}: {made.table}"
         yield "Whoever has a link can answer as that person: keep the file safe, and delete it when the wave is over."
         if without := [one.name for one, _ in made.links if not one.mail]:
             yield f"Without a mail address: {some(without)}."

@@ -46,12 +46,14 @@ def close_wave(arguments: tuple[str, ...], reason: str) -> int:
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] [W]")
 @reason_option
 def reopen_wave(arguments: tuple[str, ...], reason: str) -> int:
-    """Take answers again in a wave that was closed; default the newest closed one."""
+    """Take answers again in a wave that was closed; default the newest closed one. Needs --reason."""
     from cxassess.errors import CxassessError
     from cxassess.files.clean import clean_text
     from cxassess.files.store import Store
 
     folder, wave = _folder_and_wave(arguments)
+    if not (why := clean_text(reason)).strip():
+        raise click.UsageError("Say why with --reason: it stands in the record.")
     with Store.open(folder) as store:
         if wave is None:
             closed = [one.wave.id for one in store.waves() if one.wave.is_closed]
@@ -60,7 +62,7 @@ def reopen_wave(arguments: tuple[str, ...], reason: str) -> int:
                 raise CxassessError(message)
             wave = closed[-1]
         id = store.wave(wave).wave.id
-        if not store.states.reopen(id, clean_text(reason)):
+        if not store.states.reopen(id, why):
             click.echo(f"Nothing changed: wave {id} is open already.")
             return 0
     click.echo(f"Wave {id} is open again. Links open until the day that they end on.")

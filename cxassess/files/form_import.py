@@ -77,7 +77,9 @@ def refusal(form: ReadForm, opened: Opened) -> str:
     """Why a form is not one of this wave; empty where it is."""
     facts, wave, pack = form.facts, opened.wave, opened.pack
     if facts.engagement != opened.store.forms.engagement():
-        return f"is a form of another engagement ({shortened(clean_line(facts.client))})"
+        client = shortened(clean_line(facts.client))
+        is_same = name_key(facts.client) == name_key(opened.settings.client)
+        return f"is a form of another engagement{f' folder of {client}' if is_same else f' ({client})'}"
     if not opened.store.forms.is_sealed(facts.text, form.seal):
         return "says in its hidden cells what cxassess did not write there: ask for the form as it was sent"
     if facts.wave != wave.id:

@@ -14,6 +14,7 @@ from cxassess.files.people_file import read_people
 from cxassess.files.store_privacy import PREFIX, new_mark
 from cxassess.hints import did_you_mean
 from cxassess.model.engagement import ANONYMOUS, Response
+from cxassess.model.invitation import Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,18 @@ def _has_all(opened: Opened, there: Response) -> bool:
 
 def _completed(opened: Opened, one: Wanted) -> Wanted:
     """Somebody with what the wave knows of them where it was not given."""
-    invited = {name_key(i.name): i for i in opened.store.invitations.list(opened.wave.id) if i.name and not i.revoked}
-    invitation = invited.get(name_key(one.respondent))
+    invitation = _invitations(opened).get(name_key(one.respondent))
     language = one.language or (invitation.language if invitation else "")
     known = opened.store.response(opened.wave.id, one.respondent) or invitation
     if known is None:
         return one
     return Wanted(known.name, one.role or known.role, one.unit or known.unit, language)
+
+
+def _invitations(opened: Opened) -> dict[str, Invitation]:
+    """The invitations that stand, by the key of the name."""
+    invitations = opened.store.invitations.list(opened.wave.id)
+    return {name_key(one.name): one for one in invitations if one.name and not one.revoked}
 
 
 def _as_spelt(opened: Opened, unit: str) -> str:
@@ -139,6 +145,12 @@ def _faults(opened: Opened, one: Wanted, places: tuple[str, str, str]) -> Iterat
     if there is not None and name_key(one.unit) != name_key(there.unit):
         here, now = (text or "no unit" for text in (there.unit, one.unit))
         yield Problem(unit, f"{there.name} answers for {here} in this wave, not for {now}")
+    invited = None if there else _invitations(opened).get(name_key(one.respondent))
+    if invited is not None and one.role in known and one.role != invited.role:
+        yield Problem(role, f"{invited.name} was invited as {invited.role} in this wave, not as {one.role}")
+    if invited is not None and name_key(one.unit) != name_key(invited.unit):
+        here, now = (text or "no unit" for text in (invited.unit, one.unit))
+        yield Problem(unit, f"{invited.name} was invited for {here} in this wave, not for {now}")
 
 
 # ── names of files ───────────────────────────────────────────────────────────────────────────────────────────

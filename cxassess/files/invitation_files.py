@@ -22,6 +22,7 @@ HEADER = (*PEOPLE_HEADER, "link")
 LINKS, REMINDERS, TEXTS = "invitations.csv", "reminders.csv", "invitations.txt"
 PATH = "/a/"  # of the page that a link opens, before its token
 QR_KINDS = ("svg", "png")
+_LINK = re.compile(rf"https?://[^\s/]+{PATH}[\w-]+")
 _PIXELS = 10  # of a PNG for each square of the code: 4 cm in print at 300 dpi
 _BEGINS_FORMULA = re.compile(r"(^|[,;\t|])(\s*)(?=[=+\-@＝＋－＠])")  # Excel obeys the wide ones, too
 
@@ -58,6 +59,15 @@ def kept_links(folder: Path) -> Mapping[str, str]:
             if not isinstance(row, Problem):
                 link = row[1][-1].strip()
                 found[token_hash(link.rpartition("/")[2])] = link
+    return found
+
+
+def links_in_texts(folder: Path) -> Mapping[str, str]:
+    """The links that stand in texts for mails that lie in a folder, by the hash of their token."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob(f"{Path(TEXTS).stem}*{Path(TEXTS).suffix}")):
+        for link in _LINK.findall(path.read_bytes().decode("utf-8", "replace")):
+            found[token_hash(link.rpartition("/")[2])] = link
     return found
 
 

@@ -18,6 +18,7 @@ from cxassess.files.invitation_files import (
     code_paths,
     kept_links,
     link_of,
+    links_in_texts,
     write_code,
     write_links,
 )
@@ -42,12 +43,16 @@ Linked = tuple[Invitation, str]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How links are made: at which address, until when, and which files they go to (None: the usual ones, no codes)."""
+    """How links are made: at which address, until when, and which files they go to (None: the usual ones, no codes).
+
+    `is_usual_end` says that nobody asked for this last day, so a link in place of another keeps the day of that one.
+    """
 
     address: str
     ends: date
     out: Path | None = None
     qr: Path | None = None
+    is_usual_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Made:
 
     Attributes:
         links: the new ones.
+        invited: how many of them go to people who had none before.
         known: the names of those who were invited before and keep their links.
         changed: of these, whose row says something else than their invitation.
         lost: names whose link no longer opens, as it was taken back or has ended.
@@ -63,6 +69,7 @@ class Made:
     """
 
     links: tuple[Linked, ...]
+    invited: int = 0
     known: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -107,7 +114,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
         faults.append(Problem("--ends", message))
     if faults:
         raise InvalidInput(faults)
-    return Order(used, last, out, qr)
+    return Order(used, last, out, qr, ends is None)
 
 
 def _address_fault(address: str) -> str | None:
@@ -145,12 +152,15 @@ def invite(opened: Opened, people: People, order: Order, renewed: Sequence[str] 
         for one in again:
             opened.store.invitations.revoke(one.id)
         rows = [_invitation(one, order.ends) for one in fresh]
-        rows += [_invitation(given.get(name_key(one.name), one), order.ends) for one in again]
+        today, latest = today_at(opened.settings), opened.settings.delete_after
+        rows += [
+            _invitation(given.get(name_key(one.name), one), _renewed_end(one, order, today, latest)) for one in again
+        ]
         added = opened.store.invitations.add(opened.wave.id, rows)
         kept = {key: one for key, one in before.items() if key in given and key not in again_keys}
-        today = today_at(opened.settings)
         made = Made(
             _written(opened, added, order, written),
+            len(fresh),
             tuple(one.name for one in kept.values()),
             tuple(one.name for key, one in kept.items() if _differs(one, given[key])),
             tuple(one.name for one in kept.values() if one.revoked or one.is_over(today)),
@@ -170,7 +180,17 @@ def _write_codes(order: Order, links: Sequence[Linked]) -> Path | None:
     return folder
 
 
-def _invitation(one: Invitee | Invitation, ends: date) -> Invitation:
+def _renewed_end(replaced: Invitation, order: Order, today: date, latest: date | None) -> date | None:
+    """The last day of a link in place of another: that of the one before, unless it is over or a day was asked for.
+
+    `latest` is the day on which the answers are deleted, if there is one: no link opens longer.
+    """
+    if not order.is_usual_end or replaced.is_over(today):
+        return order.ends
+    return min((day for day in (replaced.ends, latest) if day), default=None)
+
+
+def _invitation(one: Invitee | Invitation, ends: date | None) -> Invitation:
     return Invitation("", "", "personal", one.name, one.mail, one.role, one.unit, one.language, None, ends)
 
 
@@ -335,7 +355,8 @@ def texts_of(
     Args:
         texts: the questionnaire and the fixed words by language, the engagement's own first.
         ends: the last day of the links; by default the first of those that stand, so that nobody reads a later one.
-        link: of an anonymous wave, to be put in; without it its place is marked.
+        link: of an anonymous wave, to be put in; by default the one in the texts that lie in the folder. Where there
+            is none, its place is marked.
     """
     today = today_at(opened.settings)
     all_of_wave = [*_newest(opened).values(), *_shared(opened)]
@@ -346,8 +367,19 @@ def texts_of(
     roles = {one.role for one in standing if one.role} or set(opened.pack.roles)
     spoken = {one.language for one in standing if one.kind == "personal"} or set(texts)
     read = {tag: one for tag, one in texts.items() if tag in spoken} or dict(list(texts.items())[:1])
-    asked = Asked(tuple(roles), last, (link or merge_field("link")) if is_shared else None)
+    shared_link = (link or _kept_shared(opened, standing) or merge_field("link")) if is_shared else None
+    asked = Asked(tuple(roles), last, shared_link)
     return text_file(opened.settings, opened.wave.id, asked, read)
+
+
+def _kept_shared(opened: Opened, standing: Sequence[Invitation]) -> str | None:
+    """The shared link that opens, where the texts in the folder still hold it: the store knows its hash alone."""
+    ids = {one.id for one in standing if one.kind == "shared"}
+    for hashed, link in links_in_texts(opened.folder).items():
+        one = opened.store.invitations.by_hash(hashed)
+        if one is not None and one.id in ids:
+            return link
+    return None
 
 
 def _shared(opened: Opened) -> list[Invitation]:

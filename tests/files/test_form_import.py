@@ -376,6 +376,9 @@ def test_a_form_of_another_engagement_wave_or_version_is_refused_with_a_sentence
     folder: Path, tmp_path: Path, form: Form
 ) -> None:
     other = make_engagement(tmp_path / "other")
+    assert faults_of(other, content_of(form)) == ["jane.xlsx: is a form of another engagement folder of Acme"]
+    settings = other / "engagement.toml"
+    written(settings, settings.read_text().replace('"Acme"', '"Northwind"'))
     assert faults_of(other, content_of(form)) == ["jane.xlsx: is a form of another engagement (Acme)"]
     with open_engagement(folder) as opened:
         store = opened.store

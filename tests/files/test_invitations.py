@@ -23,9 +23,11 @@ from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.inviting import invite, known_words, order_of, remind, share
 from cxassess.files.people_file import Known, People, read_people
 from cxassess.files.store import AnswerRow
+from cxassess.invitation_texts import Asked, mails
 from cxassess.model.engagement import Answer
 from cxassess.model.invitee import Invitee
-from files.building import WAVE, command, contents, done_well, lines, pack, refused, run, written
+from cxassess.words import answering_words
+from files.building import WAVE, command, contents, done_well, lines, make_engagement, pack, refused, run, written
 
 HEADER = "name,mail,role,unit,language"
 ROLES = "executive, manager, front_line, analyst"
@@ -213,6 +215,37 @@ def test_a_renewed_link_takes_the_place_of_the_old_one_and_takes_over_the_row(fo
     assert listed(folder)["Helen Marsh"]["works"] is True
 
 
+def test_a_renewed_link_keeps_its_last_day_and_changes_no_text(folder: Path, people: Path) -> None:
+    done_well(run("invite", folder, people, "--ends", "2099-04-03"))
+    texts = (folder / "invitations.txt").read_bytes()
+    said = done_well(run("invite", folder, "--renew", "Helen Marsh"))
+    assert f"A link for one person, until 2099-04-03: {folder / 'invitations-2.csv'}" in said
+    assert "Texts for the mails" not in said
+    assert listed(folder)["Helen Marsh"]["ends"] == "2099-04-03"
+    done_well(run("invite", folder, people, "--renew", "Jürgen Groß", "--ends", "2099-05-01"))
+    assert listed(folder)["Jürgen Groß"]["ends"] == "2099-05-01"
+    assert [path.name for path in folder.glob("*.txt")] == ["invitations.txt"]
+    assert (folder / "invitations.txt").read_bytes() == texts
+
+
+def test_a_link_in_place_of_one_that_is_over_opens_for_the_usual_time(folder: Path, people: Path) -> None:
+    done_well(run("invite", folder, people))
+    usual = listed(folder)["Jürgen Groß"]["ends"]
+    with sqlite3.connect(folder / "answers.db") as db:
+        db.execute("UPDATE invitation SET ends = '2020-04-03' WHERE name = 'Helen Marsh'")
+    db.close()
+    done_well(run("invite", folder, "--renew", "Helen Marsh"))
+    assert listed(folder)["Helen Marsh"]["ends"] == usual
+
+
+def test_no_renewed_link_opens_longer_than_the_answers_are_kept(folder: Path, people: Path) -> None:
+    done_well(run("invite", folder, people, "--ends", "2099-04-03"))
+    settings = folder / "engagement.toml"
+    written(settings, settings.read_text().replace("# delete_after = 2029-01-31", "delete_after = 2097-01-31"))
+    done_well(run("invite", folder, "--renew", "Helen Marsh"))
+    assert listed(folder)["Helen Marsh"]["ends"] == "2097-01-31"
+
+
 def test_who_was_taken_back_is_not_invited_again_by_the_same_table(folder: Path, people: Path) -> None:
     done_well(run("invite", folder, people))
     assert "Taken back: Helen Marsh." in done_well(run("invite", folder, "--revoke", "Helen Marsh"))
@@ -331,6 +364,24 @@ def test_a_promise_of_minutes_is_made_by_role_where_it_differs(folder: Path, tmp
     assert "Dear" not in said
 
 
+@pytest.mark.parametrize(
+    ("roles", "sentences"),
+    [
+        (("executive", "manager", "front_line", "analyst"), ("It takes about 6 minutes.", "Es dauert etwa 6 Minuten.")),
+        (("analyst",), ("It takes about 1 minute.", "Es dauert etwa 1 Minute.", "Cela prend environ 1 minute.")),
+    ],
+)
+def test_a_role_that_is_done_in_a_minute_is_named_only_alone(
+    tmp_path: Path, roles: tuple[str, ...], sentences: tuple[str, ...]
+) -> None:
+    asked = pack("cx-pulse")
+    with open_engagement(make_engagement(tmp_path / "acme")) as opened:
+        settings = opened.settings
+    for language, sentence in zip(("en", "de", "fr"), sentences, strict=False):
+        (mail, *_) = mails(asked, settings, Asked(roles, date(2099, 4, 3)), answering_words(language))
+        assert any(paragraph.startswith(sentence) for paragraph in mail.paragraphs)
+
+
 def test_who_reads_french_gets_the_mail_in_french(folder: Path, tmp_path: Path) -> None:
     done_well(run("invite", folder, written(tmp_path / "p.csv", lines("Léa,,manager,,fr", header=HEADER))))
     said = (folder / "invitations.txt").read_text()
@@ -345,7 +396,7 @@ def test_who_reads_french_gets_the_mail_in_french(folder: Path, tmp_path: Path) 
 def test_mails_that_somebody_has_changed_are_left_alone(folder: Path, people: Path) -> None:
     done_well(run("invite", folder, people))
     written(folder / "invitations.txt", "Dear all, the boss wants this.")
-    said = done_well(run("invite", folder, "--renew", "Helen Marsh"))
+    said = done_well(run("invite", folder, written(people, SMALL + b"Ana,,analyst,,\n")))
     assert "invitations-2.txt" in said
     assert (folder / "invitations.txt").read_text() == "Dear all, the boss wants this."
 
@@ -371,10 +422,17 @@ def test_the_list_tells_how_far_each_is(folder: Path, people: Path) -> None:
         "  Ana          analyst    not opened; link until 3 April 2099",
         "  Helen Marsh  executive  12 of 52 answered; link until 3 April 2099",
         "  Jürgen Groß  manager    finished; link until 3 April 2099",
-        "Invited: 3; opened: 2; finished: 1.",
+        "Invited: 3; opened: 0; finished: 1.",
     ]
+    with sqlite3.connect(folder / "answers.db") as db:
+        db.execute("UPDATE invitation SET opened = '2026-03-12T09:30:00+00:00' WHERE name IN ('Ana', 'Helen Marsh')")
+    db.close()
+    said = done_well(run("invite", folder, "--list")).splitlines()
+    assert said[0] == "  Ana          analyst    opened, nothing answered; link until 3 April 2099"
+    assert said[-1] == "Invited: 3; opened: 2; finished: 1."
+    done_well(run("invite", folder, "--renew", "Helen Marsh"))
     said = json.loads(done_well(run("invite", folder, "--list", "--json")))
-    assert (said["invited"], said["opened"], said["finished"]) == (3, 2, 1)
+    assert (said["invited"], said["opened"], said["finished"]) == (3, 1, 1)
     assert "token" not in json.dumps(said)
 
 
@@ -460,9 +518,17 @@ def test_the_mails_of_an_anonymous_wave_hold_the_link_and_no_column(tmp_path: Pa
     assert "«" not in text
     assert "Your name is neither asked nor kept" in text
     assert "Nobody can see who has answered, so this mail goes to everybody" in text
+    assert done_well(run("invite", folder, "--texts")).rstrip() == text.rstrip()
+    done_well(run("invite", folder, "--revoke", *listed_ids(folder)))
+    assert found[0] not in done_well(run("invite", folder, "--texts"))
     refused(
         run("invite", folder, written(tmp_path / "people.csv", SMALL)), "a personal link would tie answers to a name"
     )
+
+
+def listed_ids(folder: Path) -> list[str]:
+    said = json.loads(done_well(run("invite", folder, "--list", "--json")))
+    return [row["id"] for row in said["invitations"]]
 
 
 def languages_in(text: str) -> set[str]:

@@ -68,7 +68,9 @@ def test_a_reopened_wave_takes_answers_and_the_store_keeps_that_it_was_closed(fo
     done_well(run("wave", "close", folder, WAVE, "--reason", "Enough\nvoices"))
     assert "Nothing changed: wave 2026 is closed already." in done_well(run("wave", "close", folder))
     done_well(run("wave", "reopen", "--reason", "Two more", cwd=folder))
-    assert "Nothing changed: wave 2026 is open already." in done_well(run("wave", "reopen", WAVE, cwd=folder))
+    assert "Nothing changed: wave 2026 is open already." in done_well(
+        run("wave", "reopen", WAVE, "--reason", "x", cwd=folder)
+    )
     done_well(run("import", "answers", folder, written(tmp_path / "a.csv", lines("Ana,manager,,STR1,4,,"))))
     [wave] = json.loads(done_well(run("wave", "list", folder, "--json")))
     assert (wave["id"], wave["state"], wave["people"]) == (WAVE, "open", 1)
@@ -81,6 +83,14 @@ def test_a_reopened_wave_takes_answers_and_the_store_keeps_that_it_was_closed(fo
     assert [line[14:] for line in said[1:]] == ["wave closed: Enough voices", "wave reopened: Two more"]
 
 
+@pytest.mark.parametrize("reason", [(), ("--reason", " \n")])
+def test_nobody_reopens_a_wave_without_a_reason(folder: Path, reason: tuple[str, ...]) -> None:
+    done_well(run("wave", "close", folder))
+    refused(run("wave", "reopen", folder, *reason), "Say why with --reason: it stands in the record.", code=2)
+    with Store.open(folder) as store:
+        assert store.wave(WAVE).wave.is_closed
+
+
 def test_who_pressed_the_last_button_has_finished_without_answering_all(folder: Path) -> None:
     save(folder, "Ana", "analyst", {"MEA1": "3"})
     with sqlite3.connect(folder / "answers.db") as db:
@@ -91,7 +101,7 @@ def test_who_pressed_the_last_button_has_finished_without_answering_all(folder: 
 
 def test_a_wave_that_is_not_there_is_named(folder: Path) -> None:
     refused(run("wave", "close", folder, "2030"), "there is no wave 2030 here; known: 2026")
-    refused(run("wave", "reopen", folder), "no wave here is closed")
+    refused(run("wave", "reopen", folder, "--reason", "x"), "no wave here is closed")
     refused(run("wave", "close", "a", "b", "c"), "A folder and one wave were expected", code=2)
 
 
