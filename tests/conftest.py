@@ -84,6 +84,8 @@ LONG = frozenset(
         "test_the_engine_says_what_looking_up_each_customer_says",
         "test_a_sentence_from_right_to_left_is_one_with_its_punctuation",
         "test_libreoffice_gives_the_same_and_finds_a_wrong_value",
+        "test_bodies_and_heads_that_trickle_are_given_up",
+        "test_forms_of_an_anonymous_wave_have_neither_names_nor_the_order_of_the_list",
         "test_say_and_do_is_one_page_and_so_is_a_summary_that_opens_with_a_contradiction",
         "test_the_heading_stands_on_the_page_of_its_picture_and_a_journey_of_up_to_twelve_takes_three_pages",
         "test_a_note_stands_under_its_engagement",
