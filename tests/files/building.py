@@ -13,6 +13,7 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import read_pack, read_snapshot, read_wave_snapshot
+from cxassess.files.store import LOCK
 from cxassess.model.pack import Pack
 
 SECONDS = 300  # for a command to end: a limit that only a fault reaches, whatever else the machine does
@@ -71,10 +72,11 @@ def whole_answers(people: int, practices: Iterable[str] | None = None) -> bytes:
 
 
 def contents(folder: Path) -> dict[str, bytes | None]:
-    """Every file of a folder with its bytes, and every folder in it."""
+    """Every file of a folder with its bytes, and every folder in it; but for the lock of whoever writes."""
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
         for path in sorted(folder.rglob("*"))
+        if path.name != LOCK
     }
 
 
