@@ -70,7 +70,7 @@ class Writer:
     def _run(self) -> None:
         try:
             store = Store.open(self._folder)
-        except BaseException as error:
+        except BaseException as error:  # whatever it is, it belongs to who waits in `start`
             self._ready.set_exception(error)
             return
         with store:
@@ -106,9 +106,9 @@ def _written(store: Store, batch: Sequence[Job]) -> list[Done]:
                 try:
                     with store.savepoint():
                         done.append(Done(job, job.work(store)))
-                except Exception as error:
+                except Exception as error:  # a job's own fault goes to who asked for it, and the others go on
                     done.append(Done(job, error=error))
-    except Exception as error:
+    except Exception as error:  # the transaction failed, so no job is done: each is told, and the thread lives on
         return [one if one.error else Done(one.job, error=error) for one in _all(batch, done)]
     return done
 

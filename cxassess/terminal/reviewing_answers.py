@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxassess.files.engagement import Opened
-from cxassess.files.store_privacy import digest_of
+from cxassess.files.store_privacy import ReviewState, digest_of
 from cxassess.terminal.dialog import Dialog, TerminalDialog
 from cxassess.terminal.prompts import can_draw, whole_screen
 from cxassess.terminal.reviewing import without_words
@@ -75,6 +75,6 @@ def _decide(opened: Opened, one: Written, items: Sequence[Item], dialog: Dialog,
                 told = words.say("reviewing.only_out")
                 continue
             text = kept
-        state = "refused" if picked == "refuse" else "approved"
-        opened.store.privacy.decide(opened.wave.id, one.person, one.question, one.text, state, text)  # type: ignore[arg-type]
+        state: ReviewState = "refused" if picked == "refuse" else "approved"
+        opened.store.privacy.decide(opened.wave.id, one.person, one.question, one.text, state, text)
         return True

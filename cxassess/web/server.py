@@ -1,6 +1,5 @@
 """The server itself: where it listens, and how it begins and ends."""
 
-import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -9,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -66,7 +66,7 @@ def serve(opened: Opened, place: Place, say: Callable[[str, str], None]) -> None
 class _Protocol(HttpToolsProtocol):
     """Gives up a connection on which a request trickles: its head or its body is no further than two looks ago."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:  # uvicorn takes a narrower type than asyncio gives
         super().connection_made(transport)
         self._arrived = 0  # heads and bodies, since the beginning
         self._arrived_before = 0
