@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
 from cxassess.files.clean import name_key
@@ -30,6 +30,7 @@ from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import KnownSessions, SessionTables
 from cxassess.files.store_states import StateTables
+from cxassess.files.store_tables import Tables
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -37,6 +38,7 @@ from cxassess.model.action import ActionChange, ActionRecord, records_of
 from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
+SomeTables = TypeVar("SomeTables", bound=Tables)
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
@@ -433,20 +435,23 @@ class Store:
         with self._transaction():
             yield
 
+    def _tables(self, kind: type[SomeTables]) -> SomeTables:
+        return kind(self._db, self._transaction, self._reading)
+
     @property
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
-        return CommentTables(self._db, self._transaction, self._reading)
+        return self._tables(CommentTables)
 
     @property
     def forms(self) -> FormTables:
         """Which engagement this is, and the seal of its forms in Excel."""
-        return FormTables(self._db, self._transaction, self._reading)
+        return self._tables(FormTables)
 
     @property
     def invitations(self) -> InvitationTable:
         """Who was invited, by which link."""
-        return InvitationTable(self._db, self._transaction, self._reading)
+        return self._tables(InvitationTable)
 
     @property
     def sessions(self) -> SessionTables:
@@ -456,12 +461,12 @@ class Store:
     @property
     def states(self) -> StateTables:
         """Whether a wave is open, what happened to it, and who has finished."""
-        return StateTables(self._db, self._transaction, self._reading)
+        return self._tables(StateTables)
 
     @property
     def secrets(self) -> SecretTable:
         """What nobody may read in the store."""
-        return SecretTable(self._db, self._transaction, self._reading)
+        return self._tables(SecretTable)
 
     def change(self) -> int:
         """A number that is another one after any other connection has written to the store; it means nothing more."""
@@ -471,12 +476,12 @@ class Store:
     @property
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
-        return PrivacyTables(self._db, self._transaction, self._reading)
+        return self._tables(PrivacyTables)
 
     @property
     def mirror(self) -> MirrorTables:
         """What customers and partners answered to the short form."""
-        return MirrorTables(self._db, self._transaction, self._reading)
+        return self._tables(MirrorTables)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,13 +6,13 @@ about it, since nothing that people wrote is kept longer than it is used.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, cast
 
+from cxassess.files.store_tables import Tables
 from cxassess.measures.measure import Period
 from cxassess.model.comments import Comment, QuoteDecision, QuoteState
 
@@ -29,16 +29,8 @@ class StoredSource:
     period: Period | None
 
 
-class CommentTables:
+class CommentTables(Tables):
     """The comments and quotes of the waves; made by `Store.comments`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def save(self, wave: str, source: str, comments: Iterable[Comment], period: Period | None = None) -> int:
         """Keep the comments of a source in place of what it gave before; the same once more changes nothing.

@@ -3,23 +3,14 @@
 import hashlib
 import hmac
 import secrets
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+
+from cxassess.files.store_tables import Tables
 
 _NAME = "form"  # of the secret: the engagement's id and the key of its seals
 
 
-class FormTables:
+class FormTables(Tables):
     """Which engagement this is, and the seal of its forms; made by `Store.forms`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def engagement(self) -> str:
         """The id of this engagement, made by chance when it is first asked for; a copied folder has the same."""

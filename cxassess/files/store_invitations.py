@@ -1,14 +1,13 @@
 """The table of answers.db that holds invitations: links to answer by, of which only the hash is kept."""
 
 import secrets
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from cxassess.files.store_tables import Tables
 from cxassess.model.invitation import Invitation
 
 TOKEN_BYTES = 32
@@ -33,16 +32,8 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-class InvitationTable:
+class InvitationTable(Tables):
     """The invitations of the waves; made by `Store.invitations`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def add(self, wave: str, rows: Iterable[Invitation]) -> tuple[NewInvitation, ...]:
         """Keep invitations, all or none, each with an id and a token of its own; those of the rows are not used."""

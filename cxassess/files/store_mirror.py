@@ -5,8 +5,7 @@ same file imported twice counts once. Answers are append-only, as those of respo
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,6 +13,7 @@ from secrets import token_hex
 from typing import cast
 
 from cxassess.files.clean import name_key
+from cxassess.files.store_tables import Tables
 from cxassess.model.mirror import MirrorAnswer, MirrorResponse, Panel
 
 _REACHED = "mirror_reached"  # the event that says how a panel was reached
@@ -44,16 +44,8 @@ def person_of(wave: str, panel: Panel, respondent: str) -> str:
     return sha256("\0".join((wave, panel, name_key(respondent))).encode()).hexdigest()[:32]
 
 
-class MirrorTables:
+class MirrorTables(Tables):
     """The mirror answers of the waves; made by `Store.mirror`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def open_person(self, wave: str, panel: Panel, language: str) -> str:
         """Somebody who begins to answer, as a random id; nothing else is known of them."""

@@ -6,9 +6,7 @@ And how a person is taken out. In an anonymous wave a person has a mark in place
 import hmac
 import json
 import secrets
-import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,6 +14,7 @@ from typing import Literal, cast
 
 from cxassess.errors import CxassessError
 from cxassess.files.clean import name_key
+from cxassess.files.store_tables import Tables
 from cxassess.withholding import Said
 
 PREFIX = "anonymous:"
@@ -59,16 +58,8 @@ def digest_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-class PrivacyTables:
+class PrivacyTables(Tables):
     """What was shown, codes to go on with, decisions about comments; made by `Store.privacy`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     # ── what the client was shown ────────────────────────────────────────────────────────────────────────────
 

@@ -1,22 +1,12 @@
 """The table of answers.db that holds what nobody may read in it: keys, and the hash of the consultants' password."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from cxassess.files.store_tables import Tables
 
 PASSWORD = "consultants' password"
 
 
-class SecretTable:
+class SecretTable(Tables):
     """Texts by name; made by `Store.secrets`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def value(self, name: str) -> str:
         """What is kept under a name; empty where there is nothing."""

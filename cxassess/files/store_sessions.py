@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from cxassess.files.store_invitations import COLUMNS as INVITATION_COLUMNS
 from cxassess.files.store_invitations import invitation_of, new_token, token_hash
+from cxassess.files.store_tables import Tables
 from cxassess.model.invitation import Invitation
 
 _MOST_KNOWN = 10_000  # sessions that a writer remembers
@@ -90,7 +91,7 @@ _FOUND = (
 )
 
 
-class SessionTables:
+class SessionTables(Tables):
     """Sessions and codes; made by `Store.sessions`."""
 
     def __init__(
@@ -100,7 +101,8 @@ class SessionTables:
         reading: Callable[[], AbstractContextManager[None]],
         known: KnownSessions,
     ) -> None:
-        self._db, self._transaction, self._reading, self._known = db, transaction, reading, known
+        super().__init__(db, transaction, reading)
+        self._known = known
 
     def open(self, session: Session) -> str:
         """Keep a session, and give the token for its cookie."""

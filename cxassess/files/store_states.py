@@ -1,12 +1,10 @@
 """The tables of answers.db that tell how a wave stands: whether it is open, what happened to it, who has finished."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cxassess.files.store_privacy import PrivacyTables
+from cxassess.files.store_tables import Tables
 from cxassess.model.engagement import CLOSED, OPEN
 
 CLOSING, REOPENING = "wave closed", "wave reopened"  # what events are called
@@ -23,16 +21,8 @@ class Event:
     at: str
 
 
-class StateTables:
+class StateTables(Tables):
     """The states of waves, and their events; made by `Store.states`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
 
     def close(self, wave: str, reason: str = "") -> bool:
         """Take no more answers; whether the wave was open.
