@@ -67,11 +67,10 @@ def effect_lines(effect: Effect, words: Words) -> Iterator[str]:
     """What taking somebody out did to a wave, number by number."""
     n_before, n_after = effect.n
     yield words.say("forget.people", wave=effect.wave, before=n_before, after=n_after)
-    if effect.before is None:
-        return
-    yield _line(words.say("assess.overall"), _overall(effect.before), _overall(effect.after), words)
-    for d in effect.before.pack.disciplines:
-        yield _line(d.name, _discipline(effect.before, d.id), _discipline(effect.after, d.id), words)
+    if effect.before is not None:
+        yield _line(words.say("assess.overall"), _overall(effect.before), _overall(effect.after), words)
+        for d in effect.before.pack.disciplines:
+            yield _line(d.name, _discipline(effect.before, d.id), _discipline(effect.after, d.id), words)
     if effect.was_shown:
         yield words.say("forget.was_shown", wave=effect.wave)
 
@@ -97,8 +96,8 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
         yield words.say("forget.reports", paths=", ".join(str(p.relative_to(folder)) for p in documents))
     texts = (*(folder / "commentary").glob("*.toml"), folder / "engagement.toml", folder / "touchpoints.csv")
     named = [p for p in texts if p.is_file() and wanted in p.read_text(encoding="utf-8", errors="replace").casefold()]
-    if lists := sorted(p for p in folder.glob("invitations*.csv") if p.is_file()):
-        named += lists
+    patterns = ("invitations*.csv", "reminders*.csv", "forms/**/*.xlsx")
+    named += sorted(p for pattern in patterns for p in folder.glob(pattern) if p.is_file())
     if named:
         yield words.say("forget.files", paths=", ".join(str(p.relative_to(folder)) for p in named))
     for wave in opened.store.waves():
