@@ -104,9 +104,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     settings, today = opened.settings, today_at(opened.settings)
     used = (address or opened.store.states.address(opened.wave.id) or LOOPBACK).rstrip("/")
     faults = [Problem("--base-url", fault)] if (fault := _address_fault(used)) else []
-    last = ends or today + timedelta(USUAL_DAYS)
-    if settings.delete_after and ends is None:
-        last = min(last, settings.delete_after)
+    last = ends or usual_end(settings, today)
     if last < today:
         faults.append(Problem("--ends", f"{last} was read, a day from {today} on was expected"))
     elif settings.delete_after and last > settings.delete_after:
@@ -115,6 +113,11 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     if faults:
         raise InvalidInput(faults)
     return Order(used, last, out, qr, ends is None)
+
+
+def usual_end(settings: Engagement, today: date) -> date:
+    """The last day of a link where none is asked for: none opens longer than the answers are kept."""
+    return min(filter(None, (today + timedelta(USUAL_DAYS), settings.delete_after)))
 
 
 def _address_fault(address: str) -> str | None:
@@ -152,9 +155,13 @@ def invite(opened: Opened, people: People, order: Order, renewed: Sequence[str] 
         for one in again:
             opened.store.invitations.revoke(one.id)
         rows = [_invitation(one, order.ends) for one in fresh]
-        today, latest = today_at(opened.settings), opened.settings.delete_after
+        today = today_at(opened.settings)
         rows += [
-            _invitation(given.get(name_key(one.name), one), _renewed_end(one, order, today, latest)) for one in again
+            _invitation(
+                given.get(name_key(one.name), one),
+                renewed_end(one, opened.settings, today) if order.is_usual_end else order.ends,
+            )
+            for one in again
         ]
         added = opened.store.invitations.add(opened.wave.id, rows)
         kept = {key: one for key, one in before.items() if key in given and key not in again_keys}
@@ -180,14 +187,11 @@ def _write_codes(order: Order, links: Sequence[Linked]) -> Path | None:
     return folder
 
 
-def _renewed_end(replaced: Invitation, order: Order, today: date, latest: date | None) -> date | None:
-    """The last day of a link in place of another: that of the one before, unless it is over or a day was asked for.
-
-    `latest` is the day on which the answers are deleted, if there is one: no link opens longer.
-    """
-    if not order.is_usual_end or replaced.is_over(today):
-        return order.ends
-    return min((day for day in (replaced.ends, latest) if day), default=None)
+def renewed_end(replaced: Invitation, settings: Engagement, today: date) -> date | None:
+    """The last day of a link in place of another: that of the one before, or the usual one where that is over."""
+    if replaced.is_over(today):
+        return usual_end(settings, today)
+    return min(filter(None, (replaced.ends, settings.delete_after)), default=None)
 
 
 def _invitation(one: Invitee | Invitation, ends: date | None) -> Invitation:

@@ -30,12 +30,12 @@ from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import KnownSessions, SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Tables
+from cxassess.files.store_tables import Tables, is_anonymous, moment_in
 from cxassess.measures.as_json import as_json, measure_from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import CLOSED, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 SomeTables = TypeVar("SomeTables", bound=Tables)
@@ -540,7 +540,7 @@ class Store:
         added = corrected = unchanged = people_added = 0
         changed: list[str] = []
         with self._transaction() as db:
-            now = self._time_in(db, wave)
+            now = moment_in(db, wave, datetime.now(UTC))
             people: dict[str, str] = {}
             newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
             fresh = []
@@ -571,7 +571,7 @@ class Store:
         """Add one answer, and give its number; on disk when this returns. Whoever is named by an id is enrolled."""
         a = row.answer
         with self._transaction() as db:
-            now = self._time_in(db, wave)
+            now = moment_in(db, wave, datetime.now(UTC))
             if row.person:
                 _refuse_closed(db, wave)
             person = row.person or self._enrol(db, wave, row)[0]
@@ -609,15 +609,6 @@ class Store:
             ).fetchall()
         return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
 
-    def _is_anonymous(self, db: sqlite3.Connection, wave: str) -> bool:
-        [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
-        return bool(mode == ANONYMOUS)
-
-    def _time_in(self, db: sqlite3.Connection, wave: str) -> str:
-        """Now in UTC; the day alone in an anonymous wave, where a moment could tell who sat there."""
-        now = datetime.now(UTC)
-        return now.date().isoformat() if self._is_anonymous(db, wave) else now.isoformat(timespec="seconds")
-
     def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
         """The person's id in this wave; whether they are new to it, and whether role or unit changed.
 
@@ -626,7 +617,7 @@ class Store:
         """
         _refuse_closed(db, wave)
         name = row.name
-        if self._is_anonymous(db, wave):
+        if is_anonymous(db, wave):
             if not (row.person or is_mark(name)):
                 message = "an anonymous wave stores no names"
                 raise ValueError(message)
@@ -770,9 +761,9 @@ class Store:
             return self._enrol(db, wave, AnswerRow("", role, unit, Answer("", ""), person))[0]
 
     def finish(self, wave: str, person: str) -> None:
-        """Keep the moment when somebody said that they are done, the first time."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        """Keep when somebody said that they are done, the first time."""
         with self._transaction() as db:
+            now = moment_in(db, wave, datetime.now(UTC))
             db.execute(
                 "UPDATE participation SET finished = ? WHERE wave = ? AND person = ? AND finished = ''",
                 (now, wave, person),
@@ -797,7 +788,7 @@ class Store:
     def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
         """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
         with self._transaction() as db:
-            now = self._time_in(db, wave)
+            now = moment_in(db, wave, datetime.now(UTC))
             person, _, _ = self._enrol(db, wave, row)
             db.execute(
                 "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from cxassess.files.store_tables import Tables
+from cxassess.files.store_tables import Tables, moment_of_link
 from cxassess.model.invitation import Invitation
 
 TOKEN_BYTES = 32
@@ -70,28 +70,29 @@ class InvitationTable(Tables):
             return tuple(invitation_of(row) for row in rows)
 
     def revoke(self, id: str) -> bool:
-        """Take an invitation back, with the sessions that it opened; whether it still stood."""
+        """Take an invitation back: its sessions open nothing more from the next touch on; whether it still stood."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
             changed = db.execute("UPDATE invitation SET revoked = ? WHERE id = ? AND revoked = ''", (now, id)).rowcount
         return changed > 0
 
     def mark_opened(self, id: str) -> None:
-        """Keep the moment of the first visit."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        """Keep when it was first opened."""
         with self._transaction() as db:
+            now = moment_of_link(db, id, datetime.now(UTC))
             db.execute("UPDATE invitation SET opened = ? WHERE id = ? AND opened = ''", (now, id))
 
-    def extend(self, id: str, ends: date | None) -> bool:
-        """Set another last day, None for as long as the wave is open; whether there is such an invitation."""
-        with self._transaction() as db:
-            return db.execute("UPDATE invitation SET ends = ? WHERE id = ?", (_day(ends), id)).rowcount > 0
+    def renew(self, id: str, ends: date | None) -> str | None:
+        """Another token and last day in place of those that stood; None where there is no such invitation.
 
-    def renew(self, id: str) -> str | None:
-        """Another token in place of the one that stood, which opens nothing any more; None where there is none such."""
+        The token before opens nothing any more, and sessions that it opened end. Without `ends` the new one opens for
+        as long as the wave is open.
+        """
         token = new_token()
         with self._transaction() as db:
-            changed = db.execute("UPDATE invitation SET token_hash = ? WHERE id = ?", (token_hash(token), id)).rowcount
+            changed = db.execute(
+                "UPDATE invitation SET token_hash = ?, ends = ? WHERE id = ?", (token_hash(token), _day(ends), id)
+            ).rowcount
             db.execute("DELETE FROM session WHERE invitation = ?", (id,))
         return token if changed else None
 

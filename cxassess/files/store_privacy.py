@@ -14,13 +14,12 @@ from typing import Literal, cast
 
 from cxassess.errors import CxassessError
 from cxassess.files.clean import name_key
+from cxassess.files.codes import code_hash, new_code
 from cxassess.files.store_tables import Tables
 from cxassess.withholding import Said
 
 PREFIX = "anonymous:"
 SHOWN = "shown"  # the event that the client was shown results
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # of codes: none that is read as another
-_CODE_LENGTH, _CODE_PART = 16, 4  # 79 bits: nobody guesses one
 _OF_PERSON = ("answer", "draft", "note", "comment_review", "participation", "resume", "session")
 
 ReviewState = Literal["approved", "refused"]
@@ -91,19 +90,18 @@ class PrivacyTables(Tables):
 
     def make_code(self, mark: str) -> str:
         """A code for a person without a name to go on with; only its hash is kept. On disk when this returns."""
-        letters = [secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)]
-        code = "-".join("".join(letters[at : at + _CODE_PART]) for at in range(0, _CODE_LENGTH, _CODE_PART))
+        code = new_code()
         person = mark.removeprefix(PREFIX)
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO person VALUES (?, '', ?)", (person, name_key(mark)))
-            db.execute("INSERT OR REPLACE INTO resume VALUES (?, ?)", (person, _code_hash(code)))
+            db.execute("INSERT OR REPLACE INTO resume VALUES (?, ?)", (person, code_hash(code)))
         return code
 
     def mark_of(self, code: str) -> str | None:
         """The mark of the person who keeps a code, or None."""
         with self._reading():
             row = self._db.execute(
-                "SELECT name_key FROM resume JOIN person ON person.id = person WHERE code_hash = ?", (_code_hash(code),)
+                "SELECT name_key FROM resume JOIN person ON person.id = person WHERE code_hash = ?", (code_hash(code),)
             ).fetchone()
         return row[0] if row else None
 
@@ -167,7 +165,7 @@ class PrivacyTables(Tables):
         with self._reading():
             row = self._db.execute(
                 "SELECT id FROM person WHERE name_key = ? OR id IN (SELECT person FROM resume WHERE code_hash = ?)",
-                (name_key(name), _code_hash(name)),
+                (name_key(name), code_hash(name)),
             ).fetchone()
             if row is None:
                 return None
@@ -200,7 +198,3 @@ class PrivacyTables(Tables):
 
 def _key_name(wave: str) -> str:
     return f"import of {wave}"
-
-
-def _code_hash(code: str) -> str:
-    return sha256("".join(code.split()).replace("-", "").upper().encode()).hexdigest()

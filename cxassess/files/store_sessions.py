@@ -3,22 +3,20 @@
 Of a session's cookie and of a code only the hash is kept.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cxassess.files.codes import code_hash, new_code
 from cxassess.files.store_invitations import COLUMNS as INVITATION_COLUMNS
 from cxassess.files.store_invitations import invitation_of, new_token, token_hash
-from cxassess.files.store_tables import Tables
+from cxassess.files.store_tables import Tables, moment_of_link
 from cxassess.model.invitation import Invitation
 
 _MOST_KNOWN = 10_000  # sessions that a writer remembers
 DAYS = 30  # that a session stays open: the link opens another one at any time
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # those that nobody takes for another
-_CODE_GROUPS, _GROUP = 4, 4  # 79 bits: to be typed, not to be guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,8 @@ class SessionTables(Tables):
                     session.invitation,
                     session.person or None,
                     session.language,
-                    now.isoformat(timespec="seconds"),
-                    (now + timedelta(days=DAYS)).isoformat(timespec="seconds"),
+                    moment_of_link(db, session.invitation, now),
+                    moment_of_link(db, session.invitation, now + timedelta(days=DAYS)),
                 ),
             )
         return token
@@ -184,20 +182,13 @@ class SessionTables(Tables):
 
     def new_code(self, person: str) -> str:
         """A code for a person in place of the one before, such as 7K2M-Q9XD-H4TB-W6RN."""
-        groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS))
-        code = "-".join(groups)
+        code = new_code()
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO resume VALUES (?, ?)", (person, token_hash(_plain(code))))
+            db.execute("INSERT OR REPLACE INTO resume VALUES (?, ?)", (person, code_hash(code)))
         return code
 
     def by_code(self, code: str) -> str | None:
         """The id of the person who has a code, however it was typed, or None."""
         with self._reading():
-            row = self._db.execute(
-                "SELECT person FROM resume WHERE code_hash = ?", (token_hash(_plain(code)),)
-            ).fetchone()
+            row = self._db.execute("SELECT person FROM resume WHERE code_hash = ?", (code_hash(code),)).fetchone()
         return str(row[0]) if row else None
-
-
-def _plain(code: str) -> str:
-    return "".join(c for c in code.upper() if c in _LETTERS)

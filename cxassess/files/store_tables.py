@@ -3,6 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
+
+from cxassess.model.engagement import ANONYMOUS
 
 
 class Tables:
@@ -15,3 +18,20 @@ class Tables:
         reading: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._db, self._transaction, self._reading = db, transaction, reading
+
+
+def is_anonymous(db: sqlite3.Connection, wave: str) -> bool:
+    """Whether a wave keeps no names."""
+    [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+    return bool(mode == ANONYMOUS)
+
+
+def moment_in(db: sqlite3.Connection, wave: str, moment: datetime) -> str:
+    """A moment as a wave may keep it: the day alone in an anonymous one, where a moment could tell who sat there."""
+    return moment.date().isoformat() if is_anonymous(db, wave) else moment.isoformat(timespec="seconds")
+
+
+def moment_of_link(db: sqlite3.Connection, invitation: str, moment: datetime) -> str:
+    """The same for the wave that an invitation is for."""
+    [wave] = db.execute("SELECT wave FROM invitation WHERE id = ?", (invitation,)).fetchone() or [""]
+    return moment_in(db, wave, moment)

@@ -20,6 +20,7 @@ from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.agreeing import Agreement, agree
 from cxassess.files.clean import clean_text
 from cxassess.files.invitation_files import link_of
+from cxassess.files.inviting import renewed_end
 from cxassess.files.store import Store
 from cxassess.files.store_secrets import PASSWORD
 from cxassess.files.store_states import CLOSING, REOPENING
@@ -304,7 +305,9 @@ class ConsultantPages:
         found = self._desk.store.invitations.by_id(id)
         if found is None or found.kind != "personal" or found.wave != self._desk.wave or found.revoked:
             return _go(f"{HOME}/people")
-        token = await self._desk.write(lambda store: store.invitations.renew(id))
+        settings = self._desk.opened.settings
+        ends = renewed_end(found, settings, self._desk.today())
+        token = await self._desk.write(lambda store: store.invitations.renew(id, ends))
         if token is None:
             return _go(f"{HOME}/people")
         address = self._desk.address or self._desk.store.states.address(self._desk.wave) or str(request.base_url)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cxassess.briefing import not_translated, privacy_sentences, terms_in
+from cxassess.files.store_privacy import PREFIX
 from cxassess.model.engagement import Answer, Engagement
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.sitting import Person, Session, card_order
@@ -177,7 +178,8 @@ class Reader:
         """The choices as this person sees them; don't know and does not apply stand apart from them."""
         if question in self.pack.cards:
             texts = dict(zip("abcd", self.pack.cards[question].options, strict=True))
-            return tuple(Option(choice, texts[choice]) for choice in card_order(self.person.name or self.id, question))
+            who = self.person.name or PREFIX + self.id  # as the terminal and the form know somebody without a name
+            return tuple(Option(choice, texts[choice]) for choice in card_order(who, question))
         practice = self.pack.practices[question]
         return tuple(Option(str(n), practice.short[n - 1], practice.full[n - 1]) for n in LEVELS)
 

@@ -19,8 +19,10 @@ from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
 from cxassess.files.store import AnswerRow
 from cxassess.files.store_privacy import new_mark
+from cxassess.files.store_sessions import Session
 from cxassess.model.action import ActionChange
 from cxassess.model.engagement import AgreedLevel, Answer, Commentary
+from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
 from cxassess.report.blocks import Heading, Picture
 from cxassess.report.compose.context import Context
@@ -190,6 +192,21 @@ def test_no_name_and_no_time_is_in_the_store_of_an_anonymous_wave(tmp_path: Path
         assert all(len(at) == len("2026-03-12") for at in times)
         with pytest.raises(ValueError, match="stores no names"):
             opened.store.save_answers("2026", rows_of(opened.pack, "Nemo", "manager", 3), "csv")
+
+
+def test_who_answers_an_anonymous_wave_by_a_link_leaves_no_moment_either(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "anonymous")
+    with open_engagement(folder) as opened:
+        store = opened.store
+        [link] = store.invitations.add("2026", [Invitation("", "", "shared", "", "", "", "", "", None, None)])
+        store.invitations.mark_opened(link.invitation.id)
+        person = store.enrol("2026", "", "manager", "")
+        cookie = store.sessions.open(Session(link.invitation.id, person, "en"))
+        store.finish("2026", person)
+        columns = ("made FROM session", "ends FROM session", "opened FROM invitation", "finished FROM participation")
+        times = [at for column in columns for (at,) in store._db.execute(f"SELECT {column}")]
+        assert [len(at) for at in times] == [len("2026-03-12")] * 4
+        assert store.sessions.by_token(cookie) is not None
 
 
 def test_a_file_imported_twice_counts_nobody_twice_and_after_the_end_nobody_at_all(tmp_path: Path) -> None:
@@ -458,9 +475,13 @@ def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_pat
     with open_engagement(folder) as opened:
         person, _ = identify(asker(opened), None, "manager", None)
         opened.store.save_answers("2026", rows_of(opened.pack, person.name, "manager", 3), "terminal")
+    close(folder)
+    with open_engagement(folder) as opened:
+        opened.store.privacy.show("2026", (), {})
     told = run("forget", folder, person.code, "--yes")
     assert "Wave 2026: 1 people answered, 0 now." in told
     assert "now –" not in told
+    assert WORDS.say("forget.was_shown", wave="2026") in told
 
 
 def test_that_answers_are_to_be_deleted_is_said_in_time(tmp_path: Path) -> None:

@@ -26,8 +26,7 @@ def save(store: Store) -> None:
 
 CHANGES: dict[str, Callable[[Store, str], object]] = {
     "revoked": lambda store, id: store.invitations.revoke(id),
-    "extended": lambda store, id: store.invitations.extend(id, date(2020, 1, 1)),
-    "renewed": lambda store, id: store.invitations.renew(id),
+    "renewed": lambda store, id: store.invitations.renew(id, date(2020, 1, 1)),
 }
 
 

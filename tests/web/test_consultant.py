@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,17 @@ def test_links_are_renewed_and_taken_back_and_shown_once(office: Office) -> None
     office.post(f"/people/{found.id}/revoke")
     assert visitor.get(f"/a/{new}").status == 410
     assert "taken back" in text_of(office.get("/people"))
+
+
+def test_a_link_that_is_over_is_renewed_for_some_weeks(office: Office) -> None:
+    [old] = invite(office.folder, invitation("Late Link", "manager", ends=date(2026, 1, 1)))
+    with Store.open(office.folder) as store:
+        found = store.invitations.by_token(old)
+    assert found is not None
+    [new] = re.findall(r"/a/([\w-]{43})", office.post(f"/people/{found.id}/renew").text)
+    visitor = Visitor(office.server.port)
+    assert (visitor.get(f"/a/{old}").status, visitor.get(f"/a/{new}").status) == (404, 200)
+    office.post(f"/people/{found.id}/revoke")
 
 
 def test_documents_are_listed_by_name_and_nothing_else_is_given(office: Office) -> None:
