@@ -170,7 +170,7 @@ def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel
 
     Args:
         least: roles in which fewer people gave a level are counted as one with others; where all together are fewer,
-            there is no value.
+            there is no value. Nor do fewer people say that a practice does not apply.
     """
     if agreed is not None:
         return Item(float(agreed.level))
@@ -183,6 +183,8 @@ def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel
             return Item(None)
     if valid:
         return Item(_weighted(valid))
+    if sum(role.dont_know + role.not_applicable for _, role in counted) < least:
+        return Item(None)
     return Item(None, applies=not any(role.not_applicable for _, role in counted))
 
 
@@ -320,7 +322,8 @@ def _practice_score(
     counted = [tallies[role] for role, weight in weights.items() if weight > 0 and role in tallies]
     reached = None if value is None else level(value)
     n = len(levels)
-    withheld = 0 < n < least
+    said = n + sum(role.dont_know + role.not_applicable for role in counted)
+    withheld = 0 < n < least or 0 < said < least
     levels = () if withheld else levels
     counts = Counter(levels)
     shown = shown_roles(tallies, weights, least)
@@ -337,7 +340,7 @@ def _practice_score(
         dont_know=0 if withheld else sum(role.dont_know for role in counted),
         not_applicable=0 if withheld else sum(role.not_applicable for role in counted),
         applies=scored.applies,
-        evidence=grade,
+        evidence="E0" if withheld and agreed is None else grade,
         unsupported=value is not None and r1(value) >= UNSUPPORTED_FROM and grade not in SUPPORTING_GRADES,
         key=practice.key,
         basis="respondents" if agreed is None else "agreed",

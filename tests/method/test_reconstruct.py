@@ -232,6 +232,29 @@ def test_the_cards_of_executives_tell_no_number_of_the_managers_they_are_shown_w
         assert (cards.value is not None, cards.n) == (shown, 5 if shown else 0)
 
 
+@pytest.mark.parametrize(
+    ("answers", "other"),
+    [
+        ([Answer("STR1", "DK")] * 2, [Answer("STR1", "NA")] * 2),
+        ([Answer("STR1", "DK")] * 4, [Answer("STR1", "DK")] * 3),
+        ([Answer("STR1", "3")], [Answer("STR1", "3", evidence="E2: the plan")]),
+        ([Answer("STR1", "3"), *[Answer("STR1", "DK")] * 3], [Answer("STR1", "DK")]),
+    ],
+)
+def test_what_too_few_people_said_of_a_practice_is_as_hidden_as_the_levels_of_too_few(
+    answers: Sequence[Answer], other: Sequence[Answer]
+) -> None:
+    def seen(given: Sequence[Answer]) -> Mapping[str, bytes]:
+        rest = {id: Answer(id, "3") for id in PACK.asked_of("manager") if id in PACK.practices and id != "STR1"}
+        own = [{**rest, "STR1": answer} for answer in given] + [rest] * (8 - len(given))
+        people = (Response(f"m{number}", "", "manager", "", answers) for number, answers in enumerate(own))
+        settings = engagement(PACK, mode="anonymous", minimum_group=LEAST)
+        return dict(short_documents(World(PACK, settings, tuple(people)).seen()))
+
+    first, second = seen(answers), seen(other)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
 # ── the test of the test ─────────────────────────────────────────────────────────────────────────────────────
 
 
