@@ -353,13 +353,13 @@ def mirror_lines(
 
 
 def mirror_comments(answers: MirrorAnswers, mirror: Mirror, words: Words) -> Iterator[str]:
-    """What people of the panels with enough people wrote, item by item, in the order of the words themselves."""
-    shown = {panel.panel for panel in mirror.shown}
+    """What people of the panels that are shown wrote, item by item, in the order of the words themselves."""
     yield ""
     yield words.say("mirror.comments")
     for reading in mirror.items:
+        panels = {agreement.panel for agreement in reading.panels if agreement.share is not None}
         given = (r.answers[reading.item.id].comment for r in answers.responses
-                 if r.panel in shown and reading.item.id in r.answers)  # fmt: skip
+                 if r.panel in panels and reading.item.id in r.answers)  # fmt: skip
         yield from (f"  {reading.item.id:<5} {comment}" for comment in sorted(filter(None, given)))
 
 
