@@ -126,12 +126,12 @@ def status_of(
                 "next": next((q for q in asked if q not in response.answers), None),
             }
         )
-    missing, least = list(_missing(pack, engagement, responses, words)), engagement.minimum_group
+    least = engagement.minimum_group
     turnout: dict[str, Any] = {}
     if is_hidden:  # the same groups as in results: others beside them would give away the small ones
         finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
         grouped = group(pack, engagement, [r for r in responses if r.answers], words)
-        engagement, responses = grouped.engagement, grouped.responses
+        pack, engagement, responses = grouped.pack, grouped.engagement, grouped.responses
         turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
         turnout["finished"] = sum(response.respondent in finished for response in responses)
     counts = Counter(response.role for response in responses)
@@ -147,13 +147,13 @@ def status_of(
         "people": people,
         **turnout,
         "roles": {
-            id: {"answered": None if turnout and counts[id] < least else counts[id], "people": role.people}
+            id: {"answered": None if is_hidden and counts[id] < least else counts[id], "people": role.people}
             | {"weight": role.weight}
             for id, role in engagement.roles.items()
         },
         "metrics": metrics,
         "measured": dict(Counter(measure.source for measure in measures)),
-        "missing": missing,
+        "missing": list(_missing(pack, engagement, responses, words)),
     }
 
 
@@ -162,13 +162,13 @@ def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response], 
     for role in engagement.counted_roles:
         if not any(r.role == role for r in responses):
             yield words.say("status.role", role=role)
-    rated = {
+    given = Counter(
         q for r in responses if r.role in engagement.counted_roles for q, a in r.answers.items() if a.level is not None
-    }
+    )
     asked = asked_of_counted(pack, engagement)
     for dimension in pack.disciplines:
         members = [p.id for p in pack.in_dimension("disciplines", dimension.id) if p.id in asked]
-        valid = sum(1 for id in members if id in rated)
+        valid = sum(1 for id in members if given[id] >= engagement.least)
         if valid < ENOUGH_VALID * len(members):
             yield words.say("status.discipline", name=dimension.name, valid=valid, asked=len(members))
 
@@ -353,13 +353,13 @@ def mirror_lines(
 
 
 def mirror_comments(answers: MirrorAnswers, mirror: Mirror, words: Words) -> Iterator[str]:
-    """What people of the panels with enough people wrote, item by item, in the order of the words themselves."""
-    shown = {panel.panel for panel in mirror.shown}
+    """What people of the panels that are shown wrote, item by item, in the order of the words themselves."""
     yield ""
     yield words.say("mirror.comments")
     for reading in mirror.items:
+        panels = {agreement.panel for agreement in reading.panels if agreement.share is not None}
         given = (r.answers[reading.item.id].comment for r in answers.responses
-                 if r.panel in shown and reading.item.id in r.answers)  # fmt: skip
+                 if r.panel in panels and reading.item.id in r.answers)  # fmt: skip
         yield from (f"  {reading.item.id:<5} {comment}" for comment in sorted(filter(None, given)))
 
 

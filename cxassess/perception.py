@@ -1,10 +1,9 @@
 """How executives and the front line see the same practices (method §6.4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cxassess.display import difference
-from cxassess.model.assessment import PerceptionGap, PracticeScore
+from cxassess.model.assessment import GroupMean, PerceptionGap, PracticeScore
 from cxassess.model.engagement import Engagement, Response
 from cxassess.model.pack import Pack
 from cxassess.scoring import ENOUGH_VALID, by_role, choices_of, coarse, levels_of, own_means
@@ -12,14 +11,7 @@ from cxassess.statistics import MIN_FOR_INTERVAL, hedges_g, mean, welch_interval
 
 FLAGGED_FROM = 0.75
 LEADERS, FRONT = "executive", "front_line"
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What a role says over some practices: the mean of their means, and the fewest people behind one of them."""
-
-    value: float
-    n: int
+_Side = tuple[float, int]  # what a role says over some practices, and how many say it
 
 
 def compare_roles(
@@ -35,8 +27,6 @@ def compare_roles(
     both = frozenset(pack.asked_of(LEADERS)) & frozenset(pack.asked_of(FRONT))
     rows = by_role([r.role for r in responses], levels_of(choices_of(pack, responses)))
     gaps = {}
-    if engagement.least > 1 and not {LEADERS, FRONT} <= engagement.roles.keys():
-        return {}
     for dimension in pack.disciplines:
         shared = [p for p in pack.in_dimension("disciplines", dimension.id) if p.id in both]
         own = {
@@ -44,13 +34,12 @@ def compare_roles(
             for role, given in ((role, rows.get(role, [])) for role in (LEADERS, FRONT))
         }
         if engagement.least > 1:
-            shown = [p for p in shared if all(_known(practices[p.id], role) for role in (LEADERS, FRONT))]
+            scored = (practices[p.id] for p in shared)
+            shown = [score for score in scored if all(_known(score, role) for role in (LEADERS, FRONT))]
             if shown and len(shown) >= ENOUGH_VALID * len(shared):
-                sides = {role: _side(role, [practices[p.id] for p in shown]) for role in (LEADERS, FRONT)}
-                ids = tuple(p.id for p in shown)
-                gaps[dimension.id] = _gap_of_groups(dimension.id, ids, sides, own, engagement.least)
+                gaps[dimension.id] = _gap_of_groups(dimension.id, shown, own, engagement.least)
         elif own[LEADERS] and own[FRONT]:
-            gaps[dimension.id] = _gap(dimension.id, tuple(p.id for p in shared), own[LEADERS], own[FRONT])
+            gaps[dimension.id] = _gap_of_people(dimension.id, [p.id for p in shared], own)
     return gaps
 
 
@@ -58,61 +47,57 @@ def _known(score: PracticeScore, role: str) -> bool:
     return role in score.by_role and score.by_role[role].value is not None
 
 
-def _side(role: str, practices: Sequence[PracticeScore]) -> _Side:
-    groups = [score.by_role[role] for score in practices]
-    return _Side(mean([group.value or 0.0 for group in groups]), min(group.n for group in groups))
-
-
 def _gap_of_groups(
-    discipline: str,
-    practices: tuple[str, ...],
-    sides: Mapping[str, _Side],
-    own: Mapping[str, list[float]],
-    least: int,
+    discipline: str, practices: Sequence[PracticeScore], own: Mapping[str, list[float]], least: int
 ) -> PerceptionGap:
-    leaders, front = sides[LEADERS], sides[FRONT]
-    gap, low, high = difference(leaders.value, front.value), None, None
+    """Of the means of practice means; n is the fewest people behind one of them."""
+    leaders, front = (_side([score.by_role[role] for score in practices]) for role in (LEADERS, FRONT))
+    low = high = None
     if min(len(own[LEADERS]), len(own[FRONT])) >= max(least, MIN_FOR_INTERVAL):
         interval = welch_interval(own[LEADERS], own[FRONT])
         half = (interval.high - interval.low) / 2
-        low, high = coarse(leaders.value - front.value - half), coarse(leaders.value - front.value + half)
+        low, high = coarse(leaders[0] - front[0] - half), coarse(leaders[0] - front[0] + half)
+    return _gap(discipline, [score.practice for score in practices], leaders, front, low, high, None)
+
+
+def _side(groups: Sequence[GroupMean]) -> _Side:
+    return mean([group.value or 0.0 for group in groups]), min(group.n for group in groups)
+
+
+def _gap_of_people(discipline: str, practices: Sequence[str], own: Mapping[str, list[float]]) -> PerceptionGap:
+    """Of people's own means."""
+    leaders, front = own[LEADERS], own[FRONT]
+    fewest = min(len(leaders), len(front))
+    interval = welch_interval(leaders, front) if fewest >= MIN_FOR_INTERVAL else None
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    effect = hedges_g(leaders, front) if fewest > 1 else None
+    sides = ((mean(leaders), len(leaders)), (mean(front), len(front)))
+    return _gap(discipline, practices, *sides, low, high, effect)
+
+
+def _gap(
+    discipline: str,
+    practices: Sequence[str],
+    leaders: _Side,
+    front: _Side,
+    low: float | None,
+    high: float | None,
+    effect: float | None,
+) -> PerceptionGap:
+    gap = difference(leaders[0], front[0])
     flagged = abs(gap) >= FLAGGED_FROM
+    clear = low is not None and high is not None and (low > 0 or high < 0)
     return PerceptionGap(
         discipline=discipline,
-        executive=leaders.value,
-        front_line=front.value,
+        executive=leaders[0],
+        front_line=front[0],
         gap=gap,
-        practices=practices,
-        n_executive=leaders.n,
-        n_front_line=front.n,
+        practices=tuple(practices),
+        n_executive=leaders[1],
+        n_front_line=front[1],
         low=low,
         high=high,
-        effect=None,
-        flagged=flagged,
-        indicative=flagged and not (low is not None and high is not None and (low > 0 or high < 0)),
-    )
-
-
-def _gap(discipline: str, practices: tuple[str, ...], leaders: list[float], front: list[float]) -> PerceptionGap:
-    executive, front_line = mean(leaders), mean(front)
-    gap = difference(executive, front_line)
-    interval = None
-    if min(len(leaders), len(front)) >= MIN_FOR_INTERVAL:
-        interval = welch_interval(leaders, front)
-    clear = interval is not None and (interval.low > 0 or interval.high < 0)
-    flagged = abs(gap) >= FLAGGED_FROM
-    both_spread = min(len(leaders), len(front)) > 1
-    return PerceptionGap(
-        discipline=discipline,
-        executive=executive,
-        front_line=front_line,
-        gap=gap,
-        practices=practices,
-        n_executive=len(leaders),
-        n_front_line=len(front),
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-        effect=hedges_g(leaders, front) if both_spread else None,
+        effect=effect,
         flagged=flagged,
         indicative=flagged and not clear,
     )

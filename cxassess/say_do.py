@@ -269,14 +269,14 @@ class _Sides:
         rows = self._rows.get(role, [])
         own = [value for value in own_means(self._inside.pack, wanted, asked, rows) if value is not None]
         engagement = self._inside.engagement
-        if engagement.least <= 1:
+        if engagement.least <= 1 or not wanted:
             return Side(mean(own) if own else None, len(own))
         # Over the practices' own means, which are shown: people's own means would tell who left a question out.
         shown = [self._inside.practices[practice.id].by_role.get(role) for practice in wanted]
         value = mean_of_items([Item(group.value if group else None) for group in shown]) if shown else None
         places = [place for place, id in enumerate(self._inside.pack.practices) if id in {p.id for p in wanted}]
         n = sum(any(row[place] for place in places) for row in rows)
-        return Side(value, n if value is not None else 0)
+        return Side(value, n) if value is not None else Side(None, None)
 
 
 def _reading(
@@ -296,9 +296,10 @@ def _reading(
     else:
         value, limit = inside.overall.reading.value, STRONG
     leaders, front = sides.of(members)
-    gap = None
+    gap, is_few = None, False
     if leaders.value is not None and front.value is not None:
         gap = difference(leaders.value, front.value)
+        is_few = min(leaders.n or 0, front.n or 0) < MIN_FOR_INTERVAL
     answer = _deciding(answers)
     stands = _stands(value, limit, uneven=not practices and _has_weak_discipline(inside))
     reading = ThemeReading(
@@ -311,7 +312,7 @@ def _reading(
         executive=leaders,
         front_line=front,
         gap=gap,
-        indicative=gap is not None and min(leaders.n, front.n) < MIN_FOR_INTERVAL,
+        indicative=is_few,
         answers=answers,
         answer=answer,
         verdict=_verdict(stands, gap, answer),

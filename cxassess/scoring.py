@@ -74,7 +74,6 @@ class Tally:
         return self.total / self.n if self.n else None
 
 
-EMPTY = Tally()
 RoleTallies = Mapping[str, Tally]
 # One respondent's answers in the pack's order of practices. Thousands of people are counted by columns of these, many
 # times faster than answer by answer.
@@ -170,7 +169,7 @@ def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel
 
     Args:
         least: roles in which fewer people gave a level are counted as one with others; where all together are fewer,
-            there is no value.
+            there is no value. Nor do fewer people say that a practice does not apply.
     """
     if agreed is not None:
         return Item(float(agreed.level))
@@ -183,6 +182,8 @@ def item(tallies: RoleTallies, weights: Mapping[str, float], agreed: AgreedLevel
             return Item(None)
     if valid:
         return Item(_weighted(valid))
+    if sum(role.dont_know + role.not_applicable for _, role in counted) < least:
+        return Item(None)
     return Item(None, applies=not any(role.not_applicable for _, role in counted))
 
 
@@ -320,7 +321,8 @@ def _practice_score(
     counted = [tallies[role] for role, weight in weights.items() if weight > 0 and role in tallies]
     reached = None if value is None else level(value)
     n = len(levels)
-    withheld = 0 < n < least
+    said = n + sum(role.dont_know + role.not_applicable for role in counted)
+    withheld = 0 < n < least or 0 < said < least
     levels = () if withheld else levels
     counts = Counter(levels)
     shown = shown_roles(tallies, weights, least)
@@ -337,7 +339,7 @@ def _practice_score(
         dont_know=0 if withheld else sum(role.dont_know for role in counted),
         not_applicable=0 if withheld else sum(role.not_applicable for role in counted),
         applies=scored.applies,
-        evidence=grade,
+        evidence="E0" if withheld and agreed is None else grade,
         unsupported=value is not None and r1(value) >= UNSUPPORTED_FROM and grade not in SUPPORTING_GRADES,
         key=practice.key,
         basis="respondents" if agreed is None else "agreed",
@@ -438,7 +440,6 @@ class _People:
     counted_units: Sequence[str]
     by_role: Mapping[str, Sequence[Levels]]  # of those who count
     units: Sequence[str]  # their names
-    tallies: Mapping[str, RoleTallies]
     unit_tallies: Mapping[str, Mapping[str, RoleTallies]]
     variances: Mapping[str, float]
 
@@ -460,7 +461,6 @@ class _People:
             counted_units=counted_units,
             by_role=by_role(counted_roles, counted_rows),
             units=units,
-            tallies=tally_rows(pack, roles, choices),
             unit_tallies={unit: _tally_unit(pack, unit, counted_units, counted_roles, counted) for unit in units},
             variances=_variances(pack, counted_rows, engagement.least),
         )
@@ -505,8 +505,6 @@ def _dimension_score(
     is_scored = pack.frameworks[framework].scored
     least = engagement.least
     why = None if value is not None else _why_none(pack, words, valid, len(members), least, is_scored=is_scored)
-    shown = {p.id: shown_roles(people.tallies[p.id], weights, least) for p in members}
-    in_role = {role: {id: people.tallies[id].get(role, EMPTY) for id in shown if role in shown[id]} for role in weights}
     return DimensionScore(
         framework=framework,
         dimension=dimension,
@@ -520,7 +518,7 @@ def _dimension_score(
         answered=sum(practices[p.id].n for p in members),
         dont_know=sum(practices[p.id].dont_know for p in members),
         by_role={
-            role: _role_mean(members, asked[role], in_role[role], n)
+            role: _role_mean(members, asked[role], practices, role, n)
             for role, n in ((role, in_roles[role]) for role in weights)
             if not 0 < n < least
         },
@@ -566,9 +564,12 @@ def _why_none(pack: Pack, words: Words, valid: int, asked: int, least: int, *, i
     return words.say("reasons.too_few", valid=valid, asked=asked)
 
 
-def _role_mean(members: Sequence[Practice], asked: frozenset[str], tallies: RoleTallies, n: int) -> GroupMean:
+def _role_mean(
+    members: Sequence[Practice], asked: frozenset[str], practices: Mapping[str, PracticeScore], role: str, n: int
+) -> GroupMean:
     """A role's mean over all the practices that it is asked, with the number of its people who answered."""
-    items = [Item(tallies.get(p.id, EMPTY).mean) for p in members if p.id in asked]
+    groups = [practices[p.id].by_role.get(role) for p in members if p.id in asked]
+    items = [Item(group.value if group else None) for group in groups]
     return GroupMean(mean_of_items(items) if items else None, n)
 
 

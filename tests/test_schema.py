@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from people import assessed, everyone, person
 
 from cxassess.files.answer_files import read_answers
 from cxassess.files.data import shipped
@@ -208,6 +209,14 @@ def test_the_mirror_fits_the_schema(tmp_path: Path) -> None:
     assert [t["answers"][0]["kind"] for t in mirrored["say_do"] if t["id"] == "promises"] == ["mirror"]
     assert faults({**mirrored, "mirror": {**mirrored["mirror"], "items": [{**first, "inside": {"value": 6}}]}})
     assert faults({key: value for key, value in mirrored.items() if key != "mirror"})
+
+
+def test_what_is_hidden_of_few_people_fits_the_schema() -> None:
+    answers = [person(f"executive {n}", "executive", everyone("executive", "4")) for n in range(4)]
+    answers += [person(f"front {n}", "front_line", everyone("front_line", "2")) for n in range(5)]
+    hidden = as_json(assessed(answers, mode="confidential"))
+    assert hidden["say_do"][0]["executive"] == {"value": None, "n": None}
+    assert faults(hidden) == []
 
 
 def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:

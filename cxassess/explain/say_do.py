@@ -92,7 +92,7 @@ class SayDoPath(Lines):
         yield say("say_do.source")
 
     def _side(self, side: Side) -> str:
-        return f"{self.words.score(side.value)} (n = {side.n})"
+        return f"{self.words.score(side.value)} (n = {MISSING if side.n is None else side.n})"
 
     def _answer(self, answer: Answer) -> str:
         value, previous, target = (

@@ -97,7 +97,8 @@ class EvidenceNote:
 class PracticeScore:
     """One practice: its score, the answers behind it and how far they agree.
 
-    `withheld` where fewer people answered it than a number may stand for: its numbers are then as if nobody had.
+    `withheld` where fewer people gave it a level, or said anything of it, than a number may stand for: its numbers are
+    then as if nobody had, and its proof as if there were none.
     """
 
     practice: str

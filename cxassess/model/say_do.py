@@ -13,10 +13,14 @@ Kind = Literal["value", "sample", "mirror"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the people of a role say, 1–5; None where nobody was asked, or too few may be shown."""
+    """What the people of a role say, 1–5, and how many they are.
+
+    `value` is None where nobody was asked, or too few answered to be shown; `n` is None where it is not shown either,
+    since 0 would say that nobody answered.
+    """
 
     value: float | None
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from people import PACK, PULSE, WAVE, engagement
+from people import PACK, PULSE, WAVE, engagement, everyone, person
 
 from cxassess import frames, scoring, withholding
 from cxassess.explain import explain, known_ids
@@ -21,6 +21,7 @@ from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import AgreedLevel, Answer, Commentary, Engagement, Response, RoleSetting
 from cxassess.model.pack import Pack, Practice
+from cxassess.overview import status_of
 from cxassess.pipeline import assess
 from cxassess.report.compose import compose
 from cxassess.report.word.writer import write_docx
@@ -230,6 +231,48 @@ def test_the_cards_of_executives_tell_no_number_of_the_managers_they_are_shown_w
         people = (*of("executive", 5, {card: "b"}), *of("manager", managers, {}), *of("front_line", 8, {}))
         cards = World(PACK, settings, people).seen().cards
         assert (cards.value is not None, cards.n) == (shown, 5 if shown else 0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "other"),
+    [
+        ([Answer("STR1", "DK")] * 2, [Answer("STR1", "NA")] * 2),
+        ([Answer("STR1", "DK")] * 4, [Answer("STR1", "DK")] * 3),
+        ([Answer("STR1", "3")], [Answer("STR1", "3", evidence="E2: the plan")]),
+        ([Answer("STR1", "3"), *[Answer("STR1", "DK")] * 3], [Answer("STR1", "DK")]),
+    ],
+)
+def test_what_too_few_people_said_of_a_practice_is_as_hidden_as_the_levels_of_too_few(
+    answers: Sequence[Answer], other: Sequence[Answer]
+) -> None:
+    def seen(given: Sequence[Answer]) -> Mapping[str, bytes]:
+        rest = {id: Answer(id, "3") for id in PACK.asked_of("manager") if id in PACK.practices and id != "STR1"}
+        own = [{**rest, "STR1": answer} for answer in given] + [rest] * (8 - len(given))
+        people = (Response(f"m{number}", "", "manager", "", answers) for number, answers in enumerate(own))
+        settings = engagement(PACK, mode="anonymous", minimum_group=LEAST)
+        return dict(short_documents(World(PACK, settings, tuple(people)).seen()))
+
+    first, second = seen(answers), seen(other)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.parametrize(("raters", "missing"), [(0, True), (1, True), (4, True), (5, False)])
+def test_the_status_counts_a_practice_as_rated_from_the_minimum_of_people_on(raters: int, missing: bool) -> None:
+    known = everyone("manager", "3")
+    strategy = {id: level for id, level in known.items() if id.startswith("STR")}
+    people = [person(f"m{number}", "manager", known if number < raters else strategy) for number in range(8)]
+    settings = engagement(PACK, mode="confidential", minimum_group=LEAST)
+    told = status_of(PACK, settings, WAVE, people, 0, WORDS)["missing"]
+    assert ("Culture: 0 of 8 practices are rated, 75 % are needed for a score" in told) is missing
+    assert not any(sentence.startswith("Strategy") for sentence in told)
+
+
+def test_the_status_knows_the_roles_only_as_the_results_do() -> None:
+    people = [person(f"m{number}", "manager", everyone("manager", "3")) for number in range(8)]
+    settings = engagement(PACK, mode="confidential", minimum_group=LEAST, merged_roles={"executive": "manager"})
+    state = status_of(PACK, settings, WAVE, people, 0, WORDS)
+    assert "manager+executive" in state["roles"]
+    assert not any("role executive" in sentence for sentence in state["missing"])
 
 
 # ── the test of the test ─────────────────────────────────────────────────────────────────────────────────────

@@ -87,7 +87,7 @@ def test_the_clients_own_lower_target_says_what_is_strong(own: float, rating: fl
 def test_a_side_of_too_few_people_is_not_shown_nor_the_one_that_would_give_it_away() -> None:
     front = people("front_line", {"DSN6": "2 2 2 2 2"})
     few = theme("first_time", [*people("executive", {"DSN6": "4 4 4 4"}), *front], mode="confidential", minimum_group=5)
-    assert [(side.value, side.n) for side in (few.executive, few.front_line)] == [(None, 0), (None, 0)]
+    assert [(side.value, side.n) for side in (few.executive, few.front_line)] == [(None, None)] * 2
     enough = [*people("executive", {"DSN6": "4 4 4 4 4"}), *front]
     reading = theme("first_time", enough, mode="confidential", minimum_group=5)
     assert [(side.value, side.n) for side in (reading.executive, reading.front_line)] == [(4.0, 5), (2.0, 5)]

@@ -15,9 +15,11 @@ from cxassess.files.data import shipped
 from cxassess.files.mirror_form import read_form
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.templates import find_template, read_template
+from cxassess.mirror import read_mirror
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.model.mirror import MirrorAnswer, MirrorAnswers, MirrorResponse, Panel
+from cxassess.overview import mirror_comments
 from cxassess.pipeline import assess
 from cxassess.report.blocks import Picture
 from cxassess.report.compose import compose
@@ -105,6 +107,27 @@ def test_what_people_wrote_is_in_no_output() -> None:
     book = load_workbook(io.BytesIO(write_workbook(made_, read_words())))
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert "secret words" not in page_of(made_) + str(as_json(made_)) + " ".join(cells)
+
+
+def test_comments_on_a_sentence_with_too_few_answers_are_as_hidden_as_its_share() -> None:
+    form = read_form(shipped("mirrors") / "cx-mirror")
+    said = {"STR7": "of many", "GOV8": "of few"}
+    people = [
+        MirrorResponse(str(n), "customers", "en", {
+            item: MirrorAnswer(item, "4" if item == "STR7" or n < 3 else "DK", words) for item, words in said.items()
+        }) for n in range(8)
+    ]  # fmt: skip
+    given = MirrorAnswers(form, tuple(people))
+    mirror = read_mirror(given, 5)
+    assert mirror is not None
+    told = "\n".join(mirror_comments(given, mirror, read_words()))
+    assert ("of many" in told, "of few" in told) == (True, False)
+
+
+def test_the_sheet_say_and_do_tells_that_customers_agree_with_a_sentence() -> None:
+    sheet = load_workbook(io.BytesIO(write_workbook(made(60), read_words())))["Say and do"]
+    (cell,) = (row[9].value for row in sheet.iter_rows() if row[1].value == "STR7")
+    assert cell == "Agree: “Keeps its promises”"
 
 
 def test_the_sheet_has_a_row_a_sentence_and_panel_with_a_live_rating() -> None:

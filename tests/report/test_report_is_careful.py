@@ -72,6 +72,16 @@ def test_executives_and_front_line_of_one_each_are_a_question_not_a_heading() ->
     assert "so few answered that the differences are questions" in text_of(assessed(one_each), "perception")
 
 
+def test_the_note_on_the_perception_gap_tells_of_what_means_it_is_and_of_how_many_people_an_interval() -> None:
+    apart = [*people("executive", rest="4 4 4 4 5 5 4"), *people("front_line", rest="2 2 2 3 2 2 2")]
+    by_name = text_of(assessed(apart), "perception")
+    assert "Means of each person over the practices" in by_name
+    hidden = text_of(assessed(apart, mode="confidential", minimum_group=7), "perception")
+    assert "Means of each person" not in hidden
+    assert "Means of the two roles’ own means on the practices where both are shown" in hidden
+    assert "at least 7 people on each side" in hidden
+
+
 def test_a_sheet_to_talk_over_says_why_it_was_chosen_with_number_and_limit() -> None:
     apart = [
         *people("executive", {"CUL6": "5 5 5 1 5"}, rest="3 3 3 3 3"),

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from fuzz.test_opposite_claims import engagement
 from libreoffice import converted
+from method.tables import assessed, people
 from office import docx_text
 from pypdf import PdfReader
 
+from cxassess.explain import explain
 from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment, Finding
 from cxassess.model.engagement import Commentary
 from cxassess.report.compose import compose
 from cxassess.report.word.writer import write_docx
+from cxassess.serialise import as_json
 from cxassess.words import read_words
 from report.every_document import example, word
 from report.test_summary import CASES
@@ -41,6 +44,18 @@ def test_the_board_paper_stays_within_six_pages(demo_folder: Path, needs: Callab
     files = {"board.docx": word(example(demo_folder), "board")}
     (made,) = converted(needs("soffice"), files, "pdf", tmp_path).values()
     assert len(PdfReader(made).pages) <= 6
+
+
+def test_a_side_of_too_few_people_is_said_to_be_hidden_and_not_to_have_no_people() -> None:
+    front = people("front_line", rest="2 2 2 2 2")
+    made = assessed([*people("executive", rest="4 4 4 4"), *front], mode="confidential", minimum_group=5)
+    hidden = "Fewer than 5 people are counted and not shown."
+    assert hidden in docx_text(page_of(made, "say_do"))
+    assert "Executives – (n = –), front line" in "\n".join(explain(made, "say_do.first_time", read_words()))
+    told = next(theme for theme in as_json(made)["say_do"] if theme["id"] == "first_time")
+    assert told["executive"] == {"value": None, "n": None}
+    enough = assessed([*people("executive", rest="4 4 4 4 4"), *front], mode="confidential", minimum_group=5)
+    assert hidden not in docx_text(page_of(enough, "say_do"))
 
 
 def is_told(finding: Finding) -> bool:

@@ -96,8 +96,9 @@ def _table(page: Context) -> Table:
     )
     ordered = sorted(page.assessment.perception.values(), key=lambda g: -abs(g.gap))
     rows = tuple(_row(page, gap) for gap in ordered)
-    note = plain(page.say("perception.note"))
-    return Table(columns, rows, page.say("perception.about"), note, caption=page.caption("perception"))
+    least = page.assessment.engagement.least
+    note = page.say("perception.note_groups" if least > 1 else "perception.note", least=max(least, MIN_FOR_INTERVAL))
+    return Table(columns, rows, page.say("perception.about"), plain(note), caption=page.caption("perception"))
 
 
 def _row(page: Context, gap: PerceptionGap) -> tuple[Cell, ...]:

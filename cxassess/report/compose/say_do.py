@@ -152,7 +152,7 @@ def _picture(page: Context, themes: Sequence[ThemeReading]) -> Picture:
     sources = dict.fromkeys(theme.answer.source for theme in themes if theme.answer and theme.answer.source)
     source = page.say("say_do.sources", names=", ".join(sources)) if sources else ""
     note = page.say("say_do.note")
-    hidden = [t for t in themes for side in (t.executive, t.front_line) if side.n and side.value is None]
+    hidden = [t for t in themes for side in (t.executive, t.front_line) if side.n is None]
     if hidden:
         note += " " + page.say("say_do.hidden", least=page.assessment.engagement.minimum_group)
     caption = page.caption("say_do", source=source)
@@ -160,15 +160,14 @@ def _picture(page: Context, themes: Sequence[ThemeReading]) -> Picture:
 
 
 def _row(page: Context, theme: ThemeReading) -> SayDoRow:
-    is_protected = page.assessment.engagement.least > 1  # then nobody is shown, which is not that nobody answered
     return SayDoRow(
         label=theme.name,
         executive=theme.executive.value,
         front_line=theme.front_line.value,
         said_executive=page.words.score(theme.executive.value),
         said_front_line=page.words.score(theme.front_line.value),
-        n_executive=(theme.executive.n or None) if is_protected else theme.executive.n,
-        n_front_line=(theme.front_line.n or None) if is_protected else theme.front_line.n,
+        n_executive=theme.executive.n,
+        n_front_line=theme.front_line.n,
         outcome=_strip(page, theme.answer) if theme.answer else None,
         verdict=page.words.say(f"say_do.verdicts.{theme.verdict}"),
         tone=_TONES.get(theme.verdict, "quiet"),

@@ -84,8 +84,8 @@ def _write_theme(sheet: Sheet, parts: Parts, row: int, theme: ThemeReading) -> N
     gap = f'IF(COUNT(E{row},G{row})<2,"",ROUND({printed(f"E{row}")}-{printed(f"G{row}")},1))'
     sheet.live(f"I{row}", Live(gap, theme.gap), LINE, num_format="+0.0;−0.0;0.0")
     name = "" if answer is None else answer.name
-    if answer is not None and answer.kind == "sample":
-        name = words.say("report.say_do.sample", metric=answer.name)
+    if answer is not None and answer.kind != "value":
+        name = words.say(f"report.say_do.{answer.kind}", metric=answer.name)
     sheet.text(f"J{row}", name or words.say("report.figures.inside_only"), LINE, WRAP, TEXT, valign="vcenter")
     form = number_of(answer.unit) if answer else SCORE
     numbers = (answer.value, answer.low, answer.high, answer.target) if answer else (None,) * 4
