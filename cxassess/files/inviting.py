@@ -104,9 +104,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     settings, today = opened.settings, today_at(opened.settings)
     used = (address or opened.store.states.address(opened.wave.id) or LOOPBACK).rstrip("/")
     faults = [Problem("--base-url", fault)] if (fault := _address_fault(used)) else []
-    last = ends or today + timedelta(USUAL_DAYS)
-    if settings.delete_after and ends is None:
-        last = min(last, settings.delete_after)
+    last = ends or _usual_end(settings, today)
     if last < today:
         faults.append(Problem("--ends", f"{last} was read, a day from {today} on was expected"))
     elif settings.delete_after and last > settings.delete_after:
@@ -115,6 +113,12 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     if faults:
         raise InvalidInput(faults)
     return Order(used, last, out, qr, ends is None)
+
+
+def _usual_end(settings: Engagement, today: date) -> date:
+    """The last day of a link where nobody says one; it has passed where the answers were to be deleted by now."""
+    usual = today + timedelta(USUAL_DAYS)
+    return min(usual, settings.delete_after) if settings.delete_after else usual
 
 
 def _address_fault(address: str) -> str | None:
@@ -362,7 +366,7 @@ def texts_of(
     all_of_wave = [*_newest(opened).values(), *_shared(opened)]
     standing = [one for one in all_of_wave if not one.revoked and not one.is_over(today)]
     days = [one.ends for one in standing if one.ends]
-    last = ends or min(days, default=order_of(opened, None, None, None, None).ends)
+    last = ends or min(days, default=_usual_end(opened.settings, today))
     is_shared = opened.settings.mode == "anonymous"
     roles = {one.role for one in standing if one.role} or set(opened.pack.roles)
     spoken = {one.language for one in standing if one.kind == "personal"} or set(texts)
