@@ -103,7 +103,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     """What was ordered, with what is usual where nothing was said. Raises InvalidInput, every fault at once."""
     settings, today = opened.settings, today_at(opened.settings)
     used = (address or opened.store.states.address(opened.wave.id) or LOOPBACK).rstrip("/")
-    faults = [Problem("--base-url", fault)] if (fault := _address_fault(used)) else []
+    faults = [Problem("--base-url", fault)] if (fault := address_fault(used)) else []
     last = ends or _usual_end(settings, today)
     if last < today:
         faults.append(Problem("--ends", f"{last} was read, a day from {today} on was expected"))
@@ -121,7 +121,7 @@ def _usual_end(settings: Engagement, today: date) -> date:
     return min(usual, settings.delete_after) if settings.delete_after else usual
 
 
-def _address_fault(address: str) -> str | None:
+def address_fault(address: str) -> str | None:
     """What is wrong with the address of the pages, or None."""
     expected = "an address such as https://cx.example.com, without a path, was expected"
     try:
