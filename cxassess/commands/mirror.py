@@ -1,5 +1,6 @@
 """The mirror on the command line: bring in what customers and partners answered, and show it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,8 @@ def _people(opened: "Opened") -> dict[str, int]:
 def mirror_command(folder: Path, wave: str | None, *, with_comments: bool, as_json: bool) -> None:
     """What customers and partners agree with, beside the level of each practice inside.
 
-    Answers come with `import mirror`. Shares stand on a scale of their own and change no score.
+    Answers come with `import mirror`. Shares stand on a scale of their own and change no score. Where the mode of the
+    wave protects people, practices have their levels here once the client has seen results.
     """
     from cxassess.errors import NothingToAssess
     from cxassess.files.engagement import open_engagement
@@ -107,16 +109,20 @@ def mirror_command(folder: Path, wave: str | None, *, with_comments: bool, as_js
     with open_engagement(folder, wave) as opened:
         answers, least = opened.mirror_answers(), opened.settings.minimum_group
         words = read_words(opened.settings.language, opened.pack.reword)
-        try:
-            assessment = opened.assess()
-            mirror, practices = assessment.mirror, assessment.practices
-        except NothingToAssess:  # nobody inside has answered yet
-            mirror, practices = read_mirror(answers, least), {}
+        mirror, practices = read_mirror(answers, least), {}
+        # To assess would show the client results for the first time, or be refused while the wave is open.
+        is_kept_back = opened.is_unseen and bool(opened.store.responses(opened.wave.id))
+        if not is_kept_back:
+            with suppress(NothingToAssess):  # nobody inside has answered yet
+                assessment = opened.assess()
+                mirror, practices = assessment.mirror, dict(assessment.practices)
     if as_json:
         show_json(None if mirror is None else mirror_as_json(mirror, practices))
     elif mirror is None or answers is None:
         click.echo(words.say("mirror.nobody", wave=opened.wave.id, folder=folder))
     else:
         click.echo("\n".join(mirror_lines(mirror, practices, least, opened.wave.id, words)))
+        if is_kept_back:
+            click.echo("Ratings inside are left out: the client has seen no results of this wave yet.")
         if with_comments:
             click.echo("\n".join(mirror_comments(answers, mirror, words)))

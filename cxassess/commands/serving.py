@@ -25,18 +25,17 @@ def serve_command(folder: Path, port: int, host: str, base_url: str, wave: str |
     Consultants follow the wave on pages of their own: by the link that is shown at the start and opens once, or by the
     password that --set-password asks for.
     """
-    from urllib.parse import urlsplit
-
     from cxassess.files.engagement import open_engagement
+    from cxassess.files.inviting import address_fault
 
     if set_password:
         _set_password(folder)
         return
     from cxassess.web.server import Place, serve
 
-    parts = urlsplit(base_url)
-    if base_url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
-        raise click.UsageError("--base-url is an address such as https://answers.example.org, without a path.")
+    if base_url and (fault := address_fault(base_url.rstrip("/"))):
+        message = f"--base-url: {fault}"
+        raise click.UsageError(message)
     with open_engagement(folder, wave) as opened:
 
         def say(where: str, link: str) -> None:

@@ -125,6 +125,11 @@ class Opened:
             raise InvalidInput([Problem(f"{FILE} › roles", message)])
         return self.store.responses(id, until=shown.answers)
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the client has seen no results yet that, once seen, stay as they are."""
+        return self.settings.mode != ATTRIBUTED and self.store.privacy.shown(self.wave.id) is None
+
     def mirror_answers(self) -> MirrorAnswers | None:
         """What customers and partners answered to the short form; None where nobody did. Raises InvalidInput."""
         responses = self.store.mirror.responses(self.wave.id)

@@ -103,7 +103,7 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
     """What was ordered, with what is usual where nothing was said. Raises InvalidInput, every fault at once."""
     settings, today = opened.settings, today_at(opened.settings)
     used = (address or opened.store.states.address(opened.wave.id) or LOOPBACK).rstrip("/")
-    faults = [Problem("--base-url", fault)] if (fault := _address_fault(used)) else []
+    faults = [Problem("--base-url", fault)] if (fault := address_fault(used)) else []
     last = ends or usual_end(settings, today)
     if last < today:
         faults.append(Problem("--ends", f"{last} was read, a day from {today} on was expected"))
@@ -116,11 +116,12 @@ def order_of(opened: Opened, address: str | None, ends: date | None, out: Path |
 
 
 def usual_end(settings: Engagement, today: date) -> date:
-    """The last day of a link where none is asked for: none opens longer than the answers are kept."""
-    return min(filter(None, (today + timedelta(USUAL_DAYS), settings.delete_after)))
+    """The last day of a link where nobody says one; it has passed where the answers were to be deleted by now."""
+    usual = today + timedelta(USUAL_DAYS)
+    return min(usual, settings.delete_after) if settings.delete_after else usual
 
 
-def _address_fault(address: str) -> str | None:
+def address_fault(address: str) -> str | None:
     """What is wrong with the address of the pages, or None."""
     expected = "an address such as https://cx.example.com, without a path, was expected"
     try:
@@ -366,7 +367,7 @@ def texts_of(
     all_of_wave = [*_newest(opened).values(), *_shared(opened)]
     standing = [one for one in all_of_wave if not one.revoked and not one.is_over(today)]
     days = [one.ends for one in standing if one.ends]
-    last = ends or min(days, default=order_of(opened, None, None, None, None).ends)
+    last = ends or min(days, default=usual_end(opened.settings, today))
     is_shared = opened.settings.mode == "anonymous"
     roles = {one.role for one in standing if one.role} or set(opened.pack.roles)
     spoken = {one.language for one in standing if one.kind == "personal"} or set(texts)

@@ -123,8 +123,7 @@ def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) ->
     Nothing is shown to the client by looking: results of a wave that protects people are first shown when a consultant
     says so, since they stay as they are then.
     """
-    is_shown_first = not eyes and opened.settings.mode != ATTRIBUTED and any(r.answers for r in responses)
-    if is_shown_first and opened.store.privacy.shown(opened.wave.id) is None:
+    if not eyes and opened.is_unseen and any(r.answers for r in responses):
         return None, "unseen" if opened.wave.is_closed else "open"
     is_read = opened.settings.mode == ATTRIBUTED or (eyes and opened.settings.mode != ANONYMOUS)
     try:

@@ -309,6 +309,18 @@ def test_links_open_for_four_weeks_unless_answers_are_deleted_sooner(folder: Pat
     assert abs(ends - today - timedelta(28)) <= timedelta(1)
 
 
+@pytest.mark.parametrize("are_invited", [True, False])
+def test_the_mails_are_shown_also_after_the_day_on_which_answers_were_to_be_deleted(
+    folder: Path, people: Path, *, are_invited: bool
+) -> None:
+    if are_invited:
+        done_well(run("invite", folder, people, "--ends", "2099-04-03"))
+    settings = folder / "engagement.toml"
+    written(settings, settings.read_text().replace("# delete_after = 2029-01-31", "delete_after = 2020-06-30"))
+    said = done_well(run("invite", folder, "--texts"))
+    assert ("3 April 2099" if are_invited else "30 June 2020") in said
+
+
 # ── what people get ──────────────────────────────────────────────────────────────────────────────────────────
 
 

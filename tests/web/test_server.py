@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from files.building import command, run
+from files.building import command, refused, run
 
+from cxassess.commands.serving import serve_command
+from cxassess.files.inviting import LOOPBACK
 from cxassess.files.store import Store
 from web.serving import House, Visitor, invitation, invite, served, start, stored
 
@@ -89,11 +91,26 @@ def test_an_engagement_is_served_once(acme: Path) -> None:
         assert "is being served already: stop that server first" in refusal(acme, "--port", 0)
 
 
-@pytest.mark.parametrize("url", ["answers.example.org", "https://", "ftp://a", "https://a.example/questions"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "answers.example.org",
+        "https://",
+        "ftp://a",
+        "https://a.example/questions",
+        "https://a.example?x=1",
+        "https://jane@a.example",
+        "https://a.example:99999",
+        "http://[",
+    ],
+)
 def test_a_base_url_that_is_none_is_wrong_use(acme: Path, url: str) -> None:
-    done = run("serve", acme, "--base-url", url)
-    assert done.returncode == 2
-    assert b"--base-url" in done.stderr
+    refused(run("serve", acme, "--base-url", url), "--base-url: “", "” was read, an address such as https://", code=2)
+
+
+def test_links_lead_to_where_the_pages_are_when_nothing_else_is_said() -> None:
+    usual = {option.name: option.default for option in serve_command.params}
+    assert f"http://{usual['host']}:{usual['port']}" == LOOPBACK
 
 
 def test_commands_read_and_write_while_it_runs(acme: Path) -> None:
@@ -127,6 +144,8 @@ def test_a_command_that_holds_the_store_for_long_makes_answers_wait_and_not_fail
 HOLD = """
 import sys, time
 from pathlib import Path
+from cxassess.commands.serving import serve_command
+from cxassess.files.inviting import LOOPBACK
 from cxassess.files.store import Store
 with Store.open(Path(sys.argv[1])) as store, store.all_or_nothing():
     print("held", flush=True)
