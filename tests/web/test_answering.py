@@ -214,6 +214,24 @@ def test_a_shared_link_takes_so_many_people_each_with_a_code_to_come_back_by(acm
     assert stored(acme, "Sam Poe") == {"STR1": "3"}
 
 
+def test_on_a_shared_device_nobody_reads_the_code_of_whoever_was_there_before(acme: Path) -> None:
+    shared, personal = invite(acme, invitation(kind="shared"), invitation("Jane Doe", "manager"))
+    with served(acme) as server:
+        device, elsewhere = Visitor(server.port), Visitor(server.port)
+        device.post(f"/a/{shared}", {"name": "Ann", "role": "manager"})
+        elsewhere.post(f"/a/{shared}", {"name": "Bob", "role": "manager"})
+        anns, bobs = device.cookies["cxassess-code"], elsewhere.cookies["cxassess-code"]
+        assert anns != bobs
+        typed = f"код: {bobs.lower().replace('-', ' ')}"  # what fits is kept, whatever else was pasted with it
+        assert device.post(f"/a/{shared}/back", {"code": typed}).where == "/q"
+        page = device.get("/finish").text
+        assert anns not in page
+        assert bobs in page
+        device.enter(personal)
+        assert device.get("/code").where == "/q"
+        assert bobs not in device.get("/finish").text
+
+
 def test_an_invited_name_is_not_to_be_had_by_a_shared_link(acme: Path) -> None:
     _, token = invite(acme, invitation("Jane Doe", "manager"), invitation(kind="shared"))
     with served(acme) as server:
