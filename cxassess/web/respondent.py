@@ -172,6 +172,7 @@ class RespondentPages:
             texts,
             request,
             422 if faults else 200,
+            path=f"/a/{request.path_params['token']}",  # also where a wrong code was sent to another address
             invitation=invitation,
             about=settings.about,
             privacy=privacy_of(settings, texts.words, with_proof=False),
@@ -364,9 +365,8 @@ class RespondentPages:
     def _page(self, template: str, texts: Texts, request: Request, status: int = 200, **values: Any) -> Response:
         now = texts.pack.language
         tongues = [(tag, tongue(tag)) for tag in self._desk.languages.known if tag != now]
-        return self._desk.pages.page(
-            template, texts.words, status, tongues=tongues, path=request.url.path, tag=now, **values
-        )
+        shared = {"tongues": tongues, "path": request.url.path, "tag": now}
+        return self._desk.pages.page(template, texts.words, status, **{**shared, **values})
 
     def _notice(self, texts: Texts, key: str, status: int) -> Response:
         contact = self._desk.opened.settings.privacy_contact

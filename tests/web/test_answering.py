@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -208,8 +209,12 @@ def test_a_shared_link_takes_so_many_people_each_with_a_code_to_come_back_by(acm
         full = Visitor(server.port).post(f"/a/{token}", {"name": "Kim", "role": "manager"})
         assert full.status == 403
         back = Visitor(server.port)
-        assert "There is nobody with this code" in back.post(f"/a/{token}/back", {"code": "AAAA-BBBB"}).text
-        assert back.post(f"/a/{token}/back", {"code": f" {code.lower().replace('-', ' ')}"}).where == "/q"
+        wrong = back.post(f"/a/{token}/back", {"code": "AAAA-BBBB"}).text
+        assert "There is nobody with this code" in wrong
+        assert re.findall(r'action="(.*?)"', wrong) == [f"/a/{token}", f"/a/{token}/back"]
+        assert f'href="/a/{token}?language=de"' in wrong
+        *_, action = re.findall(r'action="(.*?)"', wrong)
+        assert back.post(action, {"code": f" {code.lower().replace('-', ' ')}"}).where == "/q"
         assert back.get("/q").where == "/q/STR5"
     assert stored(acme, "Sam Poe") == {"STR1": "3"}
 
