@@ -287,9 +287,11 @@ class RespondentPages:
         return _go(f"{where}?replaced" if kept.replaced else where)
 
     def _after(self, request: Request, question: str, go: str) -> str:
-        """Where a button leads."""
+        """Where a button leads. Refused from a question that this person is not asked."""
         seat, texts = self._seated(request)
         sitting = self._reader(seat, texts).sitting
+        if question not in sitting.asked:
+            raise Refused(Refusal.UNFIT)
         match go:
             case "back":
                 before = sitting.previous(question)

@@ -99,6 +99,26 @@ def test_does_not_apply_needs_a_reason_and_stands_only_where_it_may(tmp_path: Pa
         assert response.answers == {"STR3": Answer("STR3", "NA", "A public service")}
 
 
+@pytest.mark.parametrize("go", ["next", "back", "list", "elsewhere"])
+def test_a_question_that_is_not_asked_takes_nothing_and_is_refused(house: House, go: str) -> None:
+    name, visitor = house.visitor()
+    for fields in ({"choice": "NA"}, {"choice": "NA", "reason": "None here"}, {"choice": "3"}, {}):
+        refused = visitor.post("/q/NOPE", {**fields, "go": go})
+        assert refused.status in {404, 422}, fields
+    assert visitor.post("/q/STR1", {"choice": "3", "go": "elsewhere"}).where == "/q/STR5"
+    assert stored(house.folder, name) == {"STR1": "3"}
+
+
+def test_what_cannot_be_read_is_not_called_a_page_that_does_not_exist(house: House) -> None:
+    _, visitor = house.visitor()
+    assert "There is no such page" in visitor.get("/none").text
+    assert "There is no such page" in visitor.get("/leave").text
+    too_long = visitor.post("/q/STR1", {"choice": "3", "comment": "x" * 5_001})
+    assert too_long.status == 413
+    assert "There is no such page" not in too_long.text
+    assert "That could not be taken" in too_long.text
+
+
 def test_proof_is_asked_of_those_whom_the_terminal_asks_and_nobody_grades_their_own(house: House) -> None:
     manager, visitor = house.visitor("manager")
     assert "Proof:" in visitor.get("/q/STR1").text
