@@ -330,17 +330,13 @@ class ConsultantPages:
 
     async def _comments_page(self, fault: str, status: int = 200) -> Response:
         s = await self._look(eyes=not self._is_anonymous)
-        store = self._desk.store
-        shown = reviewing.comments_of(store.responses(self._desk.wave), store.privacy.decisions(self._desk.wave), s)
-        return self._page("consultant/comments.html", status, here="comments", s=s, shown=shown, fault=fault)
+        return self._page("consultant/comments.html", status, here="comments", s=s, shown=s.comments, fault=fault)
 
     async def decide(self, request: Request) -> Response:
         """Approve a comment, with words taken out or not, or refuse it."""
         form, wave = await read_form(request), self._desk.wave
         s = await self._look(eyes=not self._is_anonymous)
-        store = self._desk.store
-        shown = reviewing.comments_of(store.responses(wave), store.privacy.decisions(wave), s)
-        one = next((one for one in shown.comments if one.key == form.line("comment")), None)
+        one = next((one for one in s.comments.comments if one.key == form.line("comment")), None)
         if one is None:
             return await self._comments_page(self._say("follow.comment.gone"), 409)
         state = reviewing.state_of(form.line("do"))
