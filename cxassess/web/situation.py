@@ -86,6 +86,16 @@ class Situation:
     links: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def expected(self) -> tuple[Participant, ...]:
+        """Who answers, or may still do so."""
+        return tuple(one for one in self.people if one.is_expected)
+
+    @property
+    def unfinished(self) -> tuple[Participant, ...]:
+        """Who may still answer, and has not finished."""
+        return tuple(one for one in self.expected if not one.finished)
+
+    @property
     def is_anonymous(self) -> bool:
         return self.settings.mode == ANONYMOUS
 
