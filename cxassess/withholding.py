@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, combinations
+from typing import Literal
 
 from cxassess.model.assessment import Assessment, PracticeScore, Sufficiency
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Answer, Engagement, Response, RoleSetting
@@ -205,6 +206,21 @@ class Said:
 
     question: str
     text: str
+
+
+def why_unread(mode: str, written: int, *, is_closed: bool) -> Literal["", "none", "open", "few"]:
+    """Why nobody reads respondents' comments one by one; empty where they may be read. `written` counts them.
+
+    Those of an anonymous wave are read once it is closed, and where there are at least ten: a new one that comes while
+    somebody sits there would have a writer, and few are told apart by their style.
+    """
+    if not written:
+        return "none"
+    if mode != ANONYMOUS:
+        return ""
+    if not is_closed:
+        return "open"
+    return "few" if written < LEAST_COMMENTS else ""
 
 
 def without_people(responses: Sequence[Response], said: Sequence[Said], mode: str) -> tuple[Response, ...]:

@@ -65,14 +65,15 @@ def respondents_comments(folder: Path, wave: str | None, *, review: bool, as_jso
     """How many comments respondents wrote and how many may be printed; with `review` they are read first."""
     from cxassess.errors import CxassessError
     from cxassess.files.engagement import open_engagement
-    from cxassess.terminal.reviewing_answers import review_answers, undecided
+    from cxassess.terminal.reviewing_answers import review_answers, undecided, why_none
     from cxassess.words import read_words
 
     with open_engagement(folder, wave) as opened:
         if opened.settings.mode == "attributed":
             message = f"wave {opened.wave.id} is attributed: comments of respondents are printed as they are"
             raise CxassessError(message)
-        if review:
+        why = why_none(opened) if review else ""
+        if review and not why:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
                 raise click.UsageError("--review asks in a terminal, and this is none")
             if not review_answers(opened):
@@ -86,4 +87,6 @@ def respondents_comments(folder: Path, wave: str | None, *, review: bool, as_jso
         show_json(counts)
     else:
         click.echo(words.say("own_words.counts", **counts))
+        if why:
+            click.echo(f"{words.say(f'follow.comment.{why}')}.")
     return 0

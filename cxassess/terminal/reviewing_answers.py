@@ -14,6 +14,7 @@ from cxassess.terminal.dialog import Dialog, TerminalDialog
 from cxassess.terminal.prompts import can_draw, whole_screen
 from cxassess.terminal.reviewing import without_words
 from cxassess.terminal.screen import Item, marks_for
+from cxassess.withholding import why_unread
 from cxassess.words import Words, read_words
 
 CHOICES = ("approve", "edit", "refuse", "next", "stop")
@@ -40,6 +41,13 @@ def undecided(opened: Opened) -> tuple[Written, ...]:
     return tuple(sorted(written, key=lambda one: (digest_of(one.text), one.question)))
 
 
+def why_none(opened: Opened) -> str:
+    """Why no comment is shown here, as a key of `follow.comment`: the same rule as on the consultants' page."""
+    everybody = opened.store.responses(opened.wave.id)
+    written = sum(bool(answer.comment) for response in everybody for answer in response.answers.values())
+    return why_unread(opened.settings.mode, written, is_closed=opened.wave.is_closed)
+
+
 def review_answers(opened: Opened) -> bool:
     """Look through respondents' comments; false where that cannot be done here. Raises KeyboardInterrupt."""
     if not can_draw():
@@ -52,7 +60,9 @@ def review_answers(opened: Opened) -> bool:
 
 
 def go_through(opened: Opened, dialog: Dialog, words: Words) -> None:
-    """One comment after the other, until the person has enough."""
+    """One comment after the other, until the person has enough; none where `why_none` has a reason."""
+    if why_none(opened):
+        return
     items = [Item(choice, words.say(f"own_words.choices.{choice}")) for choice in CHOICES]
     for one in undecided(opened):
         if not _decide(opened, one, items, dialog, words):

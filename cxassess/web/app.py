@@ -29,8 +29,9 @@ def make_app(desk: Desk, *, hosts: frozenset[str] = frozenset(), origins: frozen
 
     async def missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
+        key = "missing" if status in {404, 405} else "unfit"  # of the others, a form has sent too much or no form
         words = desk.languages.texts(desk.languages.usual).words
-        return desk.pages.page("notice.html", words, status, key="missing", contact="")
+        return desk.pages.page("notice.html", words, status, key=key, contact="")
 
     async def broken(request: Request, error: Exception) -> Response:
         words = desk.languages.texts(desk.languages.usual).words

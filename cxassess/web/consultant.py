@@ -31,7 +31,7 @@ from cxassess.web.brake import Brake
 from cxassess.web.desk import Desk
 from cxassess.web.forms import LONGEST, Form, read_form
 from cxassess.web.keys import HOURS, is_password
-from cxassess.web.situation import UNOPENED, Situation
+from cxassess.web.situation import Situation
 from cxassess.words import Words
 
 HOME = "/consultant"
@@ -273,7 +273,7 @@ class ConsultantPages:
                 faults = [self._say(f"follow.agree.{labels.get(p.where, 'level')}_wrong") for p in error.problems]
         if faults:
             return self._practice_page(request, await self._look(eyes=eyes), form, tuple(faults))
-        return _go(f"{request.url.path}?kept")
+        return _go(request.url.path)
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -289,7 +289,7 @@ class ConsultantPages:
             s=s,
             link=link,
             whose=whose,
-            waiting=sum(one.is_expected and not one.finished for one in s.people),
+            waiting=len(s.unfinished),
             folder=self._desk.opened.folder,
         )
 
@@ -321,10 +321,11 @@ class ConsultantPages:
 
     async def evidence(self, request: Request) -> Response:
         """The proof that was named, by practice."""
-        s = await self._look(eyes=not self._is_anonymous)
+        s = await self._look(eyes=True)
         notes: list[Any] = []
-        if s.assessment and not s.is_anonymous:
-            notes = sorted(s.assessment.evidence, key=lambda note: list(s.pack.practices).index(note.practice))
+        if s.assessment:
+            place = {id: place for place, id in enumerate(s.pack.practices)}
+            notes = sorted(s.assessment.evidence, key=lambda note: place[note.practice])
         return self._page("consultant/evidence.html", here="evidence", s=s, notes=notes)
 
     async def comments(self, request: Request) -> Response:
@@ -332,18 +333,14 @@ class ConsultantPages:
         return await self._comments_page("")
 
     async def _comments_page(self, fault: str, status: int = 200) -> Response:
-        s = await self._look(eyes=not self._is_anonymous)
-        store = self._desk.store
-        shown = reviewing.comments_of(store.responses(self._desk.wave), store.privacy.decisions(self._desk.wave), s)
-        return self._page("consultant/comments.html", status, here="comments", s=s, shown=shown, fault=fault)
+        s = await self._look(eyes=True)
+        return self._page("consultant/comments.html", status, here="comments", s=s, shown=s.comments, fault=fault)
 
     async def decide(self, request: Request) -> Response:
         """Approve a comment, with words taken out or not, or refuse it."""
         form, wave = await read_form(request), self._desk.wave
-        s = await self._look(eyes=not self._is_anonymous)
-        store = self._desk.store
-        shown = reviewing.comments_of(store.responses(wave), store.privacy.decisions(wave), s)
-        one = next((one for one in shown.comments if one.key == form.line("comment")), None)
+        s = await self._look(eyes=True)
+        one = next((one for one in s.comments.comments if one.key == form.line("comment")), None)
         if one is None:
             return await self._comments_page(self._say("follow.comment.gone"), 409)
         state = reviewing.state_of(form.line("do"))
@@ -353,9 +350,7 @@ class ConsultantPages:
         await self._desk.write(
             lambda store: store.privacy.decide(wave, one.person, one.question, one.text, state, text or "")
         )
-        return _go(
-            f"{HOME}/comments#{form.line('next') or 'main'}" if form.line("next").isalnum() else f"{HOME}/comments"
-        )
+        return _go(f"{HOME}/comments#{one.key}")
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -377,7 +372,7 @@ class ConsultantPages:
             return await self._report_page((self._say("follow.report.busy"),), 409)
         async with self._writing:
             is_done, said = await documents.write(self._desk.opened.folder, self._desk.wave)
-        return _go(f"{HOME}/report?written") if is_done else await self._report_page(said, 422)
+        return _go(f"{HOME}/report") if is_done else await self._report_page(said, 422)
 
     async def document(self, request: Request) -> Response:
         """One document, to be kept on the consultant's own machine."""
@@ -390,15 +385,13 @@ class ConsultantPages:
 
     async def closing(self, request: Request) -> Response:
         """Who is cut off, and what cannot be taken back."""
-        s = await self._look(eyes=not self._is_anonymous)
-        unfinished = [one for one in s.people if one.is_expected and not one.finished]
+        s = await self._look(eyes=True)
         return self._page(
             "consultant/close.html",
             here="follow",
             s=s,
-            begun=[one for one in unfinished if one.answered],
-            waiting=[one for one in unfinished if not one.answered],
-            unopened=UNOPENED,
+            begun=[one for one in s.unfinished if one.answered],
+            waiting=[one for one in s.unfinished if not one.answered],
         )
 
     async def close(self, request: Request) -> Response:

@@ -102,7 +102,7 @@ class FollowPage:
 def follow_page(s: Situation, words: Words) -> FollowPage:
     """Who has answered, and what comes of it so far."""
     a = s.assessment
-    expected = [one for one in s.people if one.is_expected]
+    expected = s.expected
     bars = _bars(a, words) if a else ()
     columns = _columns(a) if a else ()
     disputes = tuple(_disputed(a, score, columns, words) for score in disputed_of(a)) if a else ()

@@ -24,6 +24,7 @@ from cxassess.web.respondents import Refusal, Refused, Seat, Typed
 from cxassess.web.views import Reader, last_day, privacy_of
 
 SESSION_SECONDS = 30 * 24 * 3600
+CODE_GROUP = 4  # letters of a code between two hyphens
 STATUS = {
     Refusal.UNKNOWN: 404,
     Refusal.REVOKED: 410,
@@ -155,9 +156,7 @@ class RespondentPages:
                 raise
             faults["name"] = texts.words.say("web.name_taken")
             return self._join_page(request, invitation, texts, form, faults)
-        response = self._with_cookie(_go("/code"), cookie)
-        self._set_cookie(response, self._desk.cookie + "-code", code)
-        return response
+        return self._with_cookie(_go("/code"), cookie, code)
 
     def _join_page(
         self,
@@ -173,6 +172,7 @@ class RespondentPages:
             texts,
             request,
             422 if faults else 200,
+            path=f"/a/{request.path_params['token']}",  # also where a wrong code was sent to another address
             invitation=invitation,
             about=settings.about,
             privacy=privacy_of(settings, texts.words, with_proof=False),
@@ -203,7 +203,7 @@ class RespondentPages:
             self._desk.brake.wrong(_address(request))
             texts = self._texts(request, language or invitation.language)
             return self._join_page(request, invitation, texts, form, {"code": texts.words.say("web.code_wrong")})
-        return self._with_cookie(_go("/q"), cookie)
+        return self._with_cookie(_go("/q"), cookie, _as_given(code))
 
     async def code(self, request: Request) -> Response:
         """The code to come back by, once after joining."""
@@ -287,9 +287,11 @@ class RespondentPages:
         return _go(f"{where}?replaced" if kept.replaced else where)
 
     def _after(self, request: Request, question: str, go: str) -> str:
-        """Where a button leads."""
+        """Where a button leads. Refused from a question that this person is not asked."""
         seat, texts = self._seated(request)
         sitting = self._reader(seat, texts).sitting
+        if question not in sitting.asked:
+            raise Refused(Refusal.UNFIT)
         match go:
             case "back":
                 before = sitting.previous(question)
@@ -337,10 +339,7 @@ class RespondentPages:
         cookie = self._cookie(request)
         if cookie:
             await self._desk.write(lambda store: store.sessions.end(cookie))
-        response = self._notice(self._texts(request, ""), "left", 200)
-        for name in (self._desk.cookie, self._desk.cookie + "-code"):
-            response.delete_cookie(name, path="/", secure=self._desk.is_https, httponly=True, samesite="lax")
-        return response
+        return self._with_cookie(self._notice(self._texts(request, ""), "left", 200), "")
 
     # ── what they share ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -368,9 +367,8 @@ class RespondentPages:
     def _page(self, template: str, texts: Texts, request: Request, status: int = 200, **values: Any) -> Response:
         now = texts.pack.language
         tongues = [(tag, tongue(tag)) for tag in self._desk.languages.known if tag != now]
-        return self._desk.pages.page(
-            template, texts.words, status, tongues=tongues, path=request.url.path, tag=now, **values
-        )
+        shared = {"tongues": tongues, "path": request.url.path, "tag": now}
+        return self._desk.pages.page(template, texts.words, status, **{**shared, **values})
 
     def _notice(self, texts: Texts, key: str, status: int) -> Response:
         contact = self._desk.opened.settings.privacy_contact
@@ -403,18 +401,24 @@ class RespondentPages:
     def _cookie(self, request: Request) -> str:
         return request.cookies.get(self._desk.cookie, "")
 
-    def _with_cookie(self, response: Response, token: str) -> Response:
-        self._set_cookie(response, self._desk.cookie, token)
+    def _with_cookie(self, response: Response, token: str, code: str = "") -> Response:
+        """Settle both cookies, so that the code of whoever had this device before is gone; empty deletes one."""
+        for name, value in ((self._desk.cookie, token), (self._desk.cookie + "-code", code)):
+            seconds = SESSION_SECONDS if value else 0
+            response.set_cookie(
+                name, value, seconds, path="/", secure=self._desk.is_https, httponly=True, samesite="lax"
+            )
         return response
-
-    def _set_cookie(self, response: Response, name: str, value: str) -> None:
-        response.set_cookie(
-            name, value, SESSION_SECONDS, path="/", secure=self._desk.is_https, httponly=True, samesite="lax"
-        )
 
 
 def _wants_json(request: Request) -> bool:
     return request.headers.get("accept") == "application/json"
+
+
+def _as_given(code: str) -> str:
+    """A code as it was given, however it was typed: a cookie takes no other letters."""
+    plain = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
+    return "-".join(plain[at : at + CODE_GROUP] for at in range(0, len(plain), CODE_GROUP))
 
 
 def _go(where: str) -> Response:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from cxassess.comments.leaving_out import without_words
 from cxassess.files.store_privacy import ReviewState, digest_of
-from cxassess.model.engagement import ANONYMOUS, Response
-from cxassess.web.situation import Situation
-from cxassess.withholding import LEAST_COMMENTS
-
-Why = Literal["", "none", "few", "open"]
+from cxassess.model.engagement import Response
+from cxassess.model.pack import Pack
+from cxassess.withholding import why_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Comments:
     """All comments in an order that tells nothing; none where the mode says so, with the reason in `why`."""
 
     comments: tuple[Comment, ...]
-    why: Why = ""
+    why: str = ""
 
     @property
     def undecided(self) -> int:
@@ -39,33 +36,30 @@ class Comments:
 
 
 def comments_of(
-    responses: Iterable[Response], decided: Mapping[tuple[str, str, str], tuple[ReviewState, str]], s: Situation
+    responses: Iterable[Response],
+    decided: Mapping[tuple[str, str, str], tuple[ReviewState, str]],
+    pack: Pack,
+    mode: str,
+    *,
+    is_closed: bool,
 ) -> Comments:
-    """The comments by question, within one in the order of a hash of their text.
-
-    In an anonymous wave they are shown once it is closed, and where there are at least ten: a new one that comes while
-    somebody sits there would have a writer.
-    """
+    """The comments by question, within one in the order of a hash of their text."""
     found = [
         (response.respondent, answer)
         for response in responses
         for answer in response.answers.values()
-        if answer.comment and (answer.question in s.pack.practices or answer.question in s.pack.cards)
+        if answer.comment and (answer.question in pack.practices or answer.question in pack.cards)
     ]
-    if not found:
-        return Comments((), "none")
-    if s.settings.mode == ANONYMOUS and not s.wave.is_closed:
-        return Comments((), "open")
-    if s.settings.mode == ANONYMOUS and len(found) < LEAST_COMMENTS:
-        return Comments((), "few")
+    if why := why_unread(mode, len(found), is_closed=is_closed):
+        return Comments((), why)
     made = []
     for person, answer in found:
         digest = digest_of(answer.comment)
         state, text = decided.get((person, answer.question, digest), ("", ""))
-        entry = s.pack.practices.get(answer.question) or s.pack.cards[answer.question]
+        entry = pack.practices.get(answer.question) or pack.cards[answer.question]
         key = digest_of(f"{person} {answer.question} {digest}")[:20]
         made.append(Comment(key, person, answer.question, entry.title, answer.comment, state, text))
-    order = {id: place for place, id in enumerate((*s.pack.practices, *s.pack.cards))}
+    order = {id: place for place, id in enumerate((*pack.practices, *pack.cards))}
     return Comments(tuple(sorted(made, key=lambda one: (order[one.question], digest_of(one.text), one.key))))
 
 

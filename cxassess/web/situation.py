@@ -22,6 +22,7 @@ from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, AgreedLevel, Engage
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
 from cxassess.quality import signs_of
+from cxassess.web.reviewing import Comments, comments_of
 from cxassess.withholding import Grouped, group
 from cxassess.words import read_words
 
@@ -66,6 +67,7 @@ class Situation:
         people: who is expected to answer, by name.
         grouped: the roles that are told apart, and the units that are not shown.
         assessment: what this view may see of the results; None with the reason in `why`: empty, open, unseen.
+        comments: what respondents wrote, as far as consultants may read it.
         is_fixed: whether the client's results stay as they were first shown, while answers still come.
     """
 
@@ -76,11 +78,22 @@ class Situation:
     people: tuple[Participant, ...]
     grouped: Grouped
     assessment: Assessment | None
+    comments: Comments
     why: str = ""
     is_fixed: bool = False
     events: tuple[Event, ...] = ()
     agreements: tuple[AgreedLevel, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> tuple[Participant, ...]:
+        """Who answers, or may still do so."""
+        return tuple(one for one in self.people if one.is_expected)
+
+    @property
+    def unfinished(self) -> tuple[Participant, ...]:
+        """Who may still answer, and has not finished."""
+        return tuple(one for one in self.expected if not one.finished)
 
     @property
     def is_anonymous(self) -> bool:
@@ -109,6 +122,9 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         people=_people(opened, responses, invitations),
         grouped=grouped,
         assessment=assessment,
+        comments=comments_of(
+            responses, store.privacy.decisions(id), pack, settings.mode, is_closed=opened.wave.is_closed
+        ),
         why=why,
         is_fixed=not eyes and settings.mode != ATTRIBUTED and store.privacy.shown(id) is not None,
         events=store.states.events(id),

@@ -408,9 +408,29 @@ def test_a_comment_is_printed_when_it_was_approved_or_had_words_taken_out(tmp_pa
 def test_fewer_than_ten_comments_of_an_anonymous_wave_are_not_printed(tmp_path: Path, count: int, shown: int) -> None:
     folder = commented(tmp_path / "acme", "anonymous", count)
     with open_engagement(folder) as opened:
-        go_through(opened, Scripted(["approve"] * count), WORDS)
+        for one in undecided(opened):
+            opened.store.privacy.decide("2026", one.person, one.question, one.text, "approved", one.text)
     close(folder)
     assert len(quoted(folder)) == shown
+
+
+def test_comments_of_an_anonymous_wave_are_read_in_the_terminal_when_they_are_read_on_the_page(tmp_path: Path) -> None:
+    few, enough = (commented(tmp_path / str(count), "anonymous", count) for count in (9, 10))
+    for folder in (few, enough):
+        with open_engagement(folder) as opened:
+            dialog = Scripted(["stop"])
+            go_through(opened, dialog, WORDS)
+            assert dialog.seen == ""
+    assert "Comments are read once the wave is closed." in run("comments", folder, "--respondents", "--review")
+    for folder, is_shown in ((few, False), (enough, True)):
+        close(folder)
+        with open_engagement(folder) as opened:
+            dialog = Scripted(["stop"])
+            go_through(opened, dialog, WORDS)
+            assert ("from Ely" in dialog.seen) == is_shown
+    told = run("comments", few, "--respondents", "--review")
+    assert "Fewer than ten comments were left: none is shown, and none is printed." in told
+    assert "from Ely" not in told
 
 
 def test_a_comment_that_its_writer_changed_is_read_again_before_it_is_printed(tmp_path: Path) -> None:

@@ -185,6 +185,8 @@ class Visitor:
         for one in cookies:
             name, _, value = one.partition(";")[0].partition("=")
             self.cookies[name] = value.strip('"')
+            if "Max-Age=0" in one:
+                del self.cookies[name]
         if response.headers.get("connection") == "close":
             self.close()
         return Answered(response.status, {k.lower(): v for k, v in response.headers.items()}, cookies, text)

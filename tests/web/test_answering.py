@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,26 @@ def test_does_not_apply_needs_a_reason_and_stands_only_where_it_may(tmp_path: Pa
             response = store.response(WAVE, "Jane Doe")
         assert response is not None
         assert response.answers == {"STR3": Answer("STR3", "NA", "A public service")}
+
+
+@pytest.mark.parametrize("go", ["next", "back", "list", "elsewhere"])
+def test_a_question_that_is_not_asked_takes_nothing_and_is_refused(house: House, go: str) -> None:
+    name, visitor = house.visitor()
+    for fields in ({"choice": "NA"}, {"choice": "NA", "reason": "None here"}, {"choice": "3"}, {}):
+        refused = visitor.post("/q/NOPE", {**fields, "go": go})
+        assert refused.status in {404, 422}, fields
+    assert visitor.post("/q/STR1", {"choice": "3", "go": "elsewhere"}).where == "/q/STR5"
+    assert stored(house.folder, name) == {"STR1": "3"}
+
+
+def test_what_cannot_be_read_is_not_called_a_page_that_does_not_exist(house: House) -> None:
+    _, visitor = house.visitor()
+    assert "There is no such page" in visitor.get("/none").text
+    assert "There is no such page" in visitor.get("/leave").text
+    too_long = visitor.post("/q/STR1", {"choice": "3", "comment": "x" * 5_001})
+    assert too_long.status == 413
+    assert "There is no such page" not in too_long.text
+    assert "That could not be taken" in too_long.text
 
 
 def test_proof_is_asked_of_those_whom_the_terminal_asks_and_nobody_grades_their_own(house: House) -> None:
@@ -208,10 +229,32 @@ def test_a_shared_link_takes_so_many_people_each_with_a_code_to_come_back_by(acm
         full = Visitor(server.port).post(f"/a/{token}", {"name": "Kim", "role": "manager"})
         assert full.status == 403
         back = Visitor(server.port)
-        assert "There is nobody with this code" in back.post(f"/a/{token}/back", {"code": "AAAA-BBBB"}).text
-        assert back.post(f"/a/{token}/back", {"code": f" {code.lower().replace('-', ' ')}"}).where == "/q"
+        wrong = back.post(f"/a/{token}/back", {"code": "AAAA-BBBB"}).text
+        assert "There is nobody with this code" in wrong
+        assert re.findall(r'action="(.*?)"', wrong) == [f"/a/{token}", f"/a/{token}/back"]
+        assert f'href="/a/{token}?language=de"' in wrong
+        *_, action = re.findall(r'action="(.*?)"', wrong)
+        assert back.post(action, {"code": f" {code.lower().replace('-', ' ')}"}).where == "/q"
         assert back.get("/q").where == "/q/STR5"
     assert stored(acme, "Sam Poe") == {"STR1": "3"}
+
+
+def test_on_a_shared_device_nobody_reads_the_code_of_whoever_was_there_before(acme: Path) -> None:
+    shared, personal = invite(acme, invitation(kind="shared"), invitation("Jane Doe", "manager"))
+    with served(acme) as server:
+        device, elsewhere = Visitor(server.port), Visitor(server.port)
+        device.post(f"/a/{shared}", {"name": "Ann", "role": "manager"})
+        elsewhere.post(f"/a/{shared}", {"name": "Bob", "role": "manager"})
+        anns, bobs = device.cookies["cxassess-code"], elsewhere.cookies["cxassess-code"]
+        assert anns != bobs
+        typed = f"код: {bobs.lower().replace('-', ' ')}"  # what fits is kept, whatever else was pasted with it
+        assert device.post(f"/a/{shared}/back", {"code": typed}).where == "/q"
+        page = device.get("/finish").text
+        assert anns not in page
+        assert bobs in page
+        device.enter(personal)
+        assert device.get("/code").where == "/q"
+        assert bobs not in device.get("/finish").text
 
 
 def test_an_invited_name_is_not_to_be_had_by_a_shared_link(acme: Path) -> None:

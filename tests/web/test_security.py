@@ -208,9 +208,9 @@ def test_behind_a_proxy_the_public_address_is_ours_and_the_cookie_is_for_it_alon
         assert visitor.post(f"/a/{token}", origin="https://evil.example").status == 403
         answered = visitor.post(f"/a/{token}", origin="https://answers.example.org")
         assert answered.status == 303
-        [cookie] = answered.cookies
-        assert cookie.startswith("__Host-cxassess=")
-        assert cookie.endswith("; Path=/; SameSite=lax; Secure")
+        for cookie, name in zip(answered.cookies, ("__Host-cxassess", "__Host-cxassess-code"), strict=True):
+            assert cookie.startswith(f"{name}=")
+            assert cookie.endswith("; Path=/; SameSite=lax; Secure")
         assert answered.headers["strict-transport-security"] == "max-age=31536000"
         assert visitor.get("/q/STR1", host="answers.example.org").status == 200
         assert visitor.get("/q/STR1", host="evil.example").status == 421
@@ -239,8 +239,9 @@ def test_every_answer_carries_the_headers_and_no_script_may_run_that_is_not_ours
 
 
 def test_the_cookie_is_for_this_host_and_no_script(house: House) -> None:
-    [cookie] = Visitor(house.port).post(f"/a/{house.somebody()[1]}").cookies
+    cookie, none = Visitor(house.port).post(f"/a/{house.somebody()[1]}").cookies
     assert re.fullmatch(r"cxassess=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=/; SameSite=lax", cookie)
+    assert none == 'cxassess-code=""; HttpOnly; Max-Age=0; Path=/; SameSite=lax'
 
 
 def test_nothing_of_a_link_is_written_to_any_log(acme: Path) -> None:
