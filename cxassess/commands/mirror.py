@@ -84,6 +84,8 @@ def _say_saved(saved: "MirrorSaved", batch: "MirrorBatch", opened: "Opened") -> 
 def _people(opened: "Opened") -> dict[str, int]:
     counts: dict[str, int] = {}
     for response in opened.store.mirror.responses(opened.wave.id):
+        if not response.answers:  # somebody who only opened the form
+            continue
         counts[response.panel] = counts.get(response.panel, 0) + 1
     return counts
 

@@ -160,6 +160,11 @@ UPGRADES = (
         choice TEXT NOT NULL, comment TEXT NOT NULL, via TEXT NOT NULL
     );
     """,
+    """
+    ALTER TABLE invitation ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE session ADD COLUMN mirror TEXT REFERENCES mirror_person(id);
+    CREATE INDEX mirror_answer_by_person ON mirror_answer (person, seq);
+    """,
 )
 
 

@@ -567,9 +567,10 @@ def test_a_closed_wave_invites_and_reminds_nobody(folder: Path, people: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ((), "Say one of people.csv, --renew, --revoke, --shared, --list, --remind, --texts."),
+        ((), "Say one of people.csv, --renew, --revoke, --shared, --mirror, --list, --remind, --texts."),
         (("--list", "--remind"), "not --list and --remind together"),
-        (("--list", "--most", "3"), "--most goes with --shared."),
+        (("--list", "--most", "3"), "--most goes with --shared or --mirror."),
+        (("--shared", "--how", "by lot"), "--language and --how go with --mirror."),
         (("--remind", "--json"), "--json goes with --list."),
         (("--shared", "--most", "0"), "--most"),
         (("a", "b", "c"), "A folder and one people.csv were expected, 3 arguments were given."),
