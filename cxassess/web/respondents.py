@@ -138,8 +138,6 @@ def session_of(store: Store, wave: str, cookie: str, today: date) -> Found:
 def seat_of(store: Store, wave: str, cookie: str, today: date, *, with_answers: bool = True) -> Seat:
     """Whose session a cookie belongs to. Raises Refused."""
     found = session_of(store, wave, cookie, today)
-    if found.invitation.kind == "mirror":
-        raise Refused(Refusal.UNKNOWN)
     part = found.part
     if part is None and not found.session.person and found.invitation.name:
         part = store.part(wave, found.invitation.name)
@@ -162,7 +160,7 @@ def _seat(
     with_answers: bool,
 ) -> Seat:
     if part is None:
-        if session.person or not i.name:  # whoever was removed is asked for nothing more
+        if session.person or not i.name:  # whoever was removed, or answers the mirror, is asked for nothing here
             raise Refused(Refusal.UNKNOWN)
         return Seat(i, "", i.name, i.role, i.unit, session.language)
     id, name, role, unit = part
