@@ -404,6 +404,7 @@ def test_the_whole_way_on_a_phone(shop: Shop, browser: Browser, axe: str, newest
         look("welcome")
         press(page, "Start")
         first = page.locator(".item").first
+        expect(page.get_by_role("group", name="Acme keeps the promises it makes to me.")).to_be_visible()
         expect(first.locator("summary")).to_be_hidden()
         for at, item in enumerate(ITEMS):
             place = page.locator(".item").nth(at)
@@ -441,8 +442,11 @@ def test_an_old_tab_sends_only_what_was_touched_in_it(shop: Shop, browser: Brows
     with window(browser, PHONE) as page:
         page.goto(link)
         press(page, "Start")
+        page.locator(f'input[name="{FIRST}"][value="1"]').click()
+        expect(page.locator("#saved")).to_have_text("Saved")
         old = page.context.new_page()
         old.goto(f"{shop.server.url}/mirror")
+        expect(old.locator(f'input[name="{FIRST}"][value="1"]')).to_be_checked()
         page.locator(f'input[name="{FIRST}"][value="5"]').click()
         expect(page.locator("#saved")).to_have_text("Saved")
         old.locator(f'input[name="{SECOND}"][value="2"]').click()
