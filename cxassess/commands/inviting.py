@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     "--mirror",
     "panel",
     type=click.Choice(["customers", "partners"]),
-    help="One link for customers or partners, by which they answer the short form without a name.",
+    metavar="PANEL",
+    help="One link for all customers or partners, by which they answer the short form without a name.",
 )
 @click.option("--most", type=click.IntRange(min=1), metavar="N", help="How many may answer by a shared link.")
 @click.option("--language", metavar="L", help="With --mirror: the language in which its pages begin.")
@@ -77,6 +78,8 @@ def invite_command(
     people.csv has the header name,mail,role,unit,language. The links go to invitations.csv, the same table with a
     column more, for mail merge; texts for the mails go to invitations.txt. Of a link only a hash is kept, so keep that
     file in a safe place, and delete it when the wave is over. Said again, the command invites those who are new.
+
+    --mirror makes one link for customers or partners instead, in a wave of any mode; its mails go to mirror-PANEL.txt.
     """
     from cxassess.files.engagement import open_engagement
     from cxassess.files.inviting import order_of, texts_of

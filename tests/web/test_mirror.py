@@ -396,7 +396,7 @@ def test_the_whole_way_on_a_phone(shop: Shop, browser: Browser, axe: str, newest
         def look(what: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 if violations := page.evaluate(AXE, axe):
                     found[f"{what}, {scheme}"] = violations
 
