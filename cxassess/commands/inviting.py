@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     "panel",
     type=click.Choice(["customers", "partners"]),
     metavar="PANEL",
-    help="One link for all customers or partners, by which they answer the short form without a name.",
+    help="One link for all of a panel, customers or partners, who answer the short form without a name.",
 )
 @click.option("--most", type=click.IntRange(min=1), metavar="N", help="How many may answer by a shared link.")
 @click.option("--language", metavar="L", help="With --mirror: the language in which its pages begin.")
