@@ -1,15 +1,35 @@
 """What moved between two waves, or over several: differences like for like, each with its interval and its verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from cxassess.display import difference as printed_difference
+from cxassess.measures.measure import Measure
+from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
+from cxassess.model.outcome import MetricEntry
+from cxassess.model.pack import Pack
 
 # mix: it looks like a change, and is none among the same mix of people.
 Verdict = Literal["improved", "declined", "no_clear_change", "mix", "not_comparable"]
 CLAIMED: frozenset[str] = frozenset({"improved", "declined"})
+
+
+@dataclass(frozen=True, slots=True)
+class WaveData:
+    """What a wave brings into a comparison: its questionnaire, and settings, answers and outcomes as it has them.
+
+    `responses` are those of whoever is shown the comparison, with everything in them; nothing is withheld yet.
+    """
+
+    wave: Wave
+    pack: Pack
+    engagement: Engagement
+    responses: Sequence[Response] = field(repr=False)
+    agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
+    metrics: Sequence[MetricEntry] = ()
+    measures: Sequence[Measure] = ()
 
 
 @dataclass(frozen=True, slots=True)
