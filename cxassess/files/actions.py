@@ -10,6 +10,7 @@ from typing import Any
 
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
+from cxassess.files.engagement import Opened
 from cxassess.files.packs import build_pack
 from cxassess.files.store import Store
 from cxassess.files.workbook_reader import ReadCell
@@ -84,10 +85,13 @@ def register_of(store: Store, upto: str | None = None, until: int | None = None)
     return make_register(recorded, waves, _Texts(store).of, upto)
 
 
-def steps_of(store: Store, wave: str) -> dict[str, str]:
-    """The titles of all steps of a wave's questionnaire by their ids."""
-    pack, words = _pack_and_words(store, wave)
-    return {id: step_texts(practice, step, _UNDECIDED, words)[0] for id, (practice, step) in _steps(pack).items()}
+def register_as_told(opened: Opened, upto: str | None = None) -> Register:
+    """The register at the end of the wave that is open, or of an earlier one, as documents of the open one tell it.
+
+    Those of a finished wave tell it as it stood when it was finished.
+    """
+    until = opened.frozen.last_decision if opened.frozen else None
+    return register_of(opened.store, upto or opened.wave.id, until)
 
 
 def carry_open(store: Store, into: str) -> int:

@@ -87,6 +87,7 @@ class Opened:
             read_software(self.folder),
             tuple(read_touchpoints(self.folder)),
             self._mirror_form(),
+            self.store.actions.last(),
         )
 
     def assess(

@@ -30,6 +30,12 @@ class ActionTable(Tables):
         )
         return tuple(Recorded(r[0], r[1], ActionChange(*r[2:6]), r[6], r[7]) for r in rows)
 
+    def last(self) -> int:
+        """The number of the newest decision in any wave; 0 where there is none."""
+        with self._reading():
+            [last] = self._db.execute("SELECT COALESCE(MAX(seq), 0) FROM action_change").fetchone()
+        return int(last)
+
     def last_own(self) -> int:
         """The highest number of an action that people added, in any wave: its id is never given again."""
         with self._reading():
