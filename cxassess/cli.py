@@ -607,7 +607,7 @@ def demo(out: Path) -> None:
     """Write the example client's engagement with its reports into OUT (default ./demo)."""
     from cxassess.files.demo import write_demo
 
-    for line in write_demo(out, page_numbers=True):
+    for line in write_demo(out, page_numbers=True, years=True):
         click.echo(line)
 
 

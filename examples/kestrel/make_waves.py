@@ -1,4 +1,4 @@
-"""Write the answers of the example client's later waves, from those of the first: waves/2027.csv and the others.
+"""Write the answers of the example client's later waves, from those of the first: waves/2027/answers.csv and the others.
 
 The client and its people are invented. Who answered in 2026 starts from what they said then, who is new from what
 their role said; people keep their lean and their habits from wave to wave. What happened between the waves stands in
@@ -36,7 +36,7 @@ PEOPLE = {
     },
     "analyst": {"South": ("Oliver Brandt",)},
 }  # fmt: skip
-# The pulse asks fewer: three practices of ten that they know best, in six minutes.
+# The pulse asks half of them.
 PULSE_PEOPLE = (
     "Priya Nair", "Helen Marsh", "Siobhán Kearney", "Tom Albrecht", "Daniel Osei", "Fiona Blackwood", "Imran Sheikh",
     "Kasia Wrobel", "Ryan Docherty", "Bethany Shaw", "Jaspreet Gill", "Amina Yusuf", "Craig Dunmore",
@@ -53,7 +53,7 @@ MOVED: Mapping[str, Mapping[str, float]] = {
         "DSN1": 1.0, "DSN4": 1.3, "DSN7": 1.35, "DSN6": 0.4, "DSN": 0.7,
     },
 }  # fmt: skip
-# What the front line of the South says of design and the rest lies close to what all say; they did not answer in 2028.
+# The front line of the South was asked in 2028, too, and did not answer.
 NOT_THERE = {"2028": PEOPLE["front_line"]["South"]}
 # What people wrote: by wave, person and practice a comment and a proof, with the level that goes with it where it has to.
 SAID: Mapping[str, tuple[tuple[str, str, int | str, str, str], ...]] = {
@@ -125,7 +125,6 @@ SAID: Mapping[str, tuple[tuple[str, str, int | str, str, str], ...]] = {
         ("Oliver Brandt", "MEA4", 2, "Churn by segment is still my estimate.", ""),
     ),
 }  # fmt: skip
-# A level that a workshop agreed on belongs to years.toml; it is no answer.
 
 Key = tuple[str, str]  # person, practice
 
@@ -136,8 +135,9 @@ def main() -> None:
     for wave in MOVED:
         is_pulse = wave.endswith("-Q4")
         rows = list(model.rows(wave, PULSE if is_pulse else None))
-        (HERE / "waves").mkdir(exist_ok=True)
-        with (HERE / "waves" / f"{wave}.csv").open("w", encoding="utf-8", newline="") as file:
+        folder = HERE / "waves" / wave
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "answers.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
