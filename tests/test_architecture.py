@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("metrics",),
     ("scoring", "comments"),
-    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
+    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint", "progress"),
     ("withholding",),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software", "mirror"),

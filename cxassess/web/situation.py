@@ -21,6 +21,7 @@ from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, AgreedLevel, Engagement, Response, Wave
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
+from cxassess.progress import progress_of
 from cxassess.quality import signs_of
 from cxassess.web.reviewing import Comments, comments_of
 from cxassess.withholding import Grouped, group
@@ -164,17 +165,15 @@ def _people(opened: Opened, responses: tuple[Response, ...], made: tuple[Invitat
         )
     for response in responses:
         key = name_key(response.name) if response.name else response.respondent
-        asked = len(questions := pack.asked_of(response.role))
-        answered = sum(question in response.answers for question in questions)
+        far = progress_of(pack, response, finished)
         before = found.get(key) or Participant(response.name, response.role, response.unit)
-        is_done = answered == asked or response.respondent in finished
         found[key] = replace(
             before,
             role=response.role,
             unit=response.unit,
-            answered=answered,
-            asked=asked,
-            finished=is_done,
+            answered=far.answered,
+            asked=len(far.asked),
+            finished=far.is_done,
             signs=signs_of(response, pack),
         )
     return tuple(one for _, one in sorted(found.items()))
