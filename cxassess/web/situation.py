@@ -105,6 +105,16 @@ class Situation:
         """Whether the client sees less than the consultants."""
         return self.settings.mode != ATTRIBUTED
 
+    @property
+    def protects(self) -> bool:
+        """Whether this view is safe to project although the wave protects people."""
+        return self.is_anonymous or (self.is_protected and not self.eyes)
+
+    @property
+    def is_stepped(self) -> bool:
+        """Whether people still come, so that nothing here may change with a single one of them."""
+        return self.protects and not self.wave.is_closed
+
 
 def look(opened: Opened, *, eyes: bool) -> Situation:
     """The situation now, from one consistent reading of each table. Raises what `Opened.assess` raises of files."""
@@ -137,10 +147,10 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
 def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) -> tuple[Assessment | None, str]:
     """The assessment of a view, or why it has none.
 
-    Nothing is shown to the client by looking: results of a wave that protects people are first shown when a consultant
-    says so, since they stay as they are then.
+    Nothing is shown to the client by looking, nor whether somebody has begun. Results of a wave that protects people
+    are first shown when a consultant says so, since they stay as they are then.
     """
-    if not eyes and opened.is_unseen and any(r.answers for r in responses):
+    if not eyes and opened.is_unseen and (not opened.wave.is_closed or any(r.answers for r in responses)):
         return None, "unseen" if opened.wave.is_closed else "open"
     is_read = opened.settings.mode == ATTRIBUTED or (eyes and opened.settings.mode != ANONYMOUS)
     try:
