@@ -12,6 +12,7 @@ from time import monotonic
 
 from cxassess.errors import NothingToAssess, NotShownYet
 from cxassess.files.clean import name_key
+from cxassess.files.comments import known_people
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.inviting import today_at
 from cxassess.files.settings import FILE
@@ -134,7 +135,12 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         grouped=grouped,
         assessment=assessment,
         comments=comments_of(
-            responses, store.privacy.decisions(id), pack, settings.mode, is_closed=opened.wave.is_closed
+            responses,
+            store.privacy.decisions(id),
+            pack,
+            settings.mode,
+            known_people(store, settings),
+            is_closed=opened.wave.is_closed,
         ),
         why=why,
         is_fixed=not eyes and settings.mode != ATTRIBUTED and store.privacy.shown(id) is not None,

@@ -404,6 +404,31 @@ def test_a_comment_is_printed_when_it_was_approved_or_had_words_taken_out(tmp_pa
     assert third not in quoted(folder)
 
 
+def test_whoever_reads_a_comment_is_warned_of_the_names_that_the_engagement_knows(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "confidential")
+    said = {
+        "Ms. Okoro-Lind knows": "Okoro-Lind",
+        "ask rose mary": "",
+        "Rose knows, so does Jürgen": "Rose, Jürgen",
+        "JURGEN GROSS said so": "JURGEN GROSS",
+        "Gro said so": "Gro",
+        "Li said so": "",
+        "Call 0171 234 5678": "0171 234 5678",
+        "We hope for the best": "",
+    }
+    with open_engagement(folder) as opened:
+        rows = [Invitation("", "", "personal", "Rose Okoro", "", "manager", "", "", None, None)]
+        opened.store.invitations.add("2026", rows)
+        for (text, _), name in zip(said.items(), ("Jürgen Groß", "Gro Li", *"ABCDEF"), strict=True):
+            row = AnswerRow(name, "manager", "", Answer("GOV1", "3", text))
+            opened.store.save_answer("2026", row, "terminal")
+        dialog = Scripted(["next"] * len(said))
+        go_through(opened, dialog, WORDS)
+    for text, found in said.items():
+        shown = dialog.seen.partition(f"“{text}”")[2].partition("May it be printed?")[0]
+        assert shown.strip().removesuffix(".").rpartition("wrote it: ")[2] == found, text
+
+
 @pytest.mark.parametrize(("count", "shown"), [(9, 0), (10, 10)])
 def test_fewer_than_ten_comments_of_an_anonymous_wave_are_not_printed(tmp_path: Path, count: int, shown: int) -> None:
     folder = commented(tmp_path / "acme", "anonymous", count)

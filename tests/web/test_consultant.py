@@ -390,12 +390,16 @@ def test_comments_are_printed_as_they_were_approved_and_not_otherwise(tmp_path: 
         visitor = consultant(server)
         keys = re.findall(r'name="comment" value="(\w+)"', visitor.get("/consultant/comments").text)
         assert len(keys) == len(pack("cx-pulse").asked_of("executive"))
+        look = "Look twice: this may tell who it is or who wrote it: Exec0son."
+        assert text_of(visitor.get("/consultant/comments")).count(look) == len(keys)
         shorter = {"comment": keys[0], "do": "approve", "text": "is <rude> to Exec0son"}
         assert visitor.post("/consultant/comments", {**shorter, "text": "He is rude"}).status == 422
         assert visitor.post("/consultant/comments", shorter).status == 303
         visitor.post("/consultant/comments", {"comment": keys[1], "do": "refuse"})
         assert visitor.post("/consultant/comments", {"comment": "f" * 20, "do": "approve"}).status == 409
-        assert "Printed as: […] is <rude> to Exec0son" in text_of(visitor.get("/consultant/comments"))
+        seen = text_of(visitor.get("/consultant/comments"))
+        assert "Printed as: […] is <rude> to Exec0son" in seen
+        assert seen.count(look) == len(keys) - 1  # what is not printed tells nobody
     with Store.open(folder) as store:
         assert [one.text for one in store.privacy.said(WAVE)] == ["[…] is <rude> to Exec0son"]
 
