@@ -485,6 +485,27 @@ def test_a_forgotten_person_is_gone_from_the_file_and_the_scores_are_told_before
     assert "nobody called" in str(CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"]).exception)
 
 
+def test_a_file_for_the_client_says_who_was_forgotten_after_an_earlier_one(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    run("forget", folder, "manager Nemo 1", "--yes")
+    told = [run("export", folder, tmp_path / "a.zip", "--for", "client")]
+    told.append(run("export", folder, tmp_path / "b.zip", "--for", "client"))
+    assert not [said for said in told if "forgotten" in said]
+    run("forget", folder, "front_line Nemo 5", "--yes")
+    assert "One person was forgotten after an earlier file" in run(
+        "export", folder, tmp_path / "c.zip", "--for", "client"
+    )
+    run("forget", folder, "front_line Nemo 4", "--yes")
+    assert "2 people were forgotten after an earlier file" in run(
+        "export", folder, tmp_path / "d.zip", "--for", "client"
+    )
+    with open_engagement(folder) as opened:
+        events = opened.store.states.events("2026")
+    assert [event.what for event in events if event.what != "wave closed"].count("person forgotten") == 3
+    assert "Nemo" not in repr(events)
+
+
 def test_nobody_is_forgotten_while_a_server_runs(tmp_path: Path) -> None:
     folder = filled(tmp_path / "acme", "confidential")
     name = "front_line Nemo 5"
@@ -524,7 +545,7 @@ def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_pat
     with open_engagement(folder) as opened:
         opened.store.privacy.show("2026", (), {})
     told = run("forget", folder, person.code, "--yes")
-    assert "Wave 2026: 1 people answered, 0 now." in told
+    assert "Wave 2026: one person answered, 0 now." in told
     assert "now –" not in told
     assert WORDS.say("forget.was_shown", wave="2026") in told
 
