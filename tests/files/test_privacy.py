@@ -5,7 +5,9 @@ import json
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from click.testing import CliRunner
@@ -18,20 +20,21 @@ from cxassess.files.answer_files import without_names
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
 from cxassess.files.store import AnswerRow
-from cxassess.files.store_privacy import new_mark
+from cxassess.files.store_privacy import ReviewState, new_mark
 from cxassess.files.store_sessions import Session
 from cxassess.model.action import ActionChange
 from cxassess.model.engagement import AgreedLevel, Answer, Commentary
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
-from cxassess.report.blocks import Heading, Picture
+from cxassess.report.blocks import Heading, Picture, Table
+from cxassess.report.compose import compose
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.people import perception
 from cxassess.report.compose.say_do import say_do
 from cxassess.report.figures import SayDo
 from cxassess.serialise import as_json
 from cxassess.terminal.pages import Pages
-from cxassess.terminal.reviewing_answers import go_through, undecided
+from cxassess.terminal.reviewing_answers import Written, go_through, undecided
 from cxassess.terminal.screen import Item, marks_for
 from cxassess.terminal.who import Asker, identify
 from cxassess.words import read_words
@@ -427,6 +430,42 @@ def test_whoever_reads_a_comment_is_warned_of_the_names_that_the_engagement_know
     for text, found in said.items():
         shown = dialog.seen.partition(f"“{text}”")[2].partition("May it be printed?")[0]
         assert shown.strip().removesuffix(".").rpartition("wrote it: ")[2] == found, text
+
+
+def printed(folder: Path, audience: Literal["client", "working"]) -> list[tuple[str, ...]]:
+    """The rows of comments in a report."""
+    with open_engagement(folder) as opened:
+        blocks = compose(opened.assess(), Commentary(), WORDS, ("evidence",), "0" * 8, audience).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return [tuple("".join(run.text for run in cell.runs) for cell in row) for table in tables for row in table.rows]
+
+
+@pytest.mark.parametrize(("mode", "count"), [("confidential", 6), ("anonymous", 9), ("anonymous", 10)])
+def test_a_report_prints_approved_comments_by_nobody_in_an_order_that_tells_nothing(
+    tmp_path: Path, mode: str, count: int
+) -> None:
+    folder = commented(tmp_path / "acme", mode, count)
+    with open_engagement(folder) as opened:
+        first, second, third, *others = undecided(opened)
+        decided: tuple[tuple[Written, ReviewState, str], ...] = (
+            (first, "approved", first.text),
+            (second, "approved", "Comment number […]"),
+            (third, "refused", third.text),
+        )
+        for one, state, text in decided:
+            opened.store.privacy.decide("2026", one.person, one.question, one.text, state, text)
+    assert others
+    close(folder)
+    expected = sorted((first.text, "Comment number […]"), key=lambda text: sha256(text.encode()).hexdigest())
+    rows = [("GOV1", text) for text in expected] if count != 9 else []
+    assert printed(folder, "client") == printed(folder, "working") == rows
+
+
+def test_of_an_attributed_wave_only_the_working_report_prints_comments(tmp_path: Path) -> None:
+    folder = commented(tmp_path / "acme", "attributed", 3)
+    assert printed(folder, "client") == []
+    texts = [row[1] for row in printed(folder, "working")]
+    assert texts == [f"Comment number {n} from Ely" for n in range(3)]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(9, 0), (10, 10)])

@@ -110,15 +110,20 @@ def _heads(rows: Iterable[int]) -> set[int]:
 
 
 def evidence(page: Context) -> Iterator[Block]:
-    """The register of evidence, and the comments without names; not for the client, who learns the findings."""
+    """The register of evidence, and the comments without names; not for the client, who learns the findings.
+
+    Of a wave that protects people, everybody may read the comments that were approved to be printed: there are no other
+    ones in the client's view, and they stand by nobody in an order that tells nothing.
+    """
     a = page.assessment
+    is_protected = a.engagement.mode != ATTRIBUTED
     comments = [
         (id, response, answer.comment)
         for id in (*a.pack.practices, *a.pack.cards)
         for response in a.responses
         if (answer := response.answers.get(id)) is not None and answer.comment
     ]
-    if page.audience == "client" or not (comments or a.evidence):
+    if (a.viewer != "client" if is_protected else page.audience == "client") or not (comments or a.evidence):
         return
     key = "heading" if comments and a.evidence else "heading_evidence" if a.evidence else "heading_comments"
     yield PageBreak()
@@ -138,20 +143,17 @@ def evidence(page: Context) -> Iterator[Block]:
         yield Table(columns, rows, page.say("evidence.evidence_about"), plain(_more(page, len(a.evidence))))
     if comments:
         yield Heading(page.say("evidence.comments"), 2)
+        who = () if is_protected else (Column(page.say("evidence.who"), 0.2, "right"),)
         columns = (
             Column(page.say("evidence.no"), 0.09),
-            Column(page.say("evidence.comment"), 0.71),
-            Column(page.say("evidence.who"), 0.2, "right"),
+            Column(page.say("evidence.comment"), 0.91 - sum(column.width for column in who)),
+            *who,
         )
-        rows = tuple(
-            (
-                text_cell(id, grey=True),
-                text_cell(page.cut(comment, LONGEST_NOTE)),
-                text_cell(_who(page, response), grey=True),
-            )
-            for id, response, comment in comments[:MOST_NOTES]
-        )
-        yield Table(columns, rows, page.say("evidence.comments_about"), plain(_more(page, len(comments))))
+        written: list[tuple[Cell, ...]] = []
+        for id, response, comment in comments[:MOST_NOTES]:
+            by = [text_cell(_who(page, response), grey=True) for _ in who]
+            written.append((text_cell(id, grey=True), text_cell(page.cut(comment, LONGEST_NOTE)), *by))
+        yield Table(columns, tuple(written), page.say("evidence.comments_about"), plain(_more(page, len(comments))))
 
 
 def quality(page: Context) -> Iterator[Block]:
