@@ -249,6 +249,7 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
         say(
             "rests_of" if rests.invited else "rests",
             n=rests.respondents,
+            count=rests.respondents,
             invited=rests.invited,
             counted=rests.counted,
             dont_know=rests.dont_know_share,

@@ -515,7 +515,9 @@ def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
         [one] = opened.store.invitations.list(WAVE)
         assert (one.kind, one.name, one.most, one.ends) == ("shared", "", 120, date(2099, 4, 3))
     said = done_well(run("invite", folder, "--list"))
-    assert f"Link for everybody ({one.id})    0 of at most 120 people answer by it; link until 3 April 2099" in said
+    assert (
+        f"Link for everybody ({one.id})    people who answer by it: 0 of at most 120; link until 3 April 2099" in said
+    )
     assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
 
 

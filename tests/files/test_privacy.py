@@ -247,7 +247,7 @@ def test_nobody_is_named_in_the_status_that_the_client_sees(tmp_path: Path) -> N
     folder = filled(tmp_path / "acme", "confidential")
     told = run("status", folder)
     assert "Nemo" not in told
-    assert "12 have begun" in told
+    assert "Begun: 12, finished: 12." in told
     assert "executive+manager 6; front_line 6" in told
     assert "Nemo" in run("status", folder, "--for", "consultant")
     assert "Nemo" in json.loads(run("status", folder, "--for", "consultant", "--json"))["people"][0]["name"]
