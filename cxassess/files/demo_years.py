@@ -63,9 +63,7 @@ def _ask(folder: Path, wave: Told, brought: Path) -> None:
     with open_engagement(folder, wave["id"]) as opened:
         _answer(opened, brought)
         for agreed in wave.get("agreed", ()):
-            level = AgreedLevel(
-                agreed["practice"], agreed["level"], agreed["reason"], agreed["on"], agreed["present"]
-            )
+            level = AgreedLevel(agreed["practice"], agreed["level"], agreed["reason"], agreed["on"], agreed["present"])
             opened.store.agree(wave["id"], level)
     _decide(folder, wave.get("during", ()))
     with open_engagement(folder, wave["id"]) as opened:
