@@ -13,6 +13,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data"
 WAVE = "2026"
@@ -57,13 +58,16 @@ class Product:
 
     def fill(self) -> None:
         folder = self.folder
-        self.run("new", folder, "--client", "Acme & Söhne", "--questionnaire", "cx-pulse", "--wave", WAVE,
-                 "--as-of", "2026-03-12")  # fmt: skip
+        named = ("--client", "Acme & Söhne", "--wave", WAVE, "--as-of", "2026-03-12")
+        self.run("new", folder, "--questionnaire", "cx-pulse", *named)
         settings = (folder / "engagement.toml").read_text(encoding="utf-8")
-        settings = settings.replace("units = []", 'units = ["North", "South"]').replace("targets = { }", "targets = { design = 4.0 }")
+        settings = settings.replace("units = []", 'units = ["North", "South"]')
+        settings = settings.replace("targets = { }", "targets = { design = 4.0 }")
         (folder / "engagement.toml").write_text(settings, encoding="utf-8")
         commentary = folder / "commentary" / f"{WAVE}.toml"
-        commentary.write_text(commentary.read_text(encoding="utf-8").replace('headline = ""', 'headline = "Acme listens, and is slow to act."'), encoding="utf-8")
+        words = commentary.read_text(encoding="utf-8")
+        words = words.replace('headline = ""', 'headline = "Acme listens, and is slow to act."')
+        commentary.write_text(words, encoding="utf-8")
         for name in ("answers", "corrections"):
             self.run("import", "answers", folder, DATA / f"{name}.csv")
         for name in ("metrics", "later"):
@@ -110,19 +114,20 @@ def decide(folder: Path) -> None:
     """What a workshop, an interview and a reader of the plan decide, as far as this store has a place for it."""
     from datetime import date
 
-    from cxassess.files import store as model  # which imports its nouns, wherever each was defined then
+    from cxassess.files import store
 
-    with model.Store.open(folder) as store:
+    model: Any = store  # which imports its nouns, wherever each was defined then
+    with model.Store.open(folder) as kept:
         level, answer = model.AgreedLevel, model.Answer
-        store.agree(WAVE, level("STR1", 3, "seen", date(2026, 3, 10), "Ana Marić, Ben Osei"))
-        store.agree(WAVE, level("STR1", 4, "seen again", date(2026, 3, 11), "Ana Marić"))
+        kept.agree(WAVE, level("STR1", 3, "seen", date(2026, 3, 10), "Ana Marić, Ben Osei"))
+        kept.agree(WAVE, level("STR1", 4, "seen again", date(2026, 3, 11), "Ana Marić"))
         row = model.AnswerRow("Ben Osei", "manager", "North", answer("DSN6", "2"))
-        if hasattr(store, "save_note"):
-            store.save_note(WAVE, row, "Looked away when asked.")
-        if hasattr(store, "save_draft"):
+        if hasattr(kept, "save_note"):
+            kept.save_note(WAVE, row, "Looked away when asked.")
+        if hasattr(kept, "save_draft"):
             mia = model.AnswerRow("Mia Wong", "manager", "South", answer("STR5", "", "Not sure yet", ""))
-            store.save_draft(WAVE, mia)
-        if hasattr(store, "save_decisions"):
+            kept.save_draft(WAVE, mia)
+        if hasattr(kept, "save_decisions"):
             change = model.ActionChange
             decided = [
                 change("OWN1", "title", "Call ten customers"),
@@ -130,12 +135,12 @@ def decide(folder: Path) -> None:
                 change("OWN1", "due", "2026-05-31"),
                 change("OWN1", "horizon", "now"),
             ]
-            store.save_decisions(WAVE, decided, [], "workbook")
-        if hasattr(store, "save_measures"):
-            store.save_measures(WAVE, "survey.csv", [_promoters(15), _promoters(4, "shop")], "19 promoters")
+            kept.save_decisions(WAVE, decided, [], "workbook")
+        if hasattr(kept, "save_measures"):
+            kept.save_measures(WAVE, "survey.csv", [_promoters(15), _promoters(4, "shop")], "19 promoters")
 
 
-def _promoters(of: int, touchpoint: str = "") -> object:
+def _promoters(of: int, touchpoint: str = "") -> Any:
     from datetime import date
 
     from cxassess.measures.measure import Measure, Period
@@ -182,7 +187,7 @@ def tell(folder: Path) -> dict[str, object]:
         if hasattr(store, "drafts"):
             told["drafts"] = {q: a.comment for q, a in store.drafts(WAVE, "Mia Wong").items()}
         if hasattr(store, "actions"):
-            told["actions"] = {id: [a.title, a.owner, a.due.isoformat()] for id, a in store.actions(WAVE).items()}
+            told["actions"] = {id: [a.title, a.owner, str(a.due)] for id, a in store.actions(WAVE).items()}
         if hasattr(store, "measures"):
             told["measures"] = {f"{m.source} {m.id}": m.now.value for m in store.measures(WAVE)}
         if hasattr(store, "comments"):
@@ -194,7 +199,7 @@ def tell(folder: Path) -> dict[str, object]:
                 [a.item, a.choice, a.comment] for r in store.mirror.responses(WAVE) for a in r.answers.values()
             )
         if hasattr(store, "invitations"):
-            told["invited"] = [[i.name, i.mail, i.ends.isoformat()] for i in store.invitations.list(WAVE)]
+            told["invited"] = [[i.name, i.mail, str(i.ends)] for i in store.invitations.list(WAVE)]
     db = sqlite3.connect(folder / "answers.db")
     [told["version"]] = db.execute("PRAGMA user_version").fetchone()
     db.close()
