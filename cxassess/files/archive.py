@@ -22,7 +22,7 @@ MANIFEST = "manifest.json"
 INSIDE = "engagement/"  # before the name of each file of the folder
 MOST_FILES = 100_000
 MOST_BYTES = 16 * 2**30  # of all files, unpacked
-MOST_RATIO, FROM_BYTES = 200, 64 * 2**20  # from this size on, unpacked may be so many times the archive at most
+MOST_RATIO, FROM_BYTES = 200, 16 * 2**20  # from this size on, unpacked may be so many times the archive at most
 MOST_MANIFEST = 64 * 2**20
 MOST_PART, MOST_PATH = 255, 400  # bytes of one name, which file systems take; characters of one with its folders
 
