@@ -18,7 +18,7 @@ from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import Store
 
 UNFINISHED = f"{TEMPORARY}import-"  # how the names begin of folders that engagements are unpacked in
-_UNPACKED, _LOCK = "folder", "lock"
+_UNPACKED, _LOCK, _PLAIN = "folder", "lock", "plain.db"
 
 
 def import_engagement(path: Path, folder: Path) -> Manifest:
@@ -105,11 +105,17 @@ def _unpack(archive: zipfile.ZipFile, manifest: Manifest, place: Path) -> None:
 
 
 def _try_store(path: Path, place: Path) -> None:
-    """Open the store, which brings it to today's version, and have SQLite look at every page of it."""
+    """Open the store, which brings it to today's version, and have SQLite look at every page of it.
+
+    A trigger that somebody else put into it would write whatever they liked, later on.
+    """
     try:
         with Store.open(place) as store:
-            fault = store.whole.fault()
+            fault, rules = store.whole.fault(), store.whole.rules()
             store.waves()
+        with Store.create(place.with_name(_PLAIN)) as plain:
+            if not fault and rules != plain.whole.rules():
+                fault = "it has other rules than cxassess gives a store"
     except CannotWrite:
         raise
     except CxassessError as error:

@@ -1,4 +1,4 @@
-"""The store as one thing: a copy of all of it at one moment, and whether it is sound."""
+"""The store as one thing: a copy of all of it at one moment, whether it is sound, and the rules in it."""
 
 import sqlite3
 from contextlib import closing
@@ -37,14 +37,16 @@ class WholeStore(Tables):
             return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def fault(self) -> str:
-        """What is damaged in it, in SQLite's words, or what no cxassess has put there; empty where it is sound."""
+        """What is damaged in it, in SQLite's words; empty where it is sound."""
         with self._reading():
             found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(1)")]
             if found != ["ok"]:
                 return found[0]
-            if (row := self._db.execute("PRAGMA foreign_key_check").fetchone()) is not None:
-                return f"a row of {row[0]} names one of {row[2]} that is not there"
-            strange = self._db.execute(
-                "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
-            ).fetchone()
-            return f"it has a {strange[0]}, {strange[1]}" if strange else ""
+            row = self._db.execute("PRAGMA foreign_key_check").fetchone()
+            return "" if row is None else f"a row of {row[0]} names one of {row[2]} that is not there"
+
+    def rules(self) -> frozenset[str]:
+        """The SQL of its triggers and views: what runs by itself when somebody reads or writes."""
+        with self._reading():
+            rows = self._db.execute("SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
+            return frozenset(str(row[0]) for row in rows)

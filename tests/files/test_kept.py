@@ -36,10 +36,13 @@ def version_of(folder: Path) -> int:
 
 
 def schema(folder: Path) -> dict[str, Any]:
-    """The columns of each table, with what a row has where nothing is said, and the indexes."""
+    """The columns of each table, with what a row has where nothing is said; indexes, triggers and their SQL."""
     with closing(sqlite3.connect(folder / "answers.db")) as db:
-        tables = db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'index')").fetchall()
-        return {name: db.execute(f'PRAGMA table_info("{name}")').fetchall() for (name,) in tables}
+        made = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        columns = {
+            name: db.execute(f'PRAGMA table_info("{name}")').fetchall() for kind, name, _ in made if kind == "table"
+        }
+        return columns | {name: sql for kind, name, sql in made if kind != "table"}
 
 
 def differences(then: Any, now: Any, place: str) -> list[str]:

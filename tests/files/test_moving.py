@@ -355,7 +355,11 @@ REFUSED: Mapping[str, tuple[Callable[[Parts], Any], str]] = {
     ),
     "trigger": (
         altered_store("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM person; END;"),
-        "answers.db: is damaged or was tampered with (it has a trigger, t)",
+        "answers.db: is damaged or was tampered with (it has other rules than cxassess gives a store)",
+    ),
+    "trigger taken away": (
+        altered_store("DROP TRIGGER answer_update_of_finished"),
+        "answers.db: is damaged or was tampered with (it has other rules than cxassess gives a store)",
     ),
     "a row too few": (
         altered_store("DELETE FROM person WHERE name = 'Ben Osei'"),
