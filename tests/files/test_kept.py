@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from kept.make import tell
+from kept.make import WAVE, tell
 
 from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
@@ -63,7 +63,7 @@ def test_each_version_of_the_store_has_a_kept_engagement() -> None:
 def test_a_kept_engagement_opens_with_the_answers_and_scores_it_had(version: int, tmp_path: Path) -> None:
     folder, expected = kept(tmp_path, version)
     assert version_of(folder) == version == expected["version"]
-    with open_engagement(folder) as opened:
+    with open_engagement(folder, WAVE) as opened:
         now = as_json(opened.assess())
         assert opened.store.whole.fault() == ""
     assert version_of(folder) == len(UPGRADES)
@@ -89,7 +89,7 @@ def test_a_kept_engagement_gets_the_tables_of_a_new_one(version: int, folder: Pa
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_report_of_a_kept_engagement_can_be_written(version: int, tmp_path: Path) -> None:
     folder, _ = kept(tmp_path, version)
-    with open_engagement(folder) as opened:
+    with open_engagement(folder, WAVE) as opened:
         assessment = opened.assess()
     paths = write_documents(folder, assessment, ("docx", "xlsx"), "board").paths
     assert [path.name for path in paths] == ["report.docx", "workbook.xlsx"]
@@ -99,7 +99,7 @@ def test_a_report_of_a_kept_engagement_can_be_written(version: int, tmp_path: Pa
 
 def test_the_folders_differ_as_their_versions_did(tmp_path: Path) -> None:
     """Each holds what its version was the first to have, so that the step that brought it is walked with rows in it."""
-    first = {2: "notes", 3: "drafts", 4: "actions", 5: "measures", 8: "comments", 9: "invited"}
+    first = {2: "notes", 3: "drafts", 4: "actions", 5: "measures", 8: "comments", 9: "invited", 10: "finished"}
     for version in VERSIONS:
         _, expected = kept(tmp_path / str(version), version)
         for since, what in first.items():

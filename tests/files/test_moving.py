@@ -73,7 +73,7 @@ def rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def assessed(folder: Path, out: Path) -> tuple[str, dict[str, bytes]]:
     """The JSON of the assessment, and the bytes of its documents by name."""
-    with open_engagement(folder) as opened:
+    with open_engagement(folder, "2026") as opened:
         assessment = opened.assess()
     documents = write_documents(folder, assessment, ("docx", "xlsx"), "board", out).paths
     return json.dumps(as_json(assessment)), {path.name: path.read_bytes() for path in documents}
@@ -87,7 +87,7 @@ def test_what_moves_out_moves_in_as_it_was(acme: Path, archive: Path, tmp_path: 
     import_engagement(archive, new)
     assert contents(new) == contents(acme)
     assert rows(new) == rows(acme)
-    assert len(rows(new)["answer"]) == 92
+    assert len(rows(new)["answer"]) == 94
     before, after = assessed(acme, tmp_path / "before"), assessed(new, tmp_path / "after")
     assert before == after
     assert set(before[1]) == {"report.docx", "workbook.xlsx"}
@@ -125,8 +125,9 @@ def test_the_manifest_names_every_file_with_its_size_and_hash(acme: Path, archiv
     assert list(manifest["files"]) == sorted(manifest["files"])
     assert manifest["folders"] == ["empty/within", "reports"]
     assert (manifest["format"], manifest["store"], manifest["client"]) == (1, len(UPGRADES), "Acme & Söhne")
-    assert [(wave["id"], wave["as_of"], wave["mode"]) for wave in manifest["waves"]] == [
-        ("2026", "2026-03-12", "attributed")
+    assert [(wave["id"], wave["as_of"], wave["state"], wave["mode"]) for wave in manifest["waves"]] == [
+        ("2026", "2026-03-12", "finished", "attributed"),
+        ("2027", "2027-03-11", "open", "attributed"),
     ]
 
 
@@ -154,7 +155,7 @@ def test_export_says_how_private_it_is_and_never_replaces_a_file(acme: Path, tmp
     assert (tmp_path / "a.zip").read_bytes() == before
     refused(run("export", acme, tmp_path / "b.zip", "--wave", "2026"), "--wave goes with --for client", code=2)
     said = done_well(run("import", "engagement", tmp_path / "a.zip", tmp_path / "new"))
-    assert "Acme & Söhne, waves 2026; 21 files, each as it was exported." in said
+    assert "Acme & Söhne, waves 2026, 2027; 22 files, each as it was exported." in said
 
 
 def test_a_name_that_another_system_cannot_have_is_named_before_anything_is_written(acme: Path, tmp_path: Path) -> None:
@@ -201,7 +202,7 @@ def test_a_served_engagement_is_exported_as_it_stands_with_what_is_in_the_log(ac
             while not stop.is_set():
                 number = saved[0] + 1
                 row = AnswerRow(f"Person {number}", "manager", "", Answer("STR1", "3"))
-                store.save_answer("2026", row, "web")
+                store.save_answer("2027", row, "web")
                 saved[0] = number
 
     with Store.open(folder) as store, store.serving():

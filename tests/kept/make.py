@@ -24,7 +24,7 @@ def make(checkout: Path, out: Path) -> None:
         product = Product(checkout, Path(desk) / "acme")
         product.fill()
         expected = product.inside("tell")
-        expected["assessment"] = json.loads(product.run("assess", product.folder, "--json"))
+        expected["assessment"] = json.loads(product.run("assess", product.folder, "--wave", WAVE, "--json"))
         pack(product.folder, expected, out)
 
 
@@ -87,6 +87,10 @@ class Product:
             self.run("import", "mirror", folder, DATA / "mirror.csv", "--how", "Asked at the till")
         if self.has("invite"):
             self.run("invite", folder, DATA / "people.csv", "--base-url", "https://acme.test", "--ends", "2030-12-31")
+        if self.has("wave") and "finish" in self.run("wave", "--help"):
+            self.run("wave", "finish", folder, WAVE, "--reason", "The board has seen it")
+            self.run("wave", "new", folder, "2027", "--as-of", "2027-03-11")
+            self.run("import", "answers", folder, DATA / "corrections.csv", "--wave", "2027")
 
     def measure(self, name: str) -> None:
         with (self.folder / "metrics" / "metrics.toml").open("a", encoding="utf-8") as file:
@@ -200,6 +204,9 @@ def tell(folder: Path) -> dict[str, object]:
             )
         if hasattr(store, "invitations"):
             told["invited"] = [[i.name, i.mail, str(i.ends)] for i in store.invitations.list(WAVE)]
+        if hasattr(store, "finished"):
+            told["finished"] = [[one.revision, one.digest, one.reason] for one in store.finished.revisions(WAVE)]
+            told["waves"] = [[one.wave.id, one.wave.state] for one in store.waves()]
     db = sqlite3.connect(folder / "answers.db")
     [told["version"]] = db.execute("PRAGMA user_version").fetchone()
     db.close()
