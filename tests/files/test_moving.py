@@ -293,6 +293,17 @@ def altered_store(script: str) -> Callable[[Parts], Parts]:
     return change
 
 
+def damaged_index(parts: Parts) -> Parts:
+    """A store in which a page of an index says something else than its table."""
+    store = bytearray(parts["engagement/answers.db"])
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.deserialize(bytes(store))
+        [size] = db.execute("PRAGMA page_size").fetchone()
+        [page] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answer_by_person'").fetchone()
+    store[page * size - 40 : page * size] = bytes(40)
+    return relisted({**parts, "engagement/answers.db": bytes(store)})
+
+
 def same_length(parts: Parts) -> Parts:
     text = parts["engagement/engagement.toml"]
     return {**parts, "engagement/engagement.toml": text.replace(b"Acme", b"Bcme")}
@@ -366,6 +377,7 @@ REFUSED: Mapping[str, tuple[Callable[[Parts], Any], str]] = {
         altered_store("DELETE FROM person WHERE name = 'Ben Osei'"),
         "answers.db: is damaged or was tampered with (a row of ",
     ),
+    "damaged index": (damaged_index, "answers.db: is damaged or was tampered with ("),
     "other store": (altered_store("PRAGMA application_id = 7"), "answers.db is not a store of cxassess"),
     "no store at all": (
         lambda parts: relisted({**parts, "engagement/answers.db": b"no database" * 999}),
