@@ -460,9 +460,10 @@ def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
     """Which of your own words stand beside numbers that have moved."""
     from cxassess.files.commentary import confirm, places_of, read_commentary
     from cxassess.files.engagement import open_engagement
+    from cxassess.files.history import reported
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.reported()
+        assessment = reported(opened)
     if confirmed:
         confirm(folder, assessment)
     click.echo("\n".join(places_of(read_commentary(folder, assessment))))

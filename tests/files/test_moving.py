@@ -155,7 +155,7 @@ def test_export_says_how_private_it_is_and_never_replaces_a_file(acme: Path, tmp
     assert (tmp_path / "a.zip").read_bytes() == before
     refused(run("export", acme, tmp_path / "b.zip", "--wave", "2026"), "--wave goes with --for client", code=2)
     said = done_well(run("import", "engagement", tmp_path / "a.zip", tmp_path / "new"))
-    assert "Acme & Söhne, waves 2026, 2027; 22 files, each as it was exported." in said
+    assert "Acme & Söhne, waves 2026, 2027; 23 files, each as it was exported." in said
 
 
 def test_a_name_that_another_system_cannot_have_is_named_before_anything_is_written(acme: Path, tmp_path: Path) -> None:

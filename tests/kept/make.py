@@ -87,6 +87,8 @@ class Product:
             self.run("import", "mirror", folder, DATA / "mirror.csv", "--how", "Asked at the till")
         if self.has("invite"):
             self.run("invite", folder, DATA / "people.csv", "--base-url", "https://acme.test", "--ends", "2030-12-31")
+            if "--mirror" in self.run("invite", "--help"):
+                self.run("invite", folder, "--mirror", "customers", "--ends", "2030-12-31")
         if self.has("wave") and "finish" in self.run("wave", "--help"):
             self.run("wave", "finish", folder, WAVE, "--reason", "The board has seen it")
             self.run("wave", "new", folder, "2027", "--as-of", "2027-03-11")
@@ -203,6 +205,7 @@ def tell(folder: Path) -> dict[str, object]:
                 [a.item, a.choice, a.comment] for r in store.mirror.responses(WAVE) for a in r.answers.values()
             )
         if hasattr(store, "invitations"):
+            told["panels"] = [i.kind for i in store.invitations.list(WAVE) if i.kind not in {"personal", "shared"}]
             told["invited"] = [[i.name, i.mail, str(i.ends)] for i in store.invitations.list(WAVE)]
         if hasattr(store, "finished"):
             told["finished"] = [[one.revision, one.digest, one.reason] for one in store.finished.revisions(WAVE)]
