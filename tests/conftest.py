@@ -77,6 +77,7 @@ EVERY_NTH: Mapping[str, int] = {
     "test_the_open_xml_sdk_finds_a_planted_fault": 3,
     "test_a_report_says_which_variant_was_asked": 3,
     "test_a_barrier_in_a_workbook_is_found": 4,
+    "test_a_report_of_a_kept_engagement_can_be_written": 20,
 }
 
 # What LibreOffice or a large engagement takes long for, and what other tests see in part: for `make thorough` alone.
