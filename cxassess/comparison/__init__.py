@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxassess.comparison.alike import Ground, find_ground
-from cxassess.comparison.moving import Moved, judge_together
+from cxassess.comparison.moving import DIMENSIONS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
 from cxassess.comparison.staging import compare_stages
@@ -46,10 +46,8 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
     ground = pair.ground
     printed = _print(before, words), _print(now, words)
     scores, overall = _scores(pair)
-    practices = {
-        change.key: change
-        for change in judge_together(ground, [measure_practice(pair, p) for p in ground.pack.practices.values()], words)
-    }
+    measured = [measure_practice(pair, practice) for practice in ground.pack.practices.values()]
+    practices = {change.key: change for change in judge_together(ground, measured, words, PRACTICES_ALPHA)}
     stage = compare_stages(pair, scores, practices)
     return Comparison(
         before=_ref(before),
@@ -124,7 +122,7 @@ def _scores(pair: Pair) -> tuple[dict[str, Change], Change]:
     disciplines = {d.id: found[f"disciplines.{d.id}"] for d in ground.pack.disciplines}
     found[OVERALL] = measure_overall(pair, weights, disciplines)
     moved = [one for one in found.values() if isinstance(one, Moved)]
-    judged = {change.key: change for change in judge_together(ground, moved, pair.words)}
+    judged = {change.key: change for change in judge_together(ground, moved, pair.words, DIMENSIONS_ALPHA)}
     changes = {key: one if isinstance(one, Change) else judged[key] for key, one in found.items()}
     return changes, changes.pop(OVERALL)
 

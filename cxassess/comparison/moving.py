@@ -10,11 +10,13 @@ from typing import NamedTuple
 from cxassess.comparison.alike import Ground, Side
 from cxassess.display import difference, r1
 from cxassess.model.comparison import Change, Mix, Shift, Verdict
-from cxassess.overlapping import ALPHA, Error, Overlap, difference_error, stepwise_alphas
+from cxassess.overlapping import Error, Overlap, difference_error, stepwise_alphas
 from cxassess.scoring import ENOUGH_VALID, Levels, by_role, coarse
 from cxassess.statistics import MIN_FOR_INTERVAL, mean
 from cxassess.words import Words
 
+# Of 100 comparisons without a change five may claim one: three a dimension, two a practice (decision 30).
+DIMENSIONS_ALPHA, PRACTICES_ALPHA = 0.03, 0.02
 LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 MOST = 4.0  # between the ends of the scale
 _DUST = 1e-9
@@ -140,20 +142,20 @@ def _shown(linked: int, n_before: int, n_now: int, ground: Ground) -> int | None
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def judge_together(ground: Ground, moved: Sequence[Moved], words: Words) -> list[Change]:
-    """The changes of one family with intervals that hold together (Holm)."""
-    alphas = stepwise_alphas([one.chance for one in moved])
-    return [judge(ground, one, words, alpha) for one, alpha in zip(moved, alphas, strict=True)]
+def judge_together(ground: Ground, moved: Sequence[Moved], words: Words, alpha: float) -> list[Change]:
+    """The changes of one family with intervals that hold together, all of them with probability 1 − α (Holm)."""
+    alphas = stepwise_alphas([one.chance for one in moved], alpha)
+    return [judge(ground, one, words, own) for one, own in zip(moved, alphas, strict=True)]
 
 
-def judge(ground: Ground, moved: Moved, words: Words, alpha: float = ALPHA) -> Change:
+def judge(ground: Ground, moved: Moved, words: Words, alpha: float) -> Change:
     """The change with its interval and verdict."""
     change, error = moved.change, moved.error
     if change.difference is None:
         return change
     if error is None:
         least = max(MIN_FOR_INTERVAL, ground.least)
-        return replace(change, why=words.say("compare.why.few", least=least), mix=_mix(ground, moved, None))
+        return replace(change, why=words.say("compare.why.few", least=least), mix=_mix(ground, moved, None, alpha))
     if error.standard == 0:  # all who moved did so alike: an interval without width would look like certainty
         verdict = _by_size(change.printed)
         why = None if verdict == "no_clear_change" else words.say("compare.why.alike")
@@ -189,7 +191,7 @@ def _verdict(printed: float | None, low: float | None, high: float | None) -> Ve
 # ── who answered ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mix(ground: Ground, moved: Moved, error: Error | None, alpha: float = ALPHA) -> Mix | None:
+def _mix(ground: Ground, moved: Moved, error: Error | None, alpha: float) -> Mix | None:
     """The change among the same mix of people; None where the mix is the same.
 
     With shares π and means m of the cells, the difference is made of π̄ (m₂ − m₁), which is left at the same mix, and

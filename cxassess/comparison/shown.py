@@ -88,6 +88,7 @@ class _Page:
             for key in moved:
                 table.add_row(*self._row(key, self.changes[key]))
             self.console.print(table)
+            self._text(self.say("intervals"))
 
     def _row(self, key: str, change: Change) -> tuple[str, ...]:
         before, now, moved = self._values(key, change)
