@@ -462,7 +462,7 @@ def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
     from cxassess.files.engagement import open_engagement
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
+        assessment = opened.reported()
     if confirmed:
         confirm(folder, assessment)
     click.echo("\n".join(places_of(read_commentary(folder, assessment))))

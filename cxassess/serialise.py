@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from cxassess.measures.as_json import as_json as measured_as_json
+from cxassess.jsonable import as_json as measured_as_json
 from cxassess.model.assessment import (
     Action,
     Advice,

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("display", "hints", "rewording", "errors", "__version__", "masking"),
+    ("display", "hints", "jsonable", "rewording", "errors", "__version__", "masking"),
     ("statistics",),
     ("overlapping",),
     ("measures",),

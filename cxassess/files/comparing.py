@@ -20,7 +20,7 @@ def waves_to_compare(folder: Path, viewer: "Viewer" = "client") -> tuple[str, st
     An open wave that protects people has no results for the client yet. Raises CxassessError for fewer than two.
     """
     with Store.open(folder) as store:
-        with_results = [one for one in store.waves() if _has_results(store, one, viewer)]
+        with_results = waves_with_results(store, viewer)
     if len(with_results) < 2:
         found = f"only {with_results[0].wave.id} has" if with_results else "none has"
         message = f"a comparison needs two waves with results, and {found} some here"
@@ -28,6 +28,11 @@ def waves_to_compare(folder: Path, viewer: "Viewer" = "client") -> tuple[str, st
     *earlier, now = with_results
     alike = [one for one in earlier if one.questionnaire == now.questionnaire]
     return (alike or earlier)[-1].wave.id, now.wave.id
+
+
+def waves_with_results(store: Store, viewer: "Viewer") -> list[OpenWave]:
+    """The waves that a viewer can be shown something of, the earliest first."""
+    return [one for one in store.waves() if _has_results(store, one, viewer)]
 
 
 def _has_results(store: Store, one: OpenWave, viewer: "Viewer") -> bool:

@@ -19,10 +19,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed, WaveFinished
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
@@ -31,11 +32,11 @@ from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import KnownSessions, SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.files.store_tables import Tables, is_anonymous, moment_in
-from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import CLOSED, AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import OPEN, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 SomeTables = TypeVar("SomeTables", bound=Tables)
@@ -159,6 +160,31 @@ UPGRADES = (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL REFERENCES mirror_person(id), item TEXT NOT NULL,
         choice TEXT NOT NULL, comment TEXT NOT NULL, via TEXT NOT NULL
     );
+    """,
+    # A person who is to be forgotten can always be deleted; decisions about actions, invitations and notes go on.
+    """
+    CREATE TABLE finished (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), revision INTEGER NOT NULL,
+        day TEXT NOT NULL, product TEXT NOT NULL, inputs TEXT NOT NULL, document TEXT NOT NULL, digest TEXT NOT NULL,
+        reason TEXT NOT NULL, UNIQUE (wave, revision)
+    );
+    """
+    + "".join(
+        f"""
+    CREATE TRIGGER {table}_{kind.lower()}_of_finished BEFORE {kind} ON {table}
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    """
+        for table in ("answer", "participation", "agreed", "metric", "measurement", "comment_source", "quote")
+        for kind in ("INSERT", "UPDATE")
+    )
+    + """
+    CREATE TRIGGER comment_review_of_finished BEFORE INSERT ON comment_review
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    CREATE TRIGGER mirror_person_of_finished BEFORE INSERT ON mirror_person
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    CREATE TRIGGER mirror_answer_of_finished BEFORE INSERT ON mirror_answer
+    WHEN (SELECT state FROM wave JOIN mirror_person ON wave = wave.id WHERE mirror_person.id = NEW.person) = 'finished'
+    BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
     """,
 )
 
@@ -366,9 +392,8 @@ class Store:
 
     def _upgrade(self, db: sqlite3.Connection, version: int) -> None:
         for number, script in enumerate(UPGRADES[version:], start=version + 1):
-            for statement in script.split(";"):
-                if statement.strip():
-                    db.execute(statement)
+            for statement in _statements(script):
+                db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
 
     def _guard(self) -> "_Guard":
@@ -444,6 +469,11 @@ class Store:
         return self._tables(CommentTables)
 
     @property
+    def finished(self) -> FinishedTable:
+        """What finished waves found."""
+        return self._tables(FinishedTable)
+
+    @property
     def forms(self) -> FormTables:
         """Which engagement this is, and the seal of its forms in Excel."""
         return self._tables(FormTables)
@@ -504,6 +534,21 @@ class Store:
                 ),
             )
 
+    def carry_people(self, wave: str, into: str, roles: Sequence[str]) -> int:
+        """Take the people of a wave who have one of these roles into another, without any answer; how many there were.
+
+        None from or into an anonymous one, where nobody knows who they are.
+        """
+        with self._transaction() as db:
+            if is_anonymous(db, wave) or is_anonymous(db, into):
+                return 0
+            marks = ", ".join("?" * len(roles))
+            return db.execute(
+                "INSERT OR IGNORE INTO participation (wave, person, role, unit) SELECT ?, person, role, unit"
+                f" FROM participation WHERE wave = ? AND role IN ({marks})",
+                (into, wave, *roles),
+            ).rowcount
+
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
@@ -524,7 +569,7 @@ class Store:
             raise CxassessError(message)
         if not waves:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
-        return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
+        return next((w for w in reversed(waves) if w.wave.state == OPEN), waves[-1])
 
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
@@ -701,6 +746,15 @@ class Store:
             return tuple(
                 row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
             )
+
+    def counts(self, wave: str) -> tuple[int, int]:
+        """How many people take part in a wave, and how many of them answered anything."""
+        with self._reading():
+            [people] = self._db.execute("SELECT COUNT(*) FROM participation WHERE wave = ?", (wave,)).fetchone()
+            [answered] = self._db.execute(
+                "SELECT COUNT(DISTINCT person) FROM answer WHERE wave = ?", (wave,)
+            ).fetchone()
+        return people, answered
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
@@ -1011,7 +1065,7 @@ class Store:
         newest = {source: texts for source, *texts in rows}
         return {
             source: Measurement(
-                tuple(measure_from_json(one) for one in json.loads(measures)),
+                tuple(from_json(Measure, one) for one in json.loads(measures)),
                 account,
                 tuple(SourceFile(**one) for one in json.loads(files)),
                 at,
@@ -1020,10 +1074,21 @@ class Store:
         }
 
 
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: executescript would commit the transaction that it runs in."""
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
+
+
 def _refuse_closed(db: sqlite3.Connection, wave: str) -> None:
     state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
-    if state is not None and state[0] == CLOSED:
-        raise WaveClosed(wave)
+    if state is not None and state[0] != OPEN:
+        raise WaveClosed(wave, state[0])
 
 
 class _Guard:
@@ -1068,6 +1133,8 @@ def _possible(entry: MetricEntry) -> MetricEntry:
 
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:
     text = str(error)
+    if text == "wave finished":  # as a trigger says
+        return WaveFinished()
     if "locked" in text or "busy" in text:
         return StoreBusy(f"{path} {_BUSY}")
     if "full" in text:
