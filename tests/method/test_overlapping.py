@@ -68,7 +68,7 @@ def test_roles_are_added_with_their_weights_and_satterthwaites_degrees_of_freedo
         now = [x + chance.gauss(0, 0.3) for x in before]
         groups.append(Overlap(before, now, list(zip(before, now, strict=True)), share, share))
         moves = [y - x for x, y in zip(before, now, strict=True)]
-        terms.append((share**2 * np.var(moves, ddof=1) / n, n - 1))
+        terms.append((share**2 * float(np.var(moves, ddof=1)) / n, n - 1))
     error = known(groups)
     squared = sum(term for term, _ in terms)
     assert error.standard == close(sqrt(squared), 1e-9)
