@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxassess.comparison.alike import Ground, find_ground
-from cxassess.comparison.moving import DIMENSIONS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
+from cxassess.comparison.moving import DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
 from cxassess.comparison.staging import compare_stages
@@ -121,8 +121,14 @@ def _scores(pair: Pair) -> tuple[dict[str, Change], Change]:
     weights = find_weights(ground.pack, ground.engagement)
     disciplines = {d.id: found[f"disciplines.{d.id}"] for d in ground.pack.disciplines}
     found[OVERALL] = measure_overall(pair, weights, disciplines)
-    moved = [one for one in found.values() if isinstance(one, Moved)]
-    judged = {change.key: change for change in judge_together(ground, moved, pair.words, DIMENSIONS_ALPHA)}
+    judged: dict[str, Change] = {}
+    for alpha, is_main in ((DISCIPLINES_ALPHA, True), (OTHERS_ALPHA, False)):
+        family = [
+            one
+            for key, one in found.items()
+            if isinstance(one, Moved) and (key == OVERALL or key.startswith("disciplines.")) is is_main
+        ]
+        judged |= {change.key: change for change in judge_together(ground, family, pair.words, alpha)}
     changes = {key: one if isinstance(one, Change) else judged[key] for key, one in found.items()}
     return changes, changes.pop(OVERALL)
 

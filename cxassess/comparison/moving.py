@@ -15,8 +15,9 @@ from cxassess.scoring import ENOUGH_VALID, Levels, by_role, coarse
 from cxassess.statistics import MIN_FOR_INTERVAL, mean
 from cxassess.words import Words
 
-# Of 100 comparisons without a change five may claim one: three a dimension, two a practice (decision 30).
-DIMENSIONS_ALPHA, PRACTICES_ALPHA = 0.03, 0.02
+# How often a comparison without any change may claim one: in the overall score and the disciplines, which people act
+# on; in the other dimensions; in practices. Together that was measured to be fewer than one in ten (decision 30).
+DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA = 0.05, 0.01, 0.01
 LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 MOST = 4.0  # between the ends of the scale
 _DUST = 1e-9
@@ -238,7 +239,8 @@ def _cells(ground: Ground, moved: Moved) -> tuple[Said, Said, _Means | None]:
     if ground.least <= 1:
         first, second = ({cell: mean(list(said.values())) for cell, said in side.items()} for side in (before, now))
         return before, now, (first, second)
-    if ground.by_unit and (means := _shown_means(ground, moved, before, now, by_unit=True)):
+    many = min(len(said) for side in (before, now) for said in side.values()) >= ground.least
+    if ground.by_unit and many and (means := _shown_means(ground, moved, before, now, by_unit=True)):
         return before, now, means
     before, now = _by_role(before), _by_role(now)
     return before, now, _shown_means(ground, moved, before, now, by_unit=False)
