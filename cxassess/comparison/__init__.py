@@ -8,7 +8,7 @@ from cxassess.comparison.alike import Ground, find_ground
 from cxassess.comparison.moving import DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
-from cxassess.comparison.staging import compare_stages
+from cxassess.comparison.staging import compare_stages, stage_of
 from cxassess.display import r1
 from cxassess.measures.withholding import withhold
 from cxassess.model.assessment import DimensionScore, Overall, PracticeScore
@@ -76,19 +76,17 @@ def trend(waves: Sequence[WaveData], words: Words | None = None) -> Trend:
     words = words or read_words(waves[-1].engagement.language, waves[-1].pack.reword)
     ground = find_ground(waves, words)
     last = len(waves) - 1
-    steps = [_numbers(_pair(ground, place, place + 1, words)) for place in range(last)]
+    pairs = [_pair(ground, place, place + 1, words) for place in range(last)]
+    steps = [_numbers(pair) for pair in pairs]
     whole = _numbers(_pair(ground, 0, last, words))
     lines = {key: _line(key, [step[key] for step in steps], whole[key]) for key in whole}
-    stages = []
-    for place in range(last):
-        found = compare_stages(_pair(ground, place, place + 1, words), steps[place], {})
-        stages += [found.before, found.now] if not place else [found.now]
+    stages = (stage_of(pairs[0], pairs[0].before), *(stage_of(pair, pair.now) for pair in pairs))
     return Trend(
         waves=tuple(_ref(wave) for wave in waves),
         practices=ground.standing.same,
         overall=lines.pop(OVERALL),
         scores=lines,
-        stages=tuple(stages),
+        stages=stages,
         whole=compare(waves[0], waves[-1], words),
     )
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 from math import fsum
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from cxassess.comparison.alike import Ground, Side
 from cxassess.display import difference, r1
 from cxassess.model.comparison import Change, Mix, Shift, Verdict
 from cxassess.overlapping import Error, Overlap, difference_error, stepwise_alphas
-from cxassess.scoring import ENOUGH_VALID, Levels, by_role, coarse
+from cxassess.scoring import ENOUGH_VALID, Levels, coarse
 from cxassess.statistics import MIN_FOR_INTERVAL, mean
 from cxassess.words import Words
 
@@ -86,14 +85,13 @@ def measure(
 
 def _said(ground: Ground, side: Side, own: OwnMeans, groups: Mapping[str, str]) -> Said:
     said: dict[Cell, dict[str, float]] = {}
-    for role, rows in by_role(side.roles, side.rows).items():
+    for role, places in side.in_role.items():
         if role not in groups:
             continue
-        inside = [r == role for r in side.roles]
-        people = zip(compress(side.ids, inside), compress(side.units, inside), own(side, role, rows), strict=True)
-        for id, unit, value in people:
+        for place, value in zip(places, own(side, role, [side.rows[place] for place in places]), strict=True):
             if value is not None:
-                said.setdefault((groups[role], unit if ground.by_unit else ""), {})[id] = value
+                unit = side.units[place] if ground.by_unit else ""
+                said.setdefault((groups[role], unit), {})[side.ids[place]] = value
     return said
 
 

@@ -16,6 +16,7 @@ from cxassess.scoring import (
     own_means,
     own_overall,
     weighted_mean,
+    who_answered,
 )
 from cxassess.statistics import mean
 from cxassess.words import Words
@@ -139,9 +140,7 @@ def _values(pair: Pair, members: Sequence[Practice], both: Sequence[Practice]) -
 
 def _people(ground: Ground, sides: Sequence[Side], practices: Sequence[Practice]) -> list[int | None]:
     """How many people of each wave gave any of the practices a level; None for too few to be told."""
-    ids = {p.id for p in practices}
-    places = [place for place, id in enumerate(ground.pack.practices) if id in ids]
-    counts = [sum(1 for row in side.rows if any(row[place] for place in places)) for side in sides]
+    counts = [sum(who_answered(ground.pack, practices, side.rows)) for side in sides]
     return [None if 0 < n < ground.least else n for n in counts]
 
 

@@ -389,6 +389,8 @@ def test_a_trend_holds_each_wave_on_the_practices_that_all_share() -> None:
     assert design.values == (design.steps[0].before, design.steps[0].now, design.steps[1].now)
     assert design.whole.verdict == "improved"
     assert (t.whole.before.id, t.whole.now.id) == ("2024", "2026")
+    beside = compare(waves[0], replace(waves[1], pack=waves[2].pack), WORDS).stage
+    assert t.stages[:2] == (beside.before, beside.now)
     assert t.whole.standing.changed == ("STR1", "CUL1")
 
 
