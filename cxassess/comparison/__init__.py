@@ -227,6 +227,9 @@ def _notes(pair: Pair) -> Iterator[str]:
     """What both waves were brought to, where they differ in it."""
     ground, words = pair.ground, pair.words
     first, last = (side.data.engagement for side in pair.sides)
+    earlier, later = (side.data.wave for side in pair.sides)
+    if later.as_of < earlier.as_of:
+        yield words.say("compare.notes.reversed", now=later.id, before=earlier.id)
     roles = [role for role in last.roles if role in first.roles]
     if any(first.roles[role].weight != last.roles[role].weight for role in roles):
         yield words.say("compare.notes.role_weights", wave=pair.now.data.wave.id)

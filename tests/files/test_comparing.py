@@ -84,6 +84,13 @@ def test_people_read_what_moved_first_and_then_the_rest(acme: Path) -> None:
     assert "27 of them answered both times." in said
     assert "Wave 2027 is open: its numbers still change." in said
     assert "because" not in said
+    assert "practices that both ask in the same words." in said
+
+
+def test_the_later_wave_first_is_compared_as_asked_and_said(acme: Path) -> None:
+    told = compared(acme, "2027", "2026")
+    assert told["scores"]["disciplines.design"]["verdict"] == "declined"
+    assert "2026 is before 2027: verdicts run backwards in time." in told["notes"]
 
 
 def test_a_front_line_that_went_only_looks_like_an_improvement(acme: Path) -> None:
