@@ -119,6 +119,12 @@ def test_everybody_a_level_higher_without_any_spread_has_moved_and_has_no_interv
     assert c.overall.why == WORDS.say("compare.why.alike")
 
 
+def test_a_tenth_of_a_level_is_no_change_however_sure() -> None:
+    later = [replace(r, answers={**r.answers, "DSN1": replace(r.answers["DSN1"], choice="4")}) for r in all_at("3")]
+    design = compare(wave("2025", all_at("3")), wave("2026", later), WORDS).scores["disciplines.design"]
+    assert (design.printed, design.verdict) == (0.1, "no_clear_change")
+
+
 def test_fewer_than_five_on_a_side_give_a_difference_and_no_verdict() -> None:
     few = {"executive": 1, "manager": 1, "front_line": 2}
     c = compare(wave("2025", all_at("2", few)), wave("2026", all_at("4")), WORDS)
@@ -311,6 +317,7 @@ def test_a_stage_that_one_respondent_would_change_is_not_claimed() -> None:
     moved = [stage for stage in found if stage.before != stage.now]
     assert len(moved) > 1
     assert all(stage.verdict == "no_clear_change" and stage.why for stage in moved)
+    assert WORDS.say("compare.why.unstable") in {stage.why for stage in moved}
 
 
 # ── outcomes ─────────────────────────────────────────────────────────────────────────────────────────────────
