@@ -187,6 +187,11 @@ UPGRADES = (
     WHEN (SELECT state FROM wave JOIN mirror_person ON wave = wave.id WHERE mirror_person.id = NEW.person) = 'finished'
     BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
     """,
+    """
+    ALTER TABLE invitation ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE session ADD COLUMN mirror TEXT REFERENCES mirror_person(id);
+    CREATE INDEX mirror_answer_by_person ON mirror_answer (person, seq);
+    """,
 )
 
 

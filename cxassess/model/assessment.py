@@ -19,6 +19,7 @@ from cxassess.model.outcome import Sign as Sign
 from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
+from cxassess.model.register import Register
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionReading
 
@@ -387,6 +388,7 @@ class Assessment:
     viewer: Viewer = "client"
     mirror: Mirror | None = None
     history: History | None = field(default=None, compare=False)
+    register: Register | None = field(default=None, compare=False)
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]
