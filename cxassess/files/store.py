@@ -33,6 +33,7 @@ from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import KnownSessions, SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.files.store_tables import Tables, is_anonymous, moment_in
+from cxassess.files.store_whole import WholeStore
 from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
@@ -512,6 +513,11 @@ class Store:
     def secrets(self) -> SecretTable:
         """What nobody may read in the store."""
         return self._tables(SecretTable)
+
+    @property
+    def whole(self) -> WholeStore:
+        """All of the store at once."""
+        return self._tables(WholeStore)
 
     def change(self) -> int:
         """A number that is another one after any other connection has written to the store; it means nothing more."""
