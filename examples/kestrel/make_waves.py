@@ -45,8 +45,8 @@ PULSE_PEOPLE = (
 )  # fmt: skip
 # What front-line people say of culture: the North has written limits and a weekly round since 2026, the South neither.
 # Those who are new say so in levels; those who answered in 2026 by so many levels above or below what they said then.
-NEW_CULTURE = {"North": 4.1, "South": 1.3}
-OLD_CULTURE = {"North": 1.4, "South": -0.8}
+NEW_CULTURE = {"North": 4.0, "South": 1.0}
+OLD_CULTURE = {"North": 1.1, "South": -1.3}
 # What moved between the waves, in levels against 2026, by practice or discipline; practices come before disciplines.
 MOVED: Mapping[str, Mapping[str, float]] = {
     "2026-Q4": {"MEA7": 0.9},
