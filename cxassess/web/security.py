@@ -40,7 +40,7 @@ class Headed:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message.setdefault("headers", [])
-                if not any(name == b"cache-control" for name, _ in headers):
+                if b"cache-control" not in dict(headers):
                     headers.append((b"cache-control", b"no-store"))
                 headers.extend(self._headers)
             await send(message)
@@ -133,7 +133,10 @@ class Bounded:
 
 def _header(scope: Scope, name: bytes) -> str | None:
     """The first header of a name."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
 
 
 @lru_cache(maxsize=256)
