@@ -122,7 +122,7 @@ class RespondentPages:
     async def enter(self, request: Request) -> Response:
         """Open a session by a link."""
         invitation = self._invited(request)
-        form = await read_form(request)
+        form = read_form(request)
         token, today = request.path_params["token"], self._desk.today()
         language = form.line("language")
         if invitation.kind == "shared":
@@ -188,7 +188,7 @@ class RespondentPages:
     async def come_back(self, request: Request) -> Response:
         """Open a session by a shared link and a code."""
         invitation = self._invited(request)
-        form = await read_form(request)
+        form = read_form(request)
         token, today, wave = request.path_params["token"], self._desk.today(), self._desk.wave
         language, code = form.line("language"), form.line("code")
         try:
@@ -261,7 +261,7 @@ class RespondentPages:
 
     async def save(self, request: Request) -> Response:
         """Save what stands on a page, then go where its button says; a script gets the outcome as JSON instead."""
-        form = await read_form(request)
+        form = read_form(request)
         typed = Typed(
             question=request.path_params["question"],
             choice=form.line("choice"),
@@ -327,7 +327,7 @@ class RespondentPages:
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language, on the same page."""
-        form, cookie = await read_form(request), self._cookie(request)
+        form, cookie = read_form(request), self._cookie(request)
         self._seated(request)
         language, back = form.line("language"), form.line("back")
         if language in self._desk.languages.known:

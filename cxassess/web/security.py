@@ -24,6 +24,7 @@ HEADERS: Mapping[str, str] = {
     "x-robots-tag": "noindex, nofollow",
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY = "cxassess.body"  # where a scope has the whole body
 LARGEST_BODY = 64 * 1024  # bytes; a comment of the longest kind in any script, with everything around it
 
 
@@ -88,7 +89,10 @@ class KnownHost:
 
 
 class Bounded:
-    """Refuses bodies that are too large; those that do not arrive in time are given up with their connection."""
+    """Refuses bodies that are too large, and puts the others into the scope under `BODY`.
+
+    Those that do not arrive in time are given up with their connection.
+    """
 
     def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY) -> None:
         self._app, self._largest = app, largest
@@ -105,16 +109,8 @@ class Bounded:
         if body is None:
             await _refusal(413, "That is too much at once.")(scope, receive, send)
             return
-        sent = False
-
-        async def replayed() -> Message:
-            nonlocal sent
-            if sent:
-                return await receive()
-            sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, replayed, send)
+        scope[BODY] = body
+        await self._app(scope, receive, send)
 
     async def _whole(self, receive: Receive) -> bytes | None:
         """The body; None where it is too large."""
