@@ -6,6 +6,7 @@ CxassessError              the work cannot go on; str() is a sentence for the us
 ├── StoreBusy              another program is writing to the same engagement
 ├── CannotWrite            the disk is full or read-only, or the file is open elsewhere
 ├── WaveClosed             the wave takes no more answers
+├── WaveFinished           what the wave found stays as it is
 ├── NotShownYet            an open wave whose mode protects people shows the client nothing
 └── NothingToAssess        the wave has neither answers nor metrics
 """
@@ -56,8 +57,18 @@ class CannotWrite(CxassessError):
 class WaveClosed(CxassessError):
     """The wave takes no more answers."""
 
-    def __init__(self, wave: str) -> None:
-        super().__init__(f"Wave {wave} is closed: no more answers are taken.")
+    def __init__(self, wave: str, state: str = "closed") -> None:
+        super().__init__(f"Wave {wave} is {state}: no more answers are taken.")
+
+
+class WaveFinished(CxassessError):
+    """What a finished wave found stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The wave is finished, so that what it found stays as it is; nothing was changed. To correct it: cxassess"
+            " wave reopen with --reason, then cxassess wave finish."
+        )
 
 
 class NothingToAssess(CxassessError):

@@ -134,11 +134,12 @@ def status_of(
         pack, engagement, responses = grouped.pack, grouped.engagement, grouped.responses
         turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
         turnout["finished"] = sum(response.respondent in finished for response in responses)
-    counts = Counter(response.role for response in responses)
+    counts = Counter(response.role for response in responses if response.answers)
     return {
         "client": engagement.client,
         "wave": wave.id,
         "as_of": wave.as_of.isoformat(),
+        "state": wave.state,
         "questionnaire": {
             "id": pack.id,
             "version": pack.version,
@@ -160,7 +161,7 @@ def status_of(
 def _missing(pack: Pack, engagement: Engagement, responses: Sequence[Response], words: Words) -> Iterator[str]:
     """What keeps disciplines from a score, in sentences."""
     for role in engagement.counted_roles:
-        if not any(r.role == role for r in responses):
+        if not any(r.role == role and r.answers for r in responses):
             yield words.say("status.role", role=role)
     given = Counter(
         q for r in responses if r.role in engagement.counted_roles for q, a in r.answers.items() if a.level is not None

@@ -1,4 +1,4 @@
-"""The commands about waves: which there are, and whether they take answers."""
+"""The commands about waves: a new one, which there are, whether they take answers, and what they found for good."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,78 @@ reason_option = click.option("--reason", default="", metavar="TEXT", help="Why; 
 
 @click.group("wave")
 def wave_group() -> None:
-    """Close and reopen rounds of answering, and list them."""
+    """Rounds of answering: open the next one, close, finish and reopen them, and list them."""
+
+
+@wave_group.command("new")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] W", required=True)
+@click.option(
+    "--questionnaire",
+    metavar="ID|PATH",
+    help="Such as cx-pulse; default what the first wave asked, as it stands now.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The date that the wave’s documents carry, such as 2027-03-12; default today.",
+)
+def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any) -> int:
+    """Open the next wave: the people, settings and open actions of the last one, and none of its answers."""
+    from datetime import date
+
+    from cxassess.commands.common import folder_and_rest
+    from cxassess.files.waves import new_wave as open_another
+
+    folder, rest = folder_and_rest(arguments, "W")
+    if len(rest) != 1:
+        raise click.UsageError(f"The name of one wave was expected, {len(rest)} were given.")
+    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
+    made = open_another(folder, rest[0], day, questionnaire)
+    click.echo(f"Wave {made.wave.id} is open: {made.pack.label} {made.pack.version}, {made.wave.mode}.")
+    if made.people:
+        people = "one person is" if made.people == 1 else f"{made.people:,} people are"
+        click.echo(f"From wave {made.people_of} {people} taken over, with role and unit and without answers.")
+    if made.actions:
+        promised = "one action that was" if made.actions == 1 else f"{made.actions:,} actions that were"
+        click.echo(f"It takes over {promised} promised and not done yet: cxassess action list {folder}")
+    for other in made.still_open:
+        click.echo(f"Wave {other} is open still: close and finish it, so that what it found stays as it is.")
+    click.echo(f"Next: cxassess invite {folder}, cxassess form {folder} or cxassess answer {folder}")
+    return 0
+
+
+@wave_group.command("finish")
+@click.argument("arguments", nargs=-1, metavar="[FOLDER] [W]")
+@reason_option
+def finish_wave(arguments: tuple[str, ...], reason: str) -> int:
+    """Keep what a wave found as it is, for good; default the newest that is not finished. Closes it, if it is open.
+
+    Its answers, metrics, agreed levels, settings and results stay as they are, whatever changes later. Decisions about
+    actions go on. A correction needs `wave reopen`, and another `wave finish` with a reason.
+    """
+    from cxassess.errors import CxassessError
+    from cxassess.files.clean import clean_text
+    from cxassess.files.engagement import open_engagement
+    from cxassess.files.freezing import finish_wave as freeze
+    from cxassess.files.store import Store
+
+    folder, wave = _folder_and_wave(arguments)
+    if wave is None:
+        with Store.open(folder) as store:
+            going = [one.wave.id for one in store.waves() if not one.wave.is_finished]
+        if not going:
+            message = "every wave here is finished already"
+            raise CxassessError(message)
+        wave = going[-1]
+    with open_engagement(folder, wave) as opened:
+        unfinished = _unfinished(opened) if not opened.wave.is_closed else []
+        kept = freeze(opened, clean_text(reason))
+    revision = f", revision {kept.revision}" if kept.revision > 1 else ""
+    click.echo(f"Wave {kept.wave} is finished{revision}: what it found is kept as it is (SHA-256 {kept.digest[:16]}…).")
+    for line in unfinished:
+        click.echo(line)
+    return 0
 
 
 @wave_group.command("close")
@@ -34,7 +105,7 @@ def close_wave(arguments: tuple[str, ...], reason: str) -> int:
     with open_engagement(folder, wave) as opened:
         id = opened.wave.id
         if not opened.store.states.close(id, clean_text(reason)):
-            click.echo(f"Nothing changed: wave {id} is closed already.")
+            click.echo(f"Nothing changed: wave {id} is {opened.wave.state} already.")
             return 0
         click.echo(f"Wave {id} is closed: no more answers are taken.")
         for line in _unfinished(opened):
@@ -46,7 +117,10 @@ def close_wave(arguments: tuple[str, ...], reason: str) -> int:
 @click.argument("arguments", nargs=-1, metavar="[FOLDER] [W]")
 @reason_option
 def reopen_wave(arguments: tuple[str, ...], reason: str) -> int:
-    """Take answers again in a wave that was closed; default the newest closed one. Needs --reason."""
+    """Take answers again in a wave that was closed or finished; default the newest such one. Needs --reason.
+
+    What a finished wave had found is kept as a revision; the next `wave finish` makes another.
+    """
     from cxassess.errors import CxassessError
     from cxassess.files.clean import clean_text
     from cxassess.files.store import Store
@@ -74,8 +148,10 @@ def reopen_wave(arguments: tuple[str, ...], reason: str) -> int:
 @json_option
 def list_waves(folder: Path, *, as_json: bool) -> None:
     """The waves of an engagement, the newest last, with what was done to each."""
+    from dataclasses import asdict
+
     from cxassess.files.store import Store
-    from cxassess.files.store_states import CLOSING, REOPENING
+    from cxassess.files.store_states import CLOSING, FINISHING, REOPENING
 
     with Store.open(folder) as store:
         rows: list[dict[str, Any]] = [
@@ -84,11 +160,12 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
                 "as_of": one.wave.as_of.isoformat(),
                 "state": one.wave.state,
                 "questionnaire": {"id": one.questionnaire, "version": one.version},
-                "people": len(store.responses(one.wave.id)),
+                **dict(zip(("people", "answered"), store.counts(one.wave.id), strict=True)),
+                "revisions": [asdict(kept) for kept in store.finished.revisions(one.wave.id)],
                 "events": [
                     {"what": event.what, "reason": event.reason, "at": event.at}
                     for event in store.states.events(one.wave.id)
-                    if event.what in {CLOSING, REOPENING}
+                    if event.what in {CLOSING, FINISHING, REOPENING}
                 ],
             }
             for one in store.waves()
@@ -99,7 +176,9 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
     for row in rows:
         asked, n = row["questionnaire"], row["people"]
         people = "one person" if n == 1 else f"{n:,} people"
-        click.echo(f"{row['id']}  {row['state']}, as of {row['as_of']}, {asked['id']} {asked['version']}, {people}")
+        answered = "" if row["answered"] == n else f", {row['answered']:,} answered"
+        about = f"as of {row['as_of']}, {asked['id']} {asked['version']}, {people}{answered}"
+        click.echo(f"{row['id']}  {row['state']}, {about}")
         for event in row["events"]:
             why = f": {' '.join(event['reason'].split())}" if event["reason"] else ""
             click.echo(f"  {event['at'][:10]}  {event['what']}{why}")

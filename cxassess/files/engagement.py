@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from cxassess.files.safe import write_whole, writing
 from cxassess.files.settings import FILE, first_settings, of_wave, read_engagement
 from cxassess.files.store import FILE as STORE_FILE
 from cxassess.files.store import OpenWave, Store
-from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CONFIDENTIAL, Engagement, Response, Wave
-from cxassess.model.mirror import MirrorAnswers
+from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, CLOSED, CONFIDENTIAL, Engagement, Response, Wave
+from cxassess.model.mirror import MirrorAnswers, MirrorForm
 from cxassess.model.pack import Pack
 from cxassess.words import Words, answering_words
 
 if TYPE_CHECKING:
+    from cxassess.files.freezing import FolderInputs
     from cxassess.model.assessment import Assessment, Viewer
     from cxassess.model.outcome import MetricReading
 
@@ -37,6 +38,7 @@ class Opened:
     pack: Pack
     settings: Engagement
     snapshot: Snapshot = field(repr=False)  # the questionnaire's tables in all its languages
+    frozen: "FolderInputs | None" = field(default=None, repr=False)  # of a finished wave
     _packs: dict[str, Pack] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -64,39 +66,75 @@ class Opened:
     def wave(self) -> Wave:
         return self.open_wave.wave
 
-    def assess(self, viewer: "Viewer" = "client", responses: tuple[Response, ...] | None = None) -> "Assessment":
+    def inputs(self) -> "FolderInputs":
+        """What beside the answers the assessment is made of: the files of the folder, and decisions about actions.
+
+        Those of a finished wave stand as they were. Raises InvalidInput for a faulty software.toml, touchpoints.csv or
+        kin.
+        """
+        if self.frozen is not None:
+            return self.frozen
+        from cxassess.files.comments import count_words
+        from cxassess.files.freezing import FolderInputs
+        from cxassess.files.software import read_software
+        from cxassess.files.touchpoint_file import read_touchpoints
+
+        id = self.wave.id
+        return FolderInputs(
+            self.settings,
+            self.store.actions.of(id),
+            count_words(self.folder, self.store, self.settings, id),
+            read_software(self.folder),
+            tuple(read_touchpoints(self.folder)),
+            self._mirror_form(),
+            self.store.actions.last(),
+        )
+
+    def assess(
+        self,
+        viewer: "Viewer" = "client",
+        responses: tuple[Response, ...] | None = None,
+        inputs: "FolderInputs | None" = None,
+    ) -> "Assessment":
         """The assessment of the wave as its answers, metrics, comments, mirror and the files of the folder now stand.
 
         Where the wave's mode protects people, the client sees a closed wave, as it stood when the client first saw
         results: two results that few people's answers lie between would tell what those few said.
 
-        `responses` are those of this viewer, where they have been read already.
+        `responses` are those of this viewer, and `inputs` those of the wave, where they have been read already.
 
         Raises NothingToAssess and NotShownYet, and InvalidInput for a faulty software.toml, touchpoints.csv or kin;
         CxassessError for a consultant's view of an anonymous wave.
         """
-        from cxassess.files.comments import count_words
-        from cxassess.files.software import read_software
-        from cxassess.files.touchpoint_file import read_touchpoints
         from cxassess.pipeline import assess  # which an interview does without
 
         id = self.wave.id
+        responses = self.responses(viewer) if responses is None else responses
+        said = inputs or self.inputs()
         return assess(
             self.pack,
             self.settings,
             self.wave,
-            self.responses(viewer) if responses is None else responses,
+            responses,
             self.store.metrics(id),
             self.store.agreed(id),
-            decisions=self.store.actions(id),
+            decisions=said.decisions,
             measures=self.store.measures(id),
-            comments=count_words(self.folder, self.store, self.settings, id),
-            software=read_software(self.folder),
-            touchpoints=read_touchpoints(self.folder),
+            comments=said.comments,
+            software=said.software,
+            touchpoints=said.touchpoints,
             mirror=self.mirror_answers(),
             viewer=viewer,
             said=self.store.privacy.said(id),
         )
+
+    def at(self, wave: str) -> "Opened":
+        """The engagement at another of its waves, on the same store. Raises CxassessError, InvalidInput and kin."""
+        return _opened(self.folder, self.store, wave)
+
+    def closed(self) -> "Opened":
+        """The same with its wave closed, as the store now has it."""
+        return replace(self, open_wave=replace(self.open_wave, wave=replace(self.wave, state=CLOSED)))
 
     def responses(self, viewer: "Viewer") -> tuple[Response, ...]:
         """The responses that a viewer's results are made of, still with everything in them."""
@@ -132,13 +170,18 @@ class Opened:
 
     def mirror_answers(self) -> MirrorAnswers | None:
         """What customers and partners answered to the short form; None where nobody did. Raises InvalidInput."""
-        responses = self.store.mirror.responses(self.wave.id)
-        if not responses:
+        form = self.frozen.mirror_form if self.frozen else self._mirror_form()
+        if form is None:
+            return None
+        return MirrorAnswers(form, self.store.mirror.responses(self.wave.id), self.store.mirror.reached(self.wave.id))
+
+    def _mirror_form(self) -> MirrorForm | None:
+        """The short form in the language of documents; None where nobody answered it. Raises InvalidInput."""
+        if not self.store.mirror.responses(self.wave.id):
             return None
         from cxassess.files.mirror_form import find_form, read_form
 
-        form = read_form(find_form(self.folder), self.settings.language)
-        return MirrorAnswers(form, responses, self.store.mirror.reached(self.wave.id))
+        return read_form(find_form(self.folder), self.settings.language)
 
     def metrics(self) -> "Mapping[str, MetricReading]":
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
@@ -157,16 +200,26 @@ def open_engagement(folder: Path, wave: str | None = None) -> Opened:
     """Open a folder at a wave: by default the newest open one. Raises NotAnEngagement, InvalidInput and kin."""
     store = Store.open(folder)
     try:
-        chosen = store.wave(wave)
-        snapshot = store.snapshot(chosen.wave.id)
-        pack = build_pack(snapshot)
-        if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
-            message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
-            raise NotAnEngagement(f"{message}; restore it from a copy")
-        return Opened(folder, store, chosen, pack, of_wave(read_engagement(folder, pack), chosen.wave), snapshot)
+        return _opened(folder, store, wave)
     except BaseException:
         store.close()
         raise
+
+
+def _opened(folder: Path, store: Store, wave: str | None) -> Opened:
+    chosen = store.wave(wave)
+    snapshot = store.snapshot(chosen.wave.id)
+    pack = build_pack(snapshot)
+    if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
+        message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
+        raise NotAnEngagement(f"{message}; restore it from a copy")
+    if chosen.wave.is_finished:
+        from cxassess.files.freezing import frozen_inputs
+
+        if (frozen := frozen_inputs(store, chosen.wave.id)) is not None:
+            return Opened(folder, store, chosen, pack, frozen.settings, snapshot, frozen)
+    settings = of_wave(read_engagement(folder, pack), chosen.wave, is_newest=chosen == store.waves()[-1])
+    return Opened(folder, store, chosen, pack, settings, snapshot)
 
 
 def create_engagement(
@@ -178,9 +231,7 @@ def create_engagement(
     """
     from cxassess.files.commentary import first_commentary  # only `new` needs it
 
-    if not _WAVE_ID.fullmatch(wave):
-        message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
-        raise InvalidInput([Problem("--wave", message)])
+    check_wave_id(wave, "--wave")
     if (folder / FILE).exists():
         message = f"{folder} is an engagement already ({FILE} is there); nothing was changed"
         raise CxassessError(message)
@@ -211,6 +262,13 @@ def create_engagement(
             folder.rmdir()
         raise
     return pack
+
+
+def check_wave_id(wave: str, where: str = "") -> None:
+    """Raises InvalidInput for a wave's name that could not be the name of a folder everywhere."""
+    if not _WAVE_ID.fullmatch(wave):
+        message = f"“{wave}” was read, letters, digits, dots, dashes and underscores (at most 40) were expected"
+        raise InvalidInput([Problem(where or "the wave’s name", message)])
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cxassess.errors import CxassessError, NothingToAssess
 from cxassess.files.engagement import Opened, open_engagement
+from cxassess.files.freezing import finish_without
 from cxassess.files.store_privacy import Forgotten
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import ANONYMOUS
@@ -39,11 +40,18 @@ def find_person(folder: Path, name: str) -> Forgotten:
 
 
 def forget_person(folder: Path, name: str) -> tuple[Effect, ...]:
-    """Take a person out of all waves; what that did to each, the oldest first. Raises CxassessError."""
+    """Take a person out of all waves; what that did to each, the oldest first. Raises CxassessError.
+
+    A finished wave is worked out again without them, as another revision; what the earlier ones found goes with them.
+    """
     person = find_person(folder, name)
     before = [_scores(folder, wave) for wave in person.waves]
-    with open_engagement(folder) as opened:
+    with open_engagement(folder) as opened, opened.store.all_or_nothing():
+        finished = [one for one in map(opened.at, person.waves) if one.wave.is_finished]
         opened.store.privacy.forget(person.person, name)
+        for one in finished:
+            words = read_words(one.settings.language, one.pack.reword)
+            finish_without(one, words.say("forget.revision"))
     effects = []
     for wave, (n, scores, was_shown) in zip(person.waves, before, strict=True):
         left, after, _ = _scores(folder, wave)
@@ -106,7 +114,7 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
         present = dict.fromkeys(a.practice for a in agreed if wanted in f"{a.present}\n{a.reason}".casefold())
         if present:
             yield words.say("forget.agreed", wave=wave.wave.id, practices=", ".join(present))
-        decided = opened.store.actions(wave.wave.id)
+        decided = opened.store.actions.of(wave.wave.id)
         owned = [id for id, record in decided.items() if wanted in repr(record).casefold()]
         if owned:
             yield words.say("forget.actions", wave=wave.wave.id, actions=", ".join(owned))

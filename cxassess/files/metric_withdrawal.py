@@ -12,7 +12,7 @@ from cxassess.files.exports.joining import joined_name
 from cxassess.files.metric_register import kept_file
 from cxassess.files.store import Measurement, SourceFile
 from cxassess.hints import did_you_mean
-from cxassess.measures.as_json import as_json
+from cxassess.jsonable import as_json
 from cxassess.measures.measure import Measure
 from cxassess.metrics import METRICS
 from cxassess.model.outcome import MetricEntry

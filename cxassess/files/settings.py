@@ -1,6 +1,7 @@
 """engagement.toml: the settings of one client. People edit it, so every fault is named at once with its key."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -154,11 +155,14 @@ def _merging_faults(file: EngagementFile, pack: Pack) -> Iterator[Problem]:
             yield Problem(f"{FILE} › {where}", message)
 
 
-def of_wave(settings: Engagement, wave: Wave) -> Engagement:
+def of_wave(settings: Engagement, wave: Wave, *, is_newest: bool = True) -> Engagement:
     """The settings as they hold for a wave: what its people were told stands, whatever the file says later.
 
-    Raises InvalidInput where the file says otherwise. An attributed wave promised no group size.
+    Raises InvalidInput where the file says otherwise of the newest wave; it may not say it of an earlier one. An
+    attributed wave promised no group size.
     """
+    if not is_newest:
+        return replace(settings, mode=wave.mode, minimum_group=wave.minimum_group)
     faults: list[tuple[str, str | int, str | int]] = []
     if settings.mode != wave.mode:
         faults.append(("mode", settings.mode, wave.mode))

@@ -20,10 +20,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed, WaveFinished
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
+from cxassess.files.store_actions import ActionTable
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
@@ -31,12 +33,12 @@ from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import Known, SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Tables, moment_in, moment_under
-from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.files.store_tables import Tables, is_anonymous, moment_in, moment_under
+from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
-from cxassess.model.action import ActionChange, ActionRecord, records_of
-from cxassess.model.engagement import ANONYMOUS, CLOSED, AgreedLevel, Answer, Response, Wave
+from cxassess.model.action import ActionChange, ActionRecord
+from cxassess.model.engagement import ANONYMOUS, OPEN, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 SomeTables = TypeVar("SomeTables", bound=Tables)
@@ -161,6 +163,36 @@ UPGRADES = (
         choice TEXT NOT NULL, comment TEXT NOT NULL, via TEXT NOT NULL
     );
     """,
+    # A person who is to be forgotten can always be deleted; decisions about actions, invitations and notes go on.
+    """
+    CREATE TABLE finished (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, wave TEXT NOT NULL REFERENCES wave(id), revision INTEGER NOT NULL,
+        day TEXT NOT NULL, product TEXT NOT NULL, inputs TEXT NOT NULL, document TEXT NOT NULL, digest TEXT NOT NULL,
+        reason TEXT NOT NULL, UNIQUE (wave, revision)
+    );
+    """
+    + "".join(
+        f"""
+    CREATE TRIGGER {table}_{kind.lower()}_of_finished BEFORE {kind} ON {table}
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    """
+        for table in ("answer", "participation", "agreed", "metric", "measurement", "comment_source", "quote")
+        for kind in ("INSERT", "UPDATE")
+    )
+    + """
+    CREATE TRIGGER comment_review_of_finished BEFORE INSERT ON comment_review
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    CREATE TRIGGER mirror_person_of_finished BEFORE INSERT ON mirror_person
+    WHEN (SELECT state FROM wave WHERE id = NEW.wave) = 'finished' BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    CREATE TRIGGER mirror_answer_of_finished BEFORE INSERT ON mirror_answer
+    WHEN (SELECT state FROM wave JOIN mirror_person ON wave = wave.id WHERE mirror_person.id = NEW.person) = 'finished'
+    BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
+    """,
+    """
+    ALTER TABLE invitation ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE session ADD COLUMN mirror TEXT REFERENCES mirror_person(id);
+    CREATE INDEX mirror_answer_by_person ON mirror_answer (person, seq);
+    """,
 )
 
 
@@ -195,10 +227,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice."""
+    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice.
+
+    `last_own` is the highest number of an action that people added in any wave.
+    """
 
     actions: Mapping[str, ActionRecord]
     agreed: Mapping[str, AgreedLevel]
+    last_own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +403,8 @@ class Store:
 
     def _upgrade(self, db: sqlite3.Connection, version: int) -> None:
         for number, script in enumerate(UPGRADES[version:], start=version + 1):
-            for statement in script.split(";"):
-                if statement.strip():
-                    db.execute(statement)
+            for statement in _statements(script):
+                db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
 
     def _guard(self) -> "_Guard":
@@ -441,9 +476,19 @@ class Store:
         return kind(self._db, self._transaction, self._reading)
 
     @property
+    def actions(self) -> ActionTable:
+        """What people decided about actions."""
+        return self._tables(ActionTable)
+
+    @property
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
         return self._tables(CommentTables)
+
+    @property
+    def finished(self) -> FinishedTable:
+        """What finished waves found."""
+        return self._tables(FinishedTable)
 
     @property
     def forms(self) -> FormTables:
@@ -506,6 +551,21 @@ class Store:
                 ),
             )
 
+    def carry_people(self, wave: str, into: str, roles: Sequence[str]) -> int:
+        """Take the people of a wave who have one of these roles into another, without any answer; how many there were.
+
+        None from or into an anonymous one, where nobody knows who they are.
+        """
+        with self._transaction() as db:
+            if is_anonymous(db, wave) or is_anonymous(db, into):
+                return 0
+            marks = ", ".join("?" * len(roles))
+            return db.execute(
+                "INSERT OR IGNORE INTO participation (wave, person, role, unit) SELECT ?, person, role, unit"
+                f" FROM participation WHERE wave = ? AND role IN ({marks})",
+                (into, wave, *roles),
+            ).rowcount
+
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
@@ -526,7 +586,7 @@ class Store:
             raise CxassessError(message)
         if not waves:
             raise NotAnEngagement(f"{self.path.parent} has no wave")
-        return next((w for w in reversed(waves) if w.wave.state == "open"), waves[-1])
+        return next((w for w in reversed(waves) if w.wave.state == OPEN), waves[-1])
 
     def snapshot(self, wave: str) -> dict[str, Any]:
         """The questionnaire's tables as they stood when the wave opened."""
@@ -646,15 +706,15 @@ class Store:
         return person, False, True
 
     def _mode_while_open(self, wave: str) -> str:
-        """The mode of a wave. Raises WaveClosed."""
+        """The mode of a wave. Raises WaveClosed where it is not open any more."""
         state, mode = self._known.find(self._db, wave, lambda: self._standing(wave))
-        if state == CLOSED:
-            raise WaveClosed(wave)
+        if state != OPEN:
+            raise WaveClosed(wave, state)
         return mode
 
     def _standing(self, wave: str) -> tuple[str, str]:
         row = self._db.execute("SELECT state, mode FROM wave WHERE id = ?", (wave,)).fetchone()
-        return (row[0], row[1]) if row else ("", "")
+        return (row[0], row[1]) if row else (OPEN, "")  # a row of no wave is refused where it is written
 
     def _newest(
         self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
@@ -711,6 +771,15 @@ class Store:
             return tuple(
                 row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
             )
+
+    def counts(self, wave: str) -> tuple[int, int]:
+        """How many people take part in a wave, and how many of them answered anything."""
+        with self._reading():
+            [people] = self._db.execute("SELECT COUNT(*) FROM participation WHERE wave = ?", (wave,)).fetchone()
+            [answered] = self._db.execute(
+                "SELECT COUNT(DISTINCT person) FROM answer WHERE wave = ?", (wave,)
+            ).fetchone()
+        return people, answered
 
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
@@ -815,19 +884,11 @@ class Store:
             ).fetchall()
         return tuple(Note(*row) for row in rows if row[2])
 
-    # ── what people decided about actions ────────────────────────────────────────────────────────────────────
-
-    def actions(self, wave: str) -> dict[str, ActionRecord]:
-        """The newest decisions about the actions of a wave, by action."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT action, field, value, reason FROM action_change WHERE wave = ? ORDER BY seq", (wave,)
-            ).fetchall()
-            return records_of([ActionChange(*row) for row in rows])
+    # ── what people decided about actions and levels ─────────────────────────────────────────────────────────
 
     def decisions(self, wave: str) -> Decisions:
         """All that was decided in a wave, as it stands now."""
-        return Decisions(self.actions(wave), self.agreed(wave))
+        return Decisions(self.actions.of(wave), self.agreed(wave), self.actions.last_own())
 
     def save_decisions(
         self,
@@ -844,15 +905,11 @@ class Store:
             then: called when everything is in the transaction and not yet valid; what it raises takes all of it back.
             since: the decisions that these follow from; CxassessError where others have been taken since.
         """
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
             if since is not None and since != self.decisions(wave):
                 message = f"{self.path}: somebody else decided about actions or levels meanwhile; nothing was changed"
                 raise CxassessError(f"{message}, try again")
-            db.executemany(
-                "INSERT INTO action_change (wave, action, field, value, reason, at, via) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(wave, c.action, c.field, c.value, c.reason, now, via) for c in changes],
-            )
+            self.actions.add(wave, changes, via)
             for level in agreed:
                 self._agree(db, wave, level)
             then()
@@ -1021,13 +1078,24 @@ class Store:
         newest = {source: texts for source, *texts in rows}
         return {
             source: Measurement(
-                tuple(measure_from_json(one) for one in json.loads(measures)),
+                tuple(from_json(Measure, one) for one in json.loads(measures)),
                 account,
                 tuple(SourceFile(**one) for one in json.loads(files)),
                 at,
             )
             for source, (measures, account, files, at) in newest.items()
         }
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: executescript would commit the transaction that it runs in."""
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
 
 
 class _Guard:
@@ -1072,6 +1140,8 @@ def _possible(entry: MetricEntry) -> MetricEntry:
 
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:
     text = str(error)
+    if text == "wave finished":  # as a trigger says
+        return WaveFinished()
     if "locked" in text or "busy" in text:
         return StoreBusy(f"{path} {_BUSY}")
     if "full" in text:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from cxassess.files.store_privacy import PrivacyTables
 from cxassess.files.store_tables import Tables
-from cxassess.model.engagement import CLOSED, OPEN
+from cxassess.model.engagement import CLOSED, FINISHED, OPEN
 
-CLOSING, REOPENING = "wave closed", "wave reopened"  # what events are called
+CLOSING, FINISHING, REOPENING = "wave closed", "wave finished", "wave reopened"  # what events are called
 ADDRESS = "address"  # where the pages are reached, as the links say; the event is about it
 
 
@@ -25,21 +25,29 @@ class StateTables(Tables):
     """The states of waves, and their events; made by `Store.states`."""
 
     def close(self, wave: str, reason: str = "") -> bool:
-        """Take no more answers; whether the wave was open.
+        """Take no more answers; whether the wave was open. A finished one stays so.
 
         The secret goes by which an anonymous import knew its rows: from now on nobody can find anybody by it.
         """
         with self._transaction():
             PrivacyTables(self._db, self._transaction, self._reading).throw_away_key(wave)
-            return self._turn(wave, CLOSED, CLOSING, reason)
+            return self._turn(wave, CLOSED, CLOSING, reason, of=(OPEN,))
 
     def reopen(self, wave: str, reason: str = "") -> bool:
         """Take answers again; whether the wave was closed."""
-        return self._turn(wave, OPEN, REOPENING, reason)
+        return self._turn(wave, OPEN, REOPENING, reason, of=(CLOSED, FINISHED))
 
-    def _turn(self, wave: str, state: str, what: str, reason: str) -> bool:
+    def close_again(self, wave: str) -> None:
+        """Let a finished wave be closed and no more, so that it can be worked out again."""
         with self._transaction() as db:
-            changed = db.execute("UPDATE wave SET state = ? WHERE id = ? AND state <> ?", (state, wave, state)).rowcount
+            db.execute("UPDATE wave SET state = ? WHERE id = ? AND state = ?", (CLOSED, wave, FINISHED))
+
+    def _turn(self, wave: str, state: str, what: str, reason: str, of: tuple[str, ...]) -> bool:
+        marks = ", ".join("?" * len(of))
+        with self._transaction() as db:
+            changed = db.execute(
+                f"UPDATE wave SET state = ? WHERE id = ? AND state IN ({marks})", (state, wave, *of)
+            ).rowcount
             if changed:
                 self.record(wave, what, reason=reason)
         return changed > 0

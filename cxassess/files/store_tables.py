@@ -20,10 +20,19 @@ class Tables:
         self._db, self._transaction, self._reading = db, transaction, reading
 
 
+def is_anonymous(db: sqlite3.Connection, wave: str) -> bool:
+    """Whether a wave keeps no names."""
+    return _mode(db, wave) == ANONYMOUS
+
+
 def moment_in(db: sqlite3.Connection, wave: str, moment: datetime) -> str:
     """A moment as a wave may keep it."""
+    return moment_under(_mode(db, wave), moment)
+
+
+def _mode(db: sqlite3.Connection, wave: str) -> str:
     [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
-    return moment_under(mode, moment)
+    return str(mode)
 
 
 def moment_under(mode: str, moment: datetime) -> str:
@@ -32,6 +41,6 @@ def moment_under(mode: str, moment: datetime) -> str:
 
 
 def moment_of_link(db: sqlite3.Connection, invitation: str, moment: datetime) -> str:
-    """The same for the wave that an invitation is for."""
-    [wave] = db.execute("SELECT wave FROM invitation WHERE id = ?", (invitation,)).fetchone() or [""]
-    return moment_in(db, wave, moment)
+    """The same for the wave that an invitation is for; the day alone, too, where it asks customers or partners."""
+    wave, kind = db.execute("SELECT wave, kind FROM invitation WHERE id = ?", (invitation,)).fetchone() or ("", "")
+    return moment.date().isoformat() if kind == "mirror" else moment_in(db, wave, moment)

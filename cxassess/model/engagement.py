@@ -12,7 +12,7 @@ ATTRIBUTED, CONFIDENTIAL, ANONYMOUS = "attributed", "confidential", "anonymous"
 MODES = (ATTRIBUTED, CONFIDENTIAL, ANONYMOUS)
 LEAST_COMMENTS = 10  # in an anonymous wave; fewer would be told apart by their style
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
-OPEN, CLOSED = "open", "closed"  # the states of a wave
+OPEN, CLOSED, FINISHED = "open", "closed", "finished"  # the states of a wave, in their order
 _LEVEL_OF = {str(level): level for level in LEVELS}
 
 
@@ -89,7 +89,12 @@ class Wave:
     @property
     def is_closed(self) -> bool:
         """Whether it takes no more answers."""
-        return self.state == CLOSED
+        return self.state != OPEN
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether what it found is kept as it is."""
+        return self.state == FINISHED
 
 
 @dataclass(frozen=True, slots=True)

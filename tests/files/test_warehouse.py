@@ -22,7 +22,7 @@ from cxassess.files.warehouse.connection import connect, read_address, read_tabl
 from cxassess.files.warehouse.engines import ENGINES, Engine, translated
 from cxassess.files.warehouse.reading import read_table
 from cxassess.files.warehouse_import import measure_table
-from cxassess.measures.as_json import as_json
+from cxassess.jsonable import as_json
 from cxassess.measures.counting import measure_view
 from cxassess.measures.measure import Measure
 from files.building import WAVE, contents, done_well, make_engagement, refused, run, written

@@ -7,7 +7,7 @@ import pytest
 
 from cxassess import as_json, frames
 from cxassess.explain import explain, known_ids
-from cxassess.measures.as_json import measure_from_json
+from cxassess.jsonable import from_json
 from cxassess.measures.difference import compare_shares
 from cxassess.measures.measure import InGroup, InPeriod, Measure, Period, read_period
 from cxassess.measures.measured import LeftOut
@@ -186,7 +186,7 @@ def test_a_sign_is_explained_with_its_rule_and_its_series(assessment: Assessment
 
 def test_json_carries_measures_that_can_be_read_again(assessment: Assessment) -> None:
     data = as_json(assessment)
-    assert tuple(measure_from_json(one) for one in data["measures"]) == assessment.measures
+    assert tuple(from_json(Measure, one) for one in data["measures"]) == assessment.measures
     nps = data["metrics"]["nps"]
     assert (nps["measured"], nps["compares"], nps["tested"], nps["peer"]["year"]) == (True, "yes", True, 2025)
     assert [one["touchpoint"] for one in data["metrics"]["csat"]["also"]] == ["Shop"]

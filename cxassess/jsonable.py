@@ -1,4 +1,4 @@
-"""A Measure as JSON-ready values and back, without loss: what the store keeps and `assess --json` shows.
+"""Dataclasses as JSON-ready values and back, without loss: what the store keeps of measures and of a finished wave.
 
 The annotations of the dataclasses are the format: each field is a key, a date is written 2026-03-01, a tuple is a
 list. A field with a default may be missing, so that what an older version wrote stays readable.
@@ -10,13 +10,13 @@ from datetime import date
 from functools import cache
 from math import isfinite
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from cxassess.measures.measure import Measure
+Kind = TypeVar("Kind")
 
 
 def as_json(value: Any) -> Any:
-    """A Measure, or any part of one, in the values that JSON has.
+    """A dataclass, or any part of one, in the values that JSON has.
 
     >>> from cxassess.measures.measure import Period
     >>> as_json(Period(date(2026, 1, 1), date(2026, 4, 1)))
@@ -31,9 +31,9 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def measure_from_json(data: Any) -> Measure:
-    """The Measure that `as_json` wrote. ValueError for anything else."""
-    return cast("Measure", _reader(Measure)(data))
+def from_json(kind: type[Kind], data: Any) -> Kind:
+    """The value of a dataclass that `as_json` wrote. ValueError for anything else."""
+    return cast("Kind", _reader(cast("Any", kind))(data))
 
 
 Read = Callable[[Any], Any]
@@ -41,7 +41,7 @@ Read = Callable[[Any], Any]
 
 @cache
 def _reader(wanted: Any) -> Read:
-    """What reads data as a value of an annotation, put together once: a wave has thousands of values of few kinds.
+    """What reads data as a value of an annotation, put together once: there are thousands of values of few kinds.
 
     The reader raises ValueError for data that are none.
     """

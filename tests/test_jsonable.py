@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxassess.measures.as_json import as_json, measure_from_json
+from cxassess.jsonable import as_json, from_json
 from cxassess.measures.difference import Difference
 from cxassess.measures.measure import Dimension, Grain, InGroup, InPeriod, Measure, Period
 from cxassess.measures.measured import Better, LeftOut, Measured, Method, Why
@@ -65,14 +65,14 @@ def kestrel() -> Measure:
 @checked
 @given(MEASURES)
 def test_a_measure_comes_back_as_it_went(measure: Measure) -> None:
-    assert measure_from_json(json.loads(json.dumps(as_json(measure), allow_nan=False))) == measure
+    assert from_json(Measure, json.loads(json.dumps(as_json(measure), allow_nan=False))) == measure
 
 
 def test_what_an_older_version_wrote_without_later_fields_stays_readable() -> None:
     data = as_json(kestrel())
     for name in ("groups", "answers", "wording", "change"):
         del data[name]
-    assert measure_from_json(data) == kestrel()
+    assert from_json(Measure, data) == kestrel()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,6 @@ def test_anything_else_is_no_measure(place: tuple[Any, ...], value: object) -> N
         part = part[step]
     part[place[-1]] = value
     with pytest.raises(ValueError, match=r"was|were|Invalid|invalid"):
-        measure_from_json(data)
+        from_json(Measure, data)
     with pytest.raises(ValueError, match="expected"):
-        measure_from_json([data])
+        from_json(Measure, [data])
