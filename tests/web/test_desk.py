@@ -13,7 +13,7 @@ from cxassess.files.store import AnswerRow, Store
 from cxassess.model.engagement import Answer
 from cxassess.web.desk import Desk
 
-SECONDS = 20  # that a test waits for what should come at once
+SECONDS = 60  # that a test waits for what should come at once
 
 
 def save(store: Store) -> int:
