@@ -35,20 +35,24 @@ def add_years(folder: Path, *, page_numbers: bool = False) -> list[str]:
 
     Reports are those of the last wave, and of the last pulse a tracker. Raises as the commands do that it stands for.
     """
+    later = live_years(folder)
+    pulses = [wave["id"] for wave in later if wave.get("questionnaire") == PULSE]
+    lines = _tracker(folder, pulses[-1])
+    with open_engagement(folder, later[-1]["id"]) as opened:
+        return lines + said_of(write_documents(folder, reported(opened), USUAL, page_numbers=page_numbers))
+
+
+def live_years(folder: Path) -> list[Told]:
+    """Finish the first wave and make those after it, without documents; gives them as years.toml tells them."""
     example = shipped("examples") / "kestrel"
     first, *later = tomllib.loads((example / YEARS).read_text(encoding="utf-8"))["waves"]
     with open_engagement(folder) as opened:
         finish_wave(opened)
     _decide(folder, first.get("after", ()))
-    last_pulse = [wave["id"] for wave in later if wave.get("questionnaire") == PULSE][-1]
-    lines = []
     for wave in later:
         _ask(folder, wave, example / "waves" / wave["id"])
-        if wave["id"] == last_pulse:
-            lines += _tracker(folder, wave["id"])
         _decide(folder, wave.get("after", ()))
-    with open_engagement(folder, later[-1]["id"]) as opened:
-        return lines + said_of(write_documents(folder, reported(opened), USUAL, page_numbers=page_numbers))
+    return later
 
 
 def _ask(folder: Path, wave: Told, brought: Path) -> None:

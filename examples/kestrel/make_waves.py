@@ -49,11 +49,11 @@ NEW_CULTURE = {"North": 4.0, "South": 1.0}
 OLD_CULTURE = {"North": 1.1, "South": -1.3}
 # What moved between the waves, in levels against 2026, by practice or discipline; practices come before disciplines.
 MOVED: Mapping[str, Mapping[str, float]] = {
-    "2026-Q4": {"MEA7": 0.9},
-    "2027": {"MEA7": 1.6, "MEA1": 0.6, "GOV2": 0.3},
-    "2027-Q4": {"MEA7": 1.6, "DSN7": 0.9, "DSN6": 0.3},
+    "2026-Q4": {"MEA7": 0.2},
+    "2027": {"MEA7": 0.3, "MEA1": 0.3, "GOV2": 0.3},
+    "2027-Q4": {"MEA7": 1.3, "DSN7": 0.9, "DSN6": 0.3},
     "2028": {
-        "MEA7": 1.6, "MEA1": 0.6, "GOV2": 0.3,
+        "MEA7": 1.5, "MEA1": 0.3, "GOV2": 0.3, "STR": -0.1, "CUN": -0.1, "GOV": -0.1,
         "DSN1": 1.0, "DSN4": 1.3, "DSN7": 1.35, "DSN6": 0.4, "DSN": 0.7,
     },
 }  # fmt: skip

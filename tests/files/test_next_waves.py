@@ -49,7 +49,7 @@ def test_a_new_wave_takes_over_people_and_no_answers(acme: Path) -> None:
     done_well(run("wave", "finish", acme))
     said = done_well(run("wave", "new", acme, "2027", "--as-of", "2027-03-12")).splitlines()
     assert said[:2] == [
-        "Wave 2027 is open: cx-maturity 1.1, attributed.",
+        "Wave 2027 is open: cx-maturity 1.2, attributed.",
         "From wave 2026 6 people are taken over, with role and unit and without answers.",
     ]
     state = json.loads(done_well(run("status", acme, "--json")))
