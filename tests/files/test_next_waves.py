@@ -212,9 +212,8 @@ def test_inputs_that_no_product_wrote_are_told_as_damage(acme: Path) -> None:
     refused(run("assess", acme), "is damaged: what wave 2026 was finished with cannot be read")
 
 
-def test_everything_an_assessment_of_the_example_is_made_of_comes_back_from_json(tmp_path: Path) -> None:
-    done_well(run("demo", tmp_path / "demo"))
-    with open_engagement(tmp_path / "demo") as opened:
+def test_everything_an_assessment_of_the_example_is_made_of_comes_back_from_json(demo_folder: Path) -> None:
+    with open_engagement(demo_folder) as opened:
         inputs = opened.inputs()
         assert from_json(FolderInputs, json.loads(json.dumps(as_json(inputs)))) == inputs
         assert inputs.comments is not None
