@@ -63,7 +63,7 @@ class VersionTables(Tables):
         snapshot: Mapping[str, Any],
         kept: Mapping[str, str],
         fresh: Mapping[str, Collection[str]],
-        reason: str,
+        reasons: tuple[str, str],
         since: str,
     ) -> None:
         """Let an open wave ask what a snapshot says. What is there already stays as history. On disk when this returns.
@@ -71,7 +71,7 @@ class VersionTables(Tables):
         Args:
             kept: the questions whose answers stand, before → now.
             fresh: by role what it is asked and has not answered, so that nobody there is done any more.
-            reason: why agreed levels of other practices are withdrawn.
+            reasons: why agreed levels are withdrawn: of a practice that is another one now, and of one with a new id.
             since: the version that this follows from; CxassessError where the wave asks another by now, or is not open.
         """
         version = snapshot["structure"]["version"]
@@ -86,7 +86,7 @@ class VersionTables(Tables):
             )
             self._move_answers(wave, kept)
             self._move_beside(wave, kept)
-            self._move_agreed(wave, kept, reason)
+            self._move_agreed(wave, kept, reasons)
             for role, questions in fresh.items():
                 if questions:
                     db.execute(
@@ -169,10 +169,10 @@ class VersionTables(Tables):
         newest = {practice: tuple(rest) for practice, *rest in rows}
         return {practice: one for practice, one in newest.items() if one[0]}
 
-    def _move_agreed(self, wave: str, kept: Mapping[str, str], reason: str) -> None:
+    def _move_agreed(self, wave: str, kept: Mapping[str, str], reasons: tuple[str, str]) -> None:
         agreed = self._agreed(wave)
         today = datetime.now(UTC).date().isoformat()
-        rows = [(p, 0, reason, today, "") for p in agreed if kept.get(p) != p]
+        rows = [(p, 0, reasons[p in kept], today, "") for p in agreed if kept.get(p) != p]
         rows += [(kept[p], *rest) for p, rest in agreed.items() if kept.get(p, p) != p]
         self._db.executemany(
             "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",

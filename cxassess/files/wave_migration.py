@@ -39,10 +39,11 @@ def migrate(folder: Path, planned: Migration) -> None:
     """Move a wave as planned, whole or not at all. Raises CxassessError where it is another by now."""
     move = planned.move
     words = read_words(move.before.language, move.before.reword)
-    reason = words.say("changes.withdrawn", before=move.before.version, now=move.now.version)
+    versions = {"before": move.before.version, "now": move.now.version}
+    reasons = (words.say("changes.withdrawn", **versions), words.say("changes.under_new_id", **versions))
     with Store.open(folder) as store:
         _refuse(store, store.wave(move.wave))
-        store.versions.move(move.wave, move.snapshot, move.kept, _fresh(move), reason, since=move.before.version)
+        store.versions.move(move.wave, move.snapshot, move.kept, _fresh(move), reasons, since=move.before.version)
 
 
 def _plan(folder: Path, store: Store, wave: str | None, questionnaire: str | None) -> Migration:
