@@ -14,6 +14,8 @@ from cxassess.questionnaire_changes import (
 )
 from cxassess.words import Words
 
+INDENT = "    "
+
 
 def change_lines(before: Pack, now: Pack, comparable: Comparable, words: Words) -> Iterator[str]:
     """What compares, what does not, in old words and new, and what is left of each score."""
@@ -35,8 +37,8 @@ def change_lines(before: Pack, now: Pack, comparable: Comparable, words: Words) 
     for id, other in comparable.reworded.items():
         yield say("changes.reworded", practice=_named(new[other]))
         for was, is_now in differences(old[id], new[other]):
-            yield say("changes.said", version=before.version, text=was)
-            yield say("changes.said", version=now.version, text=is_now)
+            yield f"{INDENT}{before.version}  {was}"
+            yield f"{INDENT}{now.version}  {is_now}"
     for id, parts in comparable.split.items():
         yield say("changes.split", practice=_named(old[id]), parts=_listed(parts, new, words))
     for id, sources in comparable.merged.items():
@@ -57,7 +59,7 @@ def _shared_lines(before: Pack, now: Pack, comparable: Comparable, words: Words)
         for one in dimensions:
             called = now.dimension(framework, one.id).name
             key = "changes.share" if one.shared else "changes.no_share"
-            yield words.say(key, name=called, shared=one.shared, now=one.now, before=one.before)
+            yield INDENT + words.say(key, name=called, shared=one.shared, now=one.now, before=one.before)
 
 
 def name(pack: Pack, dimension: str) -> str:

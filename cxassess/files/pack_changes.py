@@ -85,6 +85,17 @@ def changes_in(snapshot: Snapshot) -> ChangeMap | None:
     return from_json(ChangeMap, snapshot[CHANGES]) if CHANGES in snapshot else None
 
 
+def anchors_in(snapshot: Snapshot) -> dict[str, str]:
+    """The anchor version of each practice, as a Pack has them, without making one of the snapshot."""
+    practices = snapshot["structure"]["practices"]
+    return {id: anchor_version(one.get("variant", ""), one.get("anchor_version", 1)) for id, one in practices.items()}
+
+
+def anchor_version(variant: str, number: int) -> str:
+    """What tells the anchors of a practice from others; a variant's own are never the usual ones."""
+    return f"{variant} {number}".strip()
+
+
 def first_changes(version: str, anchors: dict[str, str], comparable: Comparable) -> str:
     """A changes.toml to begin with: what ids and anchor versions tell, for somebody to put right.
 

@@ -17,7 +17,7 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import checked, read_texts
 from cxassess.files.clean import shortened
 from cxassess.files.data import shipped, shipped_ids
-from cxassess.files.pack_changes import read_changes, with_changes
+from cxassess.files.pack_changes import anchor_version, read_changes, with_changes
 from cxassess.files.pack_faults import Snapshot, check_snapshot
 from cxassess.files.pack_schema import (
     BasedPackFile,
@@ -363,7 +363,7 @@ def _practice(id: str, structure: PracticeFile, words: PracticeWords) -> Practic
         metrics=tuple(structure.metrics),
         signs=tuple(structure.signs),
         allows_na=structure.allows_na,
-        anchor_version=f"{structure.variant} {structure.anchor_version}".strip(),
+        anchor_version=anchor_version(structure.variant, structure.anchor_version),
         title=words.title,
         statement=words.statement,
         topic=words.topic,

@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cxassess.files.engagement import Opened
+from cxassess.files.last_time import LastTimes
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.web.brake import Brake
@@ -27,6 +28,7 @@ class Desk:
         self.wave = opened.wave.id
         self.languages = Languages(opened)
         self.rules = Rules.of(opened.pack)
+        self.last_times = LastTimes(opened.store, opened.wave.id)
         self.brake = Brake()
         self.keys = Keys()
         self.situations = Situations(opened.folder, opened.wave.id)

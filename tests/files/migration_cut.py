@@ -4,11 +4,10 @@ import pickle
 import sys
 from pathlib import Path
 
-from power_cut import Recorder, library
-
 
 def main(folder: Path, questionnaire: str, out: Path) -> None:
     from cxassess.files.wave_migration import migrate, plan_migration
+    from files.power_cut import Recorder, library
 
     sqlite = library()
     assert sqlite is not None
@@ -20,4 +19,5 @@ def main(folder: Path, questionnaire: str, out: Path) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
