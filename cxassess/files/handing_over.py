@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from cxassess.errors import CxassessError
 from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import Opened
+from cxassess.files.history import reported
 from cxassess.files.safe import write_whole
 from cxassess.model.assessment import Assessment
 from cxassess.serialise import as_json
@@ -27,7 +28,7 @@ def export_for_client(opened: Opened, out: Path) -> tuple[str, ...]:
     if out.exists():
         message = f"{out} is there already; nothing was written"
         raise CxassessError(message)
-    assessment = opened.assess("client")
+    assessment = reported(opened)
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     parts = {
         "README.txt": _about(assessment, words).encode(),
