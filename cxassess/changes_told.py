@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cxassess.model.pack import Pack, Practice
+from cxassess.model.questionnaire_changes import Comparable
 from cxassess.questionnaire_changes import (
-    Comparable,
     Shared,
     differences,
     moved,

@@ -10,7 +10,8 @@ from cxassess.files.checked import Strict, checked, read_texts
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.pack_schema import Text
 from cxassess.jsonable import as_json, from_json
-from cxassess.questionnaire_changes import ChangeMap, Comparable, Step, faults_of
+from cxassess.model.questionnaire_changes import ChangeMap, Comparable, Step
+from cxassess.questionnaire_changes import faults_of
 
 FILE = "changes.toml"
 CHANGES = "changes"  # the key of a snapshot

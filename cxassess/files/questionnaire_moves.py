@@ -9,7 +9,8 @@ from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import build_pack, find_pack, read_wave_snapshot
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.pack import Pack
-from cxassess.questionnaire_changes import Comparable, anchors_of, comparable_practices, misfits, same_cards
+from cxassess.model.questionnaire_changes import Comparable
+from cxassess.questionnaire_changes import anchors_of, comparable_practices, misfits, same_cards
 
 
 @dataclass(frozen=True, slots=True)

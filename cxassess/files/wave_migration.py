@@ -41,7 +41,8 @@ def migrate(folder: Path, planned: Migration) -> None:
     words = read_words(move.before.language, move.before.reword)
     versions = {"before": move.before.version, "now": move.now.version}
     reasons = (words.say("changes.withdrawn", **versions), words.say("changes.under_new_id", **versions))
-    with Store.open(folder) as store:
+    # A server that starts now waits until this is over, and then sees what the wave asks.
+    with Store.open(folder) as store, store.all_or_nothing():
         _refuse(store, store.wave(move.wave))
         store.versions.move(move.wave, move.snapshot, move.kept, _fresh(move), reasons, since=move.before.version)
 

@@ -315,11 +315,10 @@ class Conversation:
 
         CxassessError where the wave has moved to others meanwhile: an answer to old words would stand below new ones.
         """
-        store, asked = self._opened.store, self._opened.open_wave
-        with store.all_or_nothing():
-            if store.wave(asked.wave.id).version != asked.version:
+        with self._opened.store.all_or_nothing():
+            if not self._opened.still_asks():
                 raise CxassessError(self._words.say("interview.changed_meanwhile"))
-            yield store
+            yield self._opened.store
 
     # ── pages beside the questions ────────────────────────────────────────────────────────────────
 

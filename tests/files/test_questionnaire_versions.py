@@ -17,19 +17,26 @@ import pytest
 from skips import skip_unless_ci
 
 from cxassess.changes_told import change_lines
+from cxassess.comparison import compare, trend
+from cxassess.comparison.alike import find_standing
+from cxassess.comparison.renaming import in_ids_of
 from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.comparing import read_waves
 from cxassess.files.engagement import open_engagement
 from cxassess.files.freezing import finish_wave
 from cxassess.files.pack_changes import changes_in
 from cxassess.files.packs import build_pack, read_pack, read_wave_snapshot
+from cxassess.files.settings import engagement_of
 from cxassess.files.store import AnswerRow, Store
 from cxassess.files.wave_migration import migrate, plan_migration
 from cxassess.files.waves import new_wave
 from cxassess.model.action import ActionChange
-from cxassess.model.engagement import AgreedLevel, Answer
+from cxassess.model.comparison import WaveData
+from cxassess.model.engagement import AgreedLevel, Answer, Wave
+from cxassess.model.questionnaire_changes import ChangeMap, Step
 from cxassess.questionnaire_changes import comparable_practices
 from cxassess.words import read_words
-from files.building import SECONDS, WAVE, contents, done_well, make_engagement, pack, refused, run
+from files.building import AS_OF, SECONDS, WAVE, contents, done_well, make_engagement, pack, refused, run
 from files.power_cut import disk_at, library
 from files.versions import MAP, asked, second_version, tables, write_pack, write_second
 
@@ -417,3 +424,42 @@ def test_a_cut_at_any_write_leaves_the_old_wave_or_the_new_one_whole(acme: Path,
 def test_planned_once_the_effect_is_what_the_move_does(acme: Path, second: Path) -> None:
     effect = plan_migration(acme, WAVE, str(second)).effect
     assert effect == replace(effect, stand=86, carried=2, lost=10, drafts=1, agreed=("STR2",), asked_again=2)
+
+
+# ── comparison ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_renamed_practice_compares_and_one_that_was_reworded_split_or_merged_never_does(
+    acme: Path, second: Path
+) -> None:
+    new_wave(acme, "2027", date(2027, 3, 1), str(second))
+    with Store.open(acme) as store:
+        rows = [
+            AnswerRow(name, "manager", "", Answer(id, "3"))
+            for name in ("Ana", "Ben")
+            for id in read_pack(second).practices
+        ]
+        store.save_answers("2027", rows, "web")
+    before, now = read_waves(acme, [WAVE, "2027"])
+    found = compare(before, now)
+    assert found.standing.same == tuple(found.practices)
+    assert set(found.standing.changed) == {"STR3", "CUL4"}
+    assert set(found.standing.new) == {"DSN31", "DSN32", "MEA9"}
+    assert set(found.standing.dropped) == {"STR2", "DSN3", "CUL7"}
+    change = found.practices["GOV9"]
+    ana, ben = 4, 1 + (BEFORE.index("GOV4") + 1) % 5
+    assert (change.before, change.now, change.linked) == ((ana + ben) / 2, 3.0, 2)
+    assert change.printed_before == 4.0  # the level that was agreed on
+    assert trend([before, now]).practices == found.standing.same
+
+
+def test_an_id_that_was_given_again_over_two_versions_does_not_compare() -> None:
+    first, last = replace(pack(), version="1.0"), replace(pack(), version="3.0")
+    asked = dict.fromkeys(pack().practices, 1)
+    away = Step("1.0", "2.0", asked, dropped=("GOV4",))
+    back = Step("2.0", "3.0", {id: 1 for id in asked if id != "GOV4"}, new=("GOV4",))
+    wave, settings = Wave(WAVE, AS_OF, "closed", "attributed", 5), engagement_of({"format": 1, "client": "A"}, pack())
+    later = WaveData(wave, last, settings, (), changes=ChangeMap((away, back)))
+    found = find_standing([in_ids_of(WaveData(wave, first, settings, ()), later), later])
+    assert found.changed == ("GOV4",)
+    assert len(found.same) == 47

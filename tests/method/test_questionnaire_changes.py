@@ -7,15 +7,8 @@ from typing import Any
 import pytest
 from files.building import pack
 
-from cxassess.questionnaire_changes import (
-    ChangeMap,
-    Comparable,
-    Step,
-    comparable_practices,
-    faults_of,
-    misfits,
-    related,
-)
+from cxassess.model.questionnaire_changes import ChangeMap, Comparable, Step
+from cxassess.questionnaire_changes import comparable_practices, faults_of, misfits, related
 
 BEFORE = {"A1": 1, "B1": 1, "C1": 1, "D1": 1, "E1": 1, "F1": 2}
 NOW = {"A1": 1, "B1": 2, "C2": 1, "D2": 1, "D3": 1, "E1": 2, "G1": 1}
