@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess import __version__
+from cxassess.commands.actions import action_group
 from cxassess.commands.agreeing import agree_command
 from cxassess.commands.changing import changes_command
 from cxassess.commands.common import (
@@ -105,6 +106,7 @@ cli.add_command(form)
 cli.add_command(import_group)
 cli.add_command(invite_command)
 cli.add_command(metrics_command)
+cli.add_command(action_group)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
 cli.add_command(serve_command)

@@ -18,7 +18,7 @@ class Standing:
     Attributes:
         answered, asked: questions, of a personal link.
         finished: the person has pressed the last button, or answered all that is asked.
-        joined: how many people answer by a shared link.
+        joined: how many people answer by a link for many.
         works: whether the link still opens.
     """
 
@@ -84,7 +84,8 @@ def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:
                 "kind": row.invitation.kind,
                 "name": row.invitation.name,
                 "mail": row.invitation.mail,
-                "role": row.invitation.role,
+                "role": _role(row.invitation),
+                "panel": row.invitation.role if row.invitation.kind == "mirror" else "",
                 "unit": row.invitation.unit,
                 "language": row.invitation.language,
                 "ends": row.invitation.ends.isoformat() if row.invitation.ends else None,
@@ -112,10 +113,10 @@ def standing_lines(wave: str, rows: Sequence[Standing], words: Words) -> Iterato
         yield say("nobody", wave=wave)
         return
     width = max(len(_who(row.invitation, words)) for row in rows)
-    role_width = max(len(row.invitation.role) for row in rows)
+    role_width = max(len(_role(row.invitation)) for row in rows)
     for row in rows:
         one = row.invitation
-        yield f"  {_who(one, words):<{width}}  {one.role:<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
+        yield f"  {_who(one, words):<{width}}  {_role(one):<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
     personal = [row for row in rows if row.invitation.kind == "personal" and not row.invitation.revoked]
     if personal:
         opened, done = sum(row.was_opened for row in personal), sum(row.finished for row in personal)
@@ -145,4 +146,10 @@ def _link(row: Standing, words: Words) -> str:
 
 
 def _who(one: Invitation, words: Words) -> str:
-    return one.name or words.say("invite.list.shared", id=one.id)
+    key = f"mirror_{one.role}" if one.kind == "mirror" else "shared"
+    return one.name or words.say(f"invite.list.{key}", id=one.id)
+
+
+def _role(one: Invitation) -> str:
+    """The role that somebody has by a link; none by one of the mirror, whose panel its name tells."""
+    return "" if one.kind == "mirror" else one.role

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring", "comments", "questionnaire_changes"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint"),
     ("withholding",),
-    ("comparison",),
+    ("comparison", "promises"),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software", "mirror"),
     ("findings",),

@@ -61,6 +61,9 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any, 
     if made.people:
         people = "one person is" if made.people == 1 else f"{made.people:,} people are"
         click.echo(f"From wave {made.people_of} {people} taken over, with role and unit and without answers.")
+    if made.actions:
+        promised = "one action that was" if made.actions == 1 else f"{made.actions:,} actions that were"
+        click.echo(f"It takes over {promised} promised and not done yet: cxassess action list {folder}")
     for other in made.still_open:
         click.echo(f"Wave {other} is open still: close and finish it, so that what it found stays as it is.")
     click.echo(f"Next: cxassess invite {folder}, cxassess form {folder} or cxassess answer {folder}")

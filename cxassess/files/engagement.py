@@ -82,11 +82,12 @@ class Opened:
         id = self.wave.id
         return FolderInputs(
             self.settings,
-            self.store.actions(id),
+            self.store.actions.of(id),
             count_words(self.folder, self.store, self.settings, id),
             read_software(self.folder),
             tuple(read_touchpoints(self.folder)),
             self._mirror_form(),
+            self.store.actions.last(),
         )
 
     def assess(

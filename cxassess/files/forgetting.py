@@ -114,7 +114,7 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
         present = dict.fromkeys(a.practice for a in agreed if wanted in f"{a.present}\n{a.reason}".casefold())
         if present:
             yield words.say("forget.agreed", wave=wave.wave.id, practices=", ".join(present))
-        decided = opened.store.actions(wave.wave.id)
+        decided = opened.store.actions.of(wave.wave.id)
         owned = [id for id, record in decided.items() if wanted in repr(record).casefold()]
         if owned:
             yield words.say("forget.actions", wave=wave.wave.id, actions=", ".join(owned))

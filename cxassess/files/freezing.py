@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class FolderInputs:
     """What beside the answers an assessment is made of.
 
-    `decisions` are about actions, by action; they go on between the years, so that they are kept as they stood.
+    `decisions` are about actions, by action; they go on between the years, so that they are kept as they stood, with
+    the number of the newest one in any wave, `last_decision`.
     """
 
     settings: Engagement
@@ -38,6 +39,7 @@ class FolderInputs:
     software: Mapping[str, FunctionEntry]
     touchpoints: tuple[Touchpoint, ...]
     mirror_form: MirrorForm | None
+    last_decision: int | None = None
 
 
 def frozen_inputs(store: "Store", wave: str) -> FolderInputs | None:

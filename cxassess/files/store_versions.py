@@ -63,6 +63,7 @@ class VersionTables(Tables):
         snapshot: Mapping[str, Any],
         kept: Mapping[str, str],
         fresh: Mapping[str, Collection[str]],
+        promised: Collection[str],
         reasons: tuple[str, str],
         since: str,
     ) -> None:
@@ -71,6 +72,7 @@ class VersionTables(Tables):
         Args:
             kept: the questions whose answers stand, before → now.
             fresh: by role what it is asked and has not answered, so that nobody there is done any more.
+            promised: actions that were taken up, whose ids stay.
             reasons: why agreed levels are withdrawn: of a practice that is another one now, and of one with a new id.
             since: the version that this follows from; CxassessError where the wave asks another by now, or is not open.
         """
@@ -86,6 +88,7 @@ class VersionTables(Tables):
             )
             self._move_answers(wave, kept)
             self._move_beside(wave, kept)
+            self._move_actions(wave, {old: new for old, new in kept.items() if old != new}, promised)
             self._move_agreed(wave, kept, reasons)
             for role, questions in fresh.items():
                 if questions:
@@ -116,7 +119,7 @@ class VersionTables(Tables):
         )
 
     def _move_beside(self, wave: str, kept: Mapping[str, str]) -> None:
-        """What stands beside answers goes with them: drafts, consultants’ notes, decisions on comments and actions."""
+        """What stands beside answers goes with them: drafts, consultants’ notes, decisions on comments."""
         db = self._db
         drafts = db.execute("SELECT person, question, comment, evidence FROM draft WHERE wave = ?", (wave,)).fetchall()
         db.execute("DELETE FROM draft WHERE wave = ?", (wave,))
@@ -143,19 +146,17 @@ class VersionTables(Tables):
                     " WHERE wave = ? AND question = ? ORDER BY seq",
                     (now, wave, before),
                 )
-        self._move_actions(wave, {before: now for before, now in kept.items() if before != now})
 
-    def _move_actions(self, wave: str, renamed: Mapping[str, str]) -> None:
-        """Decisions about steps of a renamed practice, said once more under its new id."""
+    def _move_actions(self, wave: str, renamed: Mapping[str, str], promised: Collection[str]) -> None:
+        """How steps of a renamed practice were weighed, said once more under its new id; promises keep theirs."""
         rows = self._db.execute(
             "SELECT action, field, value, reason, at FROM action_change WHERE wave = ? ORDER BY seq", (wave,)
         ).fetchall()
         again = []
-        for action, field, value, reason, at in rows:
-            into = renamed.get(value, value) if field == "practice" else value
-            into = _action(value, renamed) if field == "merged_into" else into
-            if (_action(action, renamed), into) != (action, value):
-                again.append((wave, _action(action, renamed), field, into, reason, at, MIGRATED))
+        for action, *rest in rows:
+            practice, mark, step = action.partition(":")
+            if practice in renamed and action not in promised:
+                again.append((wave, f"{renamed[practice]}{mark}{step}", *rest, MIGRATED))
         self._db.executemany(
             "INSERT INTO action_change (wave, action, field, value, reason, at, via) VALUES (?, ?, ?, ?, ?, ?, ?)",
             again,
@@ -178,9 +179,3 @@ class VersionTables(Tables):
             "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",
             [(wave, *row) for row in rows],
         )
-
-
-def _action(action: str, renamed: Mapping[str, str]) -> str:
-    """The id of an action, such as MEA7:2-3, with its practice as it is called now."""
-    practice, mark, step = action.partition(":")
-    return f"{renamed.get(practice, practice)}{mark}{step}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxassess.errors import CxassessError, InvalidInput, Problem
+from cxassess.files.actions import register_of, settle_promises
 from cxassess.files.packs import build_pack
 from cxassess.files.questionnaire_moves import Move, move_to, questionnaire_like
 from cxassess.files.settings import FILE, read_engagement
@@ -44,7 +45,11 @@ def migrate(folder: Path, planned: Migration) -> None:
     # A server that starts now waits until this is over, and then sees what the wave asks.
     with Store.open(folder) as store, store.all_or_nothing():
         _refuse(store, store.wave(move.wave))
-        store.versions.move(move.wave, move.snapshot, move.kept, _fresh(move), reasons, since=move.before.version)
+        settle_promises(store, move.wave, move.comparable.same)  # while the wave has the words that they were made in
+        promised = {entry.id for entry in register_of(store).entries}
+        store.versions.move(
+            move.wave, move.snapshot, move.kept, _fresh(move), promised, reasons, since=move.before.version
+        )
 
 
 def _plan(folder: Path, store: Store, wave: str | None, questionnaire: str | None) -> Migration:

@@ -19,6 +19,7 @@ from cxassess.model.outcome import Sign as Sign
 from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.reading import Reading as Reading
+from cxassess.model.register import Register
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionReading
 
@@ -255,7 +256,8 @@ class Action:
 
     What people decided has replaced what was proposed; `decided` names these fields, each with its reason. `rank` is
     its place in the order and `computed_rank` the one by urgency alone; both are None where it was dropped or merged.
-    `rank_by_hand` is the place that people asked for.
+    `rank_by_hand` is the place that people asked for. `evidence` is what shows that it is done, and `since` the earlier
+    wave in which it was promised, where it was.
     """
 
     id: str
@@ -290,6 +292,8 @@ class Action:
     rank_by_hand: int | None = None
     merged_into: str | None = None
     decided: Mapping[str, str] = field(default_factory=dict)
+    evidence: str | None = None
+    since: str | None = None
 
     @property
     def moved(self) -> bool:
@@ -304,9 +308,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class OwnAction:
-    """An action that people added to the plan: it has no urgency, and stands where they put it.
+    """An action beside the steps of the plan: people added it, or promised it earlier and it is not proposed any more.
 
-    `practice` is the one it is meant to lift, if it was named.
+    It has no urgency, and stands where they put it. `practice` is the one it is meant to lift, if it was named;
+    `evidence` shows that it is done; `since` is the earlier wave in which it was promised, where it was.
     """
 
     id: str
@@ -324,6 +329,8 @@ class OwnAction:
     waits: str | None
     merged_into: str | None
     decided: Mapping[str, str] = field(default_factory=dict)
+    evidence: str | None = None
+    since: str | None = None
 
     @property
     def owner_role(self) -> None:
@@ -381,13 +388,14 @@ class Assessment:
     viewer: Viewer = "client"
     mirror: Mirror | None = None
     history: History | None = field(default=None, compare=False)
+    register: Register | None = field(default=None, compare=False)
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]
 
     @property
     def all_actions(self) -> tuple[Action | OwnAction, ...]:
-        """The steps in their order, then what people added."""
+        """The steps in their order, then what people added or promised earlier."""
         return (*self.actions, *self.own_actions)
 
     def actions_in(self, horizon: Horizon | None) -> tuple[Action | OwnAction, ...]:

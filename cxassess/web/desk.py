@@ -16,6 +16,7 @@ from cxassess.web.languages import Languages
 from cxassess.web.rendering import Pages
 from cxassess.web.respondents import Rules
 from cxassess.web.situation import Situations
+from cxassess.words import Words, answering_languages, answering_words
 
 T = TypeVar("T")
 
@@ -47,6 +48,12 @@ class Desk:
     def cookie(self) -> str:
         """The name of the cookie; a browser keeps one of this name to this host and to TLS."""
         return "__Host-cxassess" if self.is_https else "cxassess"
+
+    def words(self, language: str) -> Words:
+        """The fixed sentences in a language that somebody may answer in, in the wave's own for any other."""
+        if language in self.languages.known or language not in answering_languages():
+            return self.languages.texts(language).words
+        return answering_words(language)
 
     def today(self) -> date:
         """The day where the client sits."""

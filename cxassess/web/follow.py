@@ -86,6 +86,7 @@ class FollowPage:
     lead: str
     roles: Groups
     units: Groups | None
+    outside: Groups | None
     before: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     why: str
@@ -111,6 +112,7 @@ def follow_page(s: Situation, words: Words) -> FollowPage:
         lead=words.say("follow.more" if s.eyes and s.is_protected else f"follow.mode.{s.settings.mode}"),
         roles=_roles(s, expected, words),
         units=_units(s, expected, words),
+        outside=_outside(s, words),
         before=tuple(_before(s, expected, words)),
         names=tuple(_names(s, expected, words)) if s.eyes else (),
         why=s.why,
@@ -232,6 +234,23 @@ def _of_unit(unit: str, people: Sequence[Participant], s: Situation, words: Word
     those = [one for one in people if one.unit == unit]
     total = len(those) if any(one.invitation for one in those) else 0
     return words.say("follow.of" if total else "follow.n", n=sum(one.finished for one in those), of=total)
+
+
+def _outside(s: Situation, words: Words) -> Groups | None:
+    """Customers and partners by panel; below the minimum without a count, but for the consultants' eyes."""
+    if not s.outside:
+        return None
+    least = 0 if s.eyes else s.settings.minimum_group
+
+    def told(kind: str, n: int) -> str:
+        few = n < least
+        return words.say(f"follow.outside_{'few_' if few else ''}{kind}", count=n, least=s.settings.minimum_group)
+
+    rows = [
+        Turnout(words.say(f"follow.outside_{one.panel}"), told("done", one.finished), told("begun", one.begun))
+        for one in s.outside
+    ]
+    return Groups(words.say("follow.outside_title"), tuple(rows))
 
 
 def _before(s: Situation, people: Sequence[Participant], words: Words) -> Iterator[str]:

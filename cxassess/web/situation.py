@@ -4,7 +4,7 @@ Two views: the client's, which is safe to project, and the consultants' own, in 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from cxassess.files.store_states import Event
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, AgreedLevel, Engagement, Response, Wave
 from cxassess.model.invitation import Invitation
+from cxassess.model.mirror import PANELS, Panel
 from cxassess.model.pack import Pack
 from cxassess.quality import signs_of
 from cxassess.web.reviewing import Comments, comments_of
@@ -59,6 +60,15 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideTurnout:
+    """How many customers or partners have begun by a link of the mirror, and have sent the form off."""
+
+    panel: Panel
+    begun: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """A wave at one moment.
 
@@ -69,6 +79,7 @@ class Situation:
         assessment: what this view may see of the results; None with the reason in `why`: empty, open, unseen.
         comments: what respondents wrote, as far as consultants may read it.
         is_fixed: whether the client's results stay as they were first shown, while answers still come.
+        outside: the panels of the mirror that a link was made for.
     """
 
     eyes: bool
@@ -84,6 +95,7 @@ class Situation:
     events: tuple[Event, ...] = ()
     agreements: tuple[AgreedLevel, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
+    outside: tuple[OutsideTurnout, ...] = ()
 
     @property
     def expected(self) -> tuple[Participant, ...]:
@@ -130,7 +142,16 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         events=store.states.events(id),
         agreements=store.agreements(id),
         links={one.id: store.sessions.joined(one.id) for one in invitations if one.kind == "shared"},
+        outside=tuple(_outside(store, id, invitations)),
     )
+
+
+def _outside(store: Store, wave: str, invitations: Iterable[Invitation]) -> Iterator[OutsideTurnout]:
+    """The panels that a link was made for."""
+    finished = store.mirror.finished(wave)
+    for panel in PANELS:
+        if links := [one.id for one in invitations if one.kind == "mirror" and one.role == panel]:
+            yield OutsideTurnout(panel, sum(map(store.sessions.joined, links)), finished.get(panel, 0))
 
 
 def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) -> tuple[Assessment | None, str]:

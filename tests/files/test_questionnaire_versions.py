@@ -21,6 +21,7 @@ from cxassess.comparison import compare, trend
 from cxassess.comparison.alike import find_standing
 from cxassess.comparison.renaming import in_ids_of
 from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.actions import register_of
 from cxassess.files.comparing import read_waves
 from cxassess.files.engagement import open_engagement
 from cxassess.files.freezing import finish_wave
@@ -72,7 +73,12 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for practice in ("STR1", "STR2", "GOV4"):
             store.agree(WAVE, AgreedLevel(practice, 4, "As shown", date(2026, 3, 1), "All"))
         changes = [ActionChange("GOV4:2-3", "owner", "Ana"), ActionChange("STR2:2-3", "owner", "Ben")]
-        store.save_decisions(WAVE, [*changes, ActionChange("OWN1", "practice", "GOV4")], [], "web")
+        store.save_decisions(
+            WAVE,
+            [*changes, ActionChange("OWN1", "practice", "GOV4"), ActionChange("OWN1", "title", "Ask them")],
+            [],
+            "web",
+        )
     return folder
 
 
@@ -265,8 +271,31 @@ def test_agreed_levels_and_decisions_about_actions_follow_their_practice(acme: P
         reasons = {one.practice: one.reason for one in store.agreements(WAVE) if one.level == 0}
         assert reasons["STR2"] == "the practice is another one since the questionnaire went from 1.1 to 2.0"
         assert reasons["GOV4"].startswith("the practice has another id since the questionnaire went from 1.1")
-        actions = store.actions(WAVE)
-        assert (actions["GOV9:2-3"].owner, actions["OWN1"].practice) == ("Ana", "GOV9")
+
+
+def test_a_promise_keeps_its_id_and_stands_for_its_practice_as_it_is_called_now(acme: Path, second: Path) -> None:
+    with Store.open(acme) as store:
+        store.actions.add(WAVE, [ActionChange("GOV4:3-4", "horizon", "later", "Next year")], "web")
+    moved(acme, second)
+    with Store.open(acme) as store:
+        promises = {entry.id: entry for entry in register_of(store).entries}
+        weighed = store.actions.of(WAVE)
+    assert set(promises) == {"GOV4:2-3", "STR2:2-3", "OWN1"}
+    assert (promises["GOV4:2-3"].practice, promises["GOV4:2-3"].owner) == ("GOV9", "Ana")
+    assert promises["GOV4:2-3"].title == pack().practices["GOV4"].steps[2].text.title  # type: ignore[union-attr]
+    assert promises["STR2:2-3"].title == pack().practices["STR2"].steps[2].text.title  # type: ignore[union-attr]
+    assert promises["OWN1"].practice == "GOV9"
+    assert promises["STR2:2-3"].practice == "STR2"  # what was dropped is told as it was
+    assert (weighed["GOV9:3-4"].horizon, weighed["GOV9:3-4"].reasons["horizon"]) == ("later", "Next year")
+
+
+def test_a_new_wave_takes_promises_over_under_the_name_that_their_practice_has_there(acme: Path, second: Path) -> None:
+    new_wave(acme, "2027", date(2027, 3, 1), str(second))
+    with Store.open(acme) as store:
+        promises = {entry.id: entry for entry in register_of(store).entries}
+        before = {entry.id: entry for entry in register_of(store, WAVE).entries}
+    assert (promises["GOV4:2-3"].practice, promises["GOV4:2-3"].taken_up) == ("GOV9", WAVE)
+    assert before["GOV4:2-3"].practice == "GOV4"
 
 
 def test_the_seconds_of_a_question_that_was_asked_anew_are_those_of_its_new_words(acme: Path, second: Path) -> None:

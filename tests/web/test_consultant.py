@@ -24,7 +24,8 @@ from web.serving import Answered, House, Served, Visitor, invitation, invite, pu
 from web.test_browser import AXE, DESK, PHONE, window
 
 WORDS = read_words()
-PAGES = ("", "/people", "/practices", "/practices/GOV1", "/evidence", "/comments", "/report", "/close", "/reopen")
+SHOWN = ("", "/people", "/practices", "/practices/GOV1", "/evidence", "/comments", "/actions", "/report")
+PAGES = (*SHOWN, "/close", "/reopen")
 EYES = ("/eyes", "/eyes/live", "/eyes/practices", "/eyes/practices/GOV1")
 
 
@@ -235,6 +236,57 @@ def test_documents_are_listed_by_name_and_nothing_else_is_given(office: Office) 
     assert office.get("/report/workbook.xlsx").headers["content-disposition"].startswith("attachment")
     for name in ("linked.docx", ".written.json", "..%2f..%2fanswers.db", "%2fetc%2fpasswd"):
         assert office.get(f"/report/{name}").status in {303, 404}, name
+
+
+def test_an_action_is_taken_up_and_changed_on_the_page_and_its_history_stays(office: Office) -> None:
+    step = assessed(office.folder)["actions"][0]
+    fields = {"do": "add", "step": step["id"], "owner": "Ana <Ruiz>", "due": "2020-05-01"}
+    assert f"{step['title']}: the day is over already." in text_of(office.post("/actions", **fields))
+    assert office.post("/actions", do="add", title="Call ten customers", practice="GOV1").status == 303
+    page = office.get("/actions")
+    assert "Ana &lt;Ruiz&gt;" in page.text
+    assert "2 actions are to be done One is late." in text_of(page)
+    drawn = re.findall(r'name="drawn" value="(\d+)"', page.text)[0]
+    done = {"action": step["id"], "drawn": drawn, "owner": "Ana <Ruiz>", "due": "2020-05-01"}
+    assert office.post("/actions", **done, status="dropped").status == 422
+    said = office.post("/actions", **done, status="done")
+    assert f"{step['title']} is done, and nothing is named yet that shows it." in text_of(said)
+    assert office.post("/actions", action="OWN1", drawn=drawn, status="doing", due="soon").status == 422
+    assert office.post("/actions", action="OWN9", drawn=drawn, status="doing").status == 422
+    assert office.post("/actions", do="add", title=" ").status == 422
+    told = json.loads(done_well(run("action", "list", office.folder, "--all", "--json")))
+    assert [(one["id"], one["owner"], one["status"], one["practice"]) for one in told] == [
+        (step["id"], "Ana <Ruiz>", "done", step["practice"]),
+        ("OWN1", None, "open", "GOV1"),
+    ]
+    assert [(one["field"], one["value"], one["via"]) for one in told[0]["history"]] == [
+        ("status", "open", "web"),
+        ("owner", "Ana <Ruiz>", "web"),
+        ("due", "2020-05-01", "web"),
+        ("status", "done", "web"),
+    ]
+
+
+def test_the_later_of_two_who_change_an_action_is_told_what_it_wrote_over(office: Office) -> None:
+    done_well(run("action", "add", office.folder, "Sort the complaints", "--owner", "Kim"))
+    [number] = re.findall(r"OWN\d+(?= · since)", text_of(office.get("/actions")))[-1:]
+    drawn = re.findall(r'name="drawn" value="(\d+)"', office.get("/actions").text)[0]
+    done_well(run("action", "update", office.folder, number, "--owner", "Lee", "--evidence", "A list"))
+    form = {"action": number, "drawn": drawn, "evidence": "", "due": "", "reason": ""}
+    said = text_of(office.post("/actions", **form, status="doing", owner="Zoe"))
+    assert "Sort the complaints, owner: somebody had changed this to “Lee” while you had the page open" in said
+    assert "with cxassess action" in said
+    assert "evidence: somebody" not in said  # the form had left it alone
+    [now] = [a for a in json.loads(done_well(run("action", "list", office.folder, "--json"))) if a["id"] == number]
+    assert (now["owner"], now["status"], now["evidence"]) == ("Zoe", "doing", "A list")
+    assert [c["value"] for c in now["history"] if c["field"] == "owner"] == ["Kim", "Lee", "Zoe"]
+
+
+def test_another_site_changes_no_action(office: Office) -> None:
+    fields = {"do": "add", "title": "From elsewhere"}
+    assert office.visitor.post("/consultant/actions", fields, sec_fetch_site="cross-site").status == 403
+    assert Visitor(office.server.port).post("/consultant/actions", fields).status == 403
+    assert "From elsewhere" not in office.get("/actions").text
 
 
 def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) -> None:

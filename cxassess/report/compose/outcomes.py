@@ -59,7 +59,7 @@ def _typed(page: Context) -> Iterator[Block]:
     yield Text(plain(page.say("outcomes.lead")))
     yield signs.sign_tiles(page)
     yield from signs.sign_trends(page)
-    yield _table(page)
+    yield typed_table(page)
     yield from measured.trends(page, signs.shown_with_signs(page))
     yield from _contradictions(page)
     yield from index(page)
@@ -79,7 +79,8 @@ def _contradictions(page: Context) -> Iterator[Block]:
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
 
 
-def _table(page: Context) -> Table:
+def typed_table(page: Context) -> Table:
+    """What the client typed, a row an outcome."""
     columns = (
         Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),

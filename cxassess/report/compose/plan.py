@@ -262,7 +262,10 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
 
 def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
     """An action's title, what to do, and the reason for it."""
-    because = page.say("roadmap.own") if isinstance(action, OwnAction) else action.because
+    parts = [] if isinstance(action, OwnAction) else [action.because]
+    if action.since:
+        parts.append(page.say("roadmap.since", wave=action.since))
+    because = " ".join(parts) or page.say("roadmap.own")
     if reason := action.decided.get("horizon"):
         because += f" {page.say('roadmap.moved', reason=reason)}"
     return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), because)
