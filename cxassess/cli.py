@@ -328,6 +328,7 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
             words,
             opened.store.measures(opened.wave.id),
             viewer,
+            opened.store.states.finished(opened.wave.id),
         )
     if as_json:
         show_json(state)

@@ -8,6 +8,7 @@ from typing import Any
 from cxassess.model.engagement import Response
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
+from cxassess.progress import progress_in, progress_of
 from cxassess.words import Words
 
 
@@ -64,10 +65,8 @@ def _standing(
     works = not one.revoked and not one.is_over(today)
     if one.kind != "personal":
         return Standing(one, works, joined=joined.get(one.id, 0))
-    asked = pack.asked_of(response.role if response else one.role)
-    answered = sum(1 for question in asked if response and question in response.answers)
-    is_done = answered == len(asked) or (response is not None and response.respondent in finished)
-    return Standing(one, works, answered, len(asked), is_done)
+    far = progress_of(pack, response, finished) if response else progress_in(pack, one.role, ())
+    return Standing(one, works, far.answered, len(far.asked), far.is_done)
 
 
 def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:

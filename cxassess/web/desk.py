@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cxassess.files.engagement import Opened
 from cxassess.files.last_time import LastTimes
+from cxassess.files.logo import read_logo
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.web.brake import Brake
@@ -22,7 +23,10 @@ T = TypeVar("T")
 
 
 class Desk:
-    """One engagement behind one server. It reads in the event loop, and writes in the writer's thread."""
+    """One engagement behind one server. It reads in the event loop, and writes in the writer's thread.
+
+    Raises InvalidInput for a logo that cannot be shown.
+    """
 
     def __init__(self, opened: Opened, *, is_https: bool = False, address: str = "") -> None:
         self.opened, self.is_https, self.address = opened, is_https, address
@@ -34,7 +38,7 @@ class Desk:
         self.keys = Keys()
         self.situations = Situations(opened.folder, opened.wave.id)
         self.is_leaving = False  # the server ends, and nobody should wait for anything any more
-        self.pages = Pages(opened.settings)
+        self.pages = Pages(opened.settings, read_logo(opened.folder, opened.settings.page_logo))
         self._zone = ZoneInfo(opened.settings.timezone)
         self._writer = Writer(opened.folder, self._told)
         self._loop: asyncio.AbstractEventLoop | None = None

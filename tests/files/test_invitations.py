@@ -515,7 +515,9 @@ def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
         [one] = opened.store.invitations.list(WAVE)
         assert (one.kind, one.name, one.most, one.ends) == ("shared", "", 120, date(2099, 4, 3))
     said = done_well(run("invite", folder, "--list"))
-    assert f"Link for everybody ({one.id})    0 of at most 120 people answer by it; link until 3 April 2099" in said
+    assert (
+        f"Link for everybody ({one.id})    people who answer by it: 0 of at most 120; link until 3 April 2099" in said
+    )
     assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
 
 
@@ -580,7 +582,7 @@ def test_a_link_of_the_mirror_has_its_mails_and_stands_in_the_list_in_any_mode(t
     assert (folder / "mirror-customers.txt").read_text(encoding="utf-8") == text  # a second link has its own
     assert (folder / "mirror-customers-2.txt").is_file()
     said = done_well(run("invite", folder, "--list"))
-    assert f"Link for customers ({one.id})    0 of at most 40 people answer by it; link until 3 April 2099" in said
+    assert f"Link for customers ({one.id})    people who answer by it: 0 of at most 40; link until 3 April 2099" in said
     assert "Invited" not in said
     row = json.loads(done_well(run("invite", folder, "--list", "--json")))["invitations"][0]
     assert (row["kind"], row["role"], row["panel"], row["joined"]) == ("mirror", "", "customers", 0)

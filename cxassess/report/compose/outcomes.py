@@ -17,19 +17,24 @@ from cxassess.say_do import is_strong
 
 
 def outcomes(page: Context) -> Iterator[Block]:
-    """The metrics as they were measured or typed, the warning signs, and ratings that do not fit."""
-    a = page.assessment
+    """The metrics as they were measured or typed, the warning signs, and ratings that do not fit.
+
+    Without any there is no page, unless the consultant has words for it: the summary says what is not known.
+    """
+    a, words = page.assessment, list(page.commented("outcomes"))
+    if not a.metrics and not words:
+        return
     yield PageBreak()
     yield Label(page.say("outcomes.label"))
     if not a.metrics:
         yield Heading(page.say("outcomes.heading_none"))
         yield Text(plain(page.say("outcomes.none_text")))
-        yield from page.commented("outcomes")
+        yield from words
     elif measured.is_measured(page):
         yield from _measured(page)
     else:
         yield from _typed(page)
-        yield from page.commented("outcomes")
+        yield from words
 
 
 def _measured(page: Context) -> Iterator[Block]:
