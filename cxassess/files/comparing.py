@@ -47,12 +47,8 @@ def read_waves(folder: Path, ids: Sequence[str], viewer: "Viewer" = "client") ->
 
     Raises NotShownYet, as an assessment does, where a wave that protects people is still open for the client.
     """
-    return tuple(_read(folder, id, viewer) for id in ids)
-
-
-def _read(folder: Path, id: str, viewer: "Viewer") -> WaveData:
-    with open_engagement(folder, id) as opened:
-        return wave_data(opened, viewer)
+    with open_engagement(folder, ids[0]) as opened:
+        return tuple(wave_data(opened.at(id), viewer) for id in ids)
 
 
 def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:

@@ -108,7 +108,7 @@ class RespondentPages(VisitorPages):
     async def enter(self, request: Request) -> Response:
         """Open a session by a link."""
         invitation = self._invited(request)
-        form = await read_form(request)
+        form = read_form(request)
         token, today = request.path_params["token"], self._desk.today()
         language = form.line("language")
         if invitation.kind == "mirror":
@@ -176,7 +176,7 @@ class RespondentPages(VisitorPages):
     async def come_back(self, request: Request) -> Response:
         """Open a session by a shared link and a code."""
         invitation = self._invited(request)
-        form = await read_form(request)
+        form = read_form(request)
         token, today, wave = request.path_params["token"], self._desk.today(), self._desk.wave
         language, code = form.line("language"), form.line("code")
         try:
@@ -249,7 +249,7 @@ class RespondentPages(VisitorPages):
 
     async def save(self, request: Request) -> Response:
         """Save what stands on a page, then go where its button says; a script gets the outcome as JSON instead."""
-        form = await read_form(request)
+        form = read_form(request)
         typed = Typed(
             question=request.path_params["question"],
             choice=form.line("choice"),
@@ -315,7 +315,7 @@ class RespondentPages(VisitorPages):
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language, on the same page."""
-        form, cookie = await read_form(request), self._cookie(request)
+        form, cookie = read_form(request), self._cookie(request)
         found = respondents.session_of(self._desk.store, self._desk.wave, cookie, self._desk.today())
         language, back = form.line("language"), form.line("back")
         if language in (self.outside.known if found.session.outside else self._desk.languages.known):
