@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Of the cases of these the everyday run takes the first and each nth after it; `make thorough` takes all of them.
 EVERY_NTH: Mapping[str, int] = {
+    "test_two_who_update_at_once_lose_nothing": 2,
     "test_what_is_no_engagement_is_refused_and_nothing_is_made": 5,
     "test_wrong_use_exits_2_and_says_what_is_expected": 6,
     "test_no_name_or_unit_is_a_formula_in_whatever_spreadsheet": 7,
