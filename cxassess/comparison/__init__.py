@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cxassess.comparison.alike import Ground, find_ground
 from cxassess.comparison.moving import DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
+from cxassess.comparison.renaming import in_ids_of
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
 from cxassess.comparison.staging import compare_stages, stage_of
 from cxassess.display import r1
@@ -42,6 +43,7 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
     stands beside it where it differs.
     """
     words = words or read_words(now.engagement.language, now.pack.reword)
+    before = in_ids_of(before, now)
     pair = _pair(find_ground((before, now), words), 0, 1, words)
     ground = pair.ground
     printed = _print(before, words), _print(now, words)
@@ -74,7 +76,7 @@ def trend(waves: Sequence[WaveData], words: Words | None = None) -> Trend:
         message = "a trend needs two waves"
         raise ValueError(message)
     words = words or read_words(waves[-1].engagement.language, waves[-1].pack.reword)
-    ground = find_ground(waves, words)
+    ground = find_ground([*(in_ids_of(wave, waves[-1]) for wave in waves[:-1]), waves[-1]], words)
     last = len(waves) - 1
     pairs = [_pair(ground, place, place + 1, words) for place in range(last)]
     steps = [_numbers(pair) for pair in pairs]

@@ -99,7 +99,8 @@ def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
 
 
 def _mix(page: Context, name: str, change: Change, mix: Mix) -> str:
-    shifts = page.words.join([_shift(page, shift) for shift in mix.shifts[:_SHIFTS]])
+    changed = [shift for shift in mix.shifts if shift.before != shift.now] or mix.shifts
+    shifts = "; ".join(_shift(page, shift) for shift in changed[:_SHIFTS])
     said = {"name": name, "difference": page.words.signed(change.printed or 0.0), "shifts": shifts}
     if mix.difference is None:
         return page.say("moved.mix_nobody", **said)
