@@ -607,7 +607,7 @@ def template_fields(folder: Path | None, wave: str | None, as_json: bool) -> Non
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path), default="demo", required=False)
 def demo(out: Path) -> None:
-    """Write the example client's engagement with its reports into OUT (default ./demo)."""
+    """Write the example client's engagement over three years, with its reports, into OUT (default ./demo)."""
     from cxassess.files.demo import write_demo
 
     for line in write_demo(out, page_numbers=True, years=True):

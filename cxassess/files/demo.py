@@ -17,6 +17,7 @@ from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.metric_register import REGISTER
 from cxassess.files.mirror_files import read_mirror_files
 from cxassess.files.mirror_form import find_form
+from cxassess.files.pack_changes import CHANGES
 from cxassess.files.pack_faults import Snapshot
 from cxassess.files.packs import read_wave_snapshot
 from cxassess.files.safe import write_whole, writing
@@ -99,6 +100,7 @@ def _asked_first(path: Path) -> Snapshot:
     """The shipped questionnaire with the words of the version that the first wave was asked."""
     snapshot = read_wave_snapshot(shipped("questionnaires") / "cx-maturity")
     asked = tomllib.loads(path.read_text(encoding="utf-8"))
+    snapshot.pop(CHANGES, None)  # the map from earlier versions is that of the newer one
     structure, words = snapshot["structure"], snapshot["words"]
     structure["version"] = asked["version"]
     for id, version in asked["anchor_version"].items():
