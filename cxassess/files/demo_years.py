@@ -45,7 +45,8 @@ def add_years(folder: Path, *, page_numbers: bool = False) -> list[str]:
 def live_years(folder: Path) -> list[Told]:
     """Finish the first wave and make those after it, without documents; gives them as years.toml tells them."""
     example = shipped("examples") / "kestrel"
-    first, *later = tomllib.loads((example / YEARS).read_text(encoding="utf-8"))["waves"]
+    waves: list[Told] = tomllib.loads((example / YEARS).read_text(encoding="utf-8"))["waves"]
+    first, *later = waves
     with open_engagement(folder) as opened:
         finish_wave(opened)
     _decide(folder, first.get("after", ()))
@@ -58,7 +59,9 @@ def live_years(folder: Path) -> list[Told]:
 def _ask(folder: Path, wave: Told, brought: Path) -> None:
     """Open a wave, take its answers and metrics in, decide what was decided meanwhile, and finish it."""
     settings = folder / FILE
-    people = {("roles", role, "people"): count for role, count in wave["people"].items()}
+    people: dict[tuple[str, ...], float | None] = {
+        ("roles", role, "people"): count for role, count in wave["people"].items()
+    }
     write_whole(settings, edited(settings.read_bytes(), people))
     for name, place in _placed(wave["id"]):
         if (brought / name).is_file():
