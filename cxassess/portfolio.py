@@ -28,6 +28,8 @@ LEAST_FOR_QUARTILES = 4  # with fewer, a quartile is hardly more than one of the
 DISCIPLINES = "disciplines."
 QUARTILES = "linear interpolation, type 7 of Hyndman and Fan (1996)"
 
+_NOTHING = Standing(None)
+
 Json = dict[str, Any]
 
 
@@ -134,7 +136,7 @@ def differing_anchors(one: Organisation, other: Organisation) -> int:
 
 
 def _of(wave: Round, key: str) -> Standing:
-    return wave.overall if key == OVERALL else wave.dimensions[key]
+    return wave.overall if key == OVERALL else wave.dimensions.get(key, _NOTHING)
 
 
 def _disciplines(wave: Round) -> Mapping[str, Standing]:
@@ -163,7 +165,7 @@ def _lacks(rounds: Sequence[Mapping[str, Standing]]) -> tuple[Lack, ...]:
     """What is under its target, by the share of the organisations that have a score of it and a target."""
     found = []
     for subject in rounds[0]:
-        gaps = [gap for one in rounds if (gap := one[subject].gap) is not None]
+        gaps = [gap for one in rounds if (gap := one.get(subject, _NOTHING).gap) is not None]
         if under := [gap for gap in gaps if gap > 0]:
             found.append(Lack(subject, len(under), len(gaps), median(under)))
     return tuple(sorted(found, key=lambda lack: (-lack.under / lack.of, -lack.gap, lack.subject)))
@@ -175,7 +177,7 @@ def _move(one: Organisation, before: Round, keys: Iterable[str]) -> Move:
         return Move(one.name, before.wave, one.now.wave, {}, "anchors")
     changes = {}
     for key in keys:
-        then, now = before.score(key), one.now.score(key)
+        then, now = _of(before, key).value, _of(one.now, key).value
         if then is not None and now is not None:
             changes[key] = Change(then, now, difference(now, then))
     return Move(one.name, before.wave, one.now.wave, changes, "" if changes else "no_score")

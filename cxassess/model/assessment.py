@@ -17,6 +17,7 @@ from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.outcome import Sign as Sign
 from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
+from cxassess.model.peers import PeerSet
 from cxassess.model.reading import Reading as Reading
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionReading
@@ -379,6 +380,7 @@ class Assessment:
     experience_map: ExperienceMap | None = None
     viewer: Viewer = "client"
     mirror: Mirror | None = None
+    benchmark: PeerSet | None = None  # how others rated themselves, where a set is attached; it changes no score
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -30,6 +30,7 @@ class Engagement:
     By metric: `metric_targets`, the outcome `index` of the client's own choice, and `peers`; by sign: `sign_limits`.
     `confidentiality` says who may read the documents; where it is empty, an assessment has the usual sentence.
     `mode` and `minimum_group` are those of the wave; `merged_roles` names for a role the one that it counts with.
+    `benchmark` is the file of an attached peer set, in the folder; `share_scores` says whether scores may go into one.
     """
 
     client: str
@@ -56,6 +57,8 @@ class Engagement:
     peers: Mapping[str, Peer] = field(default_factory=dict)
     sign_limits: Mapping[str, SignLimits] = field(default_factory=dict)
     merged_roles: Mapping[str, str] = field(default_factory=dict)
+    benchmark: str = ""
+    share_scores: bool = False
 
     @property
     def least(self) -> int:

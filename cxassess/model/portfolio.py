@@ -40,10 +40,6 @@ class Round:
     practices: Mapping[str, Standing] = field(repr=False)
     units: Mapping[str, Mapping[str, float]] = field(repr=False)
 
-    def score(self, key: str) -> float | None:
-        """The score of a dimension, or of all of them under `overall`."""
-        return self.overall.value if key == "overall" else self.dimensions[key].value
-
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
