@@ -676,16 +676,30 @@ def _own_overall(
     rows: Mapping[str, Sequence[Levels]], pack: Pack, in_scope: Sequence[str], weights: Mapping[str, float]
 ) -> dict[str, list[float]]:
     """Each respondent's own overall mean, of those with own means for 75 % of the weight."""
-    total = fsum(weights[id] for id in in_scope)
+    members = {id: pack.in_dimension("disciplines", id) for id in in_scope}
     own: dict[str, list[float]] = {}
     for role, given in rows.items():
-        asked = frozenset(pack.asked_of(role))
-        columns = [own_means(pack, pack.in_dimension("disciplines", id), asked, given) for id in in_scope]
-        for means in zip(*columns, strict=True):
-            present = {id: value for id, value in zip(in_scope, means, strict=True) if value is not None}
-            weight = total if len(present) == len(in_scope) else fsum(weights[id] for id in present)
-            if present and weight >= ENOUGH_VALID * total:
-                own.setdefault(role, []).append(weighted_mean(present, weights))
+        means = own_overall(pack, members, frozenset(pack.asked_of(role)), given, weights)
+        if known := [value for value in means if value is not None]:
+            own[role] = known
+    return own
+
+
+def own_overall(
+    pack: Pack,
+    members: Mapping[str, Sequence[Practice]],
+    asked: frozenset[str],
+    rows: Sequence[Levels],
+    weights: Mapping[str, float],
+) -> list[float | None]:
+    """Each respondent's own mean over disciplines; None below 75 % of their weight. `members` by discipline."""
+    total = fsum(weights[id] for id in members)
+    columns = [own_means(pack, practices, asked, rows) for practices in members.values()]
+    own: list[float | None] = []
+    for means in zip(*columns, strict=True):
+        present = {id: value for id, value in zip(members, means, strict=True) if value is not None}
+        weight = total if len(present) == len(members) else fsum(weights[id] for id in present)
+        own.append(weighted_mean(present, weights) if present and weight >= ENOUGH_VALID * total else None)
     return own
 
 

@@ -87,7 +87,7 @@ def _join(made: Grouped, groups: Sequence[Sequence[str]], words: Words, *, by_ha
     new: dict[str, str] = {}
     for roles in groups:
         if len(roles) > 1:
-            role = _joined([pack.roles[id] for id in roles], words)
+            role = joined_role([pack.roles[id] for id in roles], words)
             settings = [engagement.roles[id] for id in roles]
             people = [setting.people for setting in settings]
             setting = RoleSetting(
@@ -106,7 +106,7 @@ def _join(made: Grouped, groups: Sequence[Sequence[str]], words: Words, *, by_ha
     return replace(made, pack=pack, engagement=engagement, responses=responses)
 
 
-def _joined(roles: Sequence[Role], words: Words) -> Role:
+def joined_role(roles: Sequence[Role], words: Words) -> Role:
     """One role for several: it is asked what any of them is."""
     first, *others = roles
     return Role(

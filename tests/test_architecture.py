@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("display", "hints", "jsonable", "rewording", "errors", "__version__", "masking"),
     ("statistics",),
+    ("overlapping",),
     ("measures",),
     ("model", "formats"),
     ("words",),
@@ -21,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring", "comments"),
     ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "peers", "pace", "lint"),
     ("withholding",),
+    ("comparison",),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software", "mirror"),
     ("findings",),
@@ -39,6 +41,7 @@ LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 WITHIN = {
     "commands",
     "comments",
+    "comparison",
     "explain",
     "masking",
     "measures",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 SECTIONS = (
+    "moved",
     "summary",
     "profile",
     "heat_map",

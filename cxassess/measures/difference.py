@@ -55,9 +55,15 @@ def compare_shares(later: Measured, earlier: Measured) -> Difference:
     value = later.value - earlier.value
     if later.low is None or later.high is None or earlier.low is None or earlier.high is None:
         return Difference(value)
-    down = sqrt((later.value - later.low) ** 2 + (earlier.high - earlier.value) ** 2)
-    up = sqrt((later.high - later.value) ** 2 + (earlier.value - earlier.low) ** 2)
-    return Difference(value, max(-1.0, value - down), min(1.0, value + up))
+    low, high = hybrid_interval((later.value, later.low, later.high), (earlier.value, earlier.low, earlier.high))
+    return Difference(value, low, high)
+
+
+def hybrid_interval(later: tuple[float, float, float], earlier: tuple[float, float, float]) -> tuple[float, float]:
+    """The ends of the interval of a difference of two shares, each given with its ends of Wilson's interval."""
+    (p, low, high), (q, below, above) = later, earlier
+    down, up = sqrt((p - low) ** 2 + (above - q) ** 2), sqrt((high - p) ** 2 + (q - below) ** 2)
+    return max(-1.0, p - q - down), min(1.0, p - q + up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cxassess.model.action import Horizon as Horizon
 from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.experience_map import ExperienceMap
+from cxassess.model.history import History
 from cxassess.model.mirror import Mirror
 from cxassess.model.outcome import MetricReading as MetricReading
 from cxassess.model.outcome import OutcomeIndex
@@ -381,6 +382,7 @@ class Assessment:
     viewer: Viewer = "client"
     mirror: Mirror | None = None
     benchmark: PeerSet | None = None  # how others rated themselves, where a set is attached; it changes no score
+    history: History | None = field(default=None, compare=False)
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]

@@ -15,6 +15,7 @@ from cxassess.formats import Formats
 from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
 from cxassess.report.map_figures import Journey, Quadrants
 from cxassess.report.mirror_figures import MirrorBars
+from cxassess.report.moved_figures import Moved
 
 LEVEL_COUNT = 5
 LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
@@ -592,6 +593,7 @@ Figure = (
     | SayDo
     | ThemeBars
     | MirrorBars
+    | Moved
     | Journey
     | Quadrants
     | HeatMap

@@ -41,6 +41,7 @@ from cxassess.report.map_figures import (
     Scale,
 )
 from cxassess.report.mirror_figures import MirrorBar, MirrorBars, MirrorRow
+from cxassess.report.moved_figures import Moved, MovedRow
 from cxassess.words import read_words
 
 FORMATS = read_words().formats
@@ -81,6 +82,10 @@ WORDS = {
     "mirror_inside": "Inside: level of the practice",
     "mirror_outside": "Outside: who agrees, %",
     "mirror_half": "Half of those who answered",
+    "moved_scores": "Score, 1–5",
+    "moved_difference": "Difference with its interval",
+    "moved_interval": "Interval of the difference",
+    "moved_mix": "Only looks so: other people answered",
     "inside_only": "no outcome: inside view only",
     "channel": "Channel",
     "importance": "Importance",
@@ -196,6 +201,20 @@ def mirror_bars(count: int, label: str = PLAIN, *, panels: int = 1) -> MirrorBar
         inside = "not rated" if level is None else f"{level}.0 · level {level}"
         rows.append(MirrorRow(label, level, inside, tuple(bars)))
     return MirrorBars(tuple(rows), (label, "Partners")[:panels], WORDS)
+
+
+def moved(count: int, label: str = PLAIN, said: str = "+0.4 improved") -> Moved:
+    """Differences of every tone, at the ends of the scale and at none, with intervals beyond the axis and without."""
+    rows = []
+    for number in range(count):
+        before, now = ((2.1, 3.1), (1.0, 5.0), (2.5, 2.5), (3.2, None), (None, 2.0), (4.4, 4.1))[number % 6]
+        difference = None if before is None or now is None else now - before
+        half = None if difference is None or number % 6 == 5 else (0.3, 5.0, 0.0)[number % 3]
+        low = None if half is None or difference is None else difference - half
+        high = None if half is None or difference is None else difference + half
+        tone = ("up", "down", "still", "unknown", "unknown", "mix")[number % 6]
+        rows.append(MovedRow(label, before, now, difference, low, high, said, tone, apart=number == 1))  # type: ignore[arg-type]
+    return Moved(tuple(rows), "2026 (n = 16)", "2027 (n = 12)", 0.2, WORDS)
 
 
 SHARES = tuple((step / 10, f"{10 * step}\xa0%") for step in range(11))
@@ -366,6 +385,8 @@ SAMPLES: tuple[Figure, ...] = (
     say_do(9),
     theme_bars(9),
     mirror_bars(8),
+    moved(10),
+    moved(1),
     mirror_bars(8, panels=2),
     heat_map(8, 6),
     matrix(13),
@@ -403,6 +424,7 @@ def shapes(label: str) -> Iterator[Figure]:
         yield say_do(count, label)
         yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
         yield from (mirror_bars(count, label), mirror_bars(count, label, panels=2))
+        yield from (moved(count, label), moved(count, label, said=label))
     for count in (1, 3, 11, 40):
         yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
     for columns in range(1, 10):  # eight groups and all of them together
@@ -432,6 +454,7 @@ def languages() -> Iterator[Figure]:
         if not isinstance(figure, Radar | Bars | Shares | Trend):
             yield replace(figure, words=LONG_WORDS)
         if not isinstance(
-            figure, PriorityMatrix | SayDo | ThemeBars | MirrorBars | Journey | Quadrants | Bars | Shares | Trend
+            figure,
+            PriorityMatrix | SayDo | ThemeBars | MirrorBars | Moved | Journey | Quadrants | Bars | Shares | Trend,
         ):
             yield replace(figure, levels=GERMAN_LEVELS)

@@ -14,6 +14,7 @@ from cxassess.report.compose import (
     experience_map,
     method,
     mirror,
+    moved,
     outcomes,
     people,
     plan,
@@ -35,6 +36,7 @@ Section = Callable[[Context], Iterator[Block]]
 SECTIONS: Mapping[str, Section] = {
     "cover": cover.cover,
     "contents": contents.contents,
+    "moved": moved.moved,
     "summary": summary.summary,
     "profile": profile.profile,
     "heat_map": profile.heat_map,

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 
-from cxassess.report import figures, map_figures, mirror_figures
+from cxassess.report import figures, map_figures, mirror_figures, moved_figures
 from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures.bars import paint_bars
 from cxassess.report.pictures.distribution import paint_answer_distribution
@@ -21,6 +21,7 @@ from cxassess.report.pictures.heat_map import paint_heat_map
 from cxassess.report.pictures.journey import paint_journey
 from cxassess.report.pictures.matrix import paint_priority_matrix
 from cxassess.report.pictures.mirror_bars import paint_mirror_bars
+from cxassess.report.pictures.moved import paint_moved
 from cxassess.report.pictures.quadrants import paint_quadrants
 from cxassess.report.pictures.radar import SLIM_MM, paint_radar
 from cxassess.report.pictures.say_do import paint_say_do
@@ -91,6 +92,7 @@ PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.SayDo: paint_say_do,
     figures.ThemeBars: paint_theme_bars,
     mirror_figures.MirrorBars: paint_mirror_bars,
+    moved_figures.Moved: paint_moved,
     map_figures.Journey: paint_journey,
     map_figures.Quadrants: paint_quadrants,
     figures.HeatMap: paint_heat_map,
