@@ -172,7 +172,10 @@ def _lacks(rounds: Sequence[Mapping[str, Standing]]) -> tuple[Lack, ...]:
 
 
 def _move(one: Organisation, before: Round, keys: Iterable[str]) -> Move:
-    """What moved, as the printed numbers say; nothing where the anchors were others then."""
+    """What moved: like for like where that was compared, else as the printed numbers say, of the same anchors."""
+    if one.tested is not None:
+        found = {key: change for key in keys if (change := one.tested.get(key)) is not None}
+        return Move(one.name, before.wave, one.now.wave, found, "" if found else "no_score", is_tested=True)
     if before.anchors != one.now.anchors:
         return Move(one.name, before.wave, one.now.wave, {}, "anchors")
     changes = {}
@@ -248,7 +251,7 @@ def _moved(move: Move) -> Json:
         "before": move.before,
         "now": move.now,
         "scores": {key: asdict(change) for key, change in move.changes.items()},
-        "tested": False,
+        "tested": move.is_tested,
         "why": move.reason or None,
     }
 

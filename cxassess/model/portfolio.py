@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from cxassess.model.comparison import Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -42,10 +44,28 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What moved between two waves, as a reader reckons from the two printed scores.
+
+    Attributes:
+        low, high: the interval of the difference; None where it has none.
+        verdict: what a comparison like for like says of it; None where none was made, or it cannot tell.
+    """
+
+    before: float
+    now: float
+    difference: float
+    low: float | None = None
+    high: float | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """An engagement in a portfolio: its newest wave and the one before it, if there was one.
 
     `name` tells it apart from all others; `shares` says whether its scores may go into an anonymised peer set.
+    `tested` has the changes since the wave before by key, where the two were compared like for like.
     """
 
     client: str
@@ -53,6 +73,7 @@ class Organisation:
     shares: bool
     now: Round
     before: Round | None = None
+    tested: Mapping[str, Change] | None = field(default=None, repr=False)
     name: str = ""
 
 
@@ -103,15 +124,6 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What moved between two waves, as a reader reckons from the printed scores; no test was made of it."""
-
-    before: float
-    now: float
-    difference: float
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """What moved in an organisation since its wave before; `reason` says why nothing can be said, where that is so."""
 
@@ -120,6 +132,7 @@ class Move:
     now: str
     changes: Mapping[str, Change]
     reason: str = ""
+    is_tested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from cxassess.report.blocks import (
     TwoColumns,
     plain,
 )
+from cxassess.report.compose.benchmark import beside_peers
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
@@ -53,6 +54,7 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     yield Label(page.say("discipline.label", number=number, of=len(page.disciplines), name=name))
     yield Heading(_heading(page, score, name, ordered))
     yield Tiles(tuple(_tiles(page, score, members)), page.say("discipline.tiles_about", name=name))
+    yield from beside_peers(page, score)
     yield _practices(page, score, name, ordered)
     valid = [p for p in ordered if p.value is not None]
     if valid:
