@@ -18,7 +18,6 @@ from cxassess.report.blocks import (
     Heading,
     Label,
     Listing,
-    PageBreak,
     Picture,
     Run,
     Table,
@@ -268,17 +267,16 @@ def _cell(text: str, second: str = "", *, bold: bool = False, grey: bool = False
 
 def _heat(page: Page) -> Iterator[Block]:
     say, count = page.say, len(page.organisations)
-    yield PageBreak()
-    yield Label(say("heat_label"))
+    yield Label(say("heat_label"), apart=True)
     yield Heading(say("heat_heading"))
     ordered = list(enumerate(page.organisations, start=1))
     half = MOST_ROWS // 2
     shown = ordered if count <= MOST_ROWS else [*ordered[:half], *ordered[-half:]]
-    width = 0.51 / max(1, len(page.keys))
+    width = 0.63 / max(1, len(page.keys))
     columns = (
         Column(say("head_no"), 0.05),
-        Column(say("head_organisation"), 0.34),
-        Column(say("overall"), 0.10, "center"),
+        Column(say("head_organisation"), 0.23),
+        Column(say("overall"), 0.09, "center"),
         *(Column(page.short(key), width, "center") for key in page.keys),
     )
     note = plain(say("heat_some", shown=half, count=count)) if count > MOST_ROWS else ()
@@ -324,9 +322,9 @@ def _moved(page: Page) -> Iterator[Block]:
         Column(say("head_organisation"), 0.27),
         Column(say("head_before"), 0.08, "right"),
         Column(say("head_now"), 0.08, "right"),
-        Column(say("head_difference"), 0.11, "right"),
-        Column(say("head_verdict"), 0.18),
-        Column(say("head_most"), 0.28),
+        Column(say("head_difference"), 0.11, "center"),
+        Column(say("head_verdict"), 0.16),
+        Column(say("head_most"), 0.30),
     )
     shown = [*known, *rest][:MOST_MOVES]
     note = say("moved_note_tested" if tested else "moved_note")
