@@ -26,6 +26,7 @@ from cxassess.commands.common import (
     viewer_option,
     wave_option,
 )
+from cxassess.commands.comparing import compare_command
 from cxassess.commands.forming import form
 from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
@@ -99,6 +100,7 @@ def cli() -> None:
     """
 
 
+cli.add_command(compare_command)
 cli.add_command(form)
 cli.add_command(import_group)
 cli.add_command(invite_command)
@@ -462,7 +464,7 @@ def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
     from cxassess.files.engagement import open_engagement
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.assess()
+        assessment = opened.reported()
     if confirmed:
         confirm(folder, assessment)
     click.echo("\n".join(places_of(read_commentary(folder, assessment))))

@@ -288,9 +288,10 @@ def _shifts(before: Said, now: Said, first: Mapping[Cell, float], second: Mappin
 
 
 def _with_mix(ground: Ground, change: Change, mix: Mix | None, words: Words) -> Change:
-    """Not a change, where what is left among the same mix of people would be none.
+    """Not a change, where none would be left without what the mix of people does.
 
-    A mix whose effect prints as 0.0 is not what makes the difference, even where fewer people can be set side by side.
+    Fewer people can be set side by side at the same mix, so that its own interval is wider: a change also stands where
+    the whole difference's interval leaves out zero when it is moved by the effect of the mix.
     """
     change = replace(change, mix=mix)
     if mix is None or not change.is_claimed:
@@ -298,7 +299,11 @@ def _with_mix(ground: Ground, change: Change, mix: Mix | None, words: Words) -> 
     if mix.difference is None or mix.effect is None:
         return replace(change, verdict="mix", why=words.say("compare.why.nobody_same"))
     printed = difference(mix.difference, 0.0)
-    left = _by_size(printed) if mix.low is None else _verdict(printed, mix.low, mix.high)
-    if left == change.verdict or r1(mix.effect) == 0:
+    if mix.low is None or change.low is None or change.high is None:
+        left = {_by_size(printed)}
+    else:
+        moved = change.low - mix.effect, change.high - mix.effect
+        left = {_verdict(printed, mix.low, mix.high), _verdict(printed, *moved)}
+    if change.verdict in left or r1(mix.effect) == 0:
         return change
     return replace(change, verdict="mix", why=words.say(f"compare.why.mix_{change.verdict}"))

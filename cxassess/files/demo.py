@@ -66,7 +66,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
         keep(opened, *read_and_measure(opened, paths), paths)
         _approve_quotes(opened, example / QUOTES)
         _take_mirror(opened, example / MIRROR)
-        written = write_documents(out, opened.assess(), USUAL, page_numbers=page_numbers)
+        written = write_documents(out, opened.reported(), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
         *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary

@@ -130,6 +130,12 @@ class Opened:
             benchmark=said.benchmark,
         )
 
+    def reported(self, viewer: "Viewer" = "client") -> "Assessment":
+        """The assessment with what documents say of the waves before. Raises as `assess` does."""
+        from cxassess.files.history import with_history  # which a single number does without
+
+        return with_history(self, self.assess(viewer), viewer)
+
     def at(self, wave: str) -> "Opened":
         """The engagement at another of its waves, on the same store. Raises CxassessError, InvalidInput and kin."""
         return _opened(self.folder, self.store, wave)

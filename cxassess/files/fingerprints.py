@@ -47,6 +47,9 @@ def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
     """
     data = _numbers(assessment)
     slots = {slot: _digest(_rounded(numbers(data))) for slot, numbers in _BESIDE.items()}
+    if assessment.history is not None:
+        changes = assessment.history.comparison.changes
+        slots["moved"] = _digest(_rounded([[change.key, change.difference, change.verdict] for change in changes]))
     for discipline in assessment.pack.disciplines:
         slots[discipline.id] = _digest(_rounded(_of_discipline(assessment, data, discipline.id)))
     for finding in data["findings"]:

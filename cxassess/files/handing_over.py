@@ -27,7 +27,7 @@ def export_for_client(opened: Opened, out: Path) -> tuple[str, ...]:
     if out.exists():
         message = f"{out} is there already; nothing was written"
         raise CxassessError(message)
-    assessment = opened.assess("client")
+    assessment = opened.reported()
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     parts = {
         "README.txt": _about(assessment, words).encode(),

@@ -53,7 +53,7 @@ def write_one(folder: Path, order: Order, out: Path | None = None) -> "Written":
     with open_engagement(folder, order.wave) as opened:
         return write_documents(
             opened.folder,
-            opened.assess(),
+            opened.reported(),
             order.formats,
             order.template,
             out,

@@ -53,6 +53,15 @@ class Shift:
     before: int
     now: int
 
+    @property
+    def moved(self) -> Literal["new", "gone", "grew", "shrank", "same"]:
+        """How the number of its people moved."""
+        if self.before == self.now:
+            return "same"
+        if not self.before or not self.now:
+            return "gone" if self.before else "new"
+        return "grew" if self.now > self.before else "shrank"
+
 
 @dataclass(frozen=True, slots=True)
 class Mix:
@@ -258,7 +267,6 @@ class Trend:
     waves: tuple[WaveRef, ...]
     practices: tuple[str, ...]
     overall: TrendLine
-    scores: Mapping[str, TrendLine] = field(default_factory=dict)
-    stages: tuple[str | None, ...] = ()
-    whole: Comparison | None = None
-    notes: tuple[str, ...] = ()
+    scores: Mapping[str, TrendLine]
+    stages: tuple[str | None, ...]
+    whole: Comparison

@@ -218,7 +218,7 @@ def _numbers(page: Context, change: Change) -> tuple[Cell, ...]:
         score_cell(page, change.now),
         text_cell(
             "" if change.printed is None else page.words.signed(change.printed),
-            _interval(page, change.low, change.high),
+            _interval(page, change.low, change.high) if change.low is not None else page.say("moved.alike"),
         ),
         text_cell(page.say(f"moved.verdicts.{change.verdict or 'unknown'}"), bold=change.is_claimed),
     )

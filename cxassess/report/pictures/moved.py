@@ -8,11 +8,12 @@ from cxassess.display import r1
 from cxassess.report.moved_figures import Moved, MovedRow, Tone
 from cxassess.report.palette import ALERT, BAR, GREY, GREY_TEXT, INK, MAIN, PAPER, RULE, TILE, Brand
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
-from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, text_width, wrap
+from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, clean, text_width, wrap
 
 _DOT = 2.0
 _APART = 9.0  # between the two panels, which share no scale
 _PAD = 2.5
+_WIDEST = 2.0  # levels on either side of zero, unless a difference itself is larger
 _INKS: Mapping[Tone, str] = {"up": MAIN, "down": ALERT, "still": GREY, "mix": ALERT, "unknown": GREY_TEXT}
 
 
@@ -32,7 +33,7 @@ class _Scale(NamedTuple):
 def paint_moved(figure: Moved, width: float, brand: Brand) -> Sheet:
     rows, words = figure.rows, figure.words
     labels, column = row_labels(((row.label, row.tone in {"up", "down", "mix"}) for row in rows), (width * 0.25,))
-    said = min(width * 0.2, max(text_width(row.said, BODY.bold_if(bold=True)) for row in rows))
+    said = min(width * 0.24, max(text_width(clean(row.said, bold=True), BODY.bold_if(bold=True)) for row in rows) + 1.0)
     free = width - EDGE - said - _PAD - column - 4.0 - _APART
     scores = _Scale(column + 4.0, column + 4.0 + free * 0.56, 1.0, 5.0)
     reach = _reach(figure)
@@ -63,9 +64,12 @@ def paint_moved(figure: Moved, width: float, brand: Brand) -> Sheet:
 
 
 def _reach(figure: Moved) -> float:
-    """How far the axis of differences goes to either side: to what is shown, in half levels, and at most to four."""
-    ends = [abs(end) for row in figure.rows for end in (row.difference, row.low, row.high) if end is not None]
-    return min(4.0, max(1.0, ceil(max(ends, default=1.0) * 2) / 2))
+    """How far the axis of differences goes to either side, in half levels: to every difference, and with intervals to
+    two levels; a wider interval runs out of the picture without an end.
+    """
+    ends = [abs(end) for row in figure.rows for end in (row.low, row.high) if end is not None]
+    shown = [abs(row.difference) for row in figure.rows if row.difference is not None]
+    return ceil(max(1.0, min(_WIDEST, max(ends, default=0.0)), *shown) * 2) / 2
 
 
 def _axes(sheet: Sheet, scores: _Scale, differences: _Scale, least: float, top: float, end: float) -> None:
@@ -100,8 +104,9 @@ def _difference(sheet: Sheet, scale: _Scale, y: float, row: MovedRow) -> None:
     if row.low is not None and row.high is not None:
         low, high = scale.at(row.low), scale.at(row.high)
         sheet.line(((low, y), (high, y)), ink, 1.2, layer=3)
-        for end in (low, high):
-            sheet.line(((end, y - 1.0), (end, y + 1.0)), ink, 1.0, layer=3)
+        for value, end in ((row.low, low), (row.high, high)):
+            if abs(value) <= scale.high:
+                sheet.line(((end, y - 1.0), (end, y + 1.0)), ink, 1.0, layer=3)
     if row.difference is not None:
         x = scale.at(row.difference)
         if row.tone == "mix":

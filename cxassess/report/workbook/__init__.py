@@ -27,6 +27,7 @@ from cxassess.report.workbook.layout import (
     METRIC_TRENDS,
     METRICS,
     MIRROR,
+    MOVED,
     ORIGIN,
     OUTCOMES,
     PLAN,
@@ -46,6 +47,7 @@ from cxassess.report.workbook.metric_groups import write_metric_groups
 from cxassess.report.workbook.metric_trends import write_metric_trends
 from cxassess.report.workbook.metrics import write_metrics
 from cxassess.report.workbook.mirror import write_mirror
+from cxassess.report.workbook.moved import write_moved
 from cxassess.report.workbook.names import names_of
 from cxassess.report.workbook.origin import write_origin
 from cxassess.report.workbook.parts import Parts
@@ -92,6 +94,7 @@ _WRITERS: Mapping[str, Callable[[Sheet, Parts], None]] = {
     STAGES: write_stages,
     OUTCOMES: write_outcomes,
     SAY_DO: write_say_do,
+    MOVED: write_moved,
     MIRROR: write_mirror,
     WORDS: write_customer_words,
     SOFTWARE: write_software,

@@ -26,7 +26,8 @@ SHEETS = (
 METRICS, METRIC_TRENDS, METRIC_GROUPS = "Metrics", "Metric trends", "Metric groups"
 METRIC_SHEETS = (METRICS, METRIC_TRENDS, METRIC_GROUPS)  # after Outcomes, each only where it has something to show
 EXPERIENCE_MAP, WORDS, SOFTWARE, MIRROR = "Experience map", "Customer words", "Software", "Mirror"
-BESIDE_SHEETS = (MIRROR, EXPERIENCE_MAP, WORDS, SOFTWARE)  # before Outcomes, likewise
+MOVED = "Moved"
+BESIDE_SHEETS = (MOVED, MIRROR, EXPERIENCE_MAP, WORDS, SOFTWARE)  # before Outcomes, likewise
 ALL_SHEETS = (*SHEETS, *BESIDE_SHEETS, *METRIC_SHEETS)
 
 SPARE = 50  # rows below the answers that count as soon as somebody fills them
@@ -38,7 +39,9 @@ STAGES_FIRST = 5
 RANKED_FIRST = 5  # on Gaps, Priorities and Plan: a step stands in the same row of the last two
 ROADMAP_FIRST = ACTIONS_FIRST = 5
 OWN_ROWS = 20  # empty rows below the roadmap, for further steps and for actions of people's own
-DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = MAP_FIRST = SOFTWARE_FIRST = WORDS_FIRST = MIRROR_FIRST = 5
+DEFINITIONS_FIRST = METRICS_FIRST = SAY_DO_FIRST = MAP_FIRST = SOFTWARE_FIRST = WORDS_FIRST = MIRROR_FIRST = (
+    MOVED_FIRST
+) = 5
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Layout:
         has[METRICS] = any(has.values())  # which the groups refer to
         has[EXPERIENCE_MAP] = self.assessment.experience_map is not None
         has[WORDS] = self.assessment.comments is not None
+        has[MOVED] = self.assessment.history is not None
         has[MIRROR] = self.assessment.mirror is not None
         has[SOFTWARE] = bool(self.assessment.software)
         at = SHEETS.index(OUTCOMES)
