@@ -1,7 +1,7 @@
 """Many engagements side by side, from what each of them found: pure functions over documents of `assess --json`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -254,16 +254,3 @@ def _moved(move: Move) -> Json:
         "tested": move.is_tested,
         "why": move.reason or None,
     }
-
-
-# ── in the order of interest ─────────────────────────────────────────────────────────────────────────────────
-
-
-def movers(portfolio: Portfolio) -> Iterator[tuple[str, str, str, str, Change]]:
-    """Each change with the organisation, its two waves and the key; overall first, then the largest first."""
-    every = [
-        (move.name, move.before, move.now, key, change)
-        for move in portfolio.moves
-        for key, change in move.changes.items()
-    ]
-    yield from sorted(every, key=lambda row: (row[3] != OVERALL, -abs(row[4].difference), row[0], row[3]))

@@ -50,7 +50,7 @@ def portfolio_command(
     if (peers is None) != (name is None):
         raise click.UsageError("A set of peers needs both, --peers FILE and --name NAME.")
     words = read_words(language)
-    portfolio = _read(folders, Request(questionnaire, wave), words)
+    portfolio = _read(folders, Request(questionnaire, wave, compares=peers is None or as_json or out is not None), words)
     said = {one.folder: said_of(one, words) for one in portfolio.left_out}
     if peers is not None and name is not None:
         _export(portfolio, peers, name)

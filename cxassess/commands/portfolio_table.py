@@ -37,7 +37,7 @@ def show_portfolio(portfolio: "Portfolio", pack: "Pack", said: Mapping[str, str]
     if overall:
         console.print(f"\n[bold]{say('moved')}[/bold]")
         for move, change in sorted(overall, key=lambda row: -abs(row[1].difference))[:SHOWN_MOVES]:
-            verdict = words.say(f"portfolio.verdicts.{change.verdict or 'none'}")
+            verdict = words.say(f"portfolio.verdicts.{move.verdict(OVERALL)}")
             told = {"before": change.before, "now": change.now, "difference": words.signed(change.difference)}
             console.print("  " + escape(say("moved_row", name=move.name, verdict=verdict, **told)))
     if p.practices:
@@ -61,12 +61,13 @@ def _table(console: "Console", p: "Portfolio", pack: "Pack", words: "Words") -> 
 
     keys = [key for key in p.spreads if key != OVERALL]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(head("organisation"), no_wrap=False)
-    table.add_column(head("wave"))
+    narrow = max(4, min(14, (console.width - 40) // (len(keys) + 1) - 2))  # all columns stay, at whatever width
+    table.add_column(head("organisation"), min_width=16, overflow="fold")
+    table.add_column(head("wave"), overflow="fold")
     table.add_column(head("n"), justify="right")
-    table.add_column(words.say("portfolio.overall"), justify="right")
+    table.add_column(words.say("portfolio.terminal.overall"), justify="right")
     for key in keys:
-        table.add_column(pack.dimension("disciplines", key.partition(".")[2]).short, justify="right")
+        table.add_column(pack.dimension("disciplines", key.partition(".")[2]).short, justify="right", width=narrow, no_wrap=True)
     for one in p.organisations:
         now = one.now
         scores = [words.score(now.dimensions[key].value) if key in now.dimensions else MISSING for key in keys]

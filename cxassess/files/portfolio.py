@@ -13,7 +13,7 @@ from cxassess.errors import CxassessError, InvalidInput, NotAnEngagement, Nothin
 from cxassess.files.clean import clean_line
 from cxassess.files.settings import FILE
 from cxassess.files.store import FILE as STORE_FILE
-from cxassess.model.portfolio import LeftOut, Organisation, Round, Unread
+from cxassess.model.portfolio import Change, LeftOut, Organisation, Round, Unread
 
 if TYPE_CHECKING:
     from cxassess.files.store import OpenWave, Store
@@ -27,10 +27,14 @@ Found = Organisation | LeftOut | Unread
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is read of each engagement: waves of a questionnaire, the newest finished one or the one that is named."""
+    """What is read of each engagement: waves of a questionnaire, the newest finished one or the one that is named.
+
+    `compares` says whether it is also compared with the wave before, which takes ten times as long as reading both.
+    """
 
     questionnaire: str = USUAL
     wave: str | None = None
+    compares: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,24 @@ def _read(folder: Path, name: str, store: "Store", request: Request) -> Found:
         shares=shares_scores(folder),
         now=now,
         before=_round(store, before, then) if before and then else None,
+        tested=_tested(folder, before.wave.id, newest.wave.id) if before and request.compares else None,
     )
+
+
+def _tested(folder: Path, before: str, now: str) -> dict[str, Change] | None:
+    """What moved between two waves like for like, by key; None where they cannot be compared."""
+    from cxassess.comparison import compare
+    from cxassess.files.comparing import read_waves
+
+    try:
+        found = compare(*read_waves(folder, (before, now)))
+    except CxassessError:
+        return None
+    return {
+        change.key: Change(change.before, change.now, change.printed, change.low, change.high, change.verdict)
+        for change in (found.overall, *found.scores.values())
+        if change.before is not None and change.now is not None and change.printed is not None
+    }
 
 
 def _assessed(folder: Path, wave: str) -> Mapping[str, Any]:

@@ -125,7 +125,10 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What moved in an organisation since its wave before; `reason` says why nothing can be said, where that is so."""
+    """What moved in an organisation since its wave before; `reason` says why nothing can be said, where that is so.
+
+    `is_tested` where the waves were compared like for like, each difference with its interval.
+    """
 
     name: str
     before: str
@@ -133,6 +136,10 @@ class Move:
     changes: Mapping[str, Change]
     reason: str = ""
     is_tested: bool = False
+
+    def verdict(self, key: str) -> str:
+        """What is said of a change: its verdict, `unknown` where a comparison gives none, `none` without one."""
+        return self.changes[key].verdict or ("unknown" if self.is_tested else "none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,12 +272,15 @@ def _heat(page: Page) -> Iterator[Block]:
     ordered = list(enumerate(page.organisations, start=1))
     half = MOST_ROWS // 2
     shown = ordered if count <= MOST_ROWS else [*ordered[:half], *ordered[-half:]]
-    width = 0.63 / max(1, len(page.keys))
+    letters = [max(7, len(page.short(key))) for key in page.keys]  # heads are not divided
     columns = (
         Column(say("head_no"), 0.05),
-        Column(say("head_organisation"), 0.23),
+        Column(say("head_organisation"), 0.24),
         Column(say("overall"), 0.09, "center"),
-        *(Column(page.short(key), width, "center") for key in page.keys),
+        *(
+            Column(page.short(key), 0.62 * n / sum(letters), "center")
+            for key, n in zip(page.keys, letters, strict=True)
+        ),
     )
     note = plain(say("heat_some", shown=half, count=count)) if count > MOST_ROWS else ()
     rows = tuple(_organisation(page, number, one) for number, one in shown)
@@ -286,7 +289,7 @@ def _heat(page: Page) -> Iterator[Block]:
 
 def _organisation(page: Page, number: int, one: Organisation) -> tuple[Cell, ...]:
     now = one.now
-    told = page.say("wave" if now.is_finished else "wave_unfinished", wave=now.wave, day=now.as_of, n=now.n)
+    told = page.say("wave" if now.is_finished else "wave_unfinished", wave=now.wave, n=now.n)
     standings = [now.overall, *(now.dimensions[key] for key in page.keys)]
     return (
         _cell(str(number), grey=True),
@@ -341,7 +344,7 @@ def _move_row(page: Page, move: Move) -> tuple[Cell, ...]:
     if overall is None:
         why = page.say(f"moved_{move.reason or 'no_score'}")
         return (name, *(_cell(MISSING, grey=True) for _ in range(3)), _cell(why), _cell(most))
-    verdict = page.say(f"verdicts.{overall.verdict or 'none'}")
+    verdict = page.say(f"verdicts.{move.verdict(OVERALL)}")
     return (
         name,
         _cell(page.words.score(overall.before)),

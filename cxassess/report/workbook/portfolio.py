@@ -102,8 +102,8 @@ def _scores(sheet: Sheet, page: Page) -> None:
 _FORMULAS: Mapping[str, tuple[str, Callable[[Spread], float | int | None]]] = {
     "n": ("COUNT({0})", lambda s: s.n),
     "median": ("MEDIAN({0})", lambda s: s.median),
-    "lower": ("IF(COUNT({0})<4,\"\",QUARTILE({0},1))", lambda s: s.lower),
-    "upper": ("IF(COUNT({0})<4,\"\",QUARTILE({0},3))", lambda s: s.upper),
+    "lower": ('IF(COUNT({0})<4,"",QUARTILE({0},1))', lambda s: s.lower),
+    "upper": ('IF(COUNT({0})<4,"",QUARTILE({0},3))', lambda s: s.upper),
     "low": ("MIN({0})", lambda s: s.low),
     "high": ("MAX({0})", lambda s: s.high),
 }
@@ -199,7 +199,7 @@ def _moved(sheet: Sheet, page: Page) -> None:
             sheet.number(f"D{row}", change.before, LINE, num_format=SCORE)
             sheet.number(f"E{row}", change.now, LINE, num_format=SCORE)
             sheet.number(f"F{row}", change.difference, LINE, num_format=SIGNED)
-            sheet.text(f"G{row}", say(f"verdicts.{change.verdict or 'none'}"), LINE, TEXT)
+            sheet.text(f"G{row}", say(f"verdicts.{move.verdict(key)}"), LINE, TEXT)
     sheet.writer.freeze_panes(FIRST - 1, 1)
     sheet.writer.autofilter(HEAD - 1, 0, max(row, FIRST) - 1, len(heads) - 1)
 
