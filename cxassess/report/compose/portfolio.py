@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxassess.display import MISSING, difference
+from cxassess.model.comparison import CLAIMED
 from cxassess.model.pack import Pack
 from cxassess.model.portfolio import Lack, Move, Organisation, Portfolio, Spread
 from cxassess.peers import OVERALL
@@ -349,15 +350,19 @@ def _move_row(page: Page, move: Move) -> tuple[Cell, ...]:
         name,
         _cell(page.words.score(overall.before)),
         _cell(page.words.score(overall.now)),
-        _cell(page.words.signed(overall.difference), bold=overall.verdict in {"improved", "declined"}),
+        _cell(page.words.signed(overall.difference), bold=overall.verdict in CLAIMED),
         _cell(verdict),
         _cell(most),
     )
 
 
 def _most(page: Page, move: Move) -> str:
-    """The disciplines whose printed score moved most."""
-    changes = [(key, change) for key, change in move.changes.items() if key != OVERALL and change.difference]
+    """The disciplines whose printed score moved most; where that was tested, of those that moved clearly."""
+    changes = [
+        (key, change)
+        for key, change in move.changes.items()
+        if key != OVERALL and change.difference and (not move.is_tested or change.verdict in CLAIMED)
+    ]
     changes.sort(key=lambda row: -abs(row[1].difference))
     told = [
         page.say("moved_row", name=page.short(key), difference=page.words.signed(change.difference))
