@@ -11,7 +11,7 @@ from cxassess.display import r1
 from cxassess.measures.times import quantile
 from cxassess.model.assessment import DimensionScore
 from cxassess.model.pack import Pack
-from cxassess.model.peers import PeerPlace, PeerScore, PeerSet
+from cxassess.model.peers import PeerPlace, PeerScore, PeerSet, Side
 
 LEAST_PEERS = 8  # organisations in a set; a judgement: a quartile then stands for two of them
 LEAST_CHANGE = 4  # organisations that two sets differ by, so that no difference is that of one; a judgement
@@ -89,6 +89,6 @@ def place_of(score: DimensionScore, peers: PeerSet | None) -> PeerPlace | None:
     if found is None or score.value is None:
         return None
     ours, theirs = r1(score.value), r1(found.median)
-    side = "at" if ours == theirs else "above" if ours > theirs else "below"
+    side: Side = "at" if ours == theirs else "above" if ours > theirs else "below"
     low, high = score.reading.low, score.reading.high
     return PeerPlace(found, side, low is not None and high is not None and r1(low) <= theirs <= r1(high))

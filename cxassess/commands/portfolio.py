@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,14 +12,18 @@ from cxassess.commands.common import json_option, show_faults, show_json, some
 
 if TYPE_CHECKING:
     from cxassess.files.portfolio import Found, Request
-    from cxassess.model.portfolio import LeftOut, Organisation, Portfolio
+    from cxassess.model.portfolio import LeftOut, Portfolio
     from cxassess.words import Words
 
 
 @click.command("portfolio")
 @click.argument("folders", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FOLDER…")
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder for portfolio.docx and .xlsx.")
-@click.option("--questionnaire", default="cx-maturity", show_default=True, metavar="ID", help="Whose waves are compared.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="Folder for portfolio.docx and .xlsx."
+)
+@click.option(
+    "--questionnaire", default="cx-maturity", show_default=True, metavar="ID", help="Whose waves are compared."
+)
 @click.option("--wave", metavar="W", help="This wave of each engagement; default its newest finished one.")
 @click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="Of table and documents: en, de.")
 @click.option(
@@ -50,7 +54,9 @@ def portfolio_command(
     if (peers is None) != (name is None):
         raise click.UsageError("A set of peers needs both, --peers FILE and --name NAME.")
     words = read_words(language)
-    portfolio = _read(folders, Request(questionnaire, wave, compares=peers is None or as_json or out is not None), words)
+    portfolio = _read(
+        folders, Request(questionnaire, wave, compares=peers is None or as_json or out is not None), words
+    )
     said = {one.folder: said_of(one, words) for one in portfolio.left_out}
     if peers is not None and name is not None:
         _export(portfolio, peers, name)
@@ -99,11 +105,9 @@ def _read(folders: Sequence[Path], request: "Request", words: "Words") -> "Portf
     return compare_organisations(organisations, request.questionnaire, left_out, faulty)
 
 
-def _show(
-    portfolio: "Portfolio", said: Mapping[str, str], words: "Words", language: str, out: Path | None
-) -> None:
-    from cxassess.files.portfolio import pack_of
+def _show(portfolio: "Portfolio", said: Mapping[str, str], words: "Words", language: str, out: Path | None) -> None:
     from cxassess.commands.portfolio_table import show_portfolio
+    from cxassess.files.portfolio import pack_of
 
     pack = pack_of(portfolio.organisations[0], language)
     show_portfolio(portfolio, pack, said, words)
@@ -150,5 +154,7 @@ def _export(portfolio: "Portfolio", path: Path, name: str) -> None:
         [one.now.as_of.year for one in members],
     )
     write_peers(path, made)
-    click.echo(f"{path}: {made.n} organisations, {len(made.scores)} scores with n, median and quartiles; no names.", err=True)
+    click.echo(
+        f"{path}: {made.n} organisations, {len(made.scores)} scores with n, median and quartiles; no names.", err=True
+    )
     click.echo(f"In it, for your eyes alone: {some([one.name for one in members])}", err=True)

@@ -67,7 +67,9 @@ def _table(console: "Console", p: "Portfolio", pack: "Pack", words: "Words") -> 
     table.add_column(head("n"), justify="right")
     table.add_column(words.say("portfolio.terminal.overall"), justify="right")
     for key in keys:
-        table.add_column(pack.dimension("disciplines", key.partition(".")[2]).short, justify="right", width=narrow, no_wrap=True)
+        table.add_column(
+            pack.dimension("disciplines", key.partition(".")[2]).short, justify="right", width=narrow, no_wrap=True
+        )
     for one in p.organisations:
         now = one.now
         scores = [words.score(now.dimensions[key].value) if key in now.dimensions else MISSING for key in keys]

@@ -69,7 +69,9 @@ def _disorder(file: PeersFile, name: str) -> Iterator[Problem]:
         where = f"{name} › scores.{key}"
         if not score.lower <= score.median <= score.upper:
             read = f"{score.lower:g}, {score.median:g} and {score.upper:g}"
-            yield Problem(where, f"{read} were read as lower quartile, median and upper quartile: they rise, or are equal")
+            yield Problem(
+                where, f"{read} were read as lower quartile, median and upper quartile: they rise, or are equal"
+            )
         if score.n > file.n:
             yield Problem(f"{where}.n", f"{score.n} was read, but the set is of {file.n} organisations")
 
@@ -83,7 +85,9 @@ def read_benchmark(folder: Path, file: str, pack: Pack) -> PeerSet | None:
         return None
     key = f"{SETTINGS} › benchmark.file"
     if Path(file).name != file or file in {".", ".."}:
-        raise InvalidInput([Problem(key, f"“{file}” was read, the name of a file in the engagement’s folder was expected")])
+        raise InvalidInput(
+            [Problem(key, f"“{file}” was read, the name of a file in the engagement’s folder was expected")]
+        )
     if not (folder / file).is_file():
         raise InvalidInput([Problem(key, f"there is no file {file} in {folder}")])
     peers = read_peers(folder / file)
@@ -132,9 +136,9 @@ def _lines(peers: PeerSet) -> Iterator[str]:
     def quoted(text: str) -> str:
         return tomlkit.item(text).as_string()
 
-    yield "# An anonymised peer set: how organisations rated themselves. Every number is of eight or more of them; lower and"
-    yield "# upper are quartiles (linear, type 7 of Hyndman and Fan). No name, lowest or highest score is in it."
-    yield "# To attach it to an engagement: put it into its folder, and in engagement.toml: [benchmark] file = its name."
+    yield "# An anonymised peer set: how organisations rated themselves. Every number is of eight or more of them; lower"
+    yield "# and upper are quartiles (linear, type 7 of Hyndman and Fan). No name, lowest or highest score is in it."
+    yield "# To attach it: put it into the folder of an engagement, and name it in engagement.toml as [benchmark] file."
     yield "format = 1"
     yield f"name = {quoted(peers.name)}"
     yield f"made = {peers.day.isoformat()}"

@@ -155,7 +155,8 @@ def _tested(folder: Path, before: str, now: str) -> dict[str, Change] | None:
     from cxassess.files.comparing import read_waves
 
     try:
-        found = compare(*read_waves(folder, (before, now)))
+        earlier, later = read_waves(folder, (before, now))
+        found = compare(earlier, later)
     except CxassessError:
         return None
     return {

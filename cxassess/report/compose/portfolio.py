@@ -202,7 +202,9 @@ def _distribution(page: Page) -> Iterator[Block]:
     yield Picture(figure, say("distribution_alt", rows=spoken), caption=page.caption("distribution"))
     yield _spread_table(page, rows)
     stages = [
-        say("stage_count", name=stage.name, n=p.stages[stage.id]) for stage in page.pack.stages if p.stages.get(stage.id)
+        say("stage_count", name=stage.name, n=p.stages[stage.id])
+        for stage in page.pack.stages
+        if p.stages.get(stage.id)
     ]
     if p.stages.get(""):
         stages.append(say("no_stage", n=p.stages[""]))
@@ -210,7 +212,7 @@ def _distribution(page: Page) -> Iterator[Block]:
 
 
 def _apart(page: Page) -> str:
-    """Where the organisations lie furthest apart and closest together, by the printed range; a plain title where alike."""
+    """Where the organisations lie furthest apart and closest together, by the printed range; plain where alike."""
     ranges = {key: difference(s.high, s.low) for key in page.keys if (s := page.portfolio.spreads[key]).n > 1}
     ends = sorted(ranges, key=lambda key: (-ranges[key], page.keys.index(key)))
     if len(ends) < 2 or ranges[ends[0]] == ranges[ends[1]] or ranges[ends[-1]] == ranges[ends[-2]]:
@@ -383,15 +385,15 @@ def _gaps(page: Page) -> Iterator[Block]:
         first = p.disciplines[0]
         yield Heading(say("gaps_heading", name=page.name(first.subject), under=first.under, of=first.of))
         rows = tuple(_lack_row(page, lack, page.name(lack.subject)) for lack in p.disciplines)
-        columns = (Column(say("head_dimension"), 0.6), *_lack_heads(page))
-        yield Table(columns, rows, say("gaps_about"), caption=page.caption("gaps"))
+        columns = [Column(say("head_dimension"), 0.6), *_lack_heads(page)]
+        yield Table(tuple(columns), rows, say("gaps_about"), caption=page.caption("gaps"))
     if p.practices:
         rows = tuple(
             (_cell(lack.subject, grey=True), *_lack_row(page, lack, page.pack.practices[lack.subject].title))
             for lack in p.practices[:MOST_PRACTICES]
         )
-        columns = (Column(page.say("head_no"), 0.09), Column(say("head_practice"), 0.51), *_lack_heads(page))
-        yield Table(columns, rows, say("gaps_practices_about"), caption=page.caption("gaps_practices"))
+        columns = [Column(say("head_no"), 0.09), Column(say("head_practice"), 0.51), *_lack_heads(page)]
+        yield Table(tuple(columns), rows, say("gaps_practices_about"), caption=page.caption("gaps_practices"))
 
 
 def _lack_heads(page: Page) -> tuple[Column, Column]:

@@ -160,9 +160,7 @@ def _gaps(sheet: Sheet, page: Page) -> None:
     """What is short of its target, in how many organisations of how many."""
     say = page.say
     heads = ("no", "practice", "short", "n", "gap")
-    sheet.heads(
-        HEAD, {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}, right=("C", "D", "E")
-    )
+    sheet.heads(HEAD, {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}, right=("C", "D", "E"))
     sheet.widths({"A": 8, "B": 44, "C": 16, "D": 8, "E": 16})
     named = [("", page.name(lack.subject), lack) for lack in page.portfolio.disciplines]
     named += [(lack.subject, page.pack.practices[lack.subject].title, lack) for lack in page.portfolio.practices]
@@ -179,9 +177,7 @@ def _moved(sheet: Sheet, page: Page) -> None:
     """Each score of each organisation in the wave before and now."""
     say = page.say
     heads = ("organisation", "waves", "dimension", "before", "now", "difference", "verdict")
-    sheet.heads(
-        HEAD, {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}, right=("D", "E", "F")
-    )
+    sheet.heads(HEAD, {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}, right=("D", "E", "F"))
     sheet.widths({"A": 34, "B": 20, "C": 28, "D": 10, "E": 10, "F": 12, "G": 40})
     row = FIRST - 1
     for move in page.portfolio.moves:
