@@ -136,8 +136,8 @@ def _lines(peers: PeerSet) -> Iterator[str]:
     def quoted(text: str) -> str:
         return tomlkit.item(text).as_string()
 
-    yield "# An anonymised peer set: how organisations rated themselves. Every number is of eight or more of them; lower"
-    yield "# and upper are quartiles (linear, type 7 of Hyndman and Fan). No name, lowest or highest score is in it."
+    yield "# An anonymised peer set: how organisations rated themselves. Every number is of eight or more of them;"
+    yield "# lower and upper are quartiles (linear, type 7 of Hyndman and Fan). No name, no lowest or highest score."
     yield "# To attach it: put it into the folder of an engagement, and name it in engagement.toml as [benchmark] file."
     yield "format = 1"
     yield f"name = {quoted(peers.name)}"

@@ -13,15 +13,17 @@ from cxassess.report.strip_figures import StripRow, Strips
 _DOT = 1.25
 _LANE = 3.1  # from one line of marks to the next
 _APART = 1.2  # between marks side by side
+_OVER = 3.0  # how far marks may stand over the ends of the scale
 _TALLEST = 15.0  # of dots on each other
 _STEP = 1.9  # from dot to dot, where there is room
 
 
 class _Mark(NamedTuple):
-    """The organisations that print the same score: where, what stands over the dot, and in which line of marks."""
+    """The organisations that print the same score: where, what stands over the dot, around where, in which line."""
 
     x: float
     text: str
+    middle: float
     lane: int
 
 
@@ -67,9 +69,10 @@ def _marks(row: StripRow, scale: Scale) -> list[_Mark]:
     for value, names in sorted(together.items()):
         text = ", ".join(names)
         x, half = scale.at(value), text_width(clean(text), NOTE) / 2
-        lane = next((lane for lane, end in enumerate(ends) if x - half >= end + _APART), len(ends))
-        ends[lane : lane + 1] = [x + half]
-        found.append(_Mark(x, text, lane))
+        middle = max(scale.left - _OVER + half, min(scale.right + _OVER - half, x))
+        lane = next((lane for lane, end in enumerate(ends) if middle - half >= end + _APART), len(ends))
+        ends[lane : lane + 1] = [middle + half]
+        found.append(_Mark(x, text, middle, lane))
     return found
 
 
@@ -96,7 +99,7 @@ def _row(sheet: Sheet, scale: Scale, y: float, row: StripRow, marks: Sequence[_M
     if marks:
         for mark in marks:
             sheet.dot(mark.x, y, _DOT, MAIN)
-            sheet.text(mark.x, y - 3.5 - _LANE * mark.lane, mark.text, NOTE, align="center")
+            sheet.text(mark.middle, y - 3.5 - _LANE * mark.lane, mark.text, NOTE, align="center")
         return
     step, radius = _step(row), min(_DOT, max(0.45, _step(row) * 0.47))
     stacked: dict[float, int] = {}
