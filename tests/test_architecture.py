@@ -52,7 +52,9 @@ WITHIN = {
     "web",
     "words",
 }
-MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
+MAY_WRITE_REPORTS = {
+    f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "portfolio_documents", "templates")
+}
 HEAVY = (
     "pandas",
     "matplotlib",

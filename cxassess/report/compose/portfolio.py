@@ -32,8 +32,8 @@ from cxassess.report.strip_figures import StripRow, Strips
 from cxassess.words import Words
 
 MOST_NAMED = 12  # organisations whose dots carry a number
-MOST_ROWS = 60  # organisations in the table; beyond, the ends are shown and the workbook has all
-MOST_MOVES, MOST_PRACTICES, MOST_UNITS = 20, 12, 20
+MOST_ROWS = 40  # organisations in the table; beyond, the ends are shown and the workbook has all
+MOST_MOVES, MOST_PRACTICES, MOST_UNITS = 12, 12, 12
 SHOWN_MOVES = 2  # disciplines beside an organisation that moved
 
 
@@ -240,11 +240,12 @@ def score_of(one: Organisation, key: str) -> float | None:
 
 
 def _spread_table(page: Page, rows: Sequence[str]) -> Table:
-    heads = ("n", "median", "lower", "upper", "low", "high")
+    heads = ("median", "lower", "upper", "low", "high")
     columns = (
-        Column(page.say("head_dimension"), 0.28),
-        *(Column(page.say(f"head_{head}"), 0.08, "right") for head in heads),
-        *(Column(str(level), 0.048, "right") for level in range(1, 6)),
+        Column(page.say("head_dimension"), 0.25),
+        Column(page.say("head_n"), 0.06, "right"),
+        *(Column(page.say(f"head_{head}"), 0.095, "right") for head in heads),
+        *(Column(str(level), 0.043, "right") for level in range(1, 6)),
     )
     cells = []
     for key in rows:

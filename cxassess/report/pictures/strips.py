@@ -14,8 +14,8 @@ _DOT = 1.25
 _LANE = 3.1  # from one line of marks to the next
 _APART = 1.2  # between marks side by side
 _OVER = 3.0  # how far marks may stand over the ends of the scale
-_TALLEST = 15.0  # of dots on each other
-_STEP = 1.9  # from dot to dot, where there is room
+_TALLEST = 13.0  # of dots on each other
+_STEP = 1.5  # from dot to dot, where there is room
 
 
 class _Mark(NamedTuple):
@@ -111,4 +111,4 @@ def _row(sheet: Sheet, scale: Scale, y: float, row: StripRow, marks: Sequence[_M
 
 
 def _median(sheet: Sheet, x: float, y: float) -> None:
-    sheet.line(((x, y - 2.2), (x, y + 2.9)), ALERT, 2.0, layer=3)
+    sheet.line(((x, y - 1.9), (x, y + 2.9)), ALERT, 2.0, layer=3)
