@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from cxassess.display import MISSING
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
     from cxassess.model.portfolio import Portfolio, Spread
     from cxassess.words import Words
 
-OVERALL = "overall"
+OVERALL, MISSING = "overall", "–"
 SHOWN_GAPS, SHOWN_MOVES = 8, 10
 
 
