@@ -39,6 +39,17 @@ def privacy_sentences(
         yield words.say("interview.contact", contact=settings.privacy_contact)
 
 
+def mirror_privacy(settings: Engagement, words: Words) -> Iterator[str]:
+    """The same for customers and partners, who have no name here whatever the mode of the wave."""
+    key = "web.mirror.privacy_firm" if settings.firm else "web.mirror.privacy"
+    yield words.say(key, client=settings.client, firm=settings.firm, least=settings.minimum_group)
+    yield words.say("web.mirror.reply", client=settings.client)
+    if settings.delete_after:
+        yield words.say("interview.deletion", date=settings.delete_after)
+    if settings.privacy_contact:
+        yield words.say("interview.contact", contact=settings.privacy_contact)
+
+
 def not_translated(pack: Pack, words: Words, key: str) -> tuple[str, ...]:
     """The sentence that a text stands in another language than the one that was asked for; none where it does not."""
     if (language := pack.language_of(key)) == pack.language:

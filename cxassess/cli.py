@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess import __version__
+from cxassess.commands.actions import action_group
 from cxassess.commands.agreeing import agree_command
 from cxassess.commands.common import (
     folder_and_rest,
@@ -105,6 +106,7 @@ cli.add_command(form)
 cli.add_command(import_group)
 cli.add_command(invite_command)
 cli.add_command(metrics_command)
+cli.add_command(action_group)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
 cli.add_command(portfolio_command)
@@ -326,6 +328,7 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
             words,
             opened.store.measures(opened.wave.id),
             viewer,
+            opened.store.states.finished(opened.wave.id),
         )
     if as_json:
         show_json(state)
@@ -462,9 +465,10 @@ def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
     """Which of your own words stand beside numbers that have moved."""
     from cxassess.files.commentary import confirm, places_of, read_commentary
     from cxassess.files.engagement import open_engagement
+    from cxassess.files.history import reported
 
     with open_engagement(folder, wave) as opened:
-        assessment = opened.reported()
+        assessment = reported(opened)
     if confirmed:
         confirm(folder, assessment)
     click.echo("\n".join(places_of(read_commentary(folder, assessment))))

@@ -15,7 +15,7 @@ from cxassess.model.assessment import Action, Assessment, OwnAction
 FORMAT = 1
 ORIGIN_HEADS = ("key", "shown", "decided", "sheet")  # of the hidden sheet with all this; the same in any language
 NOW_DAYS = 90  # until what is planned for now is due, where nobody set another date
-PLANNED = (*WORDING, "horizon", "owner", "due", "status", "merged_into")  # on the roadmap
+PLANNED = (*WORDING, "horizon", "owner", "due", "status", "evidence", "merged_into")  # on the roadmap
 WEIGHED = ("impact", "effort", "rank")  # beside every action
 MOVED = ("horizon", "status", "merged_into")  # beside actions that the roadmap does not show
 # Fields whose reason the cell beside them holds, by the table.

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cxassess.briefing import privacy_sentences
+from cxassess.briefing import mirror_privacy, privacy_sentences
 from cxassess.model.engagement import Engagement
+from cxassess.model.mirror import MirrorForm, Panel
 from cxassess.model.pack import Pack
 from cxassess.pace import promised_minutes, usual_minutes
 from cxassess.words import Words
 
 KINDS = ("invitation", "reminder", "last_call")
+MIRROR_KINDS = KINDS[:2]  # customers are reminded once
 WIDTH = 96
 
 
@@ -51,10 +53,14 @@ def text_file(settings: Engagement, wave: str, asked: Asked, texts: Mapping[str,
     yield first.say(f"invite.{lead}", wave=wave, client=settings.client)
     for pack, words in texts.values():
         for mail in mails(pack, settings, asked, words):
-            yield from ("", f"── {mail.title} ".ljust(WIDTH, "─"), "")
-            yield words.say("invite.subject_line", subject=mail.subject)
-            for paragraph in mail.paragraphs:
-                yield from ("", *paragraph.split("\n"))
+            yield from _mail_lines(mail, words)
+
+
+def _mail_lines(mail: Mail, words: Words) -> Iterator[str]:
+    yield from ("", f"── {mail.title} ".ljust(WIDTH, "─"), "")
+    yield words.say("invite.subject_line", subject=mail.subject)
+    for paragraph in mail.paragraphs:
+        yield from ("", *paragraph.split("\n"))
 
 
 def mails(pack: Pack, settings: Engagement, asked: Asked, words: Words) -> tuple[Mail, ...]:
@@ -66,6 +72,51 @@ def mails(pack: Pack, settings: Engagement, asked: Asked, words: Words) -> tuple
             tuple(_paragraphs(kind, pack, settings, asked, words)),
         )
         for kind in KINDS
+    )
+
+
+def mirror_file(
+    settings: Engagement,
+    wave: str,
+    panel: Panel,
+    ends: date,
+    link: str,
+    texts: Mapping[str, tuple[MirrorForm, Words]],
+) -> Iterator[str]:
+    """The lines of a file with the mails to customers or partners in some languages: an invitation and a reminder."""
+    _, first = next(iter(texts.values()))
+    yield first.say("invite.mirror.file_lead", wave=wave, client=settings.client)
+    for form, words in texts.values():
+        for kind in MIRROR_KINDS:
+            yield from _mail_lines(_mirror_mail(kind, settings, panel, ends, link, form, words), words)
+
+
+def _mirror_mail(
+    kind: str, settings: Engagement, panel: Panel, ends: date, link: str, form: MirrorForm, words: Words
+) -> Mail:
+    def say(key: str, **values: object) -> str:
+        return words.say(f"invite.mirror.{key}", **values)
+
+    client, is_first = settings.client, kind == "invitation"
+    opening = f"opening_{panel}" if is_first else f"reminder_{panel}"
+    return Mail(
+        say(
+            "title",
+            kind=words.say(f"invite.kinds.{kind}"),
+            panel=say(panel),
+            language=words.say("invite.language"),
+        ),
+        say("subject" if is_first else "subject_reminder", title=form.titled(client), ends=ends),
+        (
+            say("greeting"),
+            say(opening, client=client, count=len(form.items)),
+            words.say("invite.minutes", count=form.minutes),
+            f"{words.say('invite.link_shared', ends=ends)}\n{link}",
+            say("no_name"),
+            *([say("privacy", privacy=" ".join(mirror_privacy(settings, words)))] if is_first else []),
+            f"{words.say('invite.questions')} {words.say('invite.thanks')}",
+            words.say("invite.closing"),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from cxassess.model.engagement import Response
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
+from cxassess.progress import progress_in, progress_of
 from cxassess.words import Words
 
 
@@ -18,7 +19,7 @@ class Standing:
     Attributes:
         answered, asked: questions, of a personal link.
         finished: the person has pressed the last button, or answered all that is asked.
-        joined: how many people answer by a shared link.
+        joined: how many people answer by a link for many.
         works: whether the link still opens.
     """
 
@@ -64,10 +65,8 @@ def _standing(
     works = not one.revoked and not one.is_over(today)
     if one.kind != "personal":
         return Standing(one, works, joined=joined.get(one.id, 0))
-    asked = pack.asked_of(response.role if response else one.role)
-    answered = sum(1 for question in asked if response and question in response.answers)
-    is_done = answered == len(asked) or (response is not None and response.respondent in finished)
-    return Standing(one, works, answered, len(asked), is_done)
+    far = progress_of(pack, response, finished) if response else progress_in(pack, one.role, ())
+    return Standing(one, works, far.answered, len(far.asked), far.is_done)
 
 
 def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:
@@ -84,7 +83,8 @@ def standings_as_json(wave: str, rows: Sequence[Standing]) -> dict[str, Any]:
                 "kind": row.invitation.kind,
                 "name": row.invitation.name,
                 "mail": row.invitation.mail,
-                "role": row.invitation.role,
+                "role": _role(row.invitation),
+                "panel": row.invitation.role if row.invitation.kind == "mirror" else "",
                 "unit": row.invitation.unit,
                 "language": row.invitation.language,
                 "ends": row.invitation.ends.isoformat() if row.invitation.ends else None,
@@ -112,10 +112,10 @@ def standing_lines(wave: str, rows: Sequence[Standing], words: Words) -> Iterato
         yield say("nobody", wave=wave)
         return
     width = max(len(_who(row.invitation, words)) for row in rows)
-    role_width = max(len(row.invitation.role) for row in rows)
+    role_width = max(len(_role(row.invitation)) for row in rows)
     for row in rows:
         one = row.invitation
-        yield f"  {_who(one, words):<{width}}  {one.role:<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
+        yield f"  {_who(one, words):<{width}}  {_role(one):<{role_width}}  {_how_far(row, words)}; {_link(row, words)}"
     personal = [row for row in rows if row.invitation.kind == "personal" and not row.invitation.revoked]
     if personal:
         opened, done = sum(row.was_opened for row in personal), sum(row.finished for row in personal)
@@ -145,4 +145,10 @@ def _link(row: Standing, words: Words) -> str:
 
 
 def _who(one: Invitation, words: Words) -> str:
-    return one.name or words.say("invite.list.shared", id=one.id)
+    key = f"mirror_{one.role}" if one.kind == "mirror" else "shared"
+    return one.name or words.say(f"invite.list.{key}", id=one.id)
+
+
+def _role(one: Invitation) -> str:
+    """The role that somebody has by a link; none by one of the mirror, whose panel its name tells."""
+    return "" if one.kind == "mirror" else one.role

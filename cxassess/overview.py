@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from cxassess.briefing import is_seen
@@ -17,6 +17,7 @@ from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Engagement, Respons
 from cxassess.model.mirror import Agreement, Mirror, MirrorAnswers
 from cxassess.model.pack import Pack
 from cxassess.pace import usual_minutes, words_shown
+from cxassess.progress import progress_of
 from cxassess.quality import signs_of
 from cxassess.scoring import ENOUGH_VALID, asked_of_counted
 from cxassess.withholding import group
@@ -104,36 +105,38 @@ def status_of(
     words: Words,
     measures: Sequence[Measure] = (),
     viewer: Viewer = "client",
+    finished: Collection[str] = (),
 ) -> dict[str, Any]:
     """Who has answered and how far, and how many metrics there are, typed and by source, as JSON-ready values.
+
+    `finished` are the ids of those who said that they had finished.
 
     Where the wave's mode protects people, nobody is named to the client, and the sizes of small roles are left out.
     """
     people: list[dict[str, Any]] = []
     is_hidden = engagement.mode == ANONYMOUS or (engagement.mode != ATTRIBUTED and viewer == "client")
     for response in () if is_hidden else responses:
-        asked = pack.asked_of(response.role)
-        done = sum(1 for q in asked if q in response.answers)
+        far = progress_of(pack, response, finished)
         people.append(
             {
                 "name": response.name,
                 "role": response.role,
                 "unit": response.unit,
-                "answered": done,
-                "asked": len(asked),
-                "finished": done == len(asked),
+                "answered": far.answered,
+                "asked": len(far.asked),
+                "finished": far.is_done,
                 "signs": list(signs_of(response, pack)),
-                "next": next((q for q in asked if q not in response.answers), None),
+                "next": next(iter(far.open), None),
             }
         )
     least = engagement.minimum_group
     turnout: dict[str, Any] = {}
     if is_hidden:  # the same groups as in results: others beside them would give away the small ones
-        finished = {r.respondent for r in responses if all(q in r.answers for q in pack.asked_of(r.role))}
+        done = {r.respondent for r in responses if progress_of(pack, r, finished).is_done}
         grouped = group(pack, engagement, [r for r in responses if r.answers], words)
         pack, engagement, responses = grouped.pack, grouped.engagement, grouped.responses
         turnout = {"mode": engagement.mode, "minimum_group": least, "begun": len(responses)}
-        turnout["finished"] = sum(response.respondent in finished for response in responses)
+        turnout["finished"] = sum(response.respondent in done for response in responses)
     counts = Counter(response.role for response in responses if response.answers)
     return {
         "client": engagement.client,
@@ -247,6 +250,7 @@ def show_assessment(assessment: Assessment, words: Words) -> None:
         say(
             "rests_of" if rests.invited else "rests",
             n=rests.respondents,
+            count=rests.respondents,
             invited=rests.invited,
             counted=rests.counted,
             dont_know=rests.dont_know_share,

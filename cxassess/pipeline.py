@@ -161,7 +161,7 @@ def assess(
         outlook=look_ahead(actions, situation),
         evidence=evidence,
         responses=tuple(responses),
-        own_actions=own_actions(situation, decisions or {}),
+        own_actions=own_actions(situation, decisions or {}, actions),
         measures=measures,
         index=find_index(outcomes, engagement.index, words),
         say_do=themes,

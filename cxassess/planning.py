@@ -9,13 +9,13 @@ plan and takes no room from it.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from cxassess.display import r1
 from cxassess.findings import is_blind_spot, is_disputed
-from cxassess.model.action import HORIZONS, ActionRecord, Horizon, own_number
+from cxassess.model.action import HORIZONS, ActionRecord, Horizon, Promised, own_number
 from cxassess.model.assessment import (
     Action,
     Assessment,
@@ -189,21 +189,38 @@ def _rank_key(computed: int | None, by_hand: int | None) -> tuple[float, int]:
     return (math.inf, 0) if computed is None else (rank_key(computed, by_hand), computed)
 
 
-def own_actions(situation: Situation, decisions: Mapping[str, ActionRecord]) -> tuple[OwnAction, ...]:
-    """What people added to the plan, in the order of its ids."""
+def own_actions(
+    situation: Situation, decisions: Mapping[str, ActionRecord], proposed: Sequence[Action] = ()
+) -> tuple[OwnAction, ...]:
+    """What people added to the plan, in the order of its ids; then steps promised in an earlier wave and not proposed.
+
+    Args:
+        proposed: the plan, which has the promises that it proposes again.
+    """
     own = sorted((r for r in decisions.values() if r.is_own), key=lambda r: own_number(r.action))
-    return tuple(_own(record, situation) for record in own if record.title)
+    planned = {action.id for action in proposed}
+    order = {step.id: place for place, step in enumerate(_steps(situation.pack))}
+    kept = [r for r in decisions.values() if r.promised and not r.is_own and r.action not in planned]
+    kept.sort(key=lambda r: (order.get(r.action, len(order)), r.action))
+    return tuple(_own(record, situation) for record in (*own, *kept) if record.title or record.promised)
+
+
+def _steps(pack: Pack) -> Iterator[Step]:
+    for practice in pack.practices.values():
+        yield from practice.steps.values()
 
 
 def _own(record: ActionRecord, situation: Situation) -> OwnAction:
-    waits = _out(record, situation) or (None if record.horizon else situation.words.say("waits.no_horizon"))
+    before = record.promised or Promised("", "")
+    practice = record.practice or before.practice
+    waits = _out(record, situation) or (None if record.horizon else _no_horizon(record, situation))
     return OwnAction(
         id=record.action,
-        practice=record.practice if record.practice in situation.pack.practices else None,
-        title=record.title or "",
-        what=record.what or "",
-        first_step=record.first_step or "",
-        done_when=record.done_when or "",
+        practice=practice if practice in situation.pack.practices else None,
+        title=record.title or before.title,
+        what=record.what or before.what,
+        first_step=record.first_step or before.first_step,
+        done_when=record.done_when or before.done_when,
         horizon=None if record.is_out else record.horizon,
         impact=record.impact,
         effort=record.effort,
@@ -213,7 +230,16 @@ def _own(record: ActionRecord, situation: Situation) -> OwnAction:
         waits=waits,
         merged_into=record.merged_into,
         decided=record.decided,
+        evidence=record.evidence,
+        since=before.wave or None,
     )
+
+
+def _no_horizon(record: ActionRecord, situation: Situation) -> str:
+    if record.promised is None:
+        return situation.words.say("waits.no_horizon")
+    state = "done" if record.status == "done" else "open"
+    return situation.words.say(f"waits.promised_{state}", wave=record.promised.wave)
 
 
 def _out(action: Action | ActionRecord, situation: Situation) -> str | None:
@@ -236,23 +262,22 @@ def _draft(
     assert score.gap is not None
     decided = decisions.get(step.id) or ActionRecord(step.id)
     impact, effort = decided.impact or step.impact, decided.effort or step.effort
-    words = situation.words
+    title, what, first_step, done_when = step_texts(practice, step, decided, situation.words)
     gated = practice.id in situation.blockers or practice.id in situation.stage.weak_basics
     active = [id for id in practice.signs if situation.signs[id].active]
     doubts = contradicted(situation.say_do).get(practice.id, ())
     gate, warn = GATE if gated else 1.0, WARN if active or doubts else 1.0  # once, whatever raises it
     weight, sure = situation.weights[practice.discipline], confidence(score)
-    text = step.text
     return Action(
         id=step.id,
         practice=practice.id,
         step=(step.level, step.level + 1),
-        title=decided.title or step_title(practice, step.level, words),
-        what=decided.what or (text.what if text else practice.full[step.level]),
-        why=text.why if text else practice.why,
-        first_step=decided.first_step or (text.first_step if text else ""),
-        done_when=decided.done_when or (text.done_when if text else ""),
-        advised=text is not None,
+        title=title,
+        what=what,
+        why=step.text.why if step.text else practice.why,
+        first_step=first_step,
+        done_when=done_when,
+        advised=step.text is not None,
         horizon=None,
         urgency=urgency(weight, score.gap, impact, sure, effort, gate, warn),
         equal_weight_rank=0,
@@ -274,6 +299,19 @@ def _draft(
         rank_by_hand=decided.rank,
         merged_into=decided.merged_into,
         decided=decided.decided,
+        evidence=decided.evidence,
+        since=decided.promised.wave if decided.promised else None,
+    )
+
+
+def step_texts(practice: Practice, step: Step, decided: ActionRecord, words: Words) -> tuple[str, str, str, str]:
+    """Title, what to do, first step and proof of a step: as people worded them, else as the questionnaire does."""
+    text = step.text
+    return (
+        decided.title or step_title(practice, step.level, words),
+        decided.what or (text.what if text else practice.full[step.level]),
+        decided.first_step or (text.first_step if text else ""),
+        decided.done_when or (text.done_when if text else ""),
     )
 
 

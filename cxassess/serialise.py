@@ -511,13 +511,15 @@ def _action(action: Action) -> Json:
         "rank": action.rank,
         "computed_rank": action.computed_rank,
         "merged_into": action.merged_into,
+        "evidence": action.evidence,
+        "since": action.since,
         "own": False,
         "decided": dict(action.decided),
     }
 
 
 def _own_action(action: OwnAction) -> Json:
-    """An action that people added: what follows from a practice's score is null."""
+    """An action that people added, or keep from an earlier wave: what follows from a practice's score is null."""
     reckoned = ("step", "urgency", "gap", "weight", "confidence", "gate", "warn", "equal_weight_rank", "visible")
     return {
         "id": action.id,
@@ -541,6 +543,8 @@ def _own_action(action: OwnAction) -> Json:
         "rank": None,
         "computed_rank": None,
         "merged_into": action.merged_into,
+        "evidence": action.evidence,
+        "since": action.since,
         "own": True,
         "decided": dict(action.decided),
     }

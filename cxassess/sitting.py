@@ -10,6 +10,7 @@ from cxassess.files.clean import name_key
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import CARD_CHOICES, Pack
 from cxassess.pace import usual_seconds
+from cxassess.progress import Progress, progress_in
 
 PACED_FROM = 5  # answers; the computed pace goes on counting as much as so many
 _SIGHTED = re.compile(r"E3\b", re.IGNORECASE)  # seen and checked: a grade that only the consultant gives
@@ -66,12 +67,16 @@ class Session:
     @property
     def open(self) -> tuple[str, ...]:
         """The questions without an answer, in order."""
-        return tuple(question for question in self.asked if question not in self.answers)
+        return self._progress.open
 
     @property
     def answered(self) -> int:
         """How many of the asked questions have an answer."""
-        return len(self.asked) - len(self.open)
+        return self._progress.answered
+
+    @property
+    def _progress(self) -> Progress:
+        return progress_in(self.pack, self.person.role, self.answers)
 
     def next_open(self, after: str) -> str | None:
         """The next question without an answer, from the start again after the last; None when there is none."""

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "cxassess"
 
 # From the ground up: a module imports from the layers below its own, and from its own only what stands there before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("display", "hints", "jsonable", "rewording", "errors", "__version__", "masking"),
+    ("display", "contrast", "hints", "jsonable", "rewording", "errors", "__version__", "masking"),
     ("statistics",),
     ("overlapping",),
     ("measures",),
@@ -20,9 +20,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("metrics",),
     ("scoring", "comments"),
-    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "peers", "pace", "lint"),
+    (
+        *("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "peers"),
+        *("pace", "lint", "progress"),
+    ),
     ("withholding",),
-    ("comparison",),
+    ("comparison", "promises"),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
     ("software", "mirror"),
     ("findings",),

@@ -234,7 +234,7 @@ def test_an_unknown_wave_number_or_template_and_a_second_new_are_refused(folder:
     refused(run("explain", folder, "desing"), "there is no number called desing here (did you mean design?)")
     refused(
         run("report", folder, "--template", "nice"),
-        "nice: is neither a shipped template (board, full, workshop), nor a folder",
+        "nice: is neither a shipped template (board, full, tracker, workshop), nor a folder",
     )
     refused(run("new", folder, "--client", "B"), "is an engagement already (engagement.toml is there)")
     assert contents(folder) == before

@@ -11,6 +11,7 @@ from cxassess.commands.common import json_option, show_faults, show_json, some, 
 if TYPE_CHECKING:
     from cxassess.files.engagement import Opened
     from cxassess.files.inviting import Made, Order
+    from cxassess.model.mirror import Panel
     from cxassess.model.pack import Pack
     from cxassess.words import Words
 
@@ -37,7 +38,16 @@ if TYPE_CHECKING:
 @click.option("--renew", multiple=True, metavar="NAME", help="Another link for somebody; the old one opens no more.")
 @click.option("--revoke", "revoked", multiple=True, metavar="NAME", help="Take somebody’s link back; answers stay.")
 @click.option("--shared", is_flag=True, help="One link for everybody, in an anonymous wave.")
-@click.option("--most", type=click.IntRange(min=1), metavar="N", help="How many may answer by the shared link.")
+@click.option(
+    "--mirror",
+    "panel",
+    type=click.Choice(["customers", "partners"]),
+    metavar="PANEL",
+    help="One link for all of a panel, customers or partners, who answer the short form without a name.",
+)
+@click.option("--most", type=click.IntRange(min=1), metavar="N", help="How many may answer by a shared link.")
+@click.option("--language", metavar="L", help="With --mirror: the language in which its pages begin.")
+@click.option("--how", default="", metavar="TEXT", help="With --mirror: how the panel is reached; printed beside it.")
 @click.option("--list", "is_list", is_flag=True, help="Who was invited, has opened, answered how far, finished.")
 @click.option("--remind", is_flag=True, help="Write reminders.csv: those who have not finished.")
 @click.option("--texts", is_flag=True, help="Show the mails: invitation, reminder, last call.")
@@ -51,7 +61,10 @@ def invite_command(
     qr: Path | None,
     renew: tuple[str, ...],
     revoked: tuple[str, ...],
+    panel: Any,
     most: int | None,
+    language: str | None,
+    how: str,
     wave: str | None,
     *,
     shared: bool,
@@ -65,6 +78,8 @@ def invite_command(
     people.csv has the header name,mail,role,unit,language. The links go to invitations.csv, the same table with a
     column more, for mail merge; texts for the mails go to invitations.txt. Of a link only a hash is kept, so keep that
     file in a safe place, and delete it when the wave is over. Said again, the command invites those who are new.
+
+    --mirror makes one link for customers or partners instead, in a wave of any mode; its mails go to mirror-PANEL.txt.
     """
     from cxassess.files.engagement import open_engagement
     from cxassess.files.inviting import order_of, texts_of
@@ -74,6 +89,7 @@ def invite_command(
         "people.csv or --renew": bool(people or renew),
         "--revoke": bool(revoked),
         "--shared": shared,
+        "--mirror": bool(panel),
         "--list": is_list,
         "--remind": remind,
         "--texts": texts,
@@ -81,9 +97,12 @@ def invite_command(
     chosen = [name for name, is_wanted in wanted.items() if is_wanted]
     if len(chosen) != 1:
         found = f", not {' and '.join(chosen)} together" if chosen else ""
-        raise click.UsageError(f"Say one of people.csv, --renew, --revoke, --shared, --list, --remind, --texts{found}.")
-    if most is not None and not shared:
-        raise click.UsageError("--most goes with --shared.")
+        known = ", ".join(("people.csv", "--renew", *list(wanted)[1:]))
+        raise click.UsageError(f"Say one of {known}{found}.")
+    if most is not None and not (shared or panel):
+        raise click.UsageError("--most goes with --shared or --mirror.")
+    if (language or how) and not panel:
+        raise click.UsageError("--language and --how go with --mirror.")
     if as_json and not is_list:
         raise click.UsageError("--json goes with --list.")
     with open_engagement(folder, wave) as opened:
@@ -99,6 +118,8 @@ def invite_command(
             order = order_of(opened, address, ends.date() if ends else None, out, qr)
             if shared:
                 _share(opened, order, most)
+            elif panel:
+                _share_mirror(opened, order, panel, language, most, how)
             else:
                 return _invite(opened, people, order, renew)
     return 0
@@ -194,13 +215,28 @@ def _share(opened: "Opened", order: "Order", most: int | None) -> None:
     from cxassess.files.inviting import share
 
     link, code = share(opened, order, most)
+    _say_link("everybody", order, most, link, code)
+    click.echo(f"Texts for the mails: {_write_texts(opened, order, link)}")
+
+
+def _share_mirror(
+    opened: "Opened", order: "Order", panel: "Panel", language: str | None, most: int | None, how: str
+) -> None:
+    from cxassess.files.clean import clean_line
+    from cxassess.files.inviting import share_mirror, write_mirror_texts
+
+    link, code = share_mirror(opened, order, panel, language, most, clean_line(how))
+    _say_link(panel, order, most, link, code)
+    click.echo(f"Texts for the mails: {write_mirror_texts(opened, panel, order.ends, link)}")
+
+
+def _say_link(whom: str, order: "Order", most: int | None, link: str, code: Path | None) -> None:
     limit = f", for at most {most:,} people" if most else ""
-    click.echo(f"One link for everybody until {order.ends}{limit}:\n{link}")
+    click.echo(f"One link for {whom} until {order.ends}{limit}:\n{link}")
     click.echo("It is shown this once: only a hash of it is kept.")
     if code:
         click.echo(f"QR code: {code}")
     _say_address(order)
-    click.echo(f"Texts for the mails: {_write_texts(opened, order, link)}")
 
 
 def _revoke(opened: "Opened", names: Sequence[str]) -> None:

@@ -84,6 +84,8 @@ def _say_saved(saved: "MirrorSaved", batch: "MirrorBatch", opened: "Opened") -> 
 def _people(opened: "Opened") -> dict[str, int]:
     counts: dict[str, int] = {}
     for response in opened.store.mirror.responses(opened.wave.id):
+        if not response.answers:  # somebody who only opened the form
+            continue
         counts[response.panel] = counts.get(response.panel, 0) + 1
     return counts
 
@@ -96,8 +98,9 @@ def _people(opened: "Opened") -> dict[str, int]:
 def mirror_command(folder: Path, wave: str | None, *, with_comments: bool, as_json: bool) -> None:
     """What customers and partners agree with, beside the level of each practice inside.
 
-    Answers come with `import mirror`. Shares stand on a scale of their own and change no score. Where the mode of the
-    wave protects people, practices have their levels here once the client has seen results.
+    Answers come by the link of `invite --mirror` or with `import mirror`. Shares stand on a scale of their own and
+    change no score. Where the mode of the wave protects people, practices have their levels here once the client has
+    seen results.
     """
     from cxassess.errors import NothingToAssess
     from cxassess.files.engagement import open_engagement

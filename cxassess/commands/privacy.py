@@ -51,14 +51,17 @@ def forget_command(arguments: tuple[str, ...], yes: bool) -> None:
 def export_command(folder: Path, out: Path, audience: str, wave: str | None) -> None:
     """Write one zip for the client: report, workbook, assessment, metrics; never the file of answers.
 
-    In a confidential or anonymous wave no name and no single answer is in it.
+    In a confidential or anonymous wave no name and no single answer is in it. Says where somebody was forgotten after
+    an earlier such file: both together tell what they answered.
     """
     from cxassess.files.engagement import open_engagement
-    from cxassess.files.handing_over import export_for_client
+    from cxassess.files.handing_over import difference_lines, export_for_client
 
     with open_engagement(folder, wave) as opened:
         parts = export_for_client(opened, out)
-    click.echo(f"{out} for the {audience}: {', '.join(parts)}.")
+        click.echo(f"{out} for the {audience}: {', '.join(parts)}.")
+        for line in difference_lines(opened):
+            click.echo(line)
 
 
 def respondents_comments(folder: Path, wave: str | None, *, review: bool, as_json: bool) -> int:

@@ -47,6 +47,9 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any) 
     if made.people:
         people = "one person is" if made.people == 1 else f"{made.people:,} people are"
         click.echo(f"From wave {made.people_of} {people} taken over, with role and unit and without answers.")
+    if made.actions:
+        promised = "one action that was" if made.actions == 1 else f"{made.actions:,} actions that were"
+        click.echo(f"It takes over {promised} promised and not done yet: cxassess action list {folder}")
     for other in made.still_open:
         click.echo(f"Wave {other} is open still: close and finish it, so that what it found stays as it is.")
     click.echo(f"Next: cxassess invite {folder}, cxassess form {folder} or cxassess answer {folder}")
@@ -195,20 +198,19 @@ def _folder_and_wave(arguments: tuple[str, ...]) -> tuple[Path, str | None]:
 def _unfinished(opened: "Opened") -> list[str]:
     """Who was still to finish, by name; in an anonymous wave their number."""
     from cxassess.files.inviting import standings_of
+    from cxassess.progress import progress_of
 
     finished = opened.store.states.finished(opened.wave.id)
-    begun = {}
-    for response in opened.store.responses(opened.wave.id):
-        asked = opened.pack.asked_of(response.role)
-        done = sum(question in response.answers for question in asked)
-        if done < len(asked) and response.respondent not in finished:
-            begun[response.name] = f"{response.name} ({done} of {len(asked)})"
+    all_begun = [(one.name, progress_of(opened.pack, one, finished)) for one in opened.store.responses(opened.wave.id)]
+    begun = [(name, far) for name, far in all_begun if not far.is_done]
     if opened.settings.mode == "anonymous":
         return [f"Not finished: {len(begun):,}. What they answered counts."] if begun else ["All have finished."]
-    waiting = [row.invitation.name for row in standings_of(opened) if row.works and not row.answered and row.asked]
     lines = []
     if begun:
-        lines.append(f"Not finished, and counted as far as they answered: {some(list(begun.values()))}.")
-    if waiting := [name for name in waiting if name not in begun]:
+        names = [f"{name} ({far.answered} of {len(far.asked)})" for name, far in begun]
+        lines.append(f"Not finished, and counted as far as they answered: {some(names)}.")
+    known = {name for name, _ in all_begun}
+    rows = [row for row in standings_of(opened) if row.works and row.asked and not row.finished]
+    if waiting := [row.invitation.name for row in rows if row.invitation.name not in known]:
         lines.append(f"Invited, and nothing answered: {some(waiting)}.")
     return lines or ["All have finished."]

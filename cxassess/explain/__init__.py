@@ -11,6 +11,7 @@ from cxassess.explain.outcomes import Lines, OutcomePath, outcome_ids
 from cxassess.explain.say_do import SayDoPath, say_do_ids
 from cxassess.explain.software import SoftwarePath, software_ids
 from cxassess.hints import did_you_mean
+from cxassess.model.action import is_own
 from cxassess.model.assessment import Action, Assessment, DimensionScore, OwnAction
 from cxassess.model.pack import place_of
 from cxassess.stages import meets_key
@@ -255,11 +256,21 @@ class _Path(Lines):
         if action.rank is not None:
             key = "rank_moved" if action.moved else "rank"
             yield say(key, rank=action.rank, computed=action.computed_rank)
+        yield from self._promise(action)
         yield self._place(action)
         yield from self._decided(action.decided)
 
+    def _promise(self, action: Action | OwnAction, *, is_told: bool = False) -> Iterator[str]:
+        """That it was promised in an earlier wave, unless that was said, and what shows that it is done."""
+        if action.since and not is_told:
+            yield self.say("since", wave=action.since)
+        if action.evidence:
+            yield self.say("evidence", text=action.evidence)
+
     def _own_action(self, action: OwnAction) -> Iterator[str]:
-        yield self.say("own_action", id=action.id, title=action.title)
+        key = "kept_action" if action.since and not is_own(action.id) else "own_action"
+        yield self.say(key, id=action.id, title=action.title, wave=action.since or "")
+        yield from self._promise(action, is_told=key == "kept_action")
         yield self._place(action)
         yield from self._decided(action.decided)
 

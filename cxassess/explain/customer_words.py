@@ -45,7 +45,7 @@ class WordsPath(Lines):
             for group in groups:
                 kind = self.words.say(f"workbook.words.{by}")
                 if group.count is None or group.share is None:
-                    yield "  " + self.say("words.group_withheld", kind=kind, name=group.name, n=group.n)
+                    yield "  " + self.say("words.group_withheld", kind=kind, name=group.name, n=group.n, count=group.n)
                 else:
                     yield "  " + self.say(
                         "words.group", kind=kind, name=group.name, count=group.count, n=group.n, share=group.share

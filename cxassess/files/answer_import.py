@@ -10,6 +10,7 @@ from cxassess.files.engagement import Opened
 from cxassess.files.form_import import VIA, FormBatch, is_office_file, read_forms
 from cxassess.files.store import AnswerRow, Saved
 from cxassess.model.engagement import ANONYMOUS
+from cxassess.progress import progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,4 @@ def _finished(given: Given, opened: Opened) -> list[str]:
     """The ids of those who have answered, with these forms, all that their role is asked."""
     names = {row.name for row in given.forms.rows}
     people = [opened.store.response(opened.wave.id, name) for name in sorted(names)]
-    asked = opened.pack.asked_of
-    return [p.respondent for p in people if p and all(question in p.answers for question in asked(p.role))]
+    return [p.respondent for p in people if p and progress_of(opened.pack, p).has_all]

@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from cxassess.errors import Problem
@@ -14,6 +14,7 @@ from cxassess.files.clean import holds_controls, shortened
 from cxassess.hints import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]  # that of a brand or a page, such as #17406D
 
 # By how pydantic's kind of fault begins.
 EXPECTED = {

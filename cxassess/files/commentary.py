@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 SECTIONS = (
+    "promised",
     "moved",
+    "tracker",
     "summary",
     "profile",
     "heat_map",

@@ -11,7 +11,8 @@ from cxassess.files.code_frame import read_code_frame
 from cxassess.files.exports.comments import Masker
 from cxassess.files.exports.progress import progress_shown
 from cxassess.files.store import Store
-from cxassess.masking import KINDS, known_names
+from cxassess.files.store_privacy import is_mark
+from cxassess.masking import KINDS, Names, known_names, names_to_look_at
 from cxassess.model.comments import CodeFrame, Comment, CommentCounts, QuoteDecision
 from cxassess.model.engagement import Engagement
 from cxassess.words import read_words
@@ -24,6 +25,13 @@ def masker_of(store: Store, settings: Engagement, frame: CodeFrame) -> Masker:
     words = read_words(settings.language)
     names = known_names(frame.names, store.people(), (settings.client,))
     return Masker(names, {kind: words.say(f"comments.masked.{kind}") for kind in KINDS})
+
+
+def known_people(store: Store, settings: Engagement) -> Names:
+    """The names that whoever reads respondents' comments is warned of: of all who ever answered or were invited."""
+    invited = (one.name for wave in store.waves() for one in store.invitations.list(wave.wave.id))
+    people = dict.fromkeys(name for name in (*store.people(), *invited) if name and not is_mark(name))
+    return names_to_look_at(people, (settings.client,))
 
 
 def count_words(folder: Path, store: Store, settings: Engagement, wave: str) -> CommentCounts | None:

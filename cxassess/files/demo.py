@@ -12,6 +12,7 @@ from cxassess.files.code_frame import FILE as CODE_FRAME
 from cxassess.files.data import shipped
 from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
+from cxassess.files.history import reported
 from cxassess.files.metric_import import keep, read_and_measure
 from cxassess.files.metric_register import REGISTER
 from cxassess.files.mirror_files import read_mirror_files
@@ -66,7 +67,7 @@ def write_demo(out: Path, *, page_numbers: bool = False) -> list[str]:
         keep(opened, *read_and_measure(opened, paths), paths)
         _approve_quotes(opened, example / QUOTES)
         _take_mirror(opened, example / MIRROR)
-        written = write_documents(out, opened.reported(), USUAL, page_numbers=page_numbers)
+        written = write_documents(out, reported(opened), USUAL, page_numbers=page_numbers)
     return [
         f"The example client {CLIENT} is in {out}; its documents are",
         *(f"  {line}" for line in written.lines[: len(written.paths)]),  # what follows is about commentary

@@ -83,11 +83,12 @@ class Opened:
         id = self.wave.id
         return FolderInputs(
             self.settings,
-            self.store.actions(id),
+            self.store.actions.of(id),
             count_words(self.folder, self.store, self.settings, id),
             read_software(self.folder),
             tuple(read_touchpoints(self.folder)),
             self._mirror_form(),
+            self.store.actions.last(),
             read_benchmark(self.folder, self.settings.benchmark, self.pack),
         )
 
@@ -129,12 +130,6 @@ class Opened:
             said=self.store.privacy.said(id),
             benchmark=said.benchmark,
         )
-
-    def reported(self, viewer: "Viewer" = "client") -> "Assessment":
-        """The assessment with what documents say of the waves before. Raises as `assess` does."""
-        from cxassess.files.history import with_history  # which a single number does without
-
-        return with_history(self, self.assess(viewer), viewer)
 
     def at(self, wave: str) -> "Opened":
         """The engagement at another of its waves, on the same store. Raises CxassessError, InvalidInput and kin."""

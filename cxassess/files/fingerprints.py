@@ -50,6 +50,9 @@ def slot_fingerprints(assessment: Assessment) -> dict[str, str]:
     if assessment.history is not None:
         changes = assessment.history.comparison.changes
         slots["moved"] = _digest(_rounded([[change.key, change.difference, change.verdict] for change in changes]))
+        slots["promised"] = _digest([[one.id, one.outcome] for one in assessment.history.promises])
+    if assessment.register is not None:
+        slots["tracker"] = _digest([[one.id, one.status, str(one.due)] for one in assessment.register.entries])
     for discipline in assessment.pack.disciplines:
         slots[discipline.id] = _digest(_rounded(_of_discipline(assessment, data, discipline.id)))
     for finding in data["findings"]:

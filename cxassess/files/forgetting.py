@@ -74,7 +74,7 @@ def _scores(folder: Path, wave: str) -> tuple[int, Assessment | None, bool]:
 def effect_lines(effect: Effect, words: Words) -> Iterator[str]:
     """What taking somebody out did to a wave, number by number."""
     n_before, n_after = effect.n
-    yield words.say("forget.people", wave=effect.wave, before=n_before, after=n_after)
+    yield words.say("forget.people", wave=effect.wave, before=n_before, after=n_after, count=n_before)
     if effect.before is not None:
         yield _line(words.say("assess.overall"), _overall(effect.before), _overall(effect.after), words)
         for d in effect.before.pack.disciplines:
@@ -114,7 +114,7 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
         present = dict.fromkeys(a.practice for a in agreed if wanted in f"{a.present}\n{a.reason}".casefold())
         if present:
             yield words.say("forget.agreed", wave=wave.wave.id, practices=", ".join(present))
-        decided = opened.store.actions(wave.wave.id)
+        decided = opened.store.actions.of(wave.wave.id)
         owned = [id for id, record in decided.items() if wanted in repr(record).casefold()]
         if owned:
             yield words.say("forget.actions", wave=wave.wave.id, actions=", ".join(owned))

@@ -13,8 +13,9 @@ from cxassess.files.inviting import known_words
 from cxassess.files.people_file import read_people
 from cxassess.files.store_privacy import PREFIX, new_mark
 from cxassess.hints import did_you_mean
-from cxassess.model.engagement import ANONYMOUS, Response
+from cxassess.model.engagement import ANONYMOUS
 from cxassess.model.invitation import Invitation
+from cxassess.progress import progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,13 @@ def _not_done(opened: Opened, language: str) -> Iterator[Wanted]:
     seen = set()
     for there in store.responses(wave):
         seen.add(name_key(there.name))
-        if there.name and there.respondent not in finished and not _has_all(opened, there):
+        if there.name and not progress_of(opened.pack, there, finished).is_done:
             yield _completed(opened, Wanted(there.name, there.role, there.unit, language))
     for invited in store.invitations.list(wave):
         key = name_key(invited.name)
         if invited.name and not invited.revoked and key not in seen:
             seen.add(key)
             yield Wanted(invited.name, invited.role, invited.unit, language or invited.language)
-
-
-def _has_all(opened: Opened, there: Response) -> bool:
-    return all(question in there.answers for question in opened.pack.asked_of(there.role))
 
 
 def _completed(opened: Opened, one: Wanted) -> Wanted:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class FolderInputs:
     """What beside the answers an assessment is made of.
 
-    `decisions` are about actions, by action; they go on between the years, so that they are kept as they stood.
+    `decisions` are about actions, by action; they go on between the years, so that they are kept as they stood, with
+    the number of the newest one in any wave, `last_decision`.
     """
 
     settings: Engagement
@@ -39,6 +40,7 @@ class FolderInputs:
     software: Mapping[str, FunctionEntry]
     touchpoints: tuple[Touchpoint, ...]
     mirror_form: MirrorForm | None
+    last_decision: int | None = None
     benchmark: PeerSet | None = None
 
 

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cxassess.errors import CxassessError
 from cxassess.files.documents import USUAL, write_documents
 from cxassess.files.engagement import Opened
+from cxassess.files.history import reported
 from cxassess.files.safe import write_whole
 from cxassess.model.assessment import Assessment
 from cxassess.serialise import as_json
@@ -27,7 +30,7 @@ def export_for_client(opened: Opened, out: Path) -> tuple[str, ...]:
     if out.exists():
         message = f"{out} is there already; nothing was written"
         raise CxassessError(message)
-    assessment = opened.reported()
+    assessment = reported(opened)
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     parts = {
         "README.txt": _about(assessment, words).encode(),
@@ -38,7 +41,16 @@ def export_for_client(opened: Opened, out: Path) -> tuple[str, ...]:
         for path in write_documents(opened.folder, assessment, USUAL, out=Path(made)).paths:
             parts[path.name] = path.read_bytes()
     write_whole(out, _zip(parts, assessment))
+    opened.store.privacy.note_export(opened.wave.id)
     return tuple(parts)
+
+
+def difference_lines(opened: Opened) -> Iterator[str]:
+    """What an earlier file for the client tells beside one that is written now: who was forgotten between them."""
+    day, n = opened.store.privacy.forgotten_since_export(opened.wave.id)
+    if n:
+        words = read_words(opened.settings.language, opened.pack.reword)
+        yield words.say("export.forgotten", count=n, day=date.fromisoformat(day))
 
 
 def _about(a: Assessment, words: Words) -> str:

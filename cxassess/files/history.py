@@ -1,24 +1,26 @@
 """A wave beside those before it, as its documents tell it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from cxassess.files.actions import register_as_told
 from cxassess.files.comparing import wave_data, waves_with_results
+from cxassess.files.engagement import Opened
+from cxassess.model.assessment import Assessment, Viewer
 from cxassess.model.history import History
-
-if TYPE_CHECKING:
-    from cxassess.files.engagement import Opened
-    from cxassess.model.assessment import Assessment, Viewer
+from cxassess.promises import promises
 
 FEWEST = 3  # waves that make a trend
 
 
-def with_history(opened: "Opened", assessment: "Assessment", viewer: "Viewer" = "client") -> "Assessment":
-    """The assessment of a wave with what its documents say of the waves before it; the same in a first wave.
+def reported(opened: Opened, viewer: Viewer = "client") -> Assessment:
+    """The assessment of a wave with the register of its actions and what its documents say of the waves before it.
 
     It is set beside the last wave that asked the same questionnaire, or else the last of any; the waves of the same
-    questionnaire make the trend. Waves without answers, and those that may not be shown, are left out.
+    questionnaire make the trend. Waves without answers, and those that may not be shown, are left out. Raises as
+    `Opened.assess` does.
     """
+    register = register_as_told(opened)
+    assessment = replace(opened.assess(viewer), register=register)
     waves = waves_with_results(opened.store, viewer)
     if opened.open_wave not in waves or waves[0] == opened.open_wave:
         return assessment
@@ -29,4 +31,6 @@ def with_history(opened: "Opened", assessment: "Assessment", viewer: "Viewer" = 
     now = wave_data(opened, viewer)
     before = [wave_data(opened.at(one.wave.id), viewer) for one in (alike or earlier[-1:])]
     way = trend([*before, now]) if len(alike) + 1 >= FEWEST else None
-    return replace(assessment, history=History(compare(before[-1], now), way))
+    found = compare(before[-1], now)
+    promised = promises(register_as_told(opened, found.before.id), register, found)
+    return replace(assessment, history=History(found, promised, way))

@@ -17,6 +17,7 @@ from cxassess.files.people_file import OLD_CODEC
 from cxassess.files.safe import write_whole
 from cxassess.files.store_invitations import token_hash
 from cxassess.model.invitation import Invitation
+from cxassess.model.mirror import Panel
 
 HEADER = (*PEOPLE_HEADER, "link")
 LINKS, REMINDERS, TEXTS = "invitations.csv", "reminders.csv", "invitations.txt"
@@ -25,6 +26,11 @@ QR_KINDS = ("svg", "png")
 _LINK = re.compile(rf"https?://[^\s/]+{PATH}[\w-]+")
 _PIXELS = 10  # of a PNG for each square of the code: 4 cm in print at 300 dpi
 _BEGINS_FORMULA = re.compile(r"(^|[,;\t|])(\s*)(?=[=+\-@＝＋－＠])")  # Excel obeys the wide ones, too
+
+
+def mirror_texts_name(panel: Panel) -> str:
+    """The file with the mails to customers or partners."""
+    return f"mirror-{panel}.txt"
 
 
 def link_of(address: str, token: str) -> str:

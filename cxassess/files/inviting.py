@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,21 +20,24 @@ from cxassess.files.invitation_files import (
     kept_links,
     link_of,
     links_in_texts,
+    mirror_texts_name,
     write_code,
     write_links,
 )
+from cxassess.files.mirror_form import answered_in, find_form, read_form
 from cxassess.files.people_file import Known, People
-from cxassess.files.safe import free_path
+from cxassess.files.safe import free_path, write_whole
 from cxassess.files.store_invitations import NewInvitation
 from cxassess.files.store_states import ADDRESS
 from cxassess.hints import did_you_mean
-from cxassess.invitation_texts import Asked, merge_field, text_file
+from cxassess.invitation_texts import Asked, merge_field, mirror_file, text_file
 from cxassess.invited import Standing, standings
 from cxassess.model.engagement import Engagement, Response
 from cxassess.model.invitation import Invitation
 from cxassess.model.invitee import Invitee
+from cxassess.model.mirror import MirrorForm, Panel
 from cxassess.model.pack import Pack
-from cxassess.words import Words, answering_languages
+from cxassess.words import Words, answering_languages, answering_words
 
 LOOPBACK = "http://127.0.0.1:8000"  # where `serve` answers when nothing else is said: on this computer alone
 USUAL_DAYS = 28  # that a link opens: time for a reminder after one week and a last call after three; a judgement
@@ -276,11 +280,11 @@ def _refuse(opened: Opened, kind: str) -> None:
 
 
 def revoke(opened: Opened, names: Sequence[str]) -> tuple[str, ...]:
-    """Take back the links of people by name, or shared links by id; the names of those whose link still stood.
+    """Take back the links of people by name, or links for many by id; the names of those whose link still stood.
 
     Raises InvalidInput with every name that nobody was invited by.
     """
-    shared = {one.id: one for one in _shared(opened)}
+    shared = {one.id: one for one in _for_many_of(opened)}
     with opened.store.all_or_nothing():
         ids = [shared[name] for name in names if name in shared]
         found = [*ids, *_named([name for name in names if name not in shared], _newest(opened))]
@@ -296,17 +300,68 @@ def share(opened: Opened, order: Order, most: int | None) -> tuple[str, Path | N
     Raises InvalidInput for a name that no QR code can have, CannotWrite, and what `invite` raises of the wave.
     """
     _refuse(opened, "shared")
+    return _for_many(opened, order, "shared", "", opened.settings.language, most)
+
+
+def _for_many(
+    opened: Opened, order: Order, kind: str, role: str, language: str, most: int | None, how: str = ""
+) -> tuple[str, Path | None]:
     if order.qr is not None:
         check_code_path(order.qr)
     with _whole(opened) as written:
-        row = Invitation("", "", "shared", "", "", "", "", opened.settings.language, most, order.ends)
+        row = Invitation("", "", kind, "", "", role, "", language, most, order.ends)
         [made] = opened.store.invitations.add(opened.wave.id, [row])
         opened.store.states.record(opened.wave.id, ADDRESS, order.address)
+        if how:
+            opened.store.mirror.save_reached(opened.wave.id, cast("Panel", role), how)
         link = link_of(order.address, made.token)
         if order.qr is not None:
             written.append(free_path(order.qr))
             write_code(written[0], link)
     return link, written[0] if written else None
+
+
+def share_mirror(
+    opened: Opened, order: Order, panel: Panel, language: str | None, most: int | None, how: str = ""
+) -> tuple[str, Path | None]:
+    """A link by which customers or partners answer the mirror, whatever the mode of the wave; with its QR code.
+
+    Args:
+        language: in which the pages begin; that of the engagement where nothing is said.
+        how: the consultant's words on how the panel is reached, printed beside its answers; nothing leaves them as
+            they are.
+
+    Raises InvalidInput for a faulty form, a language that it lacks, a link for so few people that it would tell who
+    answered, and what `share` raises it for; CannotWrite; WaveClosed.
+    """
+    if opened.wave.is_closed:
+        raise WaveClosed(opened.wave.id)
+    known, least = tuple(_mirror_forms(opened)), opened.settings.minimum_group
+    faults = []
+    if language is not None and language not in known:
+        expected = f"one of {', '.join(known)} was expected{did_you_mean(language[:60], known)}"
+        faults.append(Problem("--language", f"“{shortened(language)}” was read, {expected}"))
+    if most is not None and most < least:
+        message = f"{most} was read, {least} or more was expected: a link for fewer would tell who answered"
+        faults.append(Problem("--most", message))
+    if faults:
+        raise InvalidInput(faults)
+    return _for_many(opened, order, "mirror", panel, language or opened.settings.language, most, how)
+
+
+def write_mirror_texts(opened: Opened, panel: Panel, ends: date, link: str) -> Path:
+    """Write the mails to a panel with its link, beside those that were written before. Raises CannotWrite."""
+    lines = mirror_file(opened.settings, opened.wave.id, panel, ends, link, _mirror_forms(opened))
+    path = free_path(opened.folder / mirror_texts_name(panel))
+    write_whole(path, "".join(f"{line}\n" for line in lines).encode(), private=True)
+    return path
+
+
+def _mirror_forms(opened: Opened) -> dict[str, tuple[MirrorForm, Words]]:
+    """The form in each language in which it can be answered, the engagement's first. Raises InvalidInput."""
+    folder, usual = find_form(opened.folder), opened.settings.language
+    known = sorted(answered_in(folder), key=lambda tag: tag != usual)
+    return {tag: (read_form(folder, tag), answering_words(tag)) for tag in known}
 
 
 # ── following ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -316,10 +371,10 @@ def standings_of(opened: Opened) -> tuple[Standing, ...]:
     """How the invitations of the wave stand by name, without those that another one took the place of."""
     store, wave = opened.store, opened.wave.id
     newest = _newest(opened)
-    shown = [*(newest[key] for key in sorted(newest)), *_shared(opened)]
+    shown = [*(newest[key] for key in sorted(newest)), *_for_many_of(opened)]
     by_name: dict[str, Response] = {name_key(response.name): response for response in store.responses(wave)}
     responses = {one.id: by_name[name_key(one.name)] for one in shown if one.name and name_key(one.name) in by_name}
-    joined = {one.id: store.sessions.joined(one.id) for one in shown if one.kind == "shared"}
+    joined = {one.id: store.sessions.joined(one.id) for one in shown if one.is_for_many}
     finished, today = store.states.finished(wave), today_at(opened.settings)
     return standings(shown, responses, finished, joined, opened.pack, today)
 
@@ -387,5 +442,9 @@ def _kept_shared(opened: Opened, standing: Sequence[Invitation]) -> str | None:
     return None
 
 
+def _for_many_of(opened: Opened) -> list[Invitation]:
+    return [one for one in opened.store.invitations.list(opened.wave.id) if one.is_for_many]
+
+
 def _shared(opened: Opened) -> list[Invitation]:
-    return [one for one in opened.store.invitations.list(opened.wave.id) if one.kind == "shared"]
+    return [one for one in _for_many_of(opened) if one.kind == "shared"]

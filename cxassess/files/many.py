@@ -49,11 +49,12 @@ def write_one(folder: Path, order: Order, out: Path | None = None) -> "Written":
     """The documents of an engagement. Raises as `open_engagement` and `write_documents` do, and NothingToAssess."""
     from cxassess.files.documents import write_documents
     from cxassess.files.engagement import open_engagement
+    from cxassess.files.history import reported
 
     with open_engagement(folder, order.wave) as opened:
         return write_documents(
             opened.folder,
-            opened.reported(),
+            reported(opened),
             order.formats,
             order.template,
             out,

@@ -13,11 +13,10 @@ from pathlib import Path
 from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.files.mirror_form import form_languages, read_form
-from cxassess.files.store_mirror import MirrorRow
+from cxassess.files.store_mirror import MirrorRow, kept_comment
 from cxassess.files.tables.sheets import open_book, refuse_others
 from cxassess.files.tables.text import is_empty, look_at, rows_of
 from cxassess.hints import did_you_mean
-from cxassess.masking import mask
 from cxassess.model.mirror import CANT_SAY, PANELS, POINTS, MirrorAnswer, Panel
 
 LONG = ("respondent", "panel", "item", "answer", "comment")
@@ -197,7 +196,7 @@ def _read_row(
     if faults or panel is None:
         return
     for answer in answers:
-        masked = mask(clean_text(answer.comment)) if answer.comment else ""
+        masked = kept_comment(answer.comment)
         batch.masked += masked != " ".join(clean_text(answer.comment).split())
         batch.rows.append(MirrorRow(respondent, panel, spoken, MirrorAnswer(answer.item, answer.choice, masked)))
 

@@ -15,6 +15,7 @@ from cxassess.files.checked import Strict, checked, read_texts
 from cxassess.files.data import shipped
 from cxassess.hints import did_you_mean
 from cxassess.model.mirror import PANELS, MirrorForm, MirrorItem
+from cxassess.words import answering_languages
 
 FOLDER, STRUCTURE, SHIPPED = "mirror", "mirror.toml", "cx-mirror"
 USUAL_LANGUAGE = "en"
@@ -62,6 +63,12 @@ def form_languages(folder: Path) -> tuple[str, ...]:
     """The languages that a form has words in, English first."""
     found = sorted(path.stem for path in folder.glob("*.toml") if path.name != STRUCTURE)
     return tuple(sorted(found, key=lambda language: language != USUAL_LANGUAGE))
+
+
+def answered_in(folder: Path) -> tuple[str, ...]:
+    """The languages in which a form is asked on the web; its first one where no catalogue has words around any."""
+    known = form_languages(folder)
+    return tuple(language for language in known if language in answering_languages()) or known[:1]
 
 
 def read_form(folder: Path, language: str = USUAL_LANGUAGE) -> MirrorForm:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StrictInt
 
 from cxassess.errors import InvalidInput, NotAnEngagement, Problem
-from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.files.checked import Colour, Strict, checked, read_toml
 from cxassess.files.clean import clean_line, clean_text, shortened
 from cxassess.files.outcome_settings import (
     MetricTable,
@@ -63,6 +63,11 @@ class BenchmarkTable(Strict):
     file: Name
 
 
+class PageTable(Strict):
+    colour: Colour = ""
+    logo: str = ""
+
+
 class EngagementFile(Strict):
     format: Annotated[StrictInt, Field(ge=1, le=1)]
     client: Name
@@ -82,6 +87,7 @@ class EngagementFile(Strict):
     signs: dict[str, SignTable] = {}
     benchmark: BenchmarkTable | None = None
     report: ReportTable = ReportTable()
+    page: PageTable = PageTable()
 
 
 def read_engagement(folder: Path, pack: Pack) -> Engagement:
@@ -240,6 +246,8 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         confidentiality=clean_line(file.report.confidentiality),
         benchmark=file.benchmark.file if file.benchmark else "",
         share_scores=file.share_scores,
+        page_colour=file.page.colour,
+        page_logo=file.page.logo,
     )
 
 
@@ -328,4 +336,8 @@ firm = ""                      # who writes the report
 prepared_for = ""
 status = "draft"               # draft | final
 confidentiality = ""           # "Confidential to <client>" where left empty
+
+[page]                         # the page that people answer on
+# colour = "#0A5C8A"           # the client's; where it reads badly, a darker or lighter tint of it is taken
+# logo = "logo.svg"            # the client's, in this folder: SVG, PNG or JPEG
 """

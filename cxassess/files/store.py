@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed, WaveFinished
 from cxassess.files.clean import name_key
 from cxassess.files.lock import FileLock
+from cxassess.files.store_actions import ActionTable
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
@@ -35,7 +36,7 @@ from cxassess.files.store_tables import Tables, is_anonymous, moment_in
 from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
-from cxassess.model.action import ActionChange, ActionRecord, records_of
+from cxassess.model.action import ActionChange, ActionRecord
 from cxassess.model.engagement import OPEN, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
@@ -186,6 +187,11 @@ UPGRADES = (
     WHEN (SELECT state FROM wave JOIN mirror_person ON wave = wave.id WHERE mirror_person.id = NEW.person) = 'finished'
     BEGIN SELECT RAISE(ABORT, 'wave finished'); END;
     """,
+    """
+    ALTER TABLE invitation ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE session ADD COLUMN mirror TEXT REFERENCES mirror_person(id);
+    CREATE INDEX mirror_answer_by_person ON mirror_answer (person, seq);
+    """,
 )
 
 
@@ -220,10 +226,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice."""
+    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice.
+
+    `last_own` is the highest number of an action that people added in any wave.
+    """
 
     actions: Mapping[str, ActionRecord]
     agreed: Mapping[str, AgreedLevel]
+    last_own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +472,11 @@ class Store:
 
     def _tables(self, kind: type[SomeTables]) -> SomeTables:
         return kind(self._db, self._transaction, self._reading)
+
+    @property
+    def actions(self) -> ActionTable:
+        """What people decided about actions."""
+        return self._tables(ActionTable)
 
     @property
     def comments(self) -> CommentTables:
@@ -859,19 +874,11 @@ class Store:
             ).fetchall()
         return tuple(Note(*row) for row in rows if row[2])
 
-    # ── what people decided about actions ────────────────────────────────────────────────────────────────────
-
-    def actions(self, wave: str) -> dict[str, ActionRecord]:
-        """The newest decisions about the actions of a wave, by action."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT action, field, value, reason FROM action_change WHERE wave = ? ORDER BY seq", (wave,)
-            ).fetchall()
-            return records_of([ActionChange(*row) for row in rows])
+    # ── what people decided about actions and levels ─────────────────────────────────────────────────────────
 
     def decisions(self, wave: str) -> Decisions:
         """All that was decided in a wave, as it stands now."""
-        return Decisions(self.actions(wave), self.agreed(wave))
+        return Decisions(self.actions.of(wave), self.agreed(wave), self.actions.last_own())
 
     def save_decisions(
         self,
@@ -888,15 +895,11 @@ class Store:
             then: called when everything is in the transaction and not yet valid; what it raises takes all of it back.
             since: the decisions that these follow from; CxassessError where others have been taken since.
         """
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
             if since is not None and since != self.decisions(wave):
                 message = f"{self.path}: somebody else decided about actions or levels meanwhile; nothing was changed"
                 raise CxassessError(f"{message}, try again")
-            db.executemany(
-                "INSERT INTO action_change (wave, action, field, value, reason, at, via) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(wave, c.action, c.field, c.value, c.reason, now, via) for c in changes],
-            )
+            self.actions.add(wave, changes, via)
             for level in agreed:
                 self._agree(db, wave, level)
             then()

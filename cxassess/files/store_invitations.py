@@ -82,6 +82,11 @@ class InvitationTable(Tables):
             now = moment_of_link(db, id, datetime.now(UTC))
             db.execute("UPDATE invitation SET opened = ? WHERE id = ? AND opened = ''", (now, id))
 
+    def take(self, id: str) -> None:
+        """Count one more place of a link of the mirror as taken; by whom, is not kept."""
+        with self._transaction() as db:
+            db.execute("UPDATE invitation SET taken = taken + 1 WHERE id = ?", (id,))
+
     def renew(self, id: str, ends: date | None) -> str | None:
         """Another token and last day in place of those that stood; None where there is no such invitation.
 

@@ -1,7 +1,8 @@
 """The tables of answers.db that hold what customers and partners answered to the mirror, and how they were reached.
 
 Who they are, is not kept: a person is a random id, or a fingerprint of what an imported file calls them, so that the
-same file imported twice counts once. Answers are append-only, as those of respondents are.
+same file imported twice counts once. Answers are append-only, as those of respondents are, and have no moment; by which
+link somebody came, stands in their session alone, until that is over.
 """
 
 import sqlite3
@@ -12,8 +13,9 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import cast
 
-from cxassess.files.clean import name_key
+from cxassess.files.clean import clean_text, name_key
 from cxassess.files.store_tables import Tables
+from cxassess.masking import mask
 from cxassess.model.mirror import MirrorAnswer, MirrorResponse, Panel
 
 _REACHED = "mirror_reached"  # the event that says how a panel was reached
@@ -39,6 +41,11 @@ class MirrorSaved:
     people_added: int
 
 
+def kept_comment(text: str) -> str:
+    """A comment as it is kept: on one line, without personal data."""
+    return mask(clean_text(text)) if text else ""
+
+
 def person_of(wave: str, panel: Panel, respondent: str) -> str:
     """The id of somebody whom a file names: nobody reads the name in it, and the same name gives the same id."""
     return sha256("\0".join((wave, panel, name_key(respondent))).encode()).hexdigest()[:32]
@@ -60,10 +67,31 @@ class MirrorTables(Tables):
             _add(db, person, answer, via)
 
     def finish(self, person: str) -> None:
-        """Remember that somebody has sent off the form. On disk when this returns."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        """Remember that somebody has sent off the form, and not when. On disk when this returns."""
         with self._transaction() as db:
-            db.execute("UPDATE mirror_person SET finished = ? WHERE id = ?", (now, person))
+            db.execute("UPDATE mirror_person SET finished = 'yes' WHERE id = ?", (person,))
+
+    def is_finished(self, person: str) -> bool:
+        """Whether somebody has sent off the form."""
+        with self._reading():
+            row = self._db.execute("SELECT finished FROM mirror_person WHERE id = ?", (person,)).fetchone()
+        return bool(row and row[0])
+
+    def answers_of(self, person: str) -> Mapping[str, MirrorAnswer]:
+        """What one person answered, of each item the newest."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT item, choice, comment FROM mirror_answer WHERE person = ? ORDER BY seq", (person,)
+            ).fetchall()
+        return {item: MirrorAnswer(item, choice, comment) for item, choice, comment in rows}
+
+    def finished(self, wave: str) -> Mapping[Panel, int]:
+        """How many of each panel have sent off the form."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT panel, count(*) FROM mirror_person WHERE wave = ? AND finished <> '' GROUP BY panel", (wave,)
+            ).fetchall()
+        return {cast("Panel", panel): number for panel, number in rows}
 
     def save(self, wave: str, rows: Iterable[MirrorRow], via: str) -> MirrorSaved:
         """Add the answers of files that differ from the newest ones, all or none. On disk when this returns."""

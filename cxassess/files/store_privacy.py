@@ -6,6 +6,7 @@ And how a person is taken out. In an anonymous wave a person has a mark in place
 import hmac
 import json
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from cxassess.withholding import Said
 
 PREFIX = "anonymous:"
 SHOWN = "shown"  # the event that the client was shown results
+EXPORTED, FORGOTTEN = "exported", "person forgotten"  # that a file for the client was written, and somebody taken out
 _OF_PERSON = ("answer", "draft", "note", "comment_review", "participation", "resume", "session")
 
 ReviewState = Literal["approved", "refused"]
@@ -85,6 +87,23 @@ class PrivacyTables(Tables):
                 "INSERT INTO event (wave, what, about, reason, at) VALUES (?, ?, ?, '', ?)", (wave, SHOWN, about, now)
             )
         return Shown(int(last), counted, merged)
+
+    def note_export(self, wave: str) -> None:
+        """Record that a file for the client was written."""
+        with self._transaction() as db:
+            _note(db, wave, EXPORTED)
+
+    def forgotten_since_export(self, wave: str) -> tuple[str, int]:
+        """The day of the first file for the client, empty before that, and how many were forgotten since then."""
+        with self._reading():
+            first, day = self._db.execute(
+                "SELECT COALESCE(MIN(seq), 0), COALESCE(MIN(at), '') FROM event WHERE wave = ? AND what = ?",
+                (wave, EXPORTED),
+            ).fetchone()
+            [n] = self._db.execute(
+                "SELECT COUNT(*) FROM event WHERE wave = ? AND what = ? AND seq > ?", (wave, FORGOTTEN, first)
+            ).fetchone()
+        return day, int(n) if day else 0
 
     # ── people without a name ────────────────────────────────────────────────────────────────────────────────
 
@@ -186,6 +205,8 @@ class PrivacyTables(Tables):
                 for id, of in db.execute("SELECT id, name FROM invitation").fetchall()
                 if name_key(of) == name_key(name)
             ]
+            for (wave,) in db.execute("SELECT wave FROM participation WHERE person = ?", (person,)).fetchall():
+                _note(db, wave, FORGOTTEN)
             gone = 0
             for id in invited:
                 gone += db.execute("DELETE FROM session WHERE invitation = ?", (id,)).rowcount
@@ -194,6 +215,12 @@ class PrivacyTables(Tables):
                 gone += db.execute(f"DELETE FROM {table} WHERE person = ?", (person,)).rowcount
             gone += db.execute("DELETE FROM person WHERE id = ?", (person,)).rowcount
         return gone
+
+
+def _note(db: sqlite3.Connection, wave: str, what: str) -> None:
+    """Add an event of this day to the history of a wave; of whom it is, is not kept."""
+    day = datetime.now(UTC).date().isoformat()
+    db.execute("INSERT INTO event (wave, what, about, reason, at) VALUES (?, ?, '', '', ?)", (wave, what, day))
 
 
 def _key_name(wave: str) -> str:

@@ -26,11 +26,13 @@ class Session:
     Attributes:
         invitation: the id of the one that opened it.
         person: the id of somebody who is enrolled already; empty where the invitation says who it is.
+        outside: the id of a customer or partner who answers the mirror; empty for all others.
     """
 
     invitation: str
     person: str
     language: str
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class KnownSessions:
 
 
 _FOUND = (
-    "SELECT s.person, s.language, s.ends, w.state, p.name, part.role, part.unit, "
+    "SELECT s.person, s.mirror, s.language, s.ends, w.state, p.name, part.role, part.unit, "
     + ", ".join(f"i.{column}" for column in INVITATION_COLUMNS.split(", "))
     + " FROM session AS s JOIN invitation AS i ON i.id = s.invitation JOIN wave AS w ON w.id = i.wave"
     " LEFT JOIN participation AS part ON part.wave = i.wave AND part.person = s.person"
@@ -108,11 +110,13 @@ class SessionTables(Tables):
         with self._transaction() as db:
             db.execute("DELETE FROM session WHERE ends < ? AND person IS NULL", (now.isoformat(timespec="seconds"),))
             db.execute(
-                "INSERT INTO session (token_hash, invitation, person, language, made, ends) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO session (token_hash, invitation, person, mirror, language, made, ends)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     token_hash(token),
                     session.invitation,
                     session.person or None,
+                    session.outside or None,
                     session.language,
                     moment_of_link(db, session.invitation, now),
                     moment_of_link(db, session.invitation, now + timedelta(days=DAYS)),
@@ -125,11 +129,11 @@ class SessionTables(Tables):
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._reading():
             row = self._db.execute(
-                "SELECT invitation, person, language FROM session WHERE token_hash = ? AND ends >= ?"
+                "SELECT invitation, person, language, mirror FROM session WHERE token_hash = ? AND ends >= ?"
                 " AND invitation IS NOT NULL",
                 (token_hash(token), now),
             ).fetchone()
-        return Session(row[0], row[1] or "", row[2]) if row else None
+        return Session(row[0], row[1] or "", row[2], row[3] or "") if row else None
 
     def found(self, token: str) -> Found | None:
         """What a cookie leads to, at one look; None where the session is over or there is none."""
@@ -146,9 +150,9 @@ class SessionTables(Tables):
             row = self._db.execute(_FOUND, (hashed,)).fetchone()
             if row is None:
                 return None
-            person, language, ends, state, name, role, unit, *invitation = row
+            person, outside, language, ends, state, name, role, unit, *invitation = row
             part = (person, name, role, unit) if person and name is not None else None
-            session = Session(invitation[0], person or "", language)
+            session = Session(invitation[0], person or "", language, outside or "")
             return Found(session, invitation_of(invitation), state, part, ends)
 
     def still_stand(self) -> None:
@@ -171,11 +175,13 @@ class SessionTables(Tables):
             db.execute("UPDATE session SET ends = '' WHERE token_hash = ?", (token_hash(token),))
 
     def joined(self, invitation: str) -> int:
-        """How many people answer by a shared link."""
+        """How many people answer by a link that many have; those who answer the mirror are counted, and not kept."""
         with self._reading():
             [number] = self._db.execute(
-                "SELECT count(DISTINCT person) FROM session WHERE invitation = ?", (invitation,)
-            ).fetchone()
+                "SELECT taken + (SELECT count(DISTINCT person) FROM session WHERE invitation = id)"
+                " FROM invitation WHERE id = ?",
+                (invitation,),
+            ).fetchone() or [0]
         return int(number)
 
     # ── codes to come back by ────────────────────────────────────────────────────────────────────────────────

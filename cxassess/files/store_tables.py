@@ -32,6 +32,6 @@ def moment_in(db: sqlite3.Connection, wave: str, moment: datetime) -> str:
 
 
 def moment_of_link(db: sqlite3.Connection, invitation: str, moment: datetime) -> str:
-    """The same for the wave that an invitation is for."""
-    [wave] = db.execute("SELECT wave FROM invitation WHERE id = ?", (invitation,)).fetchone() or [""]
-    return moment_in(db, wave, moment)
+    """The same for the wave that an invitation is for; the day alone, too, where it asks customers or partners."""
+    wave, kind = db.execute("SELECT wave, kind FROM invitation WHERE id = ?", (invitation,)).fetchone() or ("", "")
+    return moment.date().isoformat() if kind == "mirror" else moment_in(db, wave, moment)

@@ -12,7 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from pydantic import Field
 
 from cxassess.errors import CxassessError, InvalidInput, Problem
-from cxassess.files.checked import Strict, checked, read_toml
+from cxassess.files.checked import Colour, Strict, checked, read_toml
 from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.safe import write_whole, writing
 from cxassess.hints import did_you_mean
@@ -27,7 +27,6 @@ DOCX, OUTLINE, BRAND = "template.docx", "outline.toml", "brand.toml"
 ROOM_MM = (160, 240)
 LIKE_CARLITO = "Calibri"  # of the same widths as the face that comes with us: pictures are alike on every machine
 WORD_FILES = (".docx", ".dotx", ".docm", ".dotm")
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class OutlineFile(Strict):

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from cxassess.errors import CxassessError, InvalidInput, Problem
+from cxassess.files.actions import carry_open
 from cxassess.files.commentary import first_commentary
 from cxassess.files.engagement import check_wave_id
 from cxassess.files.pack_faults import Snapshot
@@ -18,13 +19,17 @@ from cxassess.model.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class NewWave:
-    """A wave that was opened, what it asks, how many people it took over, and from which wave."""
+    """A wave that was opened, what it asks, how many people it took over, and from which wave; the waves still open.
+
+    `actions` are those promised earlier and not done yet, which it took over, too.
+    """
 
     wave: Wave
     pack: Pack
     people: int
     people_of: str
     still_open: tuple[str, ...]
+    actions: int = 0
 
 
 def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = None) -> NewWave:
@@ -32,7 +37,7 @@ def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = Non
 
     It takes over people with role and unit, and never answers; roles, weights, targets and the mode are those that
     engagement.toml says now. People come from the last wave that asked the same questionnaire, else from the newest;
-    an anonymous one has none that anybody knows again.
+    an anonymous one has none that anybody knows again. Actions that were taken up and are to be done come along.
 
     Args:
         questionnaire: id or path; by default what the engagement's first wave asked, in its language and for its
@@ -56,10 +61,11 @@ def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = Non
         with store.all_or_nothing():
             store.open_wave(wave, snapshot)
             people = store.carry_people(source.wave.id, id, tuple(pack.roles))
+            actions = carry_open(store, id)
             if not commentary.exists():
                 write_whole(commentary, first_commentary())  # without its wave, should the rest fail, it means nothing
         still_open = tuple(one.wave.id for one in waves if one.wave.state == OPEN)
-        return NewWave(wave, pack, people, source.wave.id, still_open)
+        return NewWave(wave, pack, people, source.wave.id, still_open, actions)
 
 
 def _questionnaire(name: str, first: Pack, *, asked: bool) -> Snapshot:

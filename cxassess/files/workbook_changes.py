@@ -65,15 +65,21 @@ class Changes:
 
 
 def find_changes(
-    book: ReadBook, a: Assessment, records: Mapping[str, ActionRecord], words: Words, given: Given
+    book: ReadBook,
+    a: Assessment,
+    records: Mapping[str, ActionRecord],
+    words: Words,
+    given: Given,
+    last_own: int = 0,
 ) -> Changes:
     """What the workbook changes in an engagement as it stands today.
 
     Args:
         a: the assessment of the wave today.
         records: what people decided about actions so far, those included that are no part of the plan today.
+        last_own: the highest number of an action that people added in any wave.
     """
-    finder = _Finder(book, a, records, words, given)
+    finder = _Finder(book, a, records, words, given, last_own)
     if not finder.is_foreign():
         finder.find()
     return finder.out
@@ -101,8 +107,15 @@ def told_lines(changes: Changes) -> Iterator[str]:
 
 class _Finder:
     def __init__(
-        self, book: ReadBook, a: Assessment, records: Mapping[str, ActionRecord], words: Words, given: Given
+        self,
+        book: ReadBook,
+        a: Assessment,
+        records: Mapping[str, ActionRecord],
+        words: Words,
+        given: Given,
+        last_own: int,
     ) -> None:
+        self.last_own = last_own
         self.book, self.a, self.records, self.words, self.given = book, a, records, words, given
         self.today = inputs_of(a)
         self.out = Changes(faults=list(book.faults), notes=[f"Not found: {gone}." for gone in book.missing])
@@ -372,7 +385,7 @@ class _Finder:
         """New rows of the roadmap: actions that people add, and steps that they keep or put into the plan."""
         carried = {id for key in self.book.written if is_own(id := action_of(key))}
         others = {id: record for id, record in self.records.items() if record.is_own and id not in carried}
-        number = max(map(own_number, {*carried, *self.records}), default=0)
+        number = max(self.last_own, *map(own_number, {*carried, *self.records}), 0)
         for row in self.book.rows:
             step = clean_line(str(row["practice"].value or "")).upper()
             is_step = step in self._steps

@@ -1,10 +1,11 @@
 """A workbook that came back is read, checked and written into its engagement: everything or nothing."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cxassess.errors import CxassessError, InvalidInput
+from cxassess.errors import CxassessError, InvalidInput, Problem
+from cxassess.files.actions import carry_open
 from cxassess.files.engagement import Opened
 from cxassess.files.safe import writing
 from cxassess.files.settings import FILE, engagement_of
@@ -40,13 +41,19 @@ def changes_in(opened: Opened, path: Path, given: Given) -> Understood:
     settings = opened.folder / FILE
     with writing(settings):
         before = settings.read_bytes()
-    if not _is_as_opened(before, opened):
+    if opened.frozen is None and not _is_as_opened(before, opened):
         raise changed_meanwhile(settings)
     decisions = opened.store.decisions(opened.wave.id)
     words = read_words(opened.settings.language, opened.pack.reword)
-    changes = find_changes(read_workbook(path), opened.assess(), decisions.actions, words, given)
+    today = opened.assess(inputs=replace(opened.inputs(), decisions=decisions.actions))  # of a finished wave, too
+    changes = find_changes(read_workbook(path), today, decisions.actions, words, given, decisions.last_own)
+    if opened.frozen is not None and (changes.settings or changes.agreed):
+        message = "is finished: targets, weights and agreed levels stay as they are, and only actions can change"
+        changes.faults.append(Problem(f"wave {opened.wave.id}", message))
     if changes.faults:
         raise InvalidInput(changes.faults)
+    if opened.frozen is not None:
+        return Understood(changes, decisions, before, before)
     after = edited(before, changes.settings) if changes.settings else before
     _settings_of(after, opened)
     return Understood(changes, decisions, before, after)
@@ -77,10 +84,16 @@ def take_changes(opened: Opened, understood: Understood) -> None:
             changes.actions,
             changes.agreed,
             VIA,
-            lambda: replace_settings(opened.folder, before, after),
+            lambda: _then(opened, before, after),
             since=understood.decisions,
         )
     except CxassessError:
         if after != before and (opened.folder / FILE).read_bytes() == after:
             replace_settings(opened.folder, after, before)
         raise
+
+
+def _then(opened: Opened, before: bytes, after: bytes) -> None:
+    """What belongs to the decisions: the settings, and promises of an earlier wave that the newest one lacks."""
+    carry_open(opened.store, opened.store.waves()[-1].wave.id)
+    replace_settings(opened.folder, before, after)

@@ -16,6 +16,7 @@ from unicodedata import normalize
 from cxassess.masking.names import NO_NAMES, find_names
 from cxassess.masking.names import Names as Names
 from cxassess.masking.names import known_names as known_names
+from cxassess.masking.names import names_to_look_at as names_to_look_at
 from cxassess.masking.plain import Span, plain_text
 from cxassess.masking.shapes import find_shapes
 
@@ -41,6 +42,15 @@ def mask(
         at = span.end
     masked = "".join((*shown, whole[at:]))
     return masked if len(masked) <= LONGEST else masked[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def personal_in(text: str, names: Names) -> tuple[str, ...]:
+    """What is personal data in a text as it stands there, each once.
+
+    >>> personal_in("Ask Ada on 0171 234 5678, Ada knows", known_names(["Ada"]))
+    ('Ada', '0171 234 5678')
+    """
+    return tuple(dict.fromkeys(text[span.start : span.end] for span in find(text, names)))
 
 
 def find(text: str, names: Names) -> list[Span]:

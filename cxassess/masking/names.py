@@ -63,6 +63,7 @@ _NO_NAME = _set(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MOST_WORDS = 4  # of a name
+LEAST_PART = 4  # letters of a part of a name that a reader is warned of
 
 
 def _phrases(text: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -193,6 +194,16 @@ def known_names(given: Iterable[str] = (), people: Iterable[str] = (), keep: Ite
     return Names(
         known, tuple(sorted(wholes)), kept, re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.I) if several else None
     )
+
+
+def names_to_look_at(people: Iterable[str], keep: Iterable[str] = ()) -> Names:
+    """Names that a reader is warned of: also each part of more than three letters, though it be a word of every day.
+
+    A warning that proves needless costs a look, where a mask in its place would spoil a sentence.
+    """
+    people = tuple(people)
+    parts = (word for name in people for word in _WORD.findall(plain_text(name)[0]) if len(word) >= LEAST_PART)
+    return known_names(parts, people, keep)
 
 
 def _without_marks(name: str) -> str:

@@ -1,8 +1,9 @@
 """What people decided about an action: every decision is a change that is kept, and the newest of a field counts."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar, get_args
 
@@ -15,7 +16,11 @@ STATES: tuple[Status, ...] = get_args(Status)
 IMPACTS = (0.5, 1.0, 2.0, 3.0)
 EFFORTS = (1, 2, 3, 5, 8)
 WORDING = ("title", "what", "first_step", "done_when")
-FIELDS = (*WORDING, "practice", "horizon", "owner", "due", "status", "impact", "effort", "rank", "merged_into")
+FIELDS = (
+    *(*WORDING, "practice", "horizon", "owner", "due", "status", "evidence"),
+    *("impact", "effort", "rank", "merged_into"),
+)
+PROMISED = "promised"  # the field of a change by which an action comes into a wave from an earlier one
 _OWN = re.compile(r"OWN([1-9][0-9]{0,5})")  # the ids of actions that people added: OWN1, OWN2 …
 
 
@@ -30,11 +35,24 @@ class ActionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """An action as it was taken up in an earlier wave: which wave, and the words that it had there."""
+
+    wave: str
+    title: str
+    practice: str | None = None
+    what: str = ""
+    first_step: str = ""
+    done_when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRecord:
     """The newest decisions about one action; None where nobody decided, so that the proposal stands.
 
-    `rank` is the place that people gave it in the order of urgency, from 1. `reasons` has a reason by field where one
-    was given, and `decided` names the fields that are set.
+    `evidence` is what shows that it is done. `rank` is the place that people gave it in the order of urgency, from 1.
+    `reasons` has a reason by field where one was given, and `decided` names the fields that are set. `promised` is
+    there where it was taken up in an earlier wave and was still to be done when this one opened.
     """
 
     action: str
@@ -47,11 +65,13 @@ class ActionRecord:
     owner: str | None = None
     due: date | None = None
     status: Status | None = None
+    evidence: str | None = None
     impact: float | None = None
     effort: int | None = None
     rank: int | None = None
     merged_into: str | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    promised: Promised | None = None
 
     @property
     def is_own(self) -> bool:
@@ -62,6 +82,20 @@ class ActionRecord:
     def is_out(self) -> bool:
         """Whether it was dropped, or became part of another one: it then has no place in the plan."""
         return self.status == "dropped" or self.merged_into is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether there is nothing more to do about it: done, dropped or merged."""
+        return self.is_out or self.status == "done"
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether people took it up, so that it is a promise: they gave it an owner, a day or a state, or added it.
+
+        What was merely proposed, weighed, reworded or turned down is none.
+        """
+        begun = self.status is not None and self.status != "dropped"
+        return self.is_own or begun or self.owner is not None or self.due is not None or self.promised is not None
 
     @property
     def decided(self) -> dict[str, str]:
@@ -129,9 +163,16 @@ def records_of(changes: Iterable[ActionChange]) -> dict[str, ActionRecord]:
     }
 
 
+def promised_text(promised: Promised) -> str:
+    """A promise as the text of a change."""
+    return json.dumps(asdict(promised), ensure_ascii=False)
+
+
 def _value(name: str, text: str) -> Any:
     """What a field holds, from the text of a change."""
     match name:
+        case "promised":
+            return Promised(**json.loads(text))
         case "impact":
             return _one_of(float(text), IMPACTS)
         case "effort":

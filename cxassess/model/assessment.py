@@ -20,6 +20,7 @@ from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
 from cxassess.model.peers import PeerSet
 from cxassess.model.reading import Reading as Reading
+from cxassess.model.register import Register
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionReading
 
@@ -256,7 +257,8 @@ class Action:
 
     What people decided has replaced what was proposed; `decided` names these fields, each with its reason. `rank` is
     its place in the order and `computed_rank` the one by urgency alone; both are None where it was dropped or merged.
-    `rank_by_hand` is the place that people asked for.
+    `rank_by_hand` is the place that people asked for. `evidence` is what shows that it is done, and `since` the earlier
+    wave in which it was promised, where it was.
     """
 
     id: str
@@ -291,6 +293,8 @@ class Action:
     rank_by_hand: int | None = None
     merged_into: str | None = None
     decided: Mapping[str, str] = field(default_factory=dict)
+    evidence: str | None = None
+    since: str | None = None
 
     @property
     def moved(self) -> bool:
@@ -305,9 +309,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class OwnAction:
-    """An action that people added to the plan: it has no urgency, and stands where they put it.
+    """An action beside the steps of the plan: people added it, or promised it earlier and it is not proposed any more.
 
-    `practice` is the one it is meant to lift, if it was named.
+    It has no urgency, and stands where they put it. `practice` is the one it is meant to lift, if it was named;
+    `evidence` shows that it is done; `since` is the earlier wave in which it was promised, where it was.
     """
 
     id: str
@@ -325,6 +330,8 @@ class OwnAction:
     waits: str | None
     merged_into: str | None
     decided: Mapping[str, str] = field(default_factory=dict)
+    evidence: str | None = None
+    since: str | None = None
 
     @property
     def owner_role(self) -> None:
@@ -383,13 +390,14 @@ class Assessment:
     mirror: Mirror | None = None
     benchmark: PeerSet | None = None  # how others rated themselves, where a set is attached; it changes no score
     history: History | None = field(default=None, compare=False)
+    register: Register | None = field(default=None, compare=False)
 
     def discipline(self, id: str) -> DimensionScore:
         return self.scores[f"disciplines.{id}"]
 
     @property
     def all_actions(self) -> tuple[Action | OwnAction, ...]:
-        """The steps in their order, then what people added."""
+        """The steps in their order, then what people added or promised earlier."""
         return (*self.actions, *self.own_actions)
 
     def actions_in(self, horizon: Horizon | None) -> tuple[Action | OwnAction, ...]:

@@ -30,6 +30,8 @@ class Engagement:
     By metric: `metric_targets`, the outcome `index` of the client's own choice, and `peers`; by sign: `sign_limits`.
     `confidentiality` says who may read the documents; where it is empty, an assessment has the usual sentence.
     `mode` and `minimum_group` are those of the wave; `merged_roles` names for a role the one that it counts with.
+    `page_colour` (#RRGGBB) and `page_logo` (a file in the folder) are how the page that people answer on looks; either
+    may be empty.
     `benchmark` is the file of an attached peer set, in the folder; `share_scores` says whether scores may go into one.
     """
 
@@ -57,6 +59,8 @@ class Engagement:
     peers: Mapping[str, Peer] = field(default_factory=dict)
     sign_limits: Mapping[str, SignLimits] = field(default_factory=dict)
     merged_roles: Mapping[str, str] = field(default_factory=dict)
+    page_colour: str = ""
+    page_logo: str = ""
     benchmark: str = ""
     share_scores: bool = False
 

@@ -13,6 +13,7 @@ class Invitation:
     Attributes:
         kind: `personal` for one person, `shared` for many, `mirror` for customers and partners.
         name, mail, role, unit: of the person; a shared link has no name, and asks for a role and unit that is empty.
+            The role of a link of the mirror is its panel.
         language: in which the pages begin; empty for the engagement's.
         most: how many people may answer by a shared link, None for any number.
         ends: the last day on which the link opens, None for as long as the wave is open.
@@ -32,6 +33,11 @@ class Invitation:
     ends: date | None
     revoked: str = ""
     opened: str = ""
+
+    @property
+    def is_for_many(self) -> bool:
+        """Whether more than one person may answer by it."""
+        return self.kind != "personal"
 
     def is_over(self, today: date) -> bool:
         """Whether the last day has passed."""

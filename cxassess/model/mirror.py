@@ -49,6 +49,18 @@ class MirrorForm:
     minutes: int
     items: Mapping[str, MirrorItem]
 
+    def titled(self, client: str) -> str:
+        """The title as people read it."""
+        return self.title.replace("{client}", client)
+
+    def introduced(self, client: str, least: int) -> str:
+        """What people read before they begin; `least` is the smallest group that is shown."""
+        return self.intro.replace("{client}", client).replace("{least}", str(least))
+
+    def thanked(self, client: str) -> str:
+        """What people read at the end."""
+        return self.thanks.replace("{client}", client)
+
 
 @dataclass(frozen=True, slots=True)
 class MirrorAnswer:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from cxassess.contrast import contrast
 from cxassess.errors import Problem
-from cxassess.report.palette import contrast
 
 LONGEST_ALT = 1000  # what a screen reader reads out without a pause to go back
 BLANKS = 3  # so many in a row are meant for the eye

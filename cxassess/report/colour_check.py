@@ -8,9 +8,10 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, LEVEL_INK, LEVELS, MAIN, PAPER, Brand, contrast
+from cxassess.contrast import TEXT as TEXT_CONTRAST
+from cxassess.contrast import contrast
+from cxassess.report.palette import ACCENT, ALERT, GOAL, GREY, LEVEL_INK, LEVELS, MAIN, PAPER, Brand
 
-TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 MARK_CONTRAST = 2.5  # marks stand beside a number; WCAG asks 3 for what stands alone
 CLOSEST = 12.0
 _SIGHTS = {

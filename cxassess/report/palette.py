@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cxassess.contrast import contrast
+
 MAIN = "main"  # today, headings
 ALERT = "alert"  # the one thing to look at
 GOAL = "goal"  # a line to reach; marks only, as its contrast on white may be too low for text
@@ -88,15 +90,3 @@ class Brand:
 
 
 HOUSE = Brand()
-
-
-def contrast(text: str, ground: str) -> float:
-    """The contrast ratio of two colours #RRGGBB, 1 to 21 (WCAG 2.2, relative luminance)."""
-    lighter, darker = sorted((_luminance(text), _luminance(ground)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [part / 255 for part in bytes.fromhex(colour.lstrip("#"))]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxassess.files.comments import known_people
 from cxassess.files.engagement import Opened
 from cxassess.files.store_privacy import ReviewState, digest_of
+from cxassess.masking import Names, personal_in
 from cxassess.terminal.dialog import Dialog, TerminalDialog
 from cxassess.terminal.prompts import can_draw, whole_screen
 from cxassess.terminal.reviewing import without_words
@@ -64,18 +66,21 @@ def go_through(opened: Opened, dialog: Dialog, words: Words) -> None:
     if why_none(opened):
         return
     items = [Item(choice, words.say(f"own_words.choices.{choice}")) for choice in CHOICES]
+    names = known_people(opened.store, opened.settings)
     for one in undecided(opened):
-        if not _decide(opened, one, items, dialog, words):
+        if not _decide(opened, one, names, items, dialog, words):
             return
 
 
-def _decide(opened: Opened, one: Written, items: Sequence[Item], dialog: Dialog, words: Words) -> bool:
+def _decide(opened: Opened, one: Written, names: Names, items: Sequence[Item], dialog: Dialog, words: Words) -> bool:
     """Whether to go on with the next comment."""
     entry = opened.pack.practices.get(one.question) or opened.pack.cards[one.question]
     title, told = words.say("own_words.beside", question=one.question, title=entry.title), ""
+    found = personal_in(one.text, names)
+    look = words.say("own_words.personal", found=", ".join(found), count=len(found)) if found else ""
     while True:
         quoted = words.say("quote", text=one.text)
-        picked = dialog.pick(title, "\n".join(filter(None, (told, quoted, words.say("own_words.ask")))), items)
+        picked = dialog.pick(title, "\n".join(filter(None, (told, quoted, look, words.say("own_words.ask")))), items)
         if picked in {"next", "stop"}:
             return picked == "next"
         text = one.text

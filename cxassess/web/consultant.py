@@ -6,7 +6,7 @@ a page's name shows the consultants' own view, with names: it is one deliberate 
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cxassess.errors import CxassessError, InvalidInput
+from cxassess.files.actions import add_action, change_action, register_of
 from cxassess.files.agreeing import Agreement, agree
 from cxassess.files.clean import clean_text
 from cxassess.files.invitation_files import link_of
@@ -26,7 +27,7 @@ from cxassess.files.store_secrets import PASSWORD
 from cxassess.files.store_states import CLOSING, REOPENING
 from cxassess.model.engagement import ANONYMOUS
 from cxassess.model.pack import LEVELS
-from cxassess.web import documents, follow, reviewing
+from cxassess.web import actions, documents, follow, reviewing
 from cxassess.web.brake import Brake
 from cxassess.web.desk import Desk
 from cxassess.web.forms import LONGEST, Form, read_form
@@ -36,7 +37,7 @@ from cxassess.words import Words
 
 HOME = "/consultant"
 WRONG_PASSWORDS = 5  # from one address in a minute
-PAGES = ("follow", "people", "practices", "evidence", "comments", "report")
+PAGES = ("follow", "people", "practices", "evidence", "comments", "actions", "report")
 HELD = 15.0  # seconds that a page waits for something new, before it asks again
 STEP = 0.05
 MOST_HELD = 16  # pages that wait at once; others are told at once that there is nothing new
@@ -76,6 +77,8 @@ def routes(desk: Desk) -> list[Route]:
         at("/evidence", "GET", pages.evidence),
         at("/comments", "GET", pages.comments),
         at("/comments", "POST", pages.decide),
+        at("/actions", "GET", pages.actions),
+        at("/actions", "POST", pages.change_action),
         at("/report", "GET", pages.report),
         at("/report", "POST", pages.write_report),
         at("/report/{name}", "GET", pages.document),
@@ -351,6 +354,35 @@ class ConsultantPages:
             lambda store: store.privacy.decide(wave, one.person, one.question, one.text, state, text or "")
         )
         return _go(f"{HOME}/comments#{one.key}")
+
+    # ── actions ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def actions(self, request: Request) -> Response:
+        """What was promised, and how it stands."""
+        return await self._actions_page()
+
+    async def _actions_page(
+        self, said: Sequence[str] = (), faults: Sequence[str] = (), typed: Form | None = None
+    ) -> Response:
+        s, desk = await self._look(eyes=False), self._desk
+        page = actions.actions_page(register_of(desk.store), s.assessment, desk.today(), self._words())
+        status = 422 if faults else 200
+        shown = {"page": page, "said": said, "faults": faults, "typed": typed, "longest": LONGEST}
+        return self._page("consultant/actions.html", status, here="actions", s=s, **shown)
+
+    async def change_action(self, request: Request) -> Response:
+        """Change an action or take one up; what somebody else wrote meanwhile is told, and kept as history."""
+        form, words = await read_form(request), self._words()
+        edit, added = actions.edit_of(form), actions.added_of(form)
+        try:
+            if form.line("do") == "add":
+                made = await self._desk.write(lambda store: add_action(store, added, actions.VIA))
+            else:
+                made = await self._desk.write(lambda store: change_action(store, edit, actions.VIA))
+        except InvalidInput as error:
+            return await self._actions_page(faults=actions.faults_of(error, words), typed=form)
+        said = actions.told(made, self._desk.today(), words)
+        return await self._actions_page(said) if said else _go(f"{HOME}/actions")
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cxassess.files.engagement import Opened
+from cxassess.files.logo import read_logo
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.web.brake import Brake
@@ -15,12 +16,16 @@ from cxassess.web.languages import Languages
 from cxassess.web.rendering import Pages
 from cxassess.web.respondents import Rules
 from cxassess.web.situation import Situations
+from cxassess.words import Words, answering_languages, answering_words
 
 T = TypeVar("T")
 
 
 class Desk:
-    """One engagement behind one server. It reads in the event loop, and writes in the writer's thread."""
+    """One engagement behind one server. It reads in the event loop, and writes in the writer's thread.
+
+    Raises InvalidInput for a logo that cannot be shown.
+    """
 
     def __init__(self, opened: Opened, *, is_https: bool = False, address: str = "") -> None:
         self.opened, self.is_https, self.address = opened, is_https, address
@@ -31,7 +36,7 @@ class Desk:
         self.keys = Keys()
         self.situations = Situations(opened.folder, opened.wave.id)
         self.is_leaving = False  # the server ends, and nobody should wait for anything any more
-        self.pages = Pages(opened.settings)
+        self.pages = Pages(opened.settings, read_logo(opened.folder, opened.settings.page_logo))
         self._zone = ZoneInfo(opened.settings.timezone)
         self._writer = Writer(opened.folder, self._told)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -45,6 +50,12 @@ class Desk:
     def cookie(self) -> str:
         """The name of the cookie; a browser keeps one of this name to this host and to TLS."""
         return "__Host-cxassess" if self.is_https else "cxassess"
+
+    def words(self, language: str) -> Words:
+        """The fixed sentences in a language that somebody may answer in, in the wave's own for any other."""
+        if language in self.languages.known or language not in answering_languages():
+            return self.languages.texts(language).words
+        return answering_words(language)
 
     def today(self) -> date:
         """The day where the client sits."""

@@ -3,52 +3,24 @@
 Whatever is left out here because few people stand behind it is named with the reason, and stands nowhere on the page.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from cxassess.display import r1
 from cxassess.findings import is_disputed
-from cxassess.measures.withholding import hidden_groups
 from cxassess.model.assessment import Assessment, DimensionScore, GroupMean, PracticeScore
 from cxassess.model.pack import LEVELS
 from cxassess.statistics import AD_LIMIT
-from cxassess.web.charts import level_bar, score_bar, turnout_bar
-from cxassess.web.situation import FINISHED, STARTED, UNOPENED, Participant, Situation
+from cxassess.web.charts import level_bar, score_bar
+from cxassess.web.situation import Situation
+from cxassess.web.turnout import Groups, before_closing, names_of, outside_of, roles_of, title_of, units_of
 from cxassess.withholding import JOINED
 from cxassess.words import Words
 
-_NONE = Markup()
 FURTHEST = 2  # disciplines that the heading names
 MOST_DISPUTED = 8  # practices in the list: more than a workshop has time for
-
-
-@dataclass(frozen=True, slots=True)
-class Turnout:
-    """How many of a role or unit have finished; `of` is 0 where nobody knows how many there are."""
-
-    name: str
-    told: str
-    note: str = ""
-    chart: Markup = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Groups that are not shown, and why."""
-
-    names: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The roles or the units."""
-
-    title: str
-    rows: tuple[Turnout, ...]
-    hidden: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +58,7 @@ class FollowPage:
     lead: str
     roles: Groups
     units: Groups | None
+    outside: Groups | None
     before: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     why: str
@@ -102,17 +75,17 @@ class FollowPage:
 def follow_page(s: Situation, words: Words) -> FollowPage:
     """Who has answered, and what comes of it so far."""
     a = s.assessment
-    expected = s.expected
     bars = _bars(a, words) if a else ()
     columns = _columns(a) if a else ()
     disputes = tuple(_disputed(a, score, columns, words) for score in disputed_of(a)) if a else ()
     return FollowPage(
-        title=_title(s, expected, words),
+        title=title_of(s, words),
         lead=words.say("follow.more" if s.eyes and s.is_protected else f"follow.mode.{s.settings.mode}"),
-        roles=_roles(s, expected, words),
-        units=_units(s, expected, words),
-        before=tuple(_before(s, expected, words)),
-        names=tuple(_names(s, expected, words)) if s.eyes else (),
+        roles=roles_of(s, words),
+        units=units_of(s, words),
+        outside=outside_of(s, words),
+        before=tuple(before_closing(s, words)),
+        names=tuple(names_of(s, words)) if s.eyes else (),
         why=s.why,
         bars_title=_bars_title(a, words) if a else "",
         bars=bars,
@@ -121,153 +94,15 @@ def follow_page(s: Situation, words: Words) -> FollowPage:
         columns=tuple(a.pack.roles[role].plural for role in columns) if a else (),
         disputes=disputes[:MOST_DISPUTED],
         levels=s.pack.levels,
-        minimum=words.say("follow.minimum", n=s.settings.minimum_group) if s.is_protected else "",
+        minimum=_minimum(s, words),
     )
 
 
-def _title(s: Situation, people: Sequence[Participant], words: Words) -> str:
-    done = sum(one.finished for one in people)
-    of = sum(_expected_in(s, role, people) for role in s.settings.roles)
-    key = "title_of" if of else "title"
-    return words.say(f"follow.{key}.{s.wave.state}", wave=s.wave.id, n=done, of=of)
-
-
-def _expected_in(s: Situation, role: str, people: Iterable[Participant]) -> int:
-    """How many of a role are expected: those invited or answering, or as many as engagement.toml says."""
-    known = sum(one.role == role for one in people)
-    return (
-        known
-        if s.links == {} and any(one.invitation for one in people)
-        else max(s.settings.roles[role].people or 0, known)
-    )
-
-
-# ── who has answered ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _roles(s: Situation, people: Sequence[Participant], words: Words) -> Groups:
-    """By role; where people are protected, few of a role count together with others."""
-    least = s.settings.least
-    joined = {part: id for id in s.grouped.engagement.roles for part in id.split(JOINED)}
-    own = s.eyes or not s.is_protected
-    members: dict[str, list[Participant]] = {}
-    for role in s.settings.roles:
-        members.setdefault(role if own else joined.get(role, role), [])
-    for one in people:
-        members.setdefault(one.role if own else joined.get(one.role, one.role), []).append(one)
-    roles = {**s.pack.roles, **s.grouped.pack.roles}
-    total = {
-        id: sum(_expected_in(s, part, people) for part in id.split(JOINED) if part in s.settings.roles)
-        for id in members
-    }
-    begun = {id: sum(bool(one.answered) for one in those) for id, those in members.items() if total[id]}
-    hidden = frozenset[str]() if own else hidden_groups(begun, least)
-    rows = [
-        _turnout(roles[id].plural, members[id], total[id], max(total.values()), s, words)
-        for id in begun
-        if id not in hidden
-    ]
-    held = _hidden_roles({roles[id].plural: begun[id] for id in begun if id in hidden}, least, words)
-    short = [roles[id].plural for id, n in begun.items() if n < s.settings.minimum_group]
-    if not any(one.answered for one in people):
-        title = words.say("follow.nobody")
-    elif short:
-        names = [short[0], *(words.within(name) for name in short[1:])]
-        title = words.say("follow.short_roles", names=words.join(names), count=len(short))
-    else:
-        title = words.say("follow.enough_roles")
-    return Groups(title, tuple(rows), held)
-
-
-def _hidden_roles(begun: Mapping[str, int], least: int, words: Words) -> Hidden | None:
-    """The roles without a count, by name: those of too few people, and what is held back with them."""
-    small, kept = [name for name, n in begun.items() if n < least], [name for name, n in begun.items() if n >= least]
-    if not small:
-        return None
-    why = words.say("follow.few_roles", names=words.join(small), n=least, count=len(small))
-    if kept:
-        names = {"names": words.join(kept), "small": words.join(small)}
-        why = f"{why} {words.say('follow.with_units', **names, count=len(kept))}"
-    return Hidden(", ".join((*small, *kept)), why)
-
-
-def _turnout(name: str, those: Sequence[Participant], total: int, most: int, s: Situation, words: Words) -> Turnout:
-    count = {state: sum(one.state == state for one in those) for state in (FINISHED, STARTED, UNOPENED)}
-    unopened = max(total - count[FINISHED] - count[STARTED], 0)
-    told = words.say("follow.of" if total else "follow.n", n=count[FINISHED], of=total)
-    note = words.say("follow.started", n=count[STARTED]) if count[STARTED] else ""
-    chart = turnout_bar(count[FINISHED], count[STARTED], unopened, most, s.settings.minimum_group)
-    return Turnout(name, told, note, chart)
-
-
-def _units(s: Situation, people: Sequence[Participant], words: Words) -> Groups | None:
-    """By unit; the too small ones are named without a count, and with them the one that would give them away."""
-    if not s.settings.units:
-        return None
-    least, hidden = s.settings.least, set() if s.eyes or not s.is_protected else set(s.grouped.hidden_units)
-    counted = s.settings.counted_roles
-    sizes = {
-        unit: sum(one.unit == unit and bool(one.answered) and one.role in counted for one in people)
-        for unit in s.settings.units
-    }
-    rows = [Turnout(unit, _of_unit(unit, people, s, words)) for unit in s.settings.units if unit not in hidden]
-    if not hidden:
-        return Groups(
-            words.say("follow.units_caption" if s.eyes and s.is_protected else "follow.all_units"), tuple(rows)
-        )
-    small = [unit for unit in s.settings.units if unit in hidden and sizes[unit] < least]
-    kept = [unit for unit in s.settings.units if unit in hidden and sizes[unit] >= least]
-    why = words.say("follow.few_units", names=words.join(small), n=least, count=len(small)) if small else ""
-    if kept:
-        key = "with_units" if small else "between_units"
-        names = {"names": words.join(kept), "small": words.join(small)}
-        why = f"{why} {words.say(f'follow.{key}', **names, count=len(kept), n=least)}"
-    title = (
-        words.say("follow.small_units", count=len(small)) if small else words.say("follow.held_units", count=len(kept))
-    )
-    return Groups(title, tuple(rows), Hidden(", ".join((*small, *kept)), why.strip()))
-
-
-def _of_unit(unit: str, people: Sequence[Participant], s: Situation, words: Words) -> str:
-    those = [one for one in people if one.unit == unit]
-    total = len(those) if any(one.invitation for one in those) else 0
-    return words.say("follow.of" if total else "follow.n", n=sum(one.finished for one in those), of=total)
-
-
-def _before(s: Situation, people: Sequence[Participant], words: Words) -> Iterator[str]:
-    """What to look at before the wave is closed."""
-    if s.wave.is_closed:
-        yield words.say("follow.before.reopen")
-        return
-    started = sum(one.state == STARTED for one in people)
-    unopened = sum(one.state == UNOPENED for one in people)
-    if s.is_anonymous:  # who came by the shared link has opened it
-        started, unopened = started + unopened, 0
-    if started:
-        yield words.say("follow.before.started", count=started)
-    if unopened:
-        yield words.say("follow.before.unopened", count=unopened)
-    if s.is_anonymous:
-        yield words.say("follow.before.anonymous")
-    elif s.eyes or not s.is_protected:  # on a wall, a sign that has just appeared is somebody's
-        for sign in ("same", "fast", "unsure"):
-            if n := sum(sign in one.signs for one in people):
-                yield words.say(f"follow.signs.{sign}", count=n)
-        if any(one.signs for one in people):
-            yield words.say("follow.before.signs")
-    if not started and not unopened and people:
-        yield words.say("follow.before.all")
-    yield words.say("follow.before.record")
-
-
-def _names(s: Situation, people: Sequence[Participant], words: Words) -> Iterator[tuple[str, str]]:
-    """Who has not finished, and whose answers to look at: label and names."""
-    for state in (STARTED, UNOPENED):
-        if those := [one.name for one in people if one.state == state]:
-            yield words.say(f"follow.names.{state}"), ", ".join(those)
-    for sign in ("same", "fast", "unsure"):
-        if those := [one.name for one in people if sign in one.signs]:
-            yield words.say(f"follow.names.{sign}"), ", ".join(those)
+def _minimum(s: Situation, words: Words) -> str:
+    """From how many people on the client sees numbers of them."""
+    if not s.is_protected:
+        return ""
+    return words.say("follow.steps" if s.protects else "follow.minimum", n=s.settings.minimum_group)
 
 
 # ── results ──────────────────────────────────────────────────────────────────────────────────────────────────

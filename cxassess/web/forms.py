@@ -8,7 +8,7 @@ from starlette.requests import Request
 from cxassess.files.clean import clean_line
 
 LONGEST = 5_000  # characters of a comment, a reason or a proof
-_MOST_FIELDS = 30
+_MOST_FIELDS = 60  # a mirror of 20 sentences with a comment each, and its buttons
 _NAME = 200
 
 
@@ -22,10 +22,14 @@ class Form:
         """A short text on one line."""
         return clean_line(self._fields.get(name, "")[:_NAME])
 
-    def text(self, name: str) -> str:
+    def has(self, name: str) -> bool:
+        """Whether a field was sent, be it empty."""
+        return name in self._fields
+
+    def text(self, name: str, longest: int = LONGEST) -> str:
         """A longer text, as it was typed. HTTPException where it is longer than the page lets anybody type."""
         text = self._fields.get(name, "").replace("\r\n", "\n")
-        if len(text) > LONGEST:
+        if len(text) > longest:
             raise HTTPException(413)
         return text
 

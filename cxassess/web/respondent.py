@@ -1,16 +1,14 @@
 """The pages of people who answer: a link, the questions one by one, the list of all, and the end."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cxassess.errors import CxassessError
 from cxassess.files.answer_files import NAME_LIMIT
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import NOT_APPLICABLE
@@ -19,23 +17,13 @@ from cxassess.web import respondents
 from cxassess.web.desk import Desk
 from cxassess.web.forms import LONGEST, Form, read_form
 from cxassess.web.languages import Texts
-from cxassess.web.rendering import tongue
+from cxassess.web.mirror import MirrorPages
 from cxassess.web.respondents import Refusal, Refused, Seat, Typed
 from cxassess.web.views import Reader, last_day, privacy_of
+from cxassess.web.visitors import Handler, VisitorPages, address, go_to, is_path, wants_json
 
-SESSION_SECONDS = 30 * 24 * 3600
 CODE_GROUP = 4  # letters of a code between two hyphens
-STATUS = {
-    Refusal.UNKNOWN: 404,
-    Refusal.REVOKED: 410,
-    Refusal.EXPIRED: 410,
-    Refusal.CLOSED: 410,
-    Refusal.FULL: 403,
-    Refusal.TAKEN: 409,
-    Refusal.UNFIT: 422,
-}
 _QUESTION, _JSON = "/q/", b"application/json"
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Touches:
@@ -83,35 +71,33 @@ def routes(pages: "RespondentPages") -> list[Route]:
         at("/finish", "POST", pages.finished),
         at("/language", "POST", pages.speak),
         at("/leave", "POST", pages.leave),
+        at("/mirror", "GET", pages.outside.form),
+        at("/mirror", "POST", pages.outside.save),
+        at("/mirror/thanks", "GET", pages.outside.thanks),
     ]
 
 
-class RespondentPages:
+class RespondentPages(VisitorPages):
     """One method a page."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    async def guarded(self, handler: Handler, request: Request) -> Response:
-        """A page, or the kind page that says why there is none."""
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return self._refused(request, refused.why)
-        except CxassessError as error:
-            return self._not_saved(request, error)
+        super().__init__(desk)
+        self.outside = MirrorPages(desk)
 
     # ── the link ─────────────────────────────────────────────────────────────────────────────────────────────
 
     async def home(self, request: Request) -> Response:
         """For somebody who typed the address: on to the questions, or what the link is for."""
-        if self._cookie(request):
-            return _go("/start")
-        return self._notice(self._texts(request, ""), "home", 200)
+        if cookie := self._cookie(request):
+            session = self._desk.store.sessions.by_token(cookie)
+            return go_to("/mirror" if session and session.outside else "/start")
+        return self._notice(self._words(request), "home", 200)
 
     async def link(self, request: Request) -> Response:
         """What a link opens. It changes nothing: mail programs follow links, too."""
         invitation = self._invited(request)
+        if invitation.kind == "mirror":
+            return self.outside.link(request, invitation)
         texts = self._texts(request, invitation.language)
         if invitation.kind == "shared":
             return self._join_page(request, invitation, texts)
@@ -125,11 +111,13 @@ class RespondentPages:
         form = await read_form(request)
         token, today = request.path_params["token"], self._desk.today()
         language = form.line("language")
+        if invitation.kind == "mirror":
+            return await self.outside.enter(request, invitation, language)
         if invitation.kind == "shared":
             return await self._join(request, invitation, form, language)
         wave = self._desk.wave
         cookie = await self._desk.write(lambda store: respondents.enter(store, wave, token, today, language))
-        return self._with_cookie(_go("/q"), cookie)
+        return self._with_cookie(go_to("/q"), cookie)
 
     async def _join(self, request: Request, invitation: Invitation, form: Form, language: str) -> Response:
         settings, pack = self._desk.opened.settings, self._desk.opened.pack
@@ -156,7 +144,7 @@ class RespondentPages:
                 raise
             faults["name"] = texts.words.say("web.name_taken")
             return self._join_page(request, invitation, texts, form, faults)
-        return self._with_cookie(_go("/code"), cookie, code)
+        return self._with_cookie(go_to("/code"), cookie, code)
 
     def _join_page(
         self,
@@ -200,17 +188,17 @@ class RespondentPages:
                 raise
             if self._is_braked(request):
                 raise
-            self._desk.brake.wrong(_address(request))
+            self._desk.brake.wrong(address(request))
             texts = self._texts(request, language or invitation.language)
             return self._join_page(request, invitation, texts, form, {"code": texts.words.say("web.code_wrong")})
-        return self._with_cookie(_go("/q"), cookie, _as_given(code))
+        return self._with_cookie(go_to("/q"), cookie, _as_given(code))
 
     async def code(self, request: Request) -> Response:
         """The code to come back by, once after joining."""
         seat, texts = self._seated(request)
         code = request.cookies.get(self._desk.cookie + "-code", "")
         if not code:
-            return _go("/q")
+            return go_to("/q")
         return self._page("code.html", texts, request, code=code, seat=seat)
 
     # ── the questions ────────────────────────────────────────────────────────────────────────────────────────
@@ -227,7 +215,7 @@ class RespondentPages:
         """The first question that is open."""
         seat, texts = self._seated(request)
         sitting = self._reader(seat, texts).sitting
-        return _go(f"/q/{sitting.open[0]}" if sitting.open else "/finish")
+        return go_to(f"/q/{sitting.open[0]}" if sitting.open else "/finish")
 
     async def question(self, request: Request) -> Response:
         """One question."""
@@ -239,7 +227,7 @@ class RespondentPages:
     ) -> Response:
         reader = self._reader(seat, texts)
         if question not in reader.sitting.asked:
-            return self._notice(texts, "no_question", 404)
+            return self._notice(texts.words, "no_question", 404)
         newest = self._desk.store.newest(self._desk.wave, seat.id, question) if seat.id else None
         page = reader.question(question, newest[0] if newest else 0)
         replaced = texts.words.say("web.replaced") if "replaced" in request.query_params else ""
@@ -273,18 +261,18 @@ class RespondentPages:
         cookie, today = self._cookie(request), self._desk.today()
         wave, rules = self._desk.wave, self._desk.rules
         go = form.line("go") or "next"
-        if typed.choice == NOT_APPLICABLE and not typed.reason.strip() and not _wants_json(request):
+        if typed.choice == NOT_APPLICABLE and not typed.reason.strip() and not wants_json(request):
             seat, texts = self._seated(request)
             if go == "next":
                 fault = texts.words.say("web.reason_missing")
                 return self._question_page(request, seat, texts, typed.question, typed, fault)
-            return _go(self._after(request, typed.question, go))
+            return go_to(self._after(request, typed.question, go))
         kept = await self._desk.write(lambda store: respondents.save(store, wave, cookie, today, typed, rules))
-        if _wants_json(request):
+        if wants_json(request):
             replaced = b"true" if kept.replaced else b"false"
             return Response(b'{"seen":%d,"replaced":%b}' % (kept.number, replaced), media_type="application/json")
         where = self._after(request, typed.question, go)
-        return _go(f"{where}?replaced" if kept.replaced else where)
+        return go_to(f"{where}?replaced" if kept.replaced else where)
 
     def _after(self, request: Request, question: str, go: str) -> str:
         """Where a button leads. Refused from a question that this person is not asked."""
@@ -321,25 +309,27 @@ class RespondentPages:
         """Somebody says that they are done."""
         cookie, today, wave = self._cookie(request), self._desk.today(), self._desk.wave
         await self._desk.write(lambda store: respondents.finish(store, wave, cookie, today))
-        return _go("/finish")
+        return go_to("/finish")
 
     # ── language, and leaving ────────────────────────────────────────────────────────────────────────────────
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language, on the same page."""
         form, cookie = await read_form(request), self._cookie(request)
-        self._seated(request)
+        found = respondents.session_of(self._desk.store, self._desk.wave, cookie, self._desk.today())
         language, back = form.line("language"), form.line("back")
-        if language in self._desk.languages.known:
+        if language in (self.outside.known if found.session.outside else self._desk.languages.known):
             await self._desk.write(lambda store: store.sessions.speak(cookie, language))
-        return _go(back if _is_path(back) else "/q")
+        return go_to(back if is_path(back) else "/q")
 
     async def leave(self, request: Request) -> Response:
         """Close the session, on a device that others use."""
-        cookie = self._cookie(request)
+        cookie, words = self._cookie(request), self._words(request)
+        session = self._desk.store.sessions.by_token(cookie) if cookie else None
         if cookie:
             await self._desk.write(lambda store: store.sessions.end(cookie))
-        return self._with_cookie(self._notice(self._texts(request, ""), "left", 200), "")
+        left = "left_outside" if session and session.outside else "left"
+        return self._with_cookie(self._notice(words, left, 200), "")
 
     # ── what they share ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -365,70 +355,11 @@ class RespondentPages:
         return languages.texts(next((tag for tag in (picked, language) if tag in languages.known), languages.usual))
 
     def _page(self, template: str, texts: Texts, request: Request, status: int = 200, **values: Any) -> Response:
-        now = texts.pack.language
-        tongues = [(tag, tongue(tag)) for tag in self._desk.languages.known if tag != now]
-        shared = {"tongues": tongues, "path": request.url.path, "tag": now}
-        return self._desk.pages.page(template, texts.words, status, **{**shared, **values})
-
-    def _notice(self, texts: Texts, key: str, status: int) -> Response:
-        contact = self._desk.opened.settings.privacy_contact
-        return self._desk.pages.page("notice.html", texts.words, status, key=key, contact=contact)
-
-    def _refused(self, request: Request, why: Refusal) -> Response:
-        cookie = self._cookie(request)
-        session = self._desk.store.sessions.by_token(cookie) if cookie else None
-        texts = self._texts(request, session.language if session else "")
-        if _wants_json(request):
-            return JSONResponse({"said": texts.words.say(f"web.notice.{why}.title")}, STATUS[why])
-        if why == Refusal.UNKNOWN:
-            if self._is_braked(request):
-                return Response(texts.words.say("web.too_many"), 429, media_type="text/plain")
-            if "token" in request.path_params:
-                self._desk.brake.wrong(_address(request))
-            elif not cookie:
-                return self._notice(texts, "home", 404)
-        return self._notice(texts, why, STATUS[why])
-
-    def _not_saved(self, request: Request, error: CxassessError) -> Response:
-        texts = self._texts(request, "")
-        if _wants_json(request):
-            return JSONResponse({"said": texts.words.say("web.not_saved")}, 503)
-        return self._notice(texts, "not_saved", 503)
-
-    def _is_braked(self, request: Request) -> bool:
-        return self._desk.brake.is_on(_address(request))
-
-    def _cookie(self, request: Request) -> str:
-        return request.cookies.get(self._desk.cookie, "")
-
-    def _with_cookie(self, response: Response, token: str, code: str = "") -> Response:
-        """Settle both cookies, so that the code of whoever had this device before is gone; empty deletes one."""
-        for name, value in ((self._desk.cookie, token), (self._desk.cookie + "-code", code)):
-            seconds = SESSION_SECONDS if value else 0
-            response.set_cookie(
-                name, value, seconds, path="/", secure=self._desk.is_https, httponly=True, samesite="lax"
-            )
-        return response
-
-
-def _wants_json(request: Request) -> bool:
-    return request.headers.get("accept") == "application/json"
+        known = self._desk.languages.known
+        return self._shown(template, texts.words, texts.pack.language, known, request, status, **values)
 
 
 def _as_given(code: str) -> str:
     """A code as it was given, however it was typed: a cookie takes no other letters."""
     plain = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
     return "-".join(plain[at : at + CODE_GROUP] for at in range(0, len(plain), CODE_GROUP))
-
-
-def _go(where: str) -> Response:
-    return RedirectResponse(where, 303)
-
-
-def _is_path(where: str) -> bool:
-    """Whether an address is one of ours, and not of another host."""
-    return where.startswith("/") and not where.startswith(("//", "/\\"))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

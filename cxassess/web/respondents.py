@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from cxassess.files.clean import clean_text, name_key
 from cxassess.files.store import AnswerRow, Store
-from cxassess.files.store_sessions import Session
+from cxassess.files.store_sessions import Found, Session
 from cxassess.model.engagement import Answer
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import CARD_CHOICES, DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     EXPIRED = "expired"
     CLOSED = "closed"
     FULL = "full"
+    NO_PLACE = "no_place"  # the same of a link of the mirror, by which nobody has a code
     TAKEN = "taken"  # the name belongs to somebody else
     UNFIT = "unfit"  # what was sent is no answer to a question that this person is asked
 
@@ -117,8 +118,6 @@ def invited(store: Store, wave: str, token: str, today: date) -> Invitation:
 
 
 def _check(wave: str, invitation: Invitation, state: str, today: date) -> None:
-    if invitation.kind == "mirror":
-        raise Refused(Refusal.UNKNOWN)
     if invitation.revoked:
         raise Refused(Refusal.REVOKED)
     if invitation.wave != wave or state != "open":
@@ -127,12 +126,18 @@ def _check(wave: str, invitation: Invitation, state: str, today: date) -> None:
         raise Refused(Refusal.EXPIRED)
 
 
-def seat_of(store: Store, wave: str, cookie: str, today: date, *, with_answers: bool = True) -> Seat:
-    """Whose session a cookie belongs to. Raises Refused."""
+def session_of(store: Store, wave: str, cookie: str, today: date) -> Found:
+    """The session of a cookie, of whatever link, by which one may still answer. Raises Refused."""
     found = store.sessions.found(cookie) if cookie else None
     if found is None:
         raise Refused(Refusal.UNKNOWN)
     _check(wave, found.invitation, found.state, today)
+    return found
+
+
+def seat_of(store: Store, wave: str, cookie: str, today: date, *, with_answers: bool = True) -> Seat:
+    """Whose session a cookie belongs to. Raises Refused."""
+    found = session_of(store, wave, cookie, today)
     part = found.part
     if part is None and not found.session.person and found.invitation.name:
         part = store.part(wave, found.invitation.name)
@@ -155,7 +160,7 @@ def _seat(
     with_answers: bool,
 ) -> Seat:
     if part is None:
-        if session.person or not i.name:  # whoever was removed is asked for nothing more
+        if session.person or not i.name:  # whoever was removed, or answers the mirror, is asked for nothing here
             raise Refused(Refusal.UNKNOWN)
         return Seat(i, "", i.name, i.role, i.unit, session.language)
     id, name, role, unit = part

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cxassess.comments.leaving_out import without_words
 from cxassess.files.store_privacy import ReviewState, digest_of
+from cxassess.masking import Names, personal_in
 from cxassess.model.engagement import Response
 from cxassess.model.pack import Pack
 from cxassess.withholding import why_unread
@@ -12,7 +13,12 @@ from cxassess.withholding import why_unread
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with what was decided about it; `key` names it on the page and says nothing of its writer."""
+    """A comment with what was decided about it.
+
+    Attributes:
+        key: names it on the page and says nothing of its writer.
+        personal: what of it, or of what was approved of it, names a person or leads to one.
+    """
 
     key: str
     person: str
@@ -21,6 +27,7 @@ class Comment:
     text: str
     state: str
     approved: str
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ def comments_of(
     decided: Mapping[tuple[str, str, str], tuple[ReviewState, str]],
     pack: Pack,
     mode: str,
+    names: Names,
     *,
     is_closed: bool,
 ) -> Comments:
@@ -58,7 +66,8 @@ def comments_of(
         state, text = decided.get((person, answer.question, digest), ("", ""))
         entry = pack.practices.get(answer.question) or pack.cards[answer.question]
         key = digest_of(f"{person} {answer.question} {digest}")[:20]
-        made.append(Comment(key, person, answer.question, entry.title, answer.comment, state, text))
+        personal = personal_in(text or answer.comment, names)
+        made.append(Comment(key, person, answer.question, entry.title, answer.comment, state, text, personal))
     order = {id: place for place, id in enumerate((*pack.practices, *pack.cards))}
     return Comments(tuple(sorted(made, key=lambda one: (order[one.question], digest_of(one.text), one.key))))
 

@@ -23,12 +23,15 @@ HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-robots-tag": "noindex, nofollow",
 }
+# Of a picture that the client gave, which as SVG may carry script: opened by its address it runs none, loads nothing
+# and is of no origin. Styles may stand in it.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 64 * 1024  # bytes; a comment of the longest kind in any script, with everything around it
 
 
 class Headed:
-    """Puts the headers on every answer; pages are kept by no cache unless they say so themselves."""
+    """Puts on every answer the headers that it has not of its own; no cache keeps what does not say that it may."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
@@ -40,9 +43,10 @@ class Headed:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message.setdefault("headers", [])
-                if not any(name == b"cache-control" for name, _ in headers):
+                own = {name for name, _ in headers}
+                if b"cache-control" not in own:
                     headers.append((b"cache-control", b"no-store"))
-                headers.extend(self._headers)
+                headers.extend(header for header in self._headers if header[0] not in own)
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

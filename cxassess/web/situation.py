@@ -4,7 +4,7 @@ Two views: the client's, which is safe to project, and the consultants' own, in 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from time import monotonic
 
 from cxassess.errors import NothingToAssess, NotShownYet
 from cxassess.files.clean import name_key
+from cxassess.files.comments import known_people
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.inviting import today_at
 from cxassess.files.settings import FILE
@@ -20,7 +21,9 @@ from cxassess.files.store_states import Event
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, AgreedLevel, Engagement, Response, Wave
 from cxassess.model.invitation import Invitation
+from cxassess.model.mirror import PANELS, Panel
 from cxassess.model.pack import Pack
+from cxassess.progress import progress_of
 from cxassess.quality import signs_of
 from cxassess.web.reviewing import Comments, comments_of
 from cxassess.withholding import Grouped, group
@@ -59,6 +62,15 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideTurnout:
+    """How many customers or partners have begun by a link of the mirror, and have sent the form off."""
+
+    panel: Panel
+    begun: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """A wave at one moment.
 
@@ -69,6 +81,7 @@ class Situation:
         assessment: what this view may see of the results; None with the reason in `why`: empty, open, unseen.
         comments: what respondents wrote, as far as consultants may read it.
         is_fixed: whether the client's results stay as they were first shown, while answers still come.
+        outside: the panels of the mirror that a link was made for.
     """
 
     eyes: bool
@@ -84,6 +97,7 @@ class Situation:
     events: tuple[Event, ...] = ()
     agreements: tuple[AgreedLevel, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
+    outside: tuple[OutsideTurnout, ...] = ()
 
     @property
     def expected(self) -> tuple[Participant, ...]:
@@ -104,6 +118,16 @@ class Situation:
         """Whether the client sees less than the consultants."""
         return self.settings.mode != ATTRIBUTED
 
+    @property
+    def protects(self) -> bool:
+        """Whether this view is safe to project although the wave protects people."""
+        return self.is_anonymous or (self.is_protected and not self.eyes)
+
+    @property
+    def is_stepped(self) -> bool:
+        """Whether people still come, so that nothing here may change with a single one of them."""
+        return self.protects and not self.wave.is_closed
+
 
 def look(opened: Opened, *, eyes: bool) -> Situation:
     """The situation now, from one consistent reading of each table. Raises what `Opened.assess` raises of files."""
@@ -123,23 +147,37 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         grouped=grouped,
         assessment=assessment,
         comments=comments_of(
-            responses, store.privacy.decisions(id), pack, settings.mode, is_closed=opened.wave.is_closed
+            responses,
+            store.privacy.decisions(id),
+            pack,
+            settings.mode,
+            known_people(store, settings),
+            is_closed=opened.wave.is_closed,
         ),
         why=why,
         is_fixed=not eyes and settings.mode != ATTRIBUTED and store.privacy.shown(id) is not None,
         events=store.states.events(id),
         agreements=store.agreements(id),
         links={one.id: store.sessions.joined(one.id) for one in invitations if one.kind == "shared"},
+        outside=tuple(_outside(store, id, invitations)),
     )
+
+
+def _outside(store: Store, wave: str, invitations: Iterable[Invitation]) -> Iterator[OutsideTurnout]:
+    """The panels that a link was made for."""
+    finished = store.mirror.finished(wave)
+    for panel in PANELS:
+        if links := [one.id for one in invitations if one.kind == "mirror" and one.role == panel]:
+            yield OutsideTurnout(panel, sum(map(store.sessions.joined, links)), finished.get(panel, 0))
 
 
 def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) -> tuple[Assessment | None, str]:
     """The assessment of a view, or why it has none.
 
-    Nothing is shown to the client by looking: results of a wave that protects people are first shown when a consultant
-    says so, since they stay as they are then.
+    Nothing is shown to the client by looking, nor whether somebody has begun. Results of a wave that protects people
+    are first shown when a consultant says so, since they stay as they are then.
     """
-    if not eyes and opened.is_unseen and any(r.answers for r in responses):
+    if not eyes and opened.is_unseen and (not opened.wave.is_closed or any(r.answers for r in responses)):
         return None, "unseen" if opened.wave.is_closed else "open"
     is_read = opened.settings.mode == ATTRIBUTED or (eyes and opened.settings.mode != ANONYMOUS)
     try:
@@ -164,17 +202,15 @@ def _people(opened: Opened, responses: tuple[Response, ...], made: tuple[Invitat
         )
     for response in responses:
         key = name_key(response.name) if response.name else response.respondent
-        asked = len(questions := pack.asked_of(response.role))
-        answered = sum(question in response.answers for question in questions)
+        far = progress_of(pack, response, finished)
         before = found.get(key) or Participant(response.name, response.role, response.unit)
-        is_done = answered == asked or response.respondent in finished
         found[key] = replace(
             before,
             role=response.role,
             unit=response.unit,
-            answered=answered,
-            asked=asked,
-            finished=is_done,
+            answered=far.answered,
+            asked=len(far.asked),
+            finished=far.is_done,
             signs=signs_of(response, pack),
         )
     return tuple(one for _, one in sorted(found.items()))

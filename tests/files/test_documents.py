@@ -88,7 +88,9 @@ def test_words_for_numbers_that_have_changed_are_told_of(tmp_path: Path, assessm
 
 def test_a_template_is_found_by_name_or_path(tmp_path: Path, short: Path) -> None:
     assert (find_template("full"), find_template(str(short))) == (FULL, short)
-    with pytest.raises(InvalidInput, match="is neither a shipped template \\(board, full, workshop\\), nor a folder"):
+    with pytest.raises(
+        InvalidInput, match="is neither a shipped template \\(board, full, tracker, workshop\\), nor a folder"
+    ):
         find_template(str(tmp_path / "none"))
 
 

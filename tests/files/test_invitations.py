@@ -18,9 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from cxassess.errors import CxassessError, InvalidInput
+from cxassess.errors import CxassessError, InvalidInput, WaveClosed
 from cxassess.files.engagement import Opened, open_engagement
-from cxassess.files.inviting import invite, known_words, order_of, remind, share
+from cxassess.files.inviting import invite, known_words, order_of, remind, share, share_mirror
 from cxassess.files.people_file import Known, People, read_people
 from cxassess.files.store import AnswerRow
 from cxassess.invitation_texts import Asked, mails
@@ -515,7 +515,9 @@ def test_a_shared_link_has_a_limit_and_a_code_and_can_be_taken_back_by_its_id(
         [one] = opened.store.invitations.list(WAVE)
         assert (one.kind, one.name, one.most, one.ends) == ("shared", "", 120, date(2099, 4, 3))
     said = done_well(run("invite", folder, "--list"))
-    assert f"Link for everybody ({one.id})    0 of at most 120 people answer by it; link until 3 April 2099" in said
+    assert (
+        f"Link for everybody ({one.id})    people who answer by it: 0 of at most 120; link until 3 April 2099" in said
+    )
     assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
 
 
@@ -547,6 +549,64 @@ def languages_in(text: str) -> set[str]:
     return set(re.findall(r"── .*?\((\w+)\) ─", text))
 
 
+def test_a_link_of_the_mirror_has_its_mails_and_stands_in_the_list_in_any_mode(tmp_path: Path) -> None:
+    folder = make_engagement(tmp_path / "quiet", mode="anonymous")
+    ends = ("--ends", "2099-04-03", "--base-url", ADDRESS)
+    how = ("--most", "40", "--language", "fr", "--how", "a link in the May newsletter", "--qr", tmp_path / "poster.svg")
+    said = done_well(run("invite", folder, "--mirror", "customers", *ends, *how))
+    link = next(line for line in said.splitlines() if line.startswith(f"{ADDRESS}/a/"))
+    assert "One link for customers until 2099-04-03, for at most 40 people:" in said
+    assert hashes(folder) == [sha256(link.removeprefix(f"{ADDRESS}/a/").encode()).hexdigest()]
+    assert b"<svg" in (tmp_path / "poster.svg").read_bytes()
+    text = (folder / "mirror-customers.txt").read_text(encoding="utf-8")
+    assert languages_in(text) == {"English", "Deutsch", "Français"}
+    assert text.count(f"\n{link}\n") == 2 * 3  # an invitation and a reminder
+    for expected in (
+        "Subject: Your experience with Acme",
+        "about 3 minutes",
+        "eight short sentences",
+        "Nobody can see",
+    ):
+        assert expected in text
+    with open_engagement(folder) as opened:
+        [one] = opened.store.invitations.list(WAVE)
+        assert (one.kind, one.role, one.language, one.most, one.ends) == (
+            "mirror",
+            "customers",
+            "fr",
+            40,
+            date(2099, 4, 3),
+        )
+        assert opened.store.mirror.reached(WAVE) == {"customers": "a link in the May newsletter"}
+    done_well(run("invite", folder, "--mirror", "customers", *ends))
+    assert (folder / "mirror-customers.txt").read_text(encoding="utf-8") == text  # a second link has its own
+    assert (folder / "mirror-customers-2.txt").is_file()
+    said = done_well(run("invite", folder, "--list"))
+    assert f"Link for customers ({one.id})    people who answer by it: 0 of at most 40; link until 3 April 2099" in said
+    assert "Invited" not in said
+    row = json.loads(done_well(run("invite", folder, "--list", "--json")))["invitations"][0]
+    assert (row["kind"], row["role"], row["panel"], row["joined"]) == ("mirror", "", "customers", 0)
+    assert f"Taken back: {one.id}." in done_well(run("invite", folder, "--revoke", one.id))
+
+
+def test_a_link_of_the_mirror_is_refused_with_every_fault_and_none_is_made(folder: Path) -> None:
+    with open_engagement(folder) as opened:
+        order = order_of(opened, None, None, None, None)
+        with pytest.raises(InvalidInput) as fault:
+            share_mirror(opened, order, "partners", "nl", 4)
+        assert [problem.where for problem in fault.value.problems] == ["--language", "--most"]
+        assert "one of en, de, fr was expected" in str(fault.value)
+        assert "4 was read, 5 or more was expected: a link for fewer would tell who answered" in str(fault.value)
+        written(folder / "mirror" / "mirror.toml", "format = 1\n")
+        written(folder / "mirror" / "en.toml", 'title = "About {firm}"\n')
+        with pytest.raises(InvalidInput, match=r"“\{firm\}” was read, \{client\} was expected"):
+            share_mirror(opened, order, "partners", None, None)
+        opened.store.states.close(WAVE, "")
+    with open_engagement(folder) as opened, pytest.raises(WaveClosed):
+        share_mirror(opened, order, "partners", None, None)
+    assert hashes(folder) == []
+
+
 def test_a_code_is_svg_or_png(folder: Path, tmp_path: Path) -> None:
     with open_engagement(folder) as opened:
         anonymous = without_names(opened)
@@ -567,9 +627,10 @@ def test_a_closed_wave_invites_and_reminds_nobody(folder: Path, people: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ((), "Say one of people.csv, --renew, --revoke, --shared, --list, --remind, --texts."),
+        ((), "Say one of people.csv, --renew, --revoke, --shared, --mirror, --list, --remind, --texts."),
         (("--list", "--remind"), "not --list and --remind together"),
-        (("--list", "--most", "3"), "--most goes with --shared."),
+        (("--list", "--most", "3"), "--most goes with --shared or --mirror."),
+        (("--shared", "--how", "by lot"), "--language and --how go with --mirror."),
         (("--remind", "--json"), "--json goes with --list."),
         (("--shared", "--most", "0"), "--most"),
         (("a", "b", "c"), "A folder and one people.csv were expected, 3 arguments were given."),

@@ -5,7 +5,9 @@ import json
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from click.testing import CliRunner
@@ -18,20 +20,21 @@ from cxassess.files.answer_files import without_names
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
 from cxassess.files.store import AnswerRow
-from cxassess.files.store_privacy import new_mark
+from cxassess.files.store_privacy import ReviewState, new_mark
 from cxassess.files.store_sessions import Session
 from cxassess.model.action import ActionChange
 from cxassess.model.engagement import AgreedLevel, Answer, Commentary
 from cxassess.model.invitation import Invitation
 from cxassess.model.pack import Pack
-from cxassess.report.blocks import Heading, Picture
+from cxassess.report.blocks import Heading, Picture, Table
+from cxassess.report.compose import compose
 from cxassess.report.compose.context import Context
 from cxassess.report.compose.people import perception
 from cxassess.report.compose.say_do import say_do
 from cxassess.report.figures import SayDo
 from cxassess.serialise import as_json
 from cxassess.terminal.pages import Pages
-from cxassess.terminal.reviewing_answers import go_through, undecided
+from cxassess.terminal.reviewing_answers import Written, go_through, undecided
 from cxassess.terminal.screen import Item, marks_for
 from cxassess.terminal.who import Asker, identify
 from cxassess.words import read_words
@@ -244,7 +247,7 @@ def test_nobody_is_named_in_the_status_that_the_client_sees(tmp_path: Path) -> N
     folder = filled(tmp_path / "acme", "confidential")
     told = run("status", folder)
     assert "Nemo" not in told
-    assert "12 have begun" in told
+    assert "Begun: 12, finished: 12." in told
     assert "executive+manager 6; front_line 6" in told
     assert "Nemo" in run("status", folder, "--for", "consultant")
     assert "Nemo" in json.loads(run("status", folder, "--for", "consultant", "--json"))["people"][0]["name"]
@@ -404,6 +407,67 @@ def test_a_comment_is_printed_when_it_was_approved_or_had_words_taken_out(tmp_pa
     assert third not in quoted(folder)
 
 
+def test_whoever_reads_a_comment_is_warned_of_the_names_that_the_engagement_knows(tmp_path: Path) -> None:
+    folder = made(tmp_path / "acme", "confidential")
+    said = {
+        "Ms. Okoro-Lind knows": "Okoro-Lind",
+        "ask rose mary": "",
+        "Rose knows, so does Jürgen": "Rose, Jürgen",
+        "JURGEN GROSS said so": "JURGEN GROSS",
+        "Gro said so": "Gro",
+        "Li said so": "",
+        "Call 0171 234 5678": "0171 234 5678",
+        "We hope for the best": "",
+    }
+    with open_engagement(folder) as opened:
+        rows = [Invitation("", "", "personal", "Rose Okoro", "", "manager", "", "", None, None)]
+        opened.store.invitations.add("2026", rows)
+        for (text, _), name in zip(said.items(), ("Jürgen Groß", "Gro Li", *"ABCDEF"), strict=True):
+            row = AnswerRow(name, "manager", "", Answer("GOV1", "3", text))
+            opened.store.save_answer("2026", row, "terminal")
+        dialog = Scripted(["next"] * len(said))
+        go_through(opened, dialog, WORDS)
+    for text, found in said.items():
+        shown = dialog.seen.partition(f"“{text}”")[2].partition("May it be printed?")[0]
+        assert shown.strip().removesuffix(".").rpartition("wrote it: ")[2] == found, text
+
+
+def printed(folder: Path, audience: Literal["client", "working"]) -> list[tuple[str, ...]]:
+    """The rows of comments in a report."""
+    with open_engagement(folder) as opened:
+        blocks = compose(opened.assess(), Commentary(), WORDS, ("evidence",), "0" * 8, audience).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return [tuple("".join(run.text for run in cell.runs) for cell in row) for table in tables for row in table.rows]
+
+
+@pytest.mark.parametrize(("mode", "count"), [("confidential", 6), ("anonymous", 9), ("anonymous", 10)])
+def test_a_report_prints_approved_comments_by_nobody_in_an_order_that_tells_nothing(
+    tmp_path: Path, mode: str, count: int
+) -> None:
+    folder = commented(tmp_path / "acme", mode, count)
+    with open_engagement(folder) as opened:
+        first, second, third, *others = undecided(opened)
+        decided: tuple[tuple[Written, ReviewState, str], ...] = (
+            (first, "approved", first.text),
+            (second, "approved", "Comment number […]"),
+            (third, "refused", third.text),
+        )
+        for one, state, text in decided:
+            opened.store.privacy.decide("2026", one.person, one.question, one.text, state, text)
+    assert others
+    close(folder)
+    expected = sorted((first.text, "Comment number […]"), key=lambda text: sha256(text.encode()).hexdigest())
+    rows = [("GOV1", text) for text in expected] if count != 9 else []
+    assert printed(folder, "client") == printed(folder, "working") == rows
+
+
+def test_of_an_attributed_wave_only_the_working_report_prints_comments(tmp_path: Path) -> None:
+    folder = commented(tmp_path / "acme", "attributed", 3)
+    assert printed(folder, "client") == []
+    texts = [row[1] for row in printed(folder, "working")]
+    assert texts == [f"Comment number {n} from Ely" for n in range(3)]
+
+
 @pytest.mark.parametrize(("count", "shown"), [(9, 0), (10, 10)])
 def test_fewer_than_ten_comments_of_an_anonymous_wave_are_not_printed(tmp_path: Path, count: int, shown: int) -> None:
     folder = commented(tmp_path / "acme", "anonymous", count)
@@ -460,6 +524,27 @@ def test_a_forgotten_person_is_gone_from_the_file_and_the_scores_are_told_before
     assert "nobody called" in str(CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"]).exception)
 
 
+def test_a_file_for_the_client_says_who_was_forgotten_after_an_earlier_one(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "acme", "confidential")
+    close(folder)
+    run("forget", folder, "manager Nemo 1", "--yes")
+    told = [run("export", folder, tmp_path / "a.zip", "--for", "client")]
+    told.append(run("export", folder, tmp_path / "b.zip", "--for", "client"))
+    assert not [said for said in told if "forgotten" in said]
+    run("forget", folder, "front_line Nemo 5", "--yes")
+    assert "One person was forgotten after an earlier file" in run(
+        "export", folder, tmp_path / "c.zip", "--for", "client"
+    )
+    run("forget", folder, "front_line Nemo 4", "--yes")
+    assert "2 people were forgotten after an earlier file" in run(
+        "export", folder, tmp_path / "d.zip", "--for", "client"
+    )
+    with open_engagement(folder) as opened:
+        events = opened.store.states.events("2026")
+    assert [event.what for event in events if event.what != "wave closed"].count("person forgotten") == 3
+    assert "Nemo" not in repr(events)
+
+
 def test_nobody_is_forgotten_while_a_server_runs(tmp_path: Path) -> None:
     folder = filled(tmp_path / "acme", "confidential")
     name = "front_line Nemo 5"
@@ -499,7 +584,7 @@ def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_pat
     with open_engagement(folder) as opened:
         opened.store.privacy.show("2026", (), {})
     told = run("forget", folder, person.code, "--yes")
-    assert "Wave 2026: 1 people answered, 0 now." in told
+    assert "Wave 2026: one person answered, 0 now." in told
     assert "now –" not in told
     assert WORDS.say("forget.was_shown", wave="2026") in told
 

@@ -132,6 +132,11 @@ WEIGHT = "was read, 0 or a number from 0.001 to 1000 was expected"
         ('[report]\nstatus = "done"', " › report.status: “done” was read, one of draft, final was expected"),
         ('[scope]\nunits = ["North", " "]', " › scope.units.1: is blank, a name was expected"),
         ('[scope]\nunits = "North"', " › scope.units: “North” was read, a list was expected"),
+        *(
+            (f'[page]\ncolour = "{read}"', f" › page.colour: “{read}” was read, a colour such as #17406D was expected")
+            for read in ("red", "#0a5c8", "0a5c8a", "#0a5c8g", "#0a5c8a;}", "url(x)")
+        ),
+        ("[page]\ncolor = 1", " › page.color: is not a known key (did you mean colour?)"),
         ("sector = 5", " › sector: 5 was read, text in quotation marks was expected"),
         (f"sector = {[0] * 99}", f" › sector: {str([0] * 99)[:59]}… was read, text in quotation marks was expected"),
         ('sector = "', ": is not valid TOML: illegal character '\\n' (at line 3, column 11)"),

@@ -39,7 +39,7 @@ def read_all(folder: Path) -> None:
         store.metrics(wave)
         store.measures(wave)
         store.agreed(wave)
-        store.actions(wave)
+        store.actions.of(wave)
 
 
 def test_the_same_answers_again_change_nothing_not_even_a_byte(folder: Path) -> None:
@@ -191,7 +191,8 @@ def test_a_decision_about_an_action_stands_until_a_newer_one_and_every_one_is_ke
     with Store.open(folder) as store:
         store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [], "workbook")
         store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ben", "Ana left")], [], "workbook")
-        assert store.actions(WAVE) == {"GOV1:2-3": ActionRecord("GOV1:2-3", owner="Ben", reasons={"owner": "Ana left"})}
+        ana_left = ActionRecord("GOV1:2-3", owner="Ben", reasons={"owner": "Ana left"})
+        assert store.actions.of(WAVE) == {"GOV1:2-3": ana_left}
     assert sql(folder, "SELECT value, via FROM action_change ORDER BY seq") == [
         ("Ana", "workbook"),
         ("Ben", "workbook"),
@@ -236,7 +237,7 @@ def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Pat
     old.commit()
     old.close()
     with Store.open(folder) as store:
-        assert (store.actions(WAVE), store.measures(WAVE)) == ({}, ())
+        assert (store.actions.of(WAVE), store.measures(WAVE)) == ({}, ())
         assert [r.name for r in store.responses(WAVE)] == ["Ana"]
         assert store.metrics(WAVE) == (entry,)
     assert sql(folder, "PRAGMA user_version") == [(len(UPGRADES),)]

@@ -9,8 +9,10 @@ import pytest
 
 from cxassess.errors import WaveClosed
 from cxassess.files.engagement import open_engagement
+from cxassess.files.form_people import wanted_of_all
 from cxassess.files.store import AnswerRow, Store
 from cxassess.model.engagement import AgreedLevel, Answer
+from cxassess.web.situation import look
 from files.building import WAVE, contents, done_well, lines, pack, refused, run, written
 
 CLOSED = "Wave 2026 is closed: no more answers are taken."
@@ -97,6 +99,49 @@ def test_who_pressed_the_last_button_has_finished_without_answering_all(folder: 
         db.execute("UPDATE participation SET finished = '2026-03-12T09:30:00+00:00'")
     db.close()
     assert done_well(run("wave", "close", folder)).splitlines() == [CLOSED, "All have finished."]
+
+
+def test_every_way_to_ask_says_the_same_of_who_is_done(folder: Path, tmp_path: Path) -> None:
+    """Ana has answered all, Ben pressed the button before that, Cleo and Dora go on."""
+    names = ("Ana", "Ben", "Cleo", "Dora")
+    rows = lines(*(f"{name},,analyst,," for name in names), header="name,mail,role,unit,language")
+    done_well(run("invite", folder, written(tmp_path / "people.csv", rows)))
+    asked = pack().asked_of("analyst")
+    for name, count in zip(names, (len(asked), 2, 1, 0), strict=True):
+        save(folder, name, "analyst", dict.fromkeys(asked[:count], "3"))
+    with Store.open(folder) as store:
+        response = store.response(WAVE, "Ben")
+        assert response is not None
+        store.finish(WAVE, response.respondent)
+    told = json.loads(done_well(run("status", folder, "--json")))["people"]
+    listed = json.loads(done_well(run("invite", folder, "--list", "--json")))["invitations"]
+    with open_engagement(folder) as opened:
+        seen = look(opened, eyes=True).people
+        forms = [one.respondent for one in wanted_of_all(opened, None, "en")[0]]
+    done_well(run("invite", folder, "--remind"))
+    reminded = (folder / "reminders.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [one["name"] for one in told if one["finished"]] == ["Ana", "Ben"]
+    assert [(one["answered"], one["next"]) for one in told if one["name"] == "Ben"] == [(2, asked[2])]
+    assert [one["name"] for one in listed if one["finished"]] == ["Ana", "Ben"]
+    assert [one.name for one in seen if one.finished] == ["Ana", "Ben"]
+    assert forms == ["Cleo", "Dora"]
+    assert [row.partition(",")[0] for row in reminded] == ["Cleo", "Dora"]
+    assert "2 of 8" in next(line for line in done_well(run("status", folder)).splitlines() if "Ben" in line)
+    assert done_well(run("wave", "close", folder)).splitlines() == [
+        CLOSED,
+        "Not finished, and counted as far as they answered: Cleo (1 of 8).",
+        "Invited, and nothing answered: Dora.",
+    ]
+
+
+def test_of_an_anonymous_wave_closing_says_how_many_have_not_finished(tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    done_well(run("new", folder, "--client", "A", "--questionnaire", "cx-pulse", "--wave", WAVE, "--mode", "anonymous"))
+    with Store.open(folder) as store:
+        for _ in range(3):
+            row = AnswerRow("", "manager", "", Answer("STR1", "3"), store.enrol(WAVE, "", "manager", ""))
+            store.save_answer(WAVE, row, "web")
+    assert "Not finished: 3. What they answered counts." in done_well(run("wave", "close", folder))
 
 
 def test_a_wave_that_is_not_there_is_named(folder: Path) -> None:

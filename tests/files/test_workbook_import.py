@@ -286,7 +286,7 @@ def test_everything_about_an_action_comes_in(desk: Desk, steps: list[str]) -> No
     book.set("Actions", one, "rank, yours", 2).set("Actions", one, "Reason", "the board asked")
     desk.taken(book, SILENT)
     with desk.opened() as opened:
-        assert opened.store.actions(WAVE) == {
+        assert opened.store.actions.of(WAVE) == {
             one: ActionRecord(
                 one,
                 title="A title of ours",
@@ -320,22 +320,23 @@ def test_own_actions_get_ids_and_a_second_import_adds_none(desk: Desk) -> None:
         "OWN2": ActionRecord("OWN2", title="Repaint the shops"),
     }
     with desk.opened() as opened:
-        assert opened.store.actions(WAVE) == expected
+        assert opened.store.actions.of(WAVE) == expected
     assert desk.found(book, SILENT).is_empty
     again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
     assert again.found(again.content).is_empty
     changed = again.book().set("Roadmap", "OWN2", "Owner", "Cy").add({"D": "A third"})
     again.taken(changed, SILENT)
     with desk.opened() as opened:
-        assert opened.store.actions(WAVE)["OWN2"].owner == "Cy"
-        assert opened.store.actions(WAVE)["OWN3"].title == "A third"
+        assert opened.store.actions.of(WAVE)["OWN2"].owner == "Cy"
+        assert opened.store.actions.of(WAVE)["OWN3"].title == "A third"
 
 
 def test_two_new_rows_of_one_title_are_two_actions(desk: Desk) -> None:
     book = desk.book().add({"D": "Call ten customers", "I": "Ann"}).add({"D": "Call ten customers", "I": "Ben"})
     desk.taken(book, SILENT)
     with desk.opened() as opened:
-        assert {id: record.owner for id, record in opened.store.actions(WAVE).items()} == {"OWN1": "Ann", "OWN2": "Ben"}
+        records = opened.store.actions.of(WAVE)
+        assert {id: record.owner for id, record in records.items()} == {"OWN1": "Ann", "OWN2": "Ben"}
     assert desk.found(book, SILENT).is_empty
 
 
@@ -351,7 +352,7 @@ def test_practices_whose_ids_begin_like_own_actions_are_no_own_actions(tmp_path:
     assert "OWNER1" in desk.assess().practices
     desk.taken(desk.book().add({"D": "Call ten customers"}), SILENT)
     with desk.opened() as opened:
-        assert list(opened.store.actions(WAVE)) == ["OWN1"]
+        assert list(opened.store.actions.of(WAVE)) == ["OWN1"]
 
 
 def test_an_action_that_waits_gets_a_place_on_the_sheet_actions(long_plan: Desk, tmp_path: Path) -> None:
@@ -399,7 +400,7 @@ def test_no_chosen_horizon_means_as_proposed_and_a_chosen_one_moves_no_other(des
 def test_a_chosen_horizon_that_is_also_proposed_is_kept(desk: Desk, steps: list[str]) -> None:
     desk.taken(desk.book().set("Roadmap", steps[0], "Chosen", "Now"))
     with desk.opened() as opened:
-        assert opened.store.actions(WAVE)[steps[0]].horizon == "now"
+        assert opened.store.actions.of(WAVE)[steps[0]].horizon == "now"
 
 
 def test_a_step_in_an_empty_row_of_the_roadmap_is_that_step(long_plan: Desk, tmp_path: Path) -> None:
@@ -461,7 +462,7 @@ def test_a_german_workbook_comes_back(tmp_path: Path) -> None:
     book.set("Praktiken", practice, "verein-barte Stufe", 4)
     desk.taken(book)
     with desk.opened() as opened:
-        assert opened.store.actions(WAVE) == {
+        assert opened.store.actions.of(WAVE) == {
             one: ActionRecord(
                 one,
                 horizon="later",
@@ -656,7 +657,7 @@ def test_text_from_a_workbook_stays_text_and_loses_what_a_terminal_obeys(desk: D
     book.at("Roadmap", steps[0], "What").value = "a_x001b_[2Jb"
     desk.taken(book)
     with desk.opened() as opened:
-        record = opened.store.actions(WAVE)[steps[0]]
+        record = opened.store.actions.of(WAVE)[steps[0]]
     assert record.owner == "=HYPERLINK(1)"
     assert "\x1b" not in (record.what or "")
 
@@ -717,7 +718,7 @@ def test_what_changed_elsewhere_meanwhile_is_left_alone(desk: Desk, steps: list[
         opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
     desk.taken(desk.book().set("Roadmap", steps[1], "Owner", "Ann"))
     with desk.opened() as opened:
-        assert {id: r.owner for id, r in opened.store.actions(WAVE).items()} == {steps[0]: "Cy", steps[1]: "Ann"}
+        assert {id: r.owner for id, r in opened.store.actions.of(WAVE).items()} == {steps[0]: "Cy", steps[1]: "Ann"}
 
 
 def test_an_answer_that_was_corrected_meanwhile_collides(desk: Desk) -> None:

@@ -110,7 +110,7 @@ def state(folder: Path) -> State:
             "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
             "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
             "measures": {(m.source, m.id): m for m in opened.store.measures(WAVE)},
-            "actions": opened.store.actions(WAVE),
+            "actions": opened.store.actions.of(WAVE),
             "agreed": opened.store.agreed(WAVE),
             "targets": dict(opened.settings.targets),
         }

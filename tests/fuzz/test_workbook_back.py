@@ -84,7 +84,7 @@ def brought_back(desk: Desk, content: bytes, folder: Path) -> None:
         answers = [r.answers for r in opened.store.responses(opened.wave.id)]
         take_changes(opened, understood)
         assert [r.answers for r in opened.store.responses(opened.wave.id)] == answers
-        for record in opened.store.actions(opened.wave.id).values():
+        for record in opened.store.actions.of(opened.wave.id).values():
             check_text("".join(text or "" for text in (record.title, record.what, record.owner, record.first_step)))
     with copy.opened() as opened:
         as_json(opened.assess())

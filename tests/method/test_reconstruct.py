@@ -263,7 +263,7 @@ def test_the_status_counts_a_practice_as_rated_from_the_minimum_of_people_on(rat
     people = [person(f"m{number}", "manager", known if number < raters else strategy) for number in range(8)]
     settings = engagement(PACK, mode="confidential", minimum_group=LEAST)
     told = status_of(PACK, settings, WAVE, people, 0, WORDS)["missing"]
-    assert ("Culture: 0 of 8 practices are rated, 75 % are needed for a score" in told) is missing
+    assert ("Culture: 0 of 8 practices rated, 75 % are needed for a score" in told) is missing
     assert not any(sentence.startswith("Strategy") for sentence in told)
 
 

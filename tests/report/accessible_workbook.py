@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from cxassess.contrast import contrast
 from cxassess.report.accessibility import LARGE, LARGE_BOLD, LARGE_CONTRAST, TEXT_CONTRAST, alt_fault
-from cxassess.report.palette import contrast
 from report.repair_rules import XDR, Parts, X, box, sheet_names, sheets, xml_of
 
 DC = "{http://purl.org/dc/elements/1.1/}"

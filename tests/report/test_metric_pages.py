@@ -24,6 +24,7 @@ from cxassess.measures.times import durations, measure_first_response
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
 from cxassess.model.outcome import IndexChoice, SignLimits, TypedPoint
+from cxassess.report.blocks import Heading
 from cxassess.report.compose import compose
 from cxassess.report.compose.metric_groups import clearly_apart
 from cxassess.report.figures import Trend, TrendPoint, round_axis
@@ -449,8 +450,16 @@ def test_a_typed_table_has_its_page_as_before_and_charts_only_where_it_has_a_ser
     assert [row[1] for row in chart_data(page(more))[0][1:]] == [20, 16, 12]
 
 
-def test_where_there_is_no_outcome_the_page_says_what_would_be_here() -> None:
-    assert "No outcome was given" in said(case().with_settings(status="draft").assess())
+def test_where_there_is_no_outcome_there_is_a_page_only_for_the_consultants_words() -> None:
+    a = case().with_settings(status="draft").assess()
+    parts = [
+        compose(a, commentary, read_words(), ("outcomes",), "0" * 8).blocks
+        for commentary in (Commentary(), Commentary(sections={"outcomes": "They come in May."}))
+    ]
+    assert parts[0] == ()
+    heading, *_ = (block.text for block in parts[1] if isinstance(block, Heading))
+    assert heading == "No outcome was given: practice stands here without its results."
+    assert "They come in May." in repr(parts[1])
 
 
 # ── in the summary ───────────────────────────────────────────────────────────────────────────────────────────

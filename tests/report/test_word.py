@@ -4,7 +4,9 @@ import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,10 @@ from people import PULSE, assessed, everyone, person
 from cxassess.errors import InvalidInput
 from cxassess.files.data import shipped
 from cxassess.files.templates import read_template
+from cxassess.inputs import NOW_DAYS
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, MetricEntry, Override
-from cxassess.report.blocks import Picture
+from cxassess.report.blocks import PageBreak, Picture, Table
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.figures import HeatMap
 from cxassess.report.word.writer import write_docx
@@ -151,12 +154,44 @@ def test_many_units_stand_in_several_pictures_that_can_be_read() -> None:
     assert [unit for group in shown for unit in group] == list(units)
 
 
-def test_a_section_without_data_is_left_out_or_says_so() -> None:
+def test_a_section_without_data_is_left_out() -> None:
     text = docx_text(report_of("metrics alone"))
     assert "Nobody has answered yet" in text
     assert "Discipline 1 of 6" not in text
     without = docx_text(report_of("one person"))
-    assert "No outcome was given" in without
+    assert "No outcome was given" not in without
+
+
+@pytest.mark.parametrize(("ends", "room"), [(date(2026, 5, 29), 0.09), (date(2026, 9, 30), 0.12)])
+def test_a_long_date_has_room_in_one_line_on_the_page_to_sign(ends: date, room: float) -> None:
+    a = situations()["the pulse"]
+    a = replace(a, wave=replace(a.wave, as_of=ends - timedelta(NOW_DAYS)))
+    (table,) = (
+        block
+        for block in compose(a, Commentary(), read_words(), ("commitments",), "0" * 8).blocks
+        if isinstance(block, Table)
+    )
+    assert sum(column.width for column in table.columns) == pytest.approx(1)
+    assert table.columns[-1].width >= room
+
+
+def pages_of_answers(questionnaire: Assessment) -> list[int]:
+    """How many pictures of the answers stand on each page."""
+    blocks = compose(questionnaire, Commentary(), read_words(), ("answers",), "0" * 8).blocks
+    breaks = [number for number, block in enumerate(blocks) if isinstance(block, PageBreak)]
+    edges = [*breaks, len(blocks)]
+    return [sum(isinstance(block, Picture) for block in blocks[a:b]) for a, b in pairwise(edges)]
+
+
+def test_a_short_questionnaire_has_neither_marks_for_gates_nor_pages_half_filled_with_its_answers() -> None:
+    short, long = (docx_text(report_of(name)) for name in ("the pulse", "all at five"))
+    assert "† key practice, * no document" in long
+    assert "† Key practice: decides the stage." in long
+    assert "Written intended experience" in short
+    assert "to E3 seen. * no document" in short
+    assert not [word for word in ("†", "key practice", "Key practice") if word in short]
+    assert pages_of_answers(situations()["the pulse"]) == [4, 2]
+    assert pages_of_answers(situations()["all at five"]) == [2, 2, 2]
 
 
 def test_one_person_is_called_a_single_view_everywhere() -> None:

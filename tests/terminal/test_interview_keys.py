@@ -77,7 +77,7 @@ def test_ctrl_c_says_how_to_go_on_and_the_next_start_opens_at_the_first_open_que
 ) -> None:
     assert talk(folder, START + FIRST + FIRST, name="Dana O’Neil") == 130
     printed = capsys.readouterr().out
-    assert "2 of 52 answers are saved" in printed
+    assert "Answers saved: 2 of 52" in printed
     assert f"cxassess answer {folder} --as 'Dana O’Neil'" in printed
     assert talk(folder, START + SECOND, name="dana o’neil", role=None) == 130
     assert choices(folder, "Dana O’Neil") == {"STR1": "1", "STR2": "1", "STR3": "2"}

@@ -98,7 +98,7 @@ def test_ctrl_c_says_how_to_go_on_with_exit_code_130(folder: Path, start: Start)
     child.send("\x1b[B\r")
     child.expect("saved")
     child.send("\x03")
-    child.expect("1 of 52 answers are saved")
+    child.expect("Answers saved: 1 of 52")
     child.expect("cxassess answer .*kestrel --as Dana")
     assert exit_code(child) == 130
     assert choices(folder) == {"STR1": "1"}
@@ -110,7 +110,7 @@ def test_an_interrupt_from_outside_is_taken_like_ctrl_c(folder: Path, start: Sta
     child.send("d")
     child.expect("saved.*none yet")
     child.kill(signal.SIGINT)
-    child.expect("1 of 52 answers are saved")
+    child.expect("Answers saved: 1 of 52")
     assert exit_code(child) == 130
 
 

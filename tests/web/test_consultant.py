@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,20 @@ from files.building import WAVE, done_well, pack, run
 from playwright.sync_api import Browser, expect
 
 from cxassess.cli import cli
+from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow, Store
 from cxassess.files.store_secrets import PASSWORD
 from cxassess.model.engagement import Answer
 from cxassess.web.charts import level_bar
+from cxassess.web.follow import follow_page
+from cxassess.web.situation import look
 from cxassess.words import read_words
 from web.serving import Answered, House, Served, Visitor, invitation, invite, pulse, served, set_in
 from web.test_browser import AXE, DESK, PHONE, window
 
 WORDS = read_words()
-PAGES = ("", "/people", "/practices", "/practices/GOV1", "/evidence", "/comments", "/report", "/close", "/reopen")
+SHOWN = ("", "/people", "/practices", "/practices/GOV1", "/evidence", "/comments", "/actions", "/report")
+PAGES = (*SHOWN, "/close", "/reopen")
 EYES = ("/eyes", "/eyes/live", "/eyes/practices", "/eyes/practices/GOV1")
 
 
@@ -237,6 +243,57 @@ def test_documents_are_listed_by_name_and_nothing_else_is_given(office: Office) 
         assert office.get(f"/report/{name}").status in {303, 404}, name
 
 
+def test_an_action_is_taken_up_and_changed_on_the_page_and_its_history_stays(office: Office) -> None:
+    step = assessed(office.folder)["actions"][0]
+    fields = {"do": "add", "step": step["id"], "owner": "Ana <Ruiz>", "due": "2020-05-01"}
+    assert f"{step['title']}: the day is over already." in text_of(office.post("/actions", **fields))
+    assert office.post("/actions", do="add", title="Call ten customers", practice="GOV1").status == 303
+    page = office.get("/actions")
+    assert "Ana &lt;Ruiz&gt;" in page.text
+    assert "2 actions are to be done One is late." in text_of(page)
+    drawn = re.findall(r'name="drawn" value="(\d+)"', page.text)[0]
+    done = {"action": step["id"], "drawn": drawn, "owner": "Ana <Ruiz>", "due": "2020-05-01"}
+    assert office.post("/actions", **done, status="dropped").status == 422
+    said = office.post("/actions", **done, status="done")
+    assert f"{step['title']} is done, and nothing is named yet that shows it." in text_of(said)
+    assert office.post("/actions", action="OWN1", drawn=drawn, status="doing", due="soon").status == 422
+    assert office.post("/actions", action="OWN9", drawn=drawn, status="doing").status == 422
+    assert office.post("/actions", do="add", title=" ").status == 422
+    told = json.loads(done_well(run("action", "list", office.folder, "--all", "--json")))
+    assert [(one["id"], one["owner"], one["status"], one["practice"]) for one in told] == [
+        (step["id"], "Ana <Ruiz>", "done", step["practice"]),
+        ("OWN1", None, "open", "GOV1"),
+    ]
+    assert [(one["field"], one["value"], one["via"]) for one in told[0]["history"]] == [
+        ("status", "open", "web"),
+        ("owner", "Ana <Ruiz>", "web"),
+        ("due", "2020-05-01", "web"),
+        ("status", "done", "web"),
+    ]
+
+
+def test_the_later_of_two_who_change_an_action_is_told_what_it_wrote_over(office: Office) -> None:
+    done_well(run("action", "add", office.folder, "Sort the complaints", "--owner", "Kim"))
+    [number] = re.findall(r"OWN\d+(?= · since)", text_of(office.get("/actions")))[-1:]
+    drawn = re.findall(r'name="drawn" value="(\d+)"', office.get("/actions").text)[0]
+    done_well(run("action", "update", office.folder, number, "--owner", "Lee", "--evidence", "A list"))
+    form = {"action": number, "drawn": drawn, "evidence": "", "due": "", "reason": ""}
+    said = text_of(office.post("/actions", **form, status="doing", owner="Zoe"))
+    assert "Sort the complaints, owner: somebody had changed this to “Lee” while you had the page open" in said
+    assert "with cxassess action" in said
+    assert "evidence: somebody" not in said  # the form had left it alone
+    [now] = [a for a in json.loads(done_well(run("action", "list", office.folder, "--json"))) if a["id"] == number]
+    assert (now["owner"], now["status"], now["evidence"]) == ("Zoe", "doing", "A list")
+    assert [c["value"] for c in now["history"] if c["field"] == "owner"] == ["Kim", "Lee", "Zoe"]
+
+
+def test_another_site_changes_no_action(office: Office) -> None:
+    fields = {"do": "add", "title": "From elsewhere"}
+    assert office.visitor.post("/consultant/actions", fields, sec_fetch_site="cross-site").status == 403
+    assert Visitor(office.server.port).post("/consultant/actions", fields).status == 403
+    assert "From elsewhere" not in office.get("/actions").text
+
+
 def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) -> None:
     [token] = invite(acme, invitation("Jane Doe", "manager"))
     with served(acme) as server:
@@ -293,7 +350,7 @@ def test_the_view_of_the_client_names_nobody_and_no_small_group(tmp_path: Path) 
             assert name in visitor.get("/consultant/eyes/people").text + visitor.get("/consultant/people").text
         assert "Said by" not in open_ + closed
         follow = text_of(visitor.get("/consultant"))
-        assert "Executives and managers 10" in follow
+        assert "Executives and managers 10 of 10" in follow
         assert "Islands, South hidden" in follow or "Islands, North hidden" in follow or "Islands hidden" in follow
         numbers = assessed(folder)
         assert set(numbers["sufficiency"]["by_role"]) == {"executive+manager", "front_line", "analyst"}
@@ -304,6 +361,56 @@ def test_the_view_of_the_client_names_nobody_and_no_small_group(tmp_path: Path) 
             shown = text_of(visitor.get(f"/consultant/practices/{id}"))
             assert f"n = {score['n']}" in shown
             assert "Executives " not in shown.replace("Executives and managers", "")
+
+
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+@pytest.mark.parametrize("is_known", [True, False], ids=["expected", "of nobody knows how many"])
+def test_the_page_on_the_wall_changes_when_a_whole_group_has_come_and_not_with_one_person(
+    tmp_path: Path, mode: str, is_known: bool
+) -> None:
+    folder = protected(tmp_path / "acme", mode)
+    people = [(f"P{n}", "executive" if n < 2 else "manager", "South" if n < 7 else "North") for n in range(14)]
+    if is_known and mode == "confidential":
+        invite(folder, *(replace(invitation(name, role), unit=unit) for name, role, unit in people))
+    elif is_known:
+        path = folder / "engagement.toml"
+        text = path.read_text(encoding="utf-8")
+        for role, count in (("manager", 12), ("executive", 2)):
+            text = text.replace(f"[roles.{role}]\n", f"[roles.{role}]\npeople = {count}\n")
+        path.write_text(text, encoding="utf-8")
+    begun: list[str] = []
+    finished: list[tuple[str, str]] = []
+    pages = []
+    with open_engagement(folder, WAVE) as opened:
+
+        def see() -> None:
+            """The page, and the steps that stand behind it: begun by role; finished by role, by unit and in all."""
+            done = [what for role, unit in finished for what in (f"{role} done", f"{unit} done", "done")]
+            sizes = Counter([*begun, *done])
+            steps = {what: n // 5 for what, n in sizes.items() if n >= 5} | {"all": len(finished) == 14}
+            pages.append((steps, follow_page(look(opened, eyes=False), WORDS)))
+
+        for name, role, unit in people:
+            see()
+            name = "" if mode == "anonymous" else name
+            person = opened.store.enrol(WAVE, name, role, unit)
+            row = AnswerRow(name, role, unit, Answer("STR1", "3"), person if mode == "anonymous" else "")
+            opened.store.save_answer(WAVE, row, "web")
+            begun.append(role)
+            see()
+            opened.store.finish(WAVE, person)
+            finished.append((role, unit))
+        see()
+    for (steps, page), (more, later) in pairwise(pages):
+        assert page == later or steps != more
+    heads = [page.title.partition(": ")[2] for _, page in pages]
+    of = " of 14" if is_known else ""
+    assert heads == [
+        *[f"fewer than 5{of} have finished"] * 10,
+        *[f"5 or more{of} have finished"] * 10,
+        *[f"10 or more{of} have finished"] * 8,
+        "14 of 14 have finished" if is_known else "10 or more have finished",
+    ]
 
 
 def test_in_an_anonymous_wave_consultants_see_no_more_than_the_client(tmp_path: Path) -> None:
@@ -335,12 +442,16 @@ def test_comments_are_printed_as_they_were_approved_and_not_otherwise(tmp_path: 
         visitor = consultant(server)
         keys = re.findall(r'name="comment" value="(\w+)"', visitor.get("/consultant/comments").text)
         assert len(keys) == len(pack("cx-pulse").asked_of("executive"))
+        look = "Look twice: this may tell who it is or who wrote it: Exec0son."
+        assert text_of(visitor.get("/consultant/comments")).count(look) == len(keys)
         shorter = {"comment": keys[0], "do": "approve", "text": "is <rude> to Exec0son"}
         assert visitor.post("/consultant/comments", {**shorter, "text": "He is rude"}).status == 422
         assert visitor.post("/consultant/comments", shorter).status == 303
         visitor.post("/consultant/comments", {"comment": keys[1], "do": "refuse"})
         assert visitor.post("/consultant/comments", {"comment": "f" * 20, "do": "approve"}).status == 409
-        assert "Printed as: […] is <rude> to Exec0son" in text_of(visitor.get("/consultant/comments"))
+        seen = text_of(visitor.get("/consultant/comments"))
+        assert "Printed as: […] is <rude> to Exec0son" in seen
+        assert seen.count(look) == len(keys) - 1  # what is not printed tells nobody
     with Store.open(folder) as store:
         assert [one.text for one in store.privacy.said(WAVE)] == ["[…] is <rude> to Exec0son"]
 

@@ -15,7 +15,7 @@ from cxassess.files.store import Store
 from web.serving import FORM, House, Visitor, invitation, invite, served, set_in, start, stored
 from web.test_server import close
 
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}%0d%0aSet-Cookie:a=b"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{9**9}}%0d%0aSet-Cookie:a=b"
 
 
 def sql(folder: Path, statement: str) -> list[tuple[object, ...]]:
@@ -59,15 +59,12 @@ def test_of_links_sessions_and_codes_only_hashes_are_stored(acme: Path) -> None:
         ("cut off", 404, "This link does not lead anywhere"),
         ("revoked", 410, "This link was taken back"),
         ("expired", 410, "This link has ended"),
-        ("of customers", 404, "This link does not lead anywhere"),
     ],
 )
 def test_a_link_that_does_not_open_says_why_and_lets_nobody_in(
     house: House, what: str, status: int, title: str
 ) -> None:
     name, token = house.somebody()
-    if what == "of customers":
-        [token] = invite(house.folder, invitation(kind="mirror"))
     change(house.folder, name, what)
     tried = {"guessed": secrets.token_urlsafe(32), "cut off": token[:-1]}.get(what, token)
     visitor = Visitor(house.port)
@@ -267,7 +264,7 @@ def test_nothing_of_a_link_is_written_to_any_log(acme: Path) -> None:
 
 
 def test_script_and_markup_in_any_text_stay_text(acme: Path) -> None:
-    set_in(acme, client="'''Acme <script>alert(1)</script>'''", about="'''<b>bold</b> {{7*7}}'''")
+    set_in(acme, client="'''Acme <script>alert(1)</script>'''", about="'''<b>bold</b> {{9**9}}'''")
     [token] = invite(acme, invitation(f"Jane {HOSTILE}", "manager"))
     with served(acme) as server:
         visitor = Visitor(server.port).enter(token)
@@ -275,7 +272,7 @@ def test_script_and_markup_in_any_text_stay_text(acme: Path) -> None:
         assert visitor.post("/q/STR1", {"choice": "9", "comment": HOSTILE}).status == 422
         for path in (f"/a/{token}", "/start", "/q/STR1", "/questions", "/finish", f"/q/{HOSTILE[:8]}", "/a/<script>"):
             page = visitor.get(path.replace("<", "%3C").replace(">", "%3E")).text
-            assert not re.search(r"<script(?! src=\"/static)|<img|<b>bold|49", page), path
+            assert not re.search(r"<script(?! src=\"/static)|<img|<b>bold|387420489", page), path
     assert stored(acme, f"Jane {HOSTILE}") == {"STR1": "3"}
 
 

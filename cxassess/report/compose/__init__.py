@@ -19,11 +19,13 @@ from cxassess.report.compose import (
     people,
     plan,
     profile,
+    promised,
     say_do,
     settle,
     software,
     stage,
     summary,
+    tracker,
     workshop,
 )
 from cxassess.report.compose.context import Audience, Context
@@ -36,7 +38,9 @@ Section = Callable[[Context], Iterator[Block]]
 SECTIONS: Mapping[str, Section] = {
     "cover": cover.cover,
     "contents": contents.contents,
+    "promised": promised.promised,
     "moved": moved.moved,
+    "tracker": tracker.tracker,
     "summary": summary.summary,
     "profile": profile.profile,
     "heat_map": profile.heat_map,

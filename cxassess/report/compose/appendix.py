@@ -1,6 +1,6 @@
 """All practices, how people answered them, and what they named or added."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cxassess.display import MISSING
 from cxassess.findings import is_disputed
@@ -14,7 +14,9 @@ from cxassess.report.figures import AnswerDistribution, DistributionRow
 
 MOST_NOTES = 60  # a longer list belongs into the workbook
 LONGEST_NOTE = 400
-PICTURES_A_PAGE = 2
+PICTURES_A_PAGE = 2  # at least, however long they are
+PICTURE_MM, ROW_MM = 28, 10  # of a picture without rows, and of each row; measured in documents
+PAGE_MM = 205  # below the head of a page of A4
 QUALITIES = ("people", "answered", "unknown", "comments", "proof", *SIGNS)
 
 
@@ -59,7 +61,7 @@ def practices(page: Context) -> Iterator[Block]:
                 text_cell(page.words.score(score.gap)),
             )
         )
-    note = page.say("practices.note")
+    note = page.say("practices.note", key=page.say("practices.note_key") if page.has_gates else "")
     if any(p.basis == "agreed" for p in page.assessment.practices.values()):
         note += page.say("practices.note_agreed")
     yield Text(plain(note), "note")  # before the table, which is longer than a page
@@ -72,6 +74,7 @@ def answers(page: Context) -> Iterator[Block]:
     if not any(p.n or p.dont_know for p in a.practices.values()):
         return
     asked = [d for d in a.pack.disciplines if a.pack.in_dimension("disciplines", d.id)]
+    heads = _heads(len(a.pack.in_dimension("disciplines", dimension.id)) for dimension in asked)
     for number, dimension in enumerate(asked):
         rows = []
         spoken = []
@@ -80,7 +83,7 @@ def answers(page: Context) -> Iterator[Block]:
             label = f"{practice.id} {practice.title}"
             rows.append(DistributionRow(label, score.counts, score.dont_know, score.value, is_disputed(score)))
             spoken.append(page.say("answers.alt_row", id=practice.id, counts=" ".join(map(str, score.counts))))
-        if number % PICTURES_A_PAGE == 0:
+        if number in heads:
             yield PageBreak()
             yield Label(page.say("answers.label"))
             if not number:
@@ -93,16 +96,34 @@ def answers(page: Context) -> Iterator[Block]:
         yield Picture(figure, alt, caption=page.caption("answers", dimension.id, discipline=dimension.name))
 
 
+def _heads(rows: Iterable[int]) -> set[int]:
+    """Which pictures begin a page, by their rows: two stand on one, and more where these are short."""
+    heads: set[int] = set()
+    on_page, taken = 0, 0
+    for number, count in enumerate(rows):
+        needed = PICTURE_MM + ROW_MM * count
+        if not number or (on_page >= PICTURES_A_PAGE and taken + needed > PAGE_MM):
+            heads.add(number)
+            on_page, taken = 0, 0
+        on_page, taken = on_page + 1, taken + needed
+    return heads
+
+
 def evidence(page: Context) -> Iterator[Block]:
-    """The register of evidence, and the comments without names; not for the client, who learns the findings."""
+    """The register of evidence, and the comments without names; not for the client, who learns the findings.
+
+    Of a wave that protects people, everybody may read the comments that were approved to be printed: there are no other
+    ones in the client's view, and they stand by nobody in an order that tells nothing.
+    """
     a = page.assessment
+    is_protected = a.engagement.mode != ATTRIBUTED
     comments = [
         (id, response, answer.comment)
         for id in (*a.pack.practices, *a.pack.cards)
         for response in a.responses
         if (answer := response.answers.get(id)) is not None and answer.comment
     ]
-    if page.audience == "client" or not (comments or a.evidence):
+    if (a.viewer != "client" if is_protected else page.audience == "client") or not (comments or a.evidence):
         return
     key = "heading" if comments and a.evidence else "heading_evidence" if a.evidence else "heading_comments"
     yield PageBreak()
@@ -122,20 +143,17 @@ def evidence(page: Context) -> Iterator[Block]:
         yield Table(columns, rows, page.say("evidence.evidence_about"), plain(_more(page, len(a.evidence))))
     if comments:
         yield Heading(page.say("evidence.comments"), 2)
+        who = () if is_protected else (Column(page.say("evidence.who"), 0.2, "right"),)
         columns = (
             Column(page.say("evidence.no"), 0.09),
-            Column(page.say("evidence.comment"), 0.71),
-            Column(page.say("evidence.who"), 0.2, "right"),
+            Column(page.say("evidence.comment"), 0.91 - sum(column.width for column in who)),
+            *who,
         )
-        rows = tuple(
-            (
-                text_cell(id, grey=True),
-                text_cell(page.cut(comment, LONGEST_NOTE)),
-                text_cell(_who(page, response), grey=True),
-            )
-            for id, response, comment in comments[:MOST_NOTES]
-        )
-        yield Table(columns, rows, page.say("evidence.comments_about"), plain(_more(page, len(comments))))
+        written: list[tuple[Cell, ...]] = []
+        for id, response, comment in comments[:MOST_NOTES]:
+            by = [text_cell(_who(page, response), grey=True) for _ in who]
+            written.append((text_cell(id, grey=True), text_cell(page.cut(comment, LONGEST_NOTE)), *by))
+        yield Table(columns, tuple(written), page.say("evidence.comments_about"), plain(_more(page, len(comments))))
 
 
 def quality(page: Context) -> Iterator[Block]:

@@ -52,6 +52,11 @@ class Context:
         return Caption(f"{key}.{name}" if name else key, self.say(f"captions.{key}", **values))
 
     @property
+    def has_gates(self) -> bool:
+        """Whether key practices decide anything here: a short questionnaire names no stage."""
+        return self.assessment.pack.frameworks["stages"].scored
+
+    @property
     def client(self) -> str:
         return self.assessment.engagement.client
 

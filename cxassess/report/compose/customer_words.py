@@ -47,7 +47,7 @@ def customer_words(page: Context) -> Iterator[Block]:
 
 def _heading(page: Context, counts: CommentCounts, shown: Sequence[ThemeCount]) -> str:
     if not shown:
-        return page.say("words.heading_none", n=counts.comments)
+        return page.say("words.heading_none", n=counts.comments, count=counts.comments)
     first = shown[0]
     worst = _clear(counts, shown, worse=True)
     name = page.words.say("quote", text=first.name)

@@ -171,8 +171,12 @@ def _practices(page: Context, score: DimensionScore, name: str, ordered: list[Pr
 
 
 def marked(page: Context, score: PracticeScore) -> str:
-    """The practice's title with its marks: key †, unsupported *, agreed ‡."""
-    marks = ("†" if score.key else "") + ("*" if score.unsupported else "") + ("‡" if score.basis == "agreed" else "")
+    """The practice's title with its marks: key † where that decides a stage, unsupported *, agreed ‡."""
+    marks = (
+        ("†" if score.key and page.has_gates else "")
+        + ("*" if score.unsupported else "")
+        + ("‡" if score.basis == "agreed" else "")
+    )
     return f"{page.title(score.practice)}{' ' if marks else ''}{marks}"
 
 
@@ -197,7 +201,7 @@ def _practice_row(page: Context, score: PracticeScore, roles: list[str]) -> tupl
 
 
 def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) -> str:
-    note = page.say("discipline.note_key") if any(p.key for p in ordered) else ""
+    note = page.say("discipline.note_key") if page.has_gates and any(p.key for p in ordered) else ""
     note += page.say("discipline.note_unsupported") if any(p.unsupported for p in ordered) else ""
     note += page.say("discipline.note_agreed") if any(p.basis == "agreed" for p in ordered) else ""
     return note + page.say("discipline.note_bars", target=score.target)

@@ -23,7 +23,7 @@ def method(page: Context) -> Iterator[Block]:
     yield _claim(page, "scale", levels=levels)
     yield _claim(page, "scores")
     yield _claim(page, "interval")
-    if a.pack.frameworks["stages"].scored:
+    if page.has_gates:
         yield _claim(page, "stage")
     profile = a.pack.profiles[a.engagement.target_profile]
     targets = say("method.targets_text", name=profile.name, reason=profile.reason)

@@ -40,9 +40,9 @@ def moved(page: Context) -> Iterator[Block]:
     found = history.comparison
     yield PageBreak()
     yield Label(page.say("moved.label", wave=found.before.id))
-    yield Heading(_heading(page, found))
+    yield Heading(heading_of(page, found))
     yield Text(plain(_lead(page, found)))
-    yield _picture(page, found)
+    yield scores_picture(page, found)
     yield from _mixes(page, found)
     yield Text(plain(_stage(page, found)))
     yield from _practices(page, found)
@@ -57,7 +57,7 @@ def moved(page: Context) -> Iterator[Block]:
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _heading(page: Context, found: Comparison) -> str:
+def heading_of(page: Context, found: Comparison) -> str:
     """The disciplines that improved, declined or only look so; the overall score says nothing that these do not."""
     parts = []
     for verdict in ("improved", "declined", "mix"):
@@ -147,7 +147,7 @@ def _name(page: Context, key: str) -> str:
     return page.assessment.pack.dimension(framework, dimension).name
 
 
-def _picture(page: Context, found: Comparison) -> Picture:
+def scores_picture(page: Context, found: Comparison) -> Picture:
     rows, last = [], "overall"
     for key, change in _scores(found):
         framework = key.partition(".")[0]

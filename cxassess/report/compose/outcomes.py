@@ -17,19 +17,24 @@ from cxassess.say_do import is_strong
 
 
 def outcomes(page: Context) -> Iterator[Block]:
-    """The metrics as they were measured or typed, the warning signs, and ratings that do not fit."""
-    a = page.assessment
+    """The metrics as they were measured or typed, the warning signs, and ratings that do not fit.
+
+    Without any there is no page, unless the consultant has words for it: the summary says what is not known.
+    """
+    a, words = page.assessment, list(page.commented("outcomes"))
+    if not a.metrics and not words:
+        return
     yield PageBreak()
     yield Label(page.say("outcomes.label"))
     if not a.metrics:
         yield Heading(page.say("outcomes.heading_none"))
         yield Text(plain(page.say("outcomes.none_text")))
-        yield from page.commented("outcomes")
+        yield from words
     elif measured.is_measured(page):
         yield from _measured(page)
     else:
         yield from _typed(page)
-        yield from page.commented("outcomes")
+        yield from words
 
 
 def _measured(page: Context) -> Iterator[Block]:
@@ -59,7 +64,7 @@ def _typed(page: Context) -> Iterator[Block]:
     yield Text(plain(page.say("outcomes.lead")))
     yield signs.sign_tiles(page)
     yield from signs.sign_trends(page)
-    yield _table(page)
+    yield typed_table(page)
     yield from measured.trends(page, signs.shown_with_signs(page))
     yield from _contradictions(page)
     yield from index(page)
@@ -79,7 +84,8 @@ def _contradictions(page: Context) -> Iterator[Block]:
         yield Text(plain(page.say("outcomes.no_contradiction" if strong else "outcomes.no_strong")))
 
 
-def _table(page: Context) -> Table:
+def typed_table(page: Context) -> Table:
+    """What the client typed, a row an outcome."""
     columns = (
         Column(page.say("outcomes.metric"), 0.48),
         Column(page.say("outcomes.value"), 0.10, "right"),

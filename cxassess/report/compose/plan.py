@@ -39,6 +39,7 @@ FRIDAY = 4
 SHOWN_WAITING = 6
 # Of number, commitment, owner, first step, proof and date on the page to sign; and where words are long.
 WIDTHS, WIDTHS_LONG = (0.045, 0.20, 0.145, 0.26, 0.26, 0.09), (0.04, 0.185, 0.17, 0.26, 0.26, 0.085)
+SHORT_DAY, FOR_LONG_DAYS = 9, 0.035  # letters of a date that its column takes in one line, and what a longer one needs
 LONGEST = 8  # an effort that begins within 90 days although it ends in the second year
 
 
@@ -262,7 +263,10 @@ def _horizon(page: Context, horizon: Horizon) -> Iterator[Block]:
 
 def _step_cell(page: Context, action: Action | OwnAction) -> Cell:
     """An action's title, what to do, and the reason for it."""
-    because = page.say("roadmap.own") if isinstance(action, OwnAction) else action.because
+    parts = [] if isinstance(action, OwnAction) else [action.because]
+    if action.since:
+        parts.append(page.say("roadmap.since", wave=action.since))
+    because = " ".join(parts) or page.say("roadmap.own")
     if reason := action.decided.get("horizon"):
         because += f" {page.say('roadmap.moved', reason=reason)}"
     return Cell((Run(f"{action.title}. ", bold=True), Run(action.what)), because)
@@ -348,6 +352,8 @@ def commitments(page: Context) -> Iterator[Block]:
     lead = " ".join(_lead(page))
     yield Text((*plain(f"{lead} "), *told) if lead else told)
     number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
+    if max(len(page.words.say("day", day=day)) for day in dates) > SHORT_DAY:
+        first, done, by = first - FOR_LONG_DAYS / 2, done - FOR_LONG_DAYS / 2, by + FOR_LONG_DAYS
     columns = (
         Column("", number),
         Column(page.say("commitments.col_action"), commitment),

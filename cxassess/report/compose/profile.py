@@ -83,7 +83,9 @@ def _heading(page: Context) -> str:
     if not page.scored:
         return page.say("profile.heading_no_score")
     if overall is None:
-        return page.say("profile.heading_few", scored=len(page.scored), of=len(page.disciplines))
+        return page.say(
+            "profile.heading_few", scored=len(page.scored), count=len(page.scored), of=len(page.disciplines)
+        )
     widest = page.scored[0]
     if not widest.gap:
         return page.say("profile.heading_reached", overall=overall)

@@ -33,7 +33,7 @@ BLOCKER_AXIS_TOP = 3.5
 def stage(page: Context) -> Iterator[Block]:
     """Where practice stands on the four stages, and what is missing for the next."""
     result = page.assessment.stage
-    if not page.assessment.pack.frameworks["stages"].scored or not page.assessment.responses:
+    if not page.has_gates or not page.assessment.responses:
         return
     yield PageBreak()
     yield Label(page.say("stage.label"))

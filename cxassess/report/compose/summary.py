@@ -90,7 +90,9 @@ def _standing(page: Context) -> str:
     if not page.scored:
         return page.say("summary.headline_no_score")
     if a.overall.reading.value is None:
-        return page.say("summary.headline_few", scored=len(page.scored), of=len(page.disciplines))
+        return page.say(
+            "summary.headline_few", scored=len(page.scored), count=len(page.scored), of=len(page.disciplines)
+        )
     if page.stage_number is None:
         return page.say(
             "summary.headline_level", client=page.client, value=a.overall.reading.value, furthest=furthest(page)

@@ -81,8 +81,9 @@ def _no_score(parts: Parts, w: Working, of: Of) -> Live:
 def _remark(parts: Parts, w: Working, of: Of) -> Live:
     """What to know before using the number; parts stand behind each other."""
     agreed = w.score.agreed is not None
+    key = ("key", f"{of('key')}={quoted(parts.key_mark)}", w.practice.key)
     marks = (
-        ("key", f"{of('key')}={quoted(parts.key_mark)}", w.practice.key),
+        *([key] if parts.layout.is_scored("stages") else []),
         ("agreed", f'INDEX({parts.layout.all("agreed")},{of.found})<>""', agreed),
         ("disputed", f"{of('disputed')}=1", bool(w.disputed)),
         ("unsupported", f"{of('unsupported')}=1", w.score.unsupported),

@@ -15,12 +15,12 @@ HEADS, ID = "roadmap", "C"
 # Column letter of each input; an empty horizon means as proposed.
 COLUMNS = {
     "horizon": "B", "title": "D", "what": "E", "first_step": "F", "done_when": "G", "owner": "I", "due": "J",
-    "status": "K", "merged_into": "P", "reason": "Q",
+    "status": "K", "merged_into": "P", "reason": "Q", "evidence": "R",
 }  # fmt: skip
 NEW = sum(ROOM.values())  # steps that a proposal holds at most
 _WIDTHS = {
     "A": 14, "B": 10, "C": 12, "D": 38, "E": 46, "F": 34, "G": 32, "H": 21, "I": 19, "J": 13, "K": 10, "L": 8, "M": 14,
-    "N": 26, "O": 25, "P": 12, "Q": 30,
+    "N": 26, "O": 25, "P": 12, "Q": 30, "R": 30,
 }  # fmt: skip
 _CALCULATED = tuple("HLMNO")  # in rows for what people add; A is live there, too
 
@@ -55,9 +55,9 @@ def write_roadmap(sheet: Sheet, parts: Parts) -> None:
     for horizon in HORIZONS:
         name = quoted(parts.words.say(f"horizons.{horizon}"))
         sheet.mark(f"A{FIRST}:A{last + 2 + NEW}", f"=$A{FIRST}={name}", *HORIZON_COLOURS[horizon])
-    sheet.writer.autofilter(f"A{FIRST - 1}:Q{last}")
+    sheet.writer.autofilter(f"A{FIRST - 1}:R{last}")
     sheet.writer.freeze_panes(FIRST - 1, 4)
-    sheet.writer.print_area(f"A1:Q{last + 2 + NEW}")
+    sheet.writer.print_area(f"A1:R{last + 2 + NEW}")
 
 
 def _note(parts: Parts) -> Live:
@@ -93,7 +93,7 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action | OwnAction) -> No
     if isinstance(action, Action):
         _progress(sheet, parts, row, action)
         _proposal(sheet, parts, row, action)
-    long = ("title", "what", "first_step", "done_when", "reason")
+    long = ("title", "what", "first_step", "done_when", "reason", "evidence")
     sheet.fit(row, [(texts[name], _WIDTHS[COLUMNS[name]] * 1.05) for name in long] + [(role, _WIDTHS["H"] * 1.05)])
 
 

@@ -115,7 +115,7 @@ def _basis(sheet: Sheet, parts: Parts, row: int) -> int:
     sheet.heads(row, {"A": parts.say("summary.basis"), **dict.fromkeys("BCDEF", "")})
     rests = a.sufficiency
     lines = [
-        parts.words.say("workbook.summary.people", n=rests.respondents, counted=rests.counted),
+        parts.words.say("workbook.summary.people", n=rests.respondents, count=rests.respondents, counted=rests.counted),
         parts.words.say("workbook.summary.questionnaire", title=a.pack.title, id=a.pack.label, version=a.pack.version),
     ]
     if rests.dont_know_share is not None:

@@ -5,10 +5,12 @@
   const status = document.getElementById("saved");
   const note = document.getElementById("note");
   if (!form || !window.fetch) return;
+  const own = "touched" in form.dataset ? new Set() : null; // of many questions, only what was touched here is sent
   let waiting = 0, busy = false, wanted = false, tries = 0, last = fields();
 
   function fields() {
-    return new URLSearchParams(new FormData(form)).toString();
+    const all = [...new FormData(form)];
+    return new URLSearchParams(own ? all.filter(([name]) => own.has(name)) : all).toString();
   }
   function say(key, bad) {
     status.textContent = status.dataset[key];
@@ -48,7 +50,7 @@
       const kept = await answer.json();
       tries = 0;
       const untouched = fields() === body;
-      form.elements.seen.value = kept.seen;
+      if (form.elements.seen) form.elements.seen.value = kept.seen;
       if (kept.replaced) { note.textContent = status.dataset.replaced; note.hidden = false; }
       if (untouched) { last = fields(); wanted = false; say("saved"); } else { last = ""; save(); }
     } catch {
@@ -59,15 +61,21 @@
     }
   }
   form.addEventListener("change", (event) => {
+    own?.add(event.target.name);
     if (event.target.value === "NA") document.getElementById("reason").focus();
     say("saving");
     soon(event.target.type === "radio" ? 120 : 0);
   });
-  form.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") soon(900); });
+  form.addEventListener("input", (event) => {
+    own?.add(event.target.name);
+    if (event.target.tagName === "TEXTAREA") soon(900);
+  });
   form.addEventListener("submit", () => { wanted = false; });
   const touched = (one) => one.type === "radio" ? one.checked !== one.defaultChecked
     : one.tagName === "TEXTAREA" && one.value !== one.defaultValue;
-  if ([...form.elements].some(touched)) { last = ""; soon(0); } // before this script had arrived
+  const early = [...form.elements].filter(touched); // before this script had arrived
+  for (const one of early) own?.add(one.name);
+  if (early.length) { last = ""; soon(0); }
   window.addEventListener("online", () => { if (wanted) save(); });
   window.addEventListener("beforeunload", (event) => { if (wanted && complete()) event.preventDefault(); });
 })();
