@@ -6,7 +6,6 @@
 import argparse
 import csv
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,10 @@ from typing import Any
 
 import metric_data
 import pexpect
+import web_load
+import web_pages
 from recorded import recorded
+from web_server import ENVIRONMENT
 
 from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
@@ -39,10 +41,9 @@ COMMENTS = 200_000
 MANY_METRIC_ROWS = 20_000_000  # minutes, and 5 GB on the disk: only where `20M` is asked for
 SCORED = 10_000
 LARGE_WAVE = 2_000
+WEB = 0.8  # of the answers a second of a bare endpoint
 MANY, FASTER = 50, 1.7  # engagements in one command, and how many times as fast as one by one on two cores
 SECONDS = 60  # that a question may take to show before the interview counts as broken
-# Before each run nothing is in memory; afterwards Python's compiled modules are on the disk, as after an installation.
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def main() -> None:
             print(first_question(work, options.runs), flush=True)
         print(f"\n{'without a bare script':24} measured     target")
         for name, measure in MEASURES.items():
-            if wanted(name) and (name != TWENTY_MILLION or options.only):
+            if wanted(name) and (name not in ASKED_FOR or options.only):
                 for line in measure(work, options.runs):
                     print(line, flush=True)
 
@@ -346,11 +347,41 @@ def many(work: Path, _: int) -> Iterator[str]:
     yield f"{'  times as fast':22} {gain:8.2f} x  {FASTER:8.2f} x{over(FASTER, gain)}  on {cores()} cores"
 
 
-TWENTY_MILLION = "20M"
+def web(work: Path, runs: int) -> Iterator[str]:
+    """Answers under load against a bare endpoint; pages, and results that follow the answers."""
+    folder = work / "web"
+    folder.mkdir()
+    pairs = web_load.loads(folder, 3 * runs)
+    for key, name in (("rate", "web answers a second"), ("of_processor", "  of the processor")):
+        gain = web_load.ratio(pairs, key)
+        yield f"{name:22} {gain:8.2f} x  {WEB:8.2f} x{over(WEB, gain)}"
+    yield absolute_line("  p99", median(ours.p99 for ours, _ in pairs), "ms", 25)
+    shown = [web_pages.first_page(folder / f"first-{number}") for number in range(runs + 1)][1:]
+    yield absolute_line("first page of serve", median(seconds for seconds, _ in shown), "s", 1)
+    yield absolute_line("  of the processor", median(busy for _, busy in shown), "s")
+    heaviest = max(web_pages.weights(folder / "weights").values())
+    yield absolute_line("heaviest page", heaviest / 1000, "kB", 60)
+    took = median(web_pages.live(folder / "live", runs))
+    yield absolute_line(f"results of {web_pages.RESPONDENTS}", took, "ms", 300)
+
+
+def web_memory(work: Path, _: int) -> Iterator[str]:
+    """What a server holds after some answers, and after many; once."""
+    folder = work / "web-memory"
+    folder.mkdir()
+    (_, before), *later = web_load.memory(folder)
+    for count, megabytes in later:
+        yield absolute_line(f"web, {count:,} answers", megabytes, "MB", 1.1 * before)
+
+
+TWENTY_MILLION, MEMORY = "20M", "memory of serve"
+ASKED_FOR = (TWENTY_MILLION, MEMORY)  # they take minutes, and run only where a word asks for them
 MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "score": scoring,
     f"wave of {LARGE_WAVE:,} people": large_wave,
     "many engagements": many,
+    "web": web,
+    MEMORY: web_memory,
     TWENTY_MILLION: twenty_million,
 }
 

@@ -1,117 +1,103 @@
-"""Answers a second over loopback, of `cxassess serve` and of a bare endpoint in turn: web_load.py [--seconds N].
+"""Answers a second over loopback, of `cxassess serve` and of a bare endpoint in turn: web_load.py [--rounds N].
 
-Both run with 32 connections, each of which sends the next answer when the last one is saved. What counts is the ratio;
-answers for each second of the server's processor stand beside it, since the client and others share the machine.
+Both take 32 connections, each of which sends the next answer when the last one is saved. Both stay up, and short bursts
+go to one and the other in turn. What counts is the ratio; answers for each second of the server's processor stand
+beside it, since the client and others share the machine. `--memory` saves 200,000 answers instead, and tells the memory
+on the way.
 """
 
 import argparse
 import asyncio
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from http.client import HTTPConnection
 from pathlib import Path
 
-from cxassess.files.data import shipped
-from cxassess.files.engagement import create_engagement, open_engagement
-from cxassess.files.packs import read_snapshot
-from cxassess.model.invitation import Invitation
+from web_server import Server, bare, invited, serving
 
 CONNECTIONS = 32
+BURST = 0.5  # seconds
+MARKS = (20_000, 100_000, 200_000)  # answers after which the memory is looked at
 QUESTIONS = ("STR1", "STR5", "STR7", "CUN1", "CUN6", "DSN6", "DSN7", "MEA4")
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a server did: answers a second, those a second of its processor, the 99th percentile, memory in MB."""
+    """What a server did: answers a second, those a second of its processor, the 99th percentile in ms."""
 
     rate: float
     of_processor: float
     p99: float
-    megabytes: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
-    pairs = []
-    for _ in range(options.rounds):
-        with tempfile.TemporaryDirectory() as work:
-            pairs.append((ours(Path(work), options.seconds), theirs(Path(work), options.seconds)))
+    with tempfile.TemporaryDirectory() as work:
+        if options.memory:
+            for count, megabytes in memory(Path(work)):
+                print(f"after {count:8,} answers {megabytes:6.1f} MB", flush=True)
+            return
+        pairs = loads(Path(work), options.rounds)
     for name, some in zip(("cxassess serve", "bare endpoint"), zip(*pairs, strict=True), strict=True):
-        rate, busy, p99, memory = (statistics.median(getattr(one, key) for one in some) for key in Load.__slots__)
-        print(f"{name:<16}{rate:8,.0f} /s {busy:8,.0f} /s of processor   p99 {p99:6.1f} ms   {memory:5.0f} MB")
+        rate, busy, p99 = (statistics.median(getattr(one, key) for one in some) for key in Load.__slots__)
+        print(f"{name:<16}{rate:8,.0f} /s {busy:8,.0f} /s of processor   p99 {p99:6.1f} ms")
     for key, name in (("rate", "answers a second"), ("of_processor", "answers a second of its processor")):
-        ratio = statistics.median(getattr(a, key) / getattr(b, key) for a, b in pairs)
-        print(f"{name}: {ratio:.2f} of the bare endpoint (target 0.8)")
+        print(f"{name}: {ratio(pairs, key):.2f} of the bare endpoint (target 0.8)")
 
 
-def ours(work: Path, seconds: float) -> Load:
+def ratio(pairs: Sequence[tuple[Load, Load]], key: str) -> float:
+    """The median of the pairs' ratios."""
+    return float(statistics.median(getattr(ours, key) / getattr(theirs, key) for ours, theirs in pairs))
+
+
+def loads(work: Path, rounds: int) -> list[tuple[Load, Load]]:
+    """Ours and the bare endpoint under load, in pairs."""
     folder = work / "acme"
-    snapshot = read_snapshot(shipped("questionnaires") / "cx-pulse")
-    create_engagement(folder, "Acme", "2026", date(2026, 3, 12), snapshot, "attributed")
-    with open_engagement(folder) as opened:
-        rows = [
-            Invitation("", "", "personal", f"Person {n}", "", "manager", "", "", None, None) for n in range(CONNECTIONS)
-        ]
-        tokens = [made.token for made in opened.store.invitations.add("2026", rows)]
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cxassess", "serve", folder, "--port", str(port)], stdout=subprocess.DEVNULL
-    )
-    wait_for(port)
-    cookies = []
-    for token in tokens:
-        connection = HTTPConnection("127.0.0.1", port)
-        connection.request("POST", f"/a/{token}", "", {"content-type": "application/x-www-form-urlencoded"})
-        cookies.append(str(connection.getresponse().getheader("set-cookie")).partition(";")[0])
-        connection.close()
-    return loaded(process, port, cookies, seconds)
+    tokens = invited(folder, CONNECTIONS)
+    with serving(folder) as ours, bare(work) as theirs:
+        cookies = [ours.entered(f"/a/{token}") for token in tokens]
+        known = ["cxassess=token"] * CONNECTIONS
+        pairs = [(loaded(ours, cookies), loaded(theirs, known)) for _ in range(rounds + 2)]
+    return pairs[2:]  # the first ones warm up
 
 
-def theirs(work: Path, seconds: float) -> Load:
-    port = free_port()
-    script = Path(__file__).parent / "bare" / "answer_page.py"
-    process = subprocess.Popen([sys.executable, script, work, str(port), "token"], stdout=subprocess.DEVNULL)
-    wait_for(port)
-    return loaded(process, port, ["cxassess=token"] * CONNECTIONS, seconds)
+def loaded(server: Server, cookies: Sequence[str]) -> Load:
+    before, begun = server.processor(), time.perf_counter()
+    times = asyncio.run(load(server.port, cookies, BURST))
+    spent, busy = time.perf_counter() - begun, server.processor() - before
+    return Load(len(times) / spent, len(times) / max(busy, 0.01), 1000 * statistics.quantiles(times, n=100)[98])
 
 
-def loaded(process: "subprocess.Popen[bytes]", port: int, cookies: Sequence[str], seconds: float) -> Load:
-    try:
-        asyncio.run(load(port, cookies, min(1.0, seconds)))  # warms up
-        before, begun = processor(process.pid), time.perf_counter()
-        times = asyncio.run(load(port, cookies, seconds))
-        spent, busy = time.perf_counter() - begun, processor(process.pid) - before
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-        memory = int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
-    finally:
-        process.terminate()
-        process.wait()
-    return Load(len(times) / spent, len(times) / busy, 1000 * statistics.quantiles(times, n=100)[98], memory)
+def memory(work: Path) -> Iterator[tuple[int, float]]:
+    """The MB that the server holds after so many answers."""
+    folder = work / "acme"
+    tokens = invited(folder, CONNECTIONS)
+    with serving(folder) as server:
+        cookies = [server.entered(f"/a/{token}") for token in tokens]
+        count = 0
+        for mark in MARKS:
+            while count < mark:
+                count += len(asyncio.run(load(server.port, cookies, 1.0, mark - count)))
+            yield count, server.megabytes()
 
 
-async def load(port: int, cookies: Sequence[str], seconds: float) -> list[float]:
-    """Send answers for so long; the seconds that each took."""
+async def load(port: int, cookies: Sequence[str], seconds: float, most: int = 10**9) -> list[float]:
+    """Send answers for so long, or about so many; the seconds that each took."""
     end = time.perf_counter() + seconds
     times: list[float] = []
 
     async def one(number: int, cookie: str) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         turn = number
-        while (now := time.perf_counter()) < end:
+        while (now := time.perf_counter()) < end and len(times) < most:
             turn += 1
-            body = f"choice={1 + turn % 5}&seen=0&comment=a+comment+{turn}".encode()
+            body = f"choice={1 + turn % 5}&seen=0&comment=a+comment+{now}".encode()
             writer.write(
                 b"POST /q/%b HTTP/1.1\r\nhost: 127.0.0.1:%d\r\ncookie: %b\r\naccept: application/json\r\n"
                 b"sec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\n"
@@ -126,30 +112,6 @@ async def load(port: int, cookies: Sequence[str], seconds: float) -> list[float]
 
     await asyncio.gather(*(one(number, cookie) for number, cookie in enumerate(cookies)))
     return times
-
-
-def processor(pid: int) -> float:
-    """The seconds of a processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    message = f"nothing listens at port {port}"
-    raise TimeoutError(message)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from cxassess.model.engagement import ANONYMOUS, Engagement
+from cxassess.model.engagement import ANONYMOUS, LEAST_COMMENTS, Engagement
 from cxassess.model.pack import Pack
-from cxassess.withholding import LEAST_COMMENTS
 from cxassess.words import Words
 
 # The texts of a questionnaire that people see who answer, by dotted key; all others stand in documents.

@@ -16,6 +16,7 @@ import click
 from cxassess import __version__
 from cxassess.commands.actions import action_group
 from cxassess.commands.agreeing import agree_command
+from cxassess.commands.changing import changes_command
 from cxassess.commands.common import (
     folder_and_rest,
     folder_argument,
@@ -184,10 +185,11 @@ def new(
 
 @cli.group("questionnaire")
 def questionnaire_group() -> None:
-    """List, show, check and translate questionnaires."""
+    """List, show, check, compare and translate questionnaires."""
 
 
 questionnaire_group.add_command(translation_command)
+questionnaire_group.add_command(changes_command)
 
 
 @questionnaire_group.command("list")

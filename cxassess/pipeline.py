@@ -12,7 +12,7 @@ from cxassess.mirror import read_mirror, set_beside
 from cxassess.model.action import ActionRecord
 from cxassess.model.assessment import Assessment, Viewer
 from cxassess.model.comments import CommentCounts
-from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Wave
+from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Response, Said, Wave
 from cxassess.model.experience_map import Touchpoint
 from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
@@ -38,7 +38,7 @@ from cxassess.signs import find_signs
 from cxassess.software import read_landscape
 from cxassess.stages import find_stage
 from cxassess.targets import find_targets, find_weights
-from cxassess.withholding import Said, for_client, group, without_units
+from cxassess.withholding import for_client, group, without_units
 from cxassess.words import Words, read_words
 
 

@@ -496,7 +496,7 @@ def _dimension_score(
     valid = sum(1 for i in items if i.value is not None)
     value = mean_of_items(items)
     own = respondent_means(people.by_role, members, pack)
-    answered = _answered(pack, members, people.rows)
+    answered = who_answered(pack, members, people.rows)
     in_roles = Counter(compress(people.roles, answered))
     counted = list(compress(answered, people.is_counted))
     in_units = Counter(compress(people.counted_units, counted))
@@ -549,7 +549,7 @@ def _unit_item(tallies: RoleTallies, weights: Mapping[str, float], least: int) -
     return Item(sum(tally.total for tally in counted) / n if n >= least else None)
 
 
-def _answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -> list[bool]:
+def who_answered(pack: Pack, members: Sequence[Practice], rows: Sequence[Levels]) -> list[bool]:
     """For each respondent, whether they gave any of the practices a level."""
     ids = {p.id for p in members}
     pick = _picker([place for place, id in enumerate(pack.practices) if id in ids])

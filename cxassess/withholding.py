@@ -14,12 +14,20 @@ from itertools import chain, combinations
 from typing import Literal
 
 from cxassess.model.assessment import Assessment, PracticeScore, Sufficiency
-from cxassess.model.engagement import ANONYMOUS, ATTRIBUTED, Answer, Engagement, Response, RoleSetting
+from cxassess.model.engagement import (
+    ANONYMOUS,
+    ATTRIBUTED,
+    LEAST_COMMENTS,
+    Answer,
+    Engagement,
+    Response,
+    RoleSetting,
+    Said,
+)
 from cxassess.model.pack import Pack, Role
 from cxassess.scoring import choices_of, counted_by_unit, levels_of
 from cxassess.words import Words
 
-LEAST_COMMENTS = 10  # in an anonymous wave; fewer would be told apart by their style
 JOINED = "+"  # between the ids of roles that count as one
 
 
@@ -198,14 +206,6 @@ def fewest_between(table: Mapping[tuple[str, str], int]) -> int:
 
 
 # ── the client's view ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment of a respondent that may be printed, in the words that were approved."""
-
-    question: str
-    text: str
 
 
 def why_unread(mode: str, written: int, *, is_closed: bool) -> Literal["", "none", "open", "few"]:

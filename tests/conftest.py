@@ -77,11 +77,14 @@ EVERY_NTH: Mapping[str, int] = {
     "test_the_open_xml_sdk_finds_a_planted_fault": 3,
     "test_a_report_says_which_variant_was_asked": 3,
     "test_a_barrier_in_a_workbook_is_found": 4,
+    "test_a_report_of_a_kept_engagement_can_be_written": 20,
 }
 
 # What LibreOffice or a large engagement takes long for, and what other tests see in part: for `make thorough` alone.
 LONG = frozenset(
     {
+        "test_of_500_pairs_of_waves_without_a_true_change_fewer_than_one_in_ten_claims_any",
+        "test_documents_can_be_written_after_a_move",
         "test_a_hundred_thousand_wrong_links_open_nothing_and_do_not_slow_the_others",
         "test_two_hundred_people_lose_nothing_when_the_server_is_killed_ten_times",
         "test_libreoffice_opens_the_documents_of_2000_people",

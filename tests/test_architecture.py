@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "formats"),
     ("words",),
     ("metrics",),
-    ("scoring", "comments"),
+    ("scoring", "comments", "questionnaire_changes"),
     (
         *("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "peers"),
         *("pace", "lint", "progress"),
@@ -31,7 +31,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "portfolio", "explain", "overview", "frames", "inputs", "forms", "invitation_texts", "invited"),
+    (
+        *("serialise", "portfolio", "explain", "overview", "changes_told", "frames", "inputs", "forms"),
+        *("invitation_texts", "invited"),
+    ),
     ("report",),
     ("files",),
     ("sitting",),

@@ -332,6 +332,11 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_changed(almost_full: tuple[Pat
     ):
         refused(run(*arguments, before=before_command), "nothing was changed")
         assert contents(folder) == before
+    refused(run("export", folder, folder.parent / "acme.zip", before=at_most(20 * 1024)), "nothing was changed")
+    done_well(run("export", folder, tmp_path / "acme.zip"))
+    moving = ("import", "engagement", tmp_path / "acme.zip", folder.parent / "other")
+    refused(run(*moving, before=before_command or at_most(20 * 1024)), "nothing was changed")
+    assert (contents(folder), list(folder.parent.iterdir())) == (before, [folder])
     refused(run("new", folder.parent / "other", "--client", "B", before=at_most(50 * 1024)), "nothing was changed")
     assert not (folder.parent / "other").exists()
 

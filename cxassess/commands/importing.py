@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess.commands.common import folder_and_rest, json_option, remind, show_faults, show_json, wave_option
+from cxassess.commands.moving import import_whole
 
 if TYPE_CHECKING:
     from cxassess.files.exports.which import NeedsMapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in answers, metrics and a changed workbook from files."""
+    """Bring in answers, metrics, a changed workbook, or a whole engagement from files."""
 
 
 @import_group.command("answers")
@@ -243,3 +244,6 @@ def import_workbook(
         click.echo("Nothing was changed.")
         return 0
     raise click.UsageError("Nothing was changed: standard input is not a terminal, so say --yes to take the changes.")
+
+
+import_group.add_command(import_whole)

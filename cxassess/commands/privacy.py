@@ -1,4 +1,4 @@
-"""The commands about people’s data: taking somebody out, and handing over what the client may have.
+"""The commands about people’s data: taking somebody out, handing over what the client may have.
 
 As in `cli`, each imports what it needs inside: `--help` answers at once.
 """
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from cxassess.commands.common import folder_and_rest, folder_argument, show_json, wave_option
+from cxassess.commands.common import folder_and_rest, folder_argument, show_json
+from cxassess.commands.moving import export_whole
 
 
 @click.command("forget")
@@ -46,14 +47,21 @@ def forget_command(arguments: tuple[str, ...], yes: bool) -> None:
 @click.command("export")
 @folder_argument
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT.zip")
-@click.option("--for", "audience", type=click.Choice(["client"]), required=True, help="Whom it is handed to.")
-@wave_option
-def export_command(folder: Path, out: Path, audience: str, wave: str | None) -> None:
-    """Write one zip for the client: report, workbook, assessment, metrics; never the file of answers.
+@click.option("--for", "audience", type=click.Choice(["client"]), help="Whom it is handed to; default: all, for you.")
+@click.option("--wave", metavar="W", help="Which wave, with --for; default the newest open one, else the newest.")
+def export_command(folder: Path, out: Path, audience: str | None, wave: str | None) -> None:
+    """Write the whole engagement into one zip, to move it or to keep it; with --for client what the client may have.
 
-    In a confidential or anonymous wave no name and no single answer is in it. Says where somebody was forgotten after
-    an earlier such file: both together tell what they answered.
+    The whole one holds every file of the folder and all answers, and `import engagement` unpacks it: keep it as safe as
+    the folder. With --for client it is report, workbook, assessment and metrics, never the file of answers; in a
+    confidential or anonymous wave no name and no single answer is in it. It says where somebody was forgotten after an
+    earlier such file: both together tell what they answered.
     """
+    if audience is None:
+        if wave is not None:
+            raise click.UsageError("--wave goes with --for client: the whole engagement has all its waves.")
+        export_whole(folder, out)
+        return
     from cxassess.files.engagement import open_engagement
     from cxassess.files.handing_over import difference_lines, export_for_client
 

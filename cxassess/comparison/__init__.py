@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxassess.comparison.alike import Ground, find_ground
-from cxassess.comparison.moving import Moved, judge_together
+from cxassess.comparison.moving import DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
+from cxassess.comparison.renaming import in_ids_of
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
-from cxassess.comparison.staging import compare_stages
+from cxassess.comparison.staging import compare_stages, stage_of
 from cxassess.display import r1
 from cxassess.measures.withholding import withhold
 from cxassess.model.assessment import DimensionScore, Overall, PracticeScore
@@ -42,14 +43,13 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
     stands beside it where it differs.
     """
     words = words or read_words(now.engagement.language, now.pack.reword)
+    before = in_ids_of(before, now)
     pair = _pair(find_ground((before, now), words), 0, 1, words)
     ground = pair.ground
     printed = _print(before, words), _print(now, words)
     scores, overall = _scores(pair)
-    practices = {
-        change.key: change
-        for change in judge_together(ground, [measure_practice(pair, p) for p in ground.pack.practices.values()], words)
-    }
+    measured = [measure_practice(pair, practice) for practice in ground.pack.practices.values()]
+    practices = {change.key: change for change in judge_together(ground, measured, words, PRACTICES_ALPHA)}
     stage = compare_stages(pair, scores, practices)
     return Comparison(
         before=_ref(before),
@@ -76,21 +76,19 @@ def trend(waves: Sequence[WaveData], words: Words | None = None) -> Trend:
         message = "a trend needs two waves"
         raise ValueError(message)
     words = words or read_words(waves[-1].engagement.language, waves[-1].pack.reword)
-    ground = find_ground(waves, words)
+    ground = find_ground([*(in_ids_of(wave, waves[-1]) for wave in waves[:-1]), waves[-1]], words)
     last = len(waves) - 1
-    steps = [_numbers(_pair(ground, place, place + 1, words)) for place in range(last)]
+    pairs = [_pair(ground, place, place + 1, words) for place in range(last)]
+    steps = [_numbers(pair) for pair in pairs]
     whole = _numbers(_pair(ground, 0, last, words))
     lines = {key: _line(key, [step[key] for step in steps], whole[key]) for key in whole}
-    stages = []
-    for place in range(last):
-        found = compare_stages(_pair(ground, place, place + 1, words), steps[place], {})
-        stages += [found.before, found.now] if not place else [found.now]
+    stages = (stage_of(pairs[0], pairs[0].before), *(stage_of(pair, pair.now) for pair in pairs))
     return Trend(
         waves=tuple(_ref(wave) for wave in waves),
         practices=ground.standing.same,
         overall=lines.pop(OVERALL),
         scores=lines,
-        stages=tuple(stages),
+        stages=stages,
         whole=compare(waves[0], waves[-1], words),
     )
 
@@ -123,8 +121,14 @@ def _scores(pair: Pair) -> tuple[dict[str, Change], Change]:
     weights = find_weights(ground.pack, ground.engagement)
     disciplines = {d.id: found[f"disciplines.{d.id}"] for d in ground.pack.disciplines}
     found[OVERALL] = measure_overall(pair, weights, disciplines)
-    moved = [one for one in found.values() if isinstance(one, Moved)]
-    judged = {change.key: change for change in judge_together(ground, moved, pair.words)}
+    judged: dict[str, Change] = {}
+    for alpha, is_main in ((DISCIPLINES_ALPHA, True), (OTHERS_ALPHA, False)):
+        family = [
+            one
+            for key, one in found.items()
+            if isinstance(one, Moved) and (key == OVERALL or key.startswith("disciplines.")) is is_main
+        ]
+        judged |= {change.key: change for change in judge_together(ground, family, pair.words, alpha)}
     changes = {key: one if isinstance(one, Change) else judged[key] for key, one in found.items()}
     return changes, changes.pop(OVERALL)
 
@@ -225,6 +229,9 @@ def _notes(pair: Pair) -> Iterator[str]:
     """What both waves were brought to, where they differ in it."""
     ground, words = pair.ground, pair.words
     first, last = (side.data.engagement for side in pair.sides)
+    earlier, later = (side.data.wave for side in pair.sides)
+    if later.as_of < earlier.as_of:
+        yield words.say("compare.notes.reversed", now=later.id, before=earlier.id)
     roles = [role for role in last.roles if role in first.roles]
     if any(first.roles[role].weight != last.roles[role].weight for role in roles):
         yield words.say("compare.notes.role_weights", wave=pair.now.data.wave.id)

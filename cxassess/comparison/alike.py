@@ -35,8 +35,8 @@ Joint = tuple[tuple[str, ...], ...]  # the roles of each wave's own settings tha
 class Side:
     """One wave as it is compared: the people who count, with their levels for the shared practices in their order.
 
-    `groups` are the roles that count as one for a practice; `items` the scores made of them. `own` is the wave as its
-    own report groups it, with all its practices.
+    `in_role` has the places of each role's people. `items` are the practices' scores, made of the groups of roles that
+    count as one for each. `own` is the wave as its own report groups it, with all its practices.
     """
 
     data: WaveData
@@ -46,6 +46,7 @@ class Side:
     roles: tuple[str, ...]
     units: tuple[str, ...]
     rows: tuple[Levels, ...]
+    in_role: Mapping[str, tuple[int, ...]]
     items: Mapping[str, Item]
 
 
@@ -212,14 +213,19 @@ def _side(wave: WaveData, own: Grouped, pack: Pack, engagement: Engagement, new:
     role_of = {role: new[next(iter(_parts(role)))] for role in own.engagement.roles}
     everybody = (replace(r, role=role_of[r.role]) if role_of[r.role] != r.role else r for r in own.responses)
     people = tuple(response for response in everybody if response.role in counted)
+    roles = tuple(r.role for r in people)
     return Side(
         data=wave,
         own=own,
         responses=people,
         ids=tuple(r.respondent for r in people),
-        roles=tuple(r.role for r in people),
+        roles=roles,
         units=tuple(r.unit for r in people),
         rows=tuple(levels_of(choices_of(pack, people))),
+        in_role={
+            role: tuple(place for place, own_role in enumerate(roles) if own_role == role)
+            for role in dict.fromkeys(roles)
+        },
         items={},
     )
 

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 from math import fsum
 from typing import NamedTuple
 
 from cxassess.comparison.alike import Ground, Side
 from cxassess.display import difference, r1
 from cxassess.model.comparison import Change, Mix, Shift, Verdict
-from cxassess.overlapping import ALPHA, Error, Overlap, difference_error, stepwise_alphas
-from cxassess.scoring import ENOUGH_VALID, Levels, by_role, coarse
+from cxassess.overlapping import Error, Overlap, difference_error, stepwise_alphas
+from cxassess.scoring import ENOUGH_VALID, Levels, coarse
 from cxassess.statistics import MIN_FOR_INTERVAL, mean
 from cxassess.words import Words
 
+# How often a comparison without any change may claim one: in the overall score and the disciplines, which people act
+# on; in the other dimensions; in practices. Together that was measured to be fewer than one in ten (decision 30).
+DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA = 0.05, 0.01, 0.01
 LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 MOST = 4.0  # between the ends of the scale
 _DUST = 1e-9
@@ -83,14 +85,13 @@ def measure(
 
 def _said(ground: Ground, side: Side, own: OwnMeans, groups: Mapping[str, str]) -> Said:
     said: dict[Cell, dict[str, float]] = {}
-    for role, rows in by_role(side.roles, side.rows).items():
+    for role, places in side.in_role.items():
         if role not in groups:
             continue
-        inside = [r == role for r in side.roles]
-        people = zip(compress(side.ids, inside), compress(side.units, inside), own(side, role, rows), strict=True)
-        for id, unit, value in people:
+        for place, value in zip(places, own(side, role, [side.rows[place] for place in places]), strict=True):
             if value is not None:
-                said.setdefault((groups[role], unit if ground.by_unit else ""), {})[id] = value
+                unit = side.units[place] if ground.by_unit else ""
+                said.setdefault((groups[role], unit), {})[side.ids[place]] = value
     return said
 
 
@@ -140,20 +141,20 @@ def _shown(linked: int, n_before: int, n_now: int, ground: Ground) -> int | None
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def judge_together(ground: Ground, moved: Sequence[Moved], words: Words) -> list[Change]:
-    """The changes of one family with intervals that hold together (Holm)."""
-    alphas = stepwise_alphas([one.chance for one in moved])
-    return [judge(ground, one, words, alpha) for one, alpha in zip(moved, alphas, strict=True)]
+def judge_together(ground: Ground, moved: Sequence[Moved], words: Words, alpha: float) -> list[Change]:
+    """The changes of one family with intervals that hold together, all of them with probability 1 − α (Holm)."""
+    alphas = stepwise_alphas([one.chance for one in moved], alpha)
+    return [judge(ground, one, words, own) for one, own in zip(moved, alphas, strict=True)]
 
 
-def judge(ground: Ground, moved: Moved, words: Words, alpha: float = ALPHA) -> Change:
+def judge(ground: Ground, moved: Moved, words: Words, alpha: float) -> Change:
     """The change with its interval and verdict."""
     change, error = moved.change, moved.error
     if change.difference is None:
         return change
     if error is None:
         least = max(MIN_FOR_INTERVAL, ground.least)
-        return replace(change, why=words.say("compare.why.few", least=least), mix=_mix(ground, moved, None))
+        return replace(change, why=words.say("compare.why.few", least=least), mix=_mix(ground, moved, None, alpha))
     if error.standard == 0:  # all who moved did so alike: an interval without width would look like certainty
         verdict = _by_size(change.printed)
         why = None if verdict == "no_clear_change" else words.say("compare.why.alike")
@@ -189,7 +190,7 @@ def _verdict(printed: float | None, low: float | None, high: float | None) -> Ve
 # ── who answered ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mix(ground: Ground, moved: Moved, error: Error | None, alpha: float = ALPHA) -> Mix | None:
+def _mix(ground: Ground, moved: Moved, error: Error | None, alpha: float) -> Mix | None:
     """The change among the same mix of people; None where the mix is the same.
 
     With shares π and means m of the cells, the difference is made of π̄ (m₂ − m₁), which is left at the same mix, and
@@ -236,7 +237,8 @@ def _cells(ground: Ground, moved: Moved) -> tuple[Said, Said, _Means | None]:
     if ground.least <= 1:
         first, second = ({cell: mean(list(said.values())) for cell, said in side.items()} for side in (before, now))
         return before, now, (first, second)
-    if ground.by_unit and (means := _shown_means(ground, moved, before, now, by_unit=True)):
+    many = min(len(said) for side in (before, now) for said in side.values()) >= ground.least
+    if ground.by_unit and many and (means := _shown_means(ground, moved, before, now, by_unit=True)):
         return before, now, means
     before, now = _by_role(before), _by_role(now)
     return before, now, _shown_means(ground, moved, before, now, by_unit=False)

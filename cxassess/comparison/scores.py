@@ -16,6 +16,7 @@ from cxassess.scoring import (
     own_means,
     own_overall,
     weighted_mean,
+    who_answered,
 )
 from cxassess.statistics import mean
 from cxassess.words import Words
@@ -59,16 +60,15 @@ def measure_practice(pair: Pair, practice: Practice) -> Moved:
     ground, id = pair.ground, practice.id
     before, now = (item.value for item in pair.items(id))
     place = list(ground.pack.practices).index(id)
-    n = [sum(1 for row in side.rows if row[place]) for side in pair.sides]
-    shown = [None if 0 < count < ground.least else count for count in n]
+    n = _people(ground, pair.sides, [practice])
     is_whole = before is not None and now is not None
     change = Change(
         key=id,
         before=before,
         now=now,
         difference=None if before is None or now is None else now - before,
-        n_before=shown[0],
-        n_now=shown[1],
+        n_before=n[0],
+        n_now=n[1],
         why=None if is_whole else pair.words.say("compare.why.no_value"),
     )
     groups = {role: "+".join(sorted(together)) for together in ground.groups[id] for role in together}
@@ -108,7 +108,7 @@ def measure_dimension(pair: Pair, framework: str, dimension: str) -> Moved | Cha
         )  # fmt: skip
     both = [p for p in members if pair.are_valid(p.id)]
     values = _values(pair, members, both)
-    n = [sum(1 for given in _levels(ground, side, both) if any(given)) for side in pair.sides]
+    n = _people(ground, pair.sides, both)
     before, now = values
     change = Change(
         key=key,
@@ -138,10 +138,10 @@ def _values(pair: Pair, members: Sequence[Practice], both: Sequence[Practice]) -
     return (alone[0], alone[1]) if None in alone else (None, None)
 
 
-def _levels(ground: Ground, side: Side, practices: Sequence[Practice]) -> list[list[int]]:
-    ids = {p.id for p in practices}
-    places = [place for place, id in enumerate(ground.pack.practices) if id in ids]
-    return [[row[place] for place in places] for row in side.rows]
+def _people(ground: Ground, sides: Sequence[Side], practices: Sequence[Practice]) -> list[int | None]:
+    """How many people of each wave gave any of the practices a level; None for too few to be told."""
+    counts = [sum(who_answered(ground.pack, practices, side.rows)) for side in sides]
+    return [None if 0 < n < ground.least else n for n in counts]
 
 
 def _asked(side: Side, framework: str, dimension: str) -> int:
@@ -185,7 +185,7 @@ def measure_overall(
     now = weighted_mean({id: c.now for id, c in changes.items() if c.now is not None}, weights)
     members = {id: [p for p in shared_members(ground, "disciplines", id) if pair.are_valid(p.id)] for id in in_scope}
     every = [p for practices in members.values() for p in practices]
-    n = [sum(1 for given in _levels(ground, side, every) if any(given)) for side in pair.sides]
+    n = _people(ground, pair.sides, every)
     change = Change("overall", before, now, now - before, n_before=n[0], n_now=n[1], practices=len(every))
     total = sum(weights[id] for id in in_scope)
     shares = {p.id: weights[id] / total / len(practices) for id, practices in members.items() for p in practices}

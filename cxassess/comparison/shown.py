@@ -72,7 +72,7 @@ class _Page:
             for kind, ids in (("changed", standing.changed), ("new", standing.new), ("dropped", standing.dropped))
             if ids
         ]
-        return f"{people} {practices}{self.say('left_out', what=', '.join(others)) if others else ''}"
+        return f"{people} {practices}{self.say('left_out', what=', '.join(others)) if others else '.'}"
 
     # ── what moved ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,6 +88,7 @@ class _Page:
             for key in moved:
                 table.add_row(*self._row(key, self.changes[key]))
             self.console.print(table)
+            self._text(self.say("intervals"))
 
     def _row(self, key: str, change: Change) -> tuple[str, ...]:
         before, now, moved = self._values(key, change)
@@ -248,7 +249,12 @@ class _Page:
     def _interval(self, key: str, low: float | None, high: float | None) -> str:
         if low is None or high is None:
             return MISSING
-        return self.words.say("range", low=self._signed(key, low), high=self._signed(key, high))
+        # Of scores two decimals: an end of 0.04 is no 0.0 that a reader would take for one within the interval.
+        ends = [self._signed(key, end) if key in self.metrics else self._fine(end) for end in (low, high)]
+        return self.words.say("range", low=ends[0], high=ends[1])
+
+    def _fine(self, value: float) -> str:
+        return self.words.number(value, "+.2f").replace("-", "−")
 
     # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────
 

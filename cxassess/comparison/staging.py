@@ -8,7 +8,7 @@ from cxassess.display import r1
 from cxassess.model.assessment import StageResult
 from cxassess.model.comparison import Change, StageChange, Verdict
 from cxassess.scoring import asked_of_counted
-from cxassess.stages import BASICS_CAP, MEAN_NEEDS, find_stage, meets_key
+from cxassess.stages import BASICS_CAP, MEAN_NEEDS, find_stage, judge, meets_key
 
 
 def compare_stages(pair: Pair, scores: Mapping[str, Change], practices: Mapping[str, Change]) -> StageChange:
@@ -43,6 +43,15 @@ def compare_stages(pair: Pair, scores: Mapping[str, Change], practices: Mapping[
         deciding,
         why,
     )
+
+
+def stage_of(pair: Pair, side: Side) -> str | None:
+    """The stage that one wave reaches on the shared practices; None where it, or the wave beside it, has none."""
+    if _why_not(pair):
+        return None
+    ground = pair.ground
+    reached = judge(ground.pack, side.items, asked_of_counted(ground.pack, ground.engagement)).reached
+    return None if reached is None else ground.pack.stages[reached - 1].id
 
 
 def _why_not(pair: Pair) -> str | None:

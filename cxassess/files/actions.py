@@ -13,6 +13,7 @@ from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.files.engagement import Opened
 from cxassess.files.packs import build_pack
 from cxassess.files.store import Store
+from cxassess.files.store_versions import MIGRATED
 from cxassess.files.workbook_reader import ReadCell
 from cxassess.files.workbook_values import Known, as_read, read_value
 from cxassess.hints import did_you_mean
@@ -80,9 +81,7 @@ class Edited:
 
 def register_of(store: Store, upto: str | None = None, until: int | None = None) -> Register:
     """The register at the end of a wave, by default the newest; or as it stood after the change of a number."""
-    waves = {one.wave.id: one.wave.as_of for one in store.waves()}
-    recorded = [one for one in store.actions.recorded() if until is None or one.seq <= until]
-    return make_register(recorded, waves, _Texts(store).of, upto)
+    return _Book(store).register(upto, until)
 
 
 def register_as_told(opened: Opened, upto: str | None = None) -> Register:
@@ -96,31 +95,54 @@ def register_as_told(opened: Opened, upto: str | None = None) -> Register:
 
 def carry_open(store: Store, into: str) -> int:
     """Take promises that are still to be done into a wave that has them not yet; how many there were."""
-    with store.all_or_nothing():
-        fresh = [entry for entry in register_of(store).to_do if into not in entry.waves]
+    return _carry_open(_Book(store), into)
+
+
+def _carry_open(book: "_Book", into: str) -> int:
+    with book.store.all_or_nothing():
+        fresh = [entry for entry in book.register().to_do if into not in entry.waves]
         for entry in fresh:
-            store.actions.add(into, carried_changes(entry), CARRIED)
+            book.store.actions.add(into, carried_changes(entry), CARRIED)
     return len(fresh)
+
+
+def settle_promises(store: Store, wave: str, same: Mapping[str, str]) -> None:
+    """Keep what promises of a wave say, and which practice they are for, where its questionnaire changes; ids stay.
+
+    Args:
+        same: the practices that stay the same, before → now.
+    """
+    with store.all_or_nothing():
+        for entry in register_of(store).entries:
+            if wave not in entry.waves or entry.practice is None or same.get(entry.practice) == entry.practice:
+                continue
+            is_told = entry.record.promised is not None or is_own(entry.id)
+            told = {} if is_told else {name: getattr(entry, name) for name in WORDING}
+            told["practice"] = same.get(entry.practice, entry.practice)
+            changes = [
+                ActionChange(entry.id, name, text) for name, text in told.items() if text != getattr(entry.record, name)
+            ]
+            store.actions.add(wave, changes, MIGRATED)
 
 
 def add_action(store: Store, fields: Mapping[str, str], via: str) -> Edited:
     """Take up an action that people add, or a step where its id stands in place of a title. Raises InvalidInput."""
     with store.all_or_nothing():
-        title = clean_line(fields.get("title", ""))
-        if title.upper() in _known_steps(store):
-            entry = register_of(store).newest.get(title.upper())
+        title, book = clean_line(fields.get("title", "")), _Book(store)
+        if title.upper() in book.steps:
+            entry = book.register().newest.get(title.upper())
             rest = {name: text for name, text in fields.items() if text and name not in {"title", "practice"}}
             begun = {"status": "open"} if entry is None or entry.ended else {}
             return change_action(store, Edit(title, begun | rest), via)
-        values, faults = _read(store, fields)
+        values, faults = _read(book, fields)
         if is_blank(title):
             faults.insert(0, Problem("TITLE", "is blank, what is to be done was expected"))
         if faults:
             raise InvalidInput(faults)
         id = own_id(store.actions.last_own() + 1)
         changes = [ActionChange(id, name, value) for name, value in values.items() if value]
-        store.actions.add(store.waves()[-1].wave.id, changes, via)
-        return Edited(register_of(store).newest[id], (), is_new=True)
+        store.actions.add(book.newest_wave, changes, via)
+        return Edited(book.register().newest[id], (), is_new=True)
 
 
 def change_action(store: Store, edit: Edit, via: str) -> Edited:
@@ -129,13 +151,15 @@ def change_action(store: Store, edit: Edit, via: str) -> Edited:
     Raises InvalidInput with every fault: an unknown action, values that a field cannot have, a drop without a reason.
     """
     with store.all_or_nothing():
-        wave = store.waves()[-1].wave.id
-        carry_open(store, wave)
-        values = _checked(store, edit)
+        book = _Book(store)
+        wave = book.newest_wave
+        _carry_open(book, wave)
+        actions = book.register().newest
+        values = _checked(book, edit, actions)
         id, reason = clean_line(edit.action).upper(), clean_text(edit.reason)
-        entry = register_of(store).newest.get(id)
-        drawn = register_of(store, until=edit.drawn).newest.get(id)
-        given = values if edit.drawn is None else _touched(values, drawn)
+        entry, given = actions.get(id), values
+        if edit.drawn is not None:
+            given = _touched(values, book.register(until=edit.drawn).newest.get(id))
         is_over = entry is not None and entry.ended is not None and wave not in entry.waves
         anew = is_over and ("status" in given if edit.drawn is not None else bool(given.keys() - {"evidence"}))
         if anew:  # with what the form showed of the one that ended
@@ -158,7 +182,7 @@ def change_action(store: Store, edit: Edit, via: str) -> Edited:
         store.actions.add(at, [ActionChange(id, name, value, reason) for name, value in changed.items()], via)
         last = edit.drawn
         late = tuple(m for m in moved if last is not None and m.earlier is not None and m.earlier.seq > last)
-        after = register_of(store).newest.get(id)
+        after = book.register().newest.get(id)
         was = entry.status if anew and entry else ""
         return Edited(after, moved, late, is_new=after is not None and stands is None, was_ended=was)
 
@@ -166,13 +190,12 @@ def change_action(store: Store, edit: Edit, via: str) -> Edited:
 # ── reading and comparing ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(store: Store, fields: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+def _read(book: "_Book", fields: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     """What was typed as changes hold it, and its faults."""
     if strange := fields.keys() - set(TYPED):
         message = f"{', '.join(strange)} cannot be typed"
         raise ValueError(message)
-    pack = build_pack(store.snapshot(store.waves()[-1].wave.id))
-    known = Known(list(pack.practices), [], read_words("en"))
+    known = Known(list(book.pack(book.newest_wave)[0].practices), [], read_words("en"))
     faults: list[Problem] = []
     values = {}
     for name, text in fields.items():
@@ -183,11 +206,11 @@ def _read(store: Store, fields: Mapping[str, str]) -> tuple[dict[str, str], list
     return values, faults
 
 
-def _checked(store: Store, edit: Edit) -> dict[str, str]:
+def _checked(book: "_Book", edit: Edit, actions: Mapping[str, RegisterEntry]) -> dict[str, str]:
     """What was typed, as changes hold it. Raises InvalidInput with every fault in it."""
     id = clean_line(edit.action).upper()
-    values, faults = _read(store, edit.fields)
-    actions, steps = register_of(store).newest, _known_steps(store)
+    values, faults = _read(book, edit.fields)
+    steps = book.steps
     if id not in actions and id not in steps:
         read, hint = shortened(clean_line(edit.action)), did_you_mean(shortened(id), [*actions, *steps])
         faults.insert(0, Problem("ID", f"“{read}” was read, the id of an action or of a step was expected{hint}"))
@@ -219,45 +242,52 @@ def _decided(id: str, record: ActionRecord, changed: Mapping[str, str]) -> Actio
     return records_of([*old, *(ActionChange(id, name, value) for name, value in changed.items())])[id]
 
 
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the register and its words ───────────────────────────────────────────────────────────────────────────────
 
 
-def _steps(pack: Pack) -> dict[str, tuple[Practice, Step]]:
-    return {step.id: (practice, step) for practice in pack.practices.values() for step in practice.steps.values()}
-
-
-def _known_steps(store: Store) -> dict[str, None]:
-    """The ids of the steps of all waves, those of the newest first."""
-    waves = reversed(store.waves())
-    return {id: None for one in waves for id in _steps(build_pack(store.snapshot(one.wave.id)))}
-
-
-def _pack_and_words(store: Store, wave: str) -> tuple[Pack, Words]:
-    pack = build_pack(store.snapshot(wave))
-    return pack, read_words(pack.language, pack.reword)
-
-
-class _Texts:
-    """The words that actions had in a wave: as they were reported, else as the questionnaire and people word them."""
+class _Book:
+    """The registers of a store, with the words that actions had in each wave: what they need is read once."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
+        self._waves = {one.wave.id: one.wave.as_of for one in store.waves()}
         self._reported: dict[str, dict[str, dict[str, Any]]] = {}
         self._packs: dict[str, tuple[Pack, Words]] = {}
 
-    def of(self, wave: str, action: str, record: ActionRecord) -> Promised:
+    @property
+    def newest_wave(self) -> str:
+        return list(self._waves)[-1]
+
+    @property
+    def steps(self) -> list[str]:
+        """The ids of the steps of all waves, those of the newest first."""
+        return list(dict.fromkeys(id for wave in reversed(self._waves) for id in _steps(self.pack(wave)[0])))
+
+    def register(self, upto: str | None = None, until: int | None = None) -> Register:
+        recorded = [one for one in self.store.actions.recorded() if until is None or one.seq <= until]
+        return make_register(recorded, self._waves, self.texts, upto)
+
+    def pack(self, wave: str) -> tuple[Pack, Words]:
+        """What a wave asks, and the words of its language."""
+        if wave not in self._packs:
+            pack = build_pack(self.store.snapshot(wave))
+            self._packs[wave] = pack, read_words(pack.language, pack.reword)
+        return self._packs[wave]
+
+    def texts(self, wave: str, action: str, record: ActionRecord) -> Promised:
+        """The words of an action in a wave: as they were reported, else as questionnaire and people word them."""
         if wave not in self._reported:
-            document = self._store.finished.document(wave) or {}
+            document = self.store.finished.document(wave) or {}
             self._reported[wave] = {one["id"]: one for one in document.get("actions", ())}
         if (told := self._reported[wave].get(action)) is not None:
             return Promised(wave, told["title"], told["practice"], told["what"], told["first_step"], told["done_when"])
-        if record.is_own:
-            return Promised(wave, record.title or action)
-        for one in (wave, *(other.wave.id for other in reversed(self._store.waves()))):
-            if one not in self._packs:
-                self._packs[one] = _pack_and_words(self._store, one)
-            pack, words = self._packs[one]
+        for one in () if record.is_own else (wave, *reversed(self._waves)):
+            pack, words = self.pack(one)
             if (found := _steps(pack).get(action)) is not None:
                 title, what, first_step, done_when = step_texts(*found, record, words)
                 return Promised(wave, title, found[0].id, what, first_step, done_when)
         return Promised(wave, record.title or action)
+
+
+def _steps(pack: Pack) -> dict[str, tuple[Practice, Step]]:
+    return {step.id: (practice, step) for practice in pack.practices.values() for step in practice.steps.values()}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import CxassessError
 from cxassess.files.engagement import Opened, open_engagement
+from cxassess.files.pack_changes import changes_in
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.comparison import WaveData
 from cxassess.model.engagement import ATTRIBUTED, OPEN
@@ -47,12 +48,8 @@ def read_waves(folder: Path, ids: Sequence[str], viewer: "Viewer" = "client") ->
 
     Raises NotShownYet, as an assessment does, where a wave that protects people is still open for the client.
     """
-    return tuple(_read(folder, id, viewer) for id in ids)
-
-
-def _read(folder: Path, id: str, viewer: "Viewer") -> WaveData:
-    with open_engagement(folder, id) as opened:
-        return wave_data(opened, viewer)
+    with open_engagement(folder, ids[0]) as opened:
+        return tuple(wave_data(opened.at(id), viewer) for id in ids)
 
 
 def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:
@@ -70,4 +67,5 @@ def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:
         opened.store.agreed(id),
         opened.store.metrics(id),
         opened.store.measures(id),
+        changes_in(opened.snapshot),
     )

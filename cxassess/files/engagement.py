@@ -135,6 +135,10 @@ class Opened:
         """The engagement at another of its waves, on the same store. Raises CxassessError, InvalidInput and kin."""
         return _opened(self.folder, self.store, wave)
 
+    def still_asks(self) -> bool:
+        """Whether the wave asks what was opened, and has not moved to another version of it meanwhile."""
+        return self.store.wave(self.wave.id).version == self.open_wave.version
+
     def closed(self) -> "Opened":
         """The same with its wave closed, as the store now has it."""
         return replace(self, open_wave=replace(self.open_wave, wave=replace(self.wave, state=CLOSED)))

@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cxassess.errors import CannotWrite
 
 LEDGER = ".written.json"
+TEMPORARY = ".cxassess-"  # how the names begin of files that are being written
 _NEXT = " (being written)"
 
 
@@ -42,12 +44,22 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
 
     A `private` one may be read by its owner alone, where the system knows owners.
     """
+    with whole_file(path, private=private) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """The same for what is written part by part: a file to write into, which takes the name when the block has ended.
+
+    What the block raises leaves nothing behind.
+    """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".cxassess-{secrets.token_hex(8)}")  # named first: a stop at any moment takes it away
+        new = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")  # named first: a stop at any moment takes it away
         try:
-            with open(new, "xb", opener=_owners_alone if private else None) as file:
-                file.write(content)
+            with open(new, "x+b", opener=_owners_alone if private else None) as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(path)

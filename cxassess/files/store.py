@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,14 +31,16 @@ from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_secrets import SecretTable
-from cxassess.files.store_sessions import KnownSessions, SessionTables
+from cxassess.files.store_sessions import Known, SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Tables, is_anonymous, moment_in
+from cxassess.files.store_tables import Tables, is_anonymous, moment_in, moment_under
+from cxassess.files.store_versions import MIGRATED, VersionTables
+from cxassess.files.store_whole import WholeStore
 from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord
-from cxassess.model.engagement import OPEN, AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import ANONYMOUS, OPEN, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 SomeTables = TypeVar("SomeTables", bound=Tables)
@@ -279,7 +282,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = FileLock(path.with_name(LOCK))
-        self._known = KnownSessions()
+        self._known = Known()
         self.patience = BUSY_SECONDS  # how long a transaction waits for another writer
         with self._guard():
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -426,6 +429,7 @@ class Store:
         with self._guard(), self._locked():
             self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._known.begin(self._db)
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
@@ -498,7 +502,7 @@ class Store:
         """Who was invited, by which link."""
         return self._tables(InvitationTable)
 
-    @property
+    @cached_property
     def sessions(self) -> SessionTables:
         """Who answers on the web, and how they come back."""
         return SessionTables(self._db, self._transaction, self._reading, self._known)
@@ -512,6 +516,16 @@ class Store:
     def secrets(self) -> SecretTable:
         """What nobody may read in the store."""
         return self._tables(SecretTable)
+
+    @property
+    def whole(self) -> WholeStore:
+        """All of the store at once."""
+        return self._tables(WholeStore)
+
+    @property
+    def versions(self) -> VersionTables:
+        """The move of a wave to another version of its questionnaire."""
+        return self._tables(VersionTables)
 
     def change(self) -> int:
         """A number that is another one after any other connection has written to the store; it means nothing more."""
@@ -631,9 +645,7 @@ class Store:
         """Add one answer, and give its number; on disk when this returns. Whoever is named by an id is enrolled."""
         a = row.answer
         with self._transaction() as db:
-            now = moment_in(db, wave, datetime.now(UTC))
-            if row.person:
-                _refuse_closed(db, wave)
+            now = moment_under(self._mode_while_open(wave), datetime.now(UTC))
             person = row.person or self._enrol(db, wave, row)[0]
             made = db.execute(
                 "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
@@ -675,9 +687,8 @@ class Store:
         Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
         wave, where a person has a mark of `new_mark` in its place.
         """
-        _refuse_closed(db, wave)
-        name = row.name
-        if is_anonymous(db, wave):
+        mode, name = self._mode_while_open(wave), row.name
+        if mode == ANONYMOUS:
             if not (row.person or is_mark(name)):
                 message = "an anonymous wave stores no names"
                 raise ValueError(message)
@@ -706,12 +717,26 @@ class Store:
         )
         return person, False, True
 
+    def _mode_while_open(self, wave: str) -> str:
+        """The mode of a wave. Raises WaveClosed where it is not open any more."""
+        state, mode = self._known.find(self._db, wave, lambda: self._standing(wave))
+        if state != OPEN:
+            raise WaveClosed(wave, state)
+        return mode
+
+    def _standing(self, wave: str) -> tuple[str, str]:
+        row = self._db.execute("SELECT state, mode FROM wave WHERE id = ?", (wave,)).fetchone()
+        return (row[0], row[1]) if row else (OPEN, "")  # a row of no wave is refused where it is written
+
     def _newest(
         self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
     ) -> dict[str, list[Answer]]:
-        """The newest answer of each person to each question, in the order of the questions' first answers."""
+        """The newest answer of each person to each question, in the order of the questions' first answers.
+
+        One without a choice took back what stood before it.
+        """
         rows = db.execute(
-            "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
+            "SELECT person, question, choice, comment, evidence FROM answer WHERE choice <> '' AND seq IN"
             " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
             " GROUP BY person, question)",
             (wave, person, person, until, until),
@@ -736,16 +761,24 @@ class Store:
         )
 
     def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
-        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts.
+
+        Where a question was asked anew in other words, the first to these.
+        """
+        ways = (*ON_SCREEN, MIGRATED)
         rows = self._db.execute(
-            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            f"SELECT person, question, at, via FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ways))})"
             " ORDER BY seq",
-            (wave, *ON_SCREEN),
+            (wave, *ways),
         )
         last: dict[str, datetime] = {}
         seen: set[tuple[str, str]] = set()
         took: dict[str, dict[str, float]] = {}
-        for person, question, text in rows:
+        for person, question, text, via in rows:
+            if via == MIGRATED:
+                seen.discard((person, question))
+                took.get(person, {}).pop(question, None)
+                continue
             if "T" not in text:  # the day alone is kept
                 continue
             at = datetime.fromisoformat(text)
@@ -767,7 +800,9 @@ class Store:
         with self._reading():
             [people] = self._db.execute("SELECT COUNT(*) FROM participation WHERE wave = ?", (wave,)).fetchone()
             [answered] = self._db.execute(
-                "SELECT COUNT(DISTINCT person) FROM answer WHERE wave = ?", (wave,)
+                "SELECT COUNT(DISTINCT person) FROM answer WHERE choice <> '' AND seq IN"
+                " (SELECT MAX(seq) FROM answer WHERE wave = ? GROUP BY person, question)",
+                (wave,),
             ).fetchone()
         return people, answered
 
@@ -807,7 +842,7 @@ class Store:
                 " ORDER BY seq DESC LIMIT 1",
                 (wave, person, question),
             ).fetchone()
-        return (row[0], Answer(question, *row[1:])) if row else None
+        return (row[0], Answer(question, *row[1:])) if row and row[1] else None
 
     def part(self, wave: str, name: str = "", person: str = "") -> tuple[str, str, str, str] | None:
         """Id, name, role and unit of somebody who takes part in a wave, by name or id; None for anybody else."""
@@ -1086,12 +1121,6 @@ def _statements(script: str) -> Iterator[str]:
             if statement.strip(" \n;"):
                 yield statement
             statement = ""
-
-
-def _refuse_closed(db: sqlite3.Connection, wave: str) -> None:
-    state = db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
-    if state is not None and state[0] != OPEN:
-        raise WaveClosed(wave, state[0])
 
 
 class _Guard:

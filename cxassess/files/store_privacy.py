@@ -17,7 +17,7 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import name_key
 from cxassess.files.codes import code_hash, new_code
 from cxassess.files.store_tables import Tables
-from cxassess.withholding import Said
+from cxassess.model.engagement import Said
 
 PREFIX = "anonymous:"
 SHOWN = "shown"  # the event that the client was shown results

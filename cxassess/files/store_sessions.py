@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from cxassess.files.codes import code_hash, new_code
 from cxassess.files.store_invitations import COLUMNS as INVITATION_COLUMNS
@@ -15,6 +16,7 @@ from cxassess.files.store_invitations import invitation_of, new_token, token_has
 from cxassess.files.store_tables import Tables, moment_of_link
 from cxassess.model.invitation import Invitation
 
+T = TypeVar("T")
 _MOST_KNOWN = 10_000  # sessions that a writer remembers
 DAYS = 30  # that a session stays open: the link opens another one at any time
 
@@ -43,43 +45,44 @@ class Found:
     invitation: Invitation
     state: str
     part: tuple[str, str, str, str] | None
-    ends: str
+    ends: datetime
 
 
-class KnownSessions:
-    """What the writer of a server found of sessions, for as long as nothing else was written to the store.
+class Known:
+    """What the writer of a server found of sessions and waves, for as long as nothing else was written to the store.
 
     Whatever another connection commits (`data_version`) or this one writes (`total_changes`) makes it forget all.
     """
 
     def __init__(self) -> None:
-        self._found: dict[str, Found] = {}
+        self._found: dict[str, Any] = {}
         self._version = -1
         self.changes = -1
 
-    def get(self, db: sqlite3.Connection, hashed: str) -> Found | None:
-        """What is known of a session; within a transaction alone, where no other connection can write."""
-        if not db.in_transaction:
-            return None
-        if db.total_changes != self.changes or self._version_of(db) != self._version:
+    def begin(self, db: sqlite3.Connection) -> None:
+        """A transaction has begun, in which no other connection can write: does what was found before it still hold?"""
+        [version] = db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
             self._found.clear()
-            return None
-        return self._found.get(hashed)
+            self._version = version
 
-    def put(self, db: sqlite3.Connection, hashed: str, found: Found) -> None:
+    def find(self, db: sqlite3.Connection, key: str, look: Callable[[], T]) -> T:
+        """What is known by a key, or what a look finds now; it is kept within a transaction alone."""
         if not db.in_transaction:
-            return
-        if not self._found:
-            self._version, self.changes = self._version_of(db), db.total_changes
-        if len(self._found) < _MOST_KNOWN:
-            self._found[hashed] = found
+            return look()
+        if db.total_changes != self.changes:
+            self._found.clear()
+        found: T | None = self._found.get(key)
+        if found is None:
+            found = look()
+            if found is not None and len(self._found) < _MOST_KNOWN:
+                self.changes = db.total_changes
+                self._found[key] = found
+        return found
 
     def forget(self) -> None:
         """What was found within a transaction that is taken back was never so."""
         self._found.clear()
-
-    def _version_of(self, db: sqlite3.Connection) -> int:
-        return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 _FOUND = (
@@ -99,7 +102,7 @@ class SessionTables(Tables):
         db: sqlite3.Connection,
         transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
         reading: Callable[[], AbstractContextManager[None]],
-        known: KnownSessions,
+        known: Known,
     ) -> None:
         super().__init__(db, transaction, reading)
         self._known = known
@@ -137,13 +140,9 @@ class SessionTables(Tables):
 
     def found(self, token: str) -> Found | None:
         """What a cookie leads to, at one look; None where the session is over or there is none."""
-        hashed, now = token_hash(token), datetime.now(UTC).isoformat(timespec="seconds")
-        found = self._known.get(self._db, hashed)
-        if found is None:
-            found = self._look(hashed)
-            if found is not None:
-                self._known.put(self._db, hashed, found)
-        return found if found is not None and found.ends >= now else None
+        hashed = token_hash(token)
+        found = self._known.find(self._db, hashed, lambda: self._look(hashed))
+        return found if found is not None and found.ends >= datetime.now(UTC) else None
 
     def _look(self, hashed: str) -> Found | None:
         with self._reading():
@@ -153,7 +152,7 @@ class SessionTables(Tables):
             person, outside, language, ends, state, name, role, unit, *invitation = row
             part = (person, name, role, unit) if person and name is not None else None
             session = Session(invitation[0], person or "", language, outside or "")
-            return Found(session, invitation_of(invitation), state, part, ends)
+            return Found(session, invitation_of(invitation), state, part, _moment(ends))
 
     def still_stand(self) -> None:
         """Say that what was written just now was one answer of somebody known: what is known of sessions stands."""
@@ -198,3 +197,8 @@ class SessionTables(Tables):
         with self._reading():
             row = self._db.execute("SELECT person FROM resume WHERE code_hash = ?", (code_hash(code),)).fetchone()
         return str(row[0]) if row else None
+
+
+def _moment(text: str) -> datetime:
+    """When a session ends, of which an anonymous wave keeps the day alone; one that was closed ended long ago."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else datetime.min.replace(tzinfo=UTC)

@@ -22,13 +22,22 @@ class Tables:
 
 def is_anonymous(db: sqlite3.Connection, wave: str) -> bool:
     """Whether a wave keeps no names."""
-    [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
-    return bool(mode == ANONYMOUS)
+    return _mode(db, wave) == ANONYMOUS
 
 
 def moment_in(db: sqlite3.Connection, wave: str, moment: datetime) -> str:
-    """A moment as a wave may keep it: the day alone in an anonymous one, where a moment could tell who sat there."""
-    return moment.date().isoformat() if is_anonymous(db, wave) else moment.isoformat(timespec="seconds")
+    """A moment as a wave may keep it."""
+    return moment_under(_mode(db, wave), moment)
+
+
+def _mode(db: sqlite3.Connection, wave: str) -> str:
+    [mode] = db.execute("SELECT mode FROM wave WHERE id = ?", (wave,)).fetchone() or [""]
+    return str(mode)
+
+
+def moment_under(mode: str, moment: datetime) -> str:
+    """The day alone where the mode is anonymous, as a moment could tell who sat there; otherwise to the second."""
+    return moment.date().isoformat() if mode == ANONYMOUS else moment.isoformat(timespec="seconds")
 
 
 def moment_of_link(db: sqlite3.Connection, invitation: str, moment: datetime) -> str:

@@ -1,16 +1,16 @@
 """One thread that writes to the store for a server: what waits is committed together, and told only when it is on disk.
 
-Each job stands in a savepoint of its own, so that one that fails does not undo its neighbours. A job is done when the
-transaction that held it has been synced; whoever asked for it hears nothing before.
+A job that fails does not undo its neighbours: the batch is taken back and done again, each job in a savepoint of its
+own. So a job may run twice, and changes nothing but the store. It is done when the transaction that held it has been
+synced; whoever asked for it hears nothing before.
 """
 
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxassess.errors import StoreBusy
 from cxassess.files.store import Store
@@ -22,8 +22,7 @@ PATIENCE = 30.0  # seconds that a batch waits for another program, such as a lon
 MOST_WAITING = 10_000  # jobs; beyond that the server says that it is busy
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A job that is on the disk with its value, or that was not done, with what kept it from that."""
 
     job: "Job"
@@ -31,8 +30,7 @@ class Done:
     error: BaseException | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
+class Job(NamedTuple):
     """Something to write. `for_whom` belongs to whoever asked, and comes back with the result."""
 
     work: Callable[[Store], Any]
@@ -45,7 +43,7 @@ class Writer:
     def __init__(self, folder: Path, told: Told) -> None:
         self._folder, self._told = folder, told
         self.patience = PATIENCE
-        self._jobs: queue.Queue[Job | None] = queue.Queue(MOST_WAITING)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="writer")
 
@@ -56,10 +54,9 @@ class Writer:
 
     def put(self, job: Job) -> None:
         """Hand over a job. Raises StoreBusy where thousands wait already."""
-        try:
-            self._jobs.put_nowait(job)
-        except queue.Full as error:
-            raise StoreBusy(f"{self._folder}: too many answers wait to be saved") from error
+        if self._jobs.qsize() >= MOST_WAITING:
+            raise StoreBusy(f"{self._folder}: too many answers wait to be saved")
+        self._jobs.put(job)
 
     def stop(self) -> None:
         """Do what was handed over, then end."""
@@ -99,6 +96,17 @@ class Writer:
 
 def _written(store: Store, batch: Sequence[Job]) -> list[Done]:
     """The jobs after their transaction: all that did not fail themselves are on the disk, or none is."""
+    try:
+        with store.all_or_nothing():
+            return [Done(job, job.work(store)) for job in batch]
+    except StoreBusy as error:  # another program writes: each is told, and the thread lives on
+        return [Done(job, error=error) for job in batch]
+    except Exception:  # as a rule a job's own fault; nothing of the batch was kept
+        return _one_by_one(store, batch)
+
+
+def _one_by_one(store: Store, batch: Sequence[Job]) -> list[Done]:
+    """The same where a job fails: each in a savepoint of its own, so that its neighbours go on."""
     done: list[Done] = []
     try:
         with store.all_or_nothing():
@@ -106,9 +114,9 @@ def _written(store: Store, batch: Sequence[Job]) -> list[Done]:
                 try:
                     with store.savepoint():
                         done.append(Done(job, job.work(store)))
-                except Exception as error:  # a job's own fault goes to who asked for it, and the others go on
+                except Exception as error:  # it goes to who asked for the job
                     done.append(Done(job, error=error))
-    except Exception as error:  # the transaction failed, so no job is done: each is told, and the thread lives on
+    except Exception as error:  # the transaction failed, so no job is done
         return [one if one.error else Done(one.job, error=error) for one in _all(batch, done)]
     return done
 

@@ -10,6 +10,7 @@ from cxassess.measures.measure import Measure
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.outcome import MetricEntry
 from cxassess.model.pack import Pack
+from cxassess.model.questionnaire_changes import ChangeMap
 
 # mix: it looks like a change, and is none among the same mix of people.
 Verdict = Literal["improved", "declined", "no_clear_change", "mix", "not_comparable"]
@@ -30,6 +31,7 @@ class WaveData:
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     metrics: Sequence[MetricEntry] = ()
     measures: Sequence[Measure] = ()
+    changes: ChangeMap | None = None  # of its questionnaire: what became of the practices of earlier versions
 
 
 @dataclass(frozen=True, slots=True)

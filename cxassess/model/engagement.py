@@ -10,6 +10,7 @@ from cxassess.model.pack import LEVELS
 
 ATTRIBUTED, CONFIDENTIAL, ANONYMOUS = "attributed", "confidential", "anonymous"
 MODES = (ATTRIBUTED, CONFIDENTIAL, ANONYMOUS)
+LEAST_COMMENTS = 10  # in an anonymous wave; fewer would be told apart by their style
 OVERRIDE = "override "  # before kind and subject of a finding, as the place of a consultant's words
 OPEN, CLOSED, FINISHED = "open", "closed", "finished"  # the states of a wave, in their order
 _LEVEL_OF = {str(level): level for level in LEVELS}
@@ -132,6 +133,14 @@ class Response:
     unit: str
     answers: Mapping[str, Answer]
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment of a respondent that may be printed, in the words that were approved."""
+
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

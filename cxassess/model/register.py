@@ -102,8 +102,12 @@ class Register:
 
     @property
     def newest(self) -> dict[str, RegisterEntry]:
-        """The newest promise about each action."""
-        return {entry.id: entry for entry in self.entries}
+        """The newest promise about each action, the earliest first."""
+        newest: dict[str, RegisterEntry] = {}
+        for entry in self.entries:
+            newest.pop(entry.id, None)
+            newest[entry.id] = entry
+        return newest
 
     @property
     def to_do(self) -> tuple[RegisterEntry, ...]:
@@ -155,13 +159,9 @@ def make_register(
     for one in counted:
         if one.via != CARRIED:
             histories.setdefault(one.change.action, []).append(one)
-    entries = [
-        _entry(action, life, tuple(histories.get(action, ())), texts)
-        for action, of in lives.items()
-        for life in of
-        if life.record(action).is_taken_up
-    ]
-    entries.sort(key=lambda entry: order[entry.taken_up])  # stable: by the first decision within a wave
+    begun = [(action, life) for action, of in lives.items() for life in of if life.record(action).is_taken_up]
+    begun.sort(key=lambda one: (order[one[1].waves[0]], one[1].changes[0].seq))
+    entries = [_entry(action, life, tuple(histories.get(action, ())), texts) for action, life in begun]
     return Register(upto, waves[upto], tuple(entries), max((one.seq for one in recorded), default=0))
 
 

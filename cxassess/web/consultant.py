@@ -134,7 +134,7 @@ class ConsultantPages:
         address = request.client.host if request.client else ""
         if self._brake.is_on(address):
             return self._door("follow.too_many", 429)
-        form = await read_form(request)
+        form = read_form(request)
         password, kept = form.text("password"), self._desk.store.secrets.value(PASSWORD)
         self._brake.wrong(address)  # before the hash is made, so that many at once are braked, too
         async with self._hashing:
@@ -258,7 +258,7 @@ class ConsultantPages:
 
     async def agree(self, request: Request, *, eyes: bool = False) -> Response:
         """Keep a level that was agreed on, or take it back: the same as `cxassess agree`."""
-        form, id = await read_form(request), request.path_params["practice"]
+        form, id = read_form(request), request.path_params["practice"]
         on, faults = form.line("on"), []
         try:
             day = date.fromisoformat(on) if on else None
@@ -341,7 +341,7 @@ class ConsultantPages:
 
     async def decide(self, request: Request) -> Response:
         """Approve a comment, with words taken out or not, or refuse it."""
-        form, wave = await read_form(request), self._desk.wave
+        form, wave = read_form(request), self._desk.wave
         s = await self._look(eyes=True)
         one = next((one for one in s.comments.comments if one.key == form.line("comment")), None)
         if one is None:
@@ -372,7 +372,7 @@ class ConsultantPages:
 
     async def change_action(self, request: Request) -> Response:
         """Change an action or take one up; what somebody else wrote meanwhile is told, and kept as history."""
-        form, words = await read_form(request), self._words()
+        form, words = read_form(request), self._words()
         edit, added = actions.edit_of(form), actions.added_of(form)
         try:
             if form.line("do") == "add":
@@ -428,7 +428,7 @@ class ConsultantPages:
 
     async def close(self, request: Request) -> Response:
         """Take no more answers; links, pages and imports find the wave closed from the next request on."""
-        form, wave = await read_form(request), self._desk.wave
+        form, wave = read_form(request), self._desk.wave
         reason = clean_text(form.text("reason"))
         await self._desk.write(lambda store: store.states.close(wave, reason))
         return _go(HOME)
@@ -440,7 +440,7 @@ class ConsultantPages:
 
     async def reopen(self, request: Request) -> Response:
         """Take answers again; the reason stands in the record."""
-        form, wave = await read_form(request), self._desk.wave
+        form, wave = read_form(request), self._desk.wave
         reason = clean_text(form.text("reason"))
         if not reason.strip():
             s = await self._look(eyes=False)

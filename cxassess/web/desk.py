@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from cxassess.errors import StoreBusy
 from cxassess.files.engagement import Opened
+from cxassess.files.last_time import LastTimes
 from cxassess.files.logo import read_logo
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
@@ -32,6 +34,7 @@ class Desk:
         self.wave = opened.wave.id
         self.languages = Languages(opened)
         self.rules = Rules.of(opened.pack)
+        self.last_times = LastTimes(opened.store, opened.wave.id)
         self.brake = Brake()
         self.keys = Keys()
         self.situations = Situations(opened.folder, opened.wave.id)
@@ -39,6 +42,7 @@ class Desk:
         self.pages = Pages(opened.settings, read_logo(opened.folder, opened.settings.page_logo))
         self._zone = ZoneInfo(opened.settings.timezone)
         self._writer = Writer(opened.folder, self._told)
+        self._collected: list[Job] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -68,6 +72,7 @@ class Desk:
 
     async def stop(self) -> None:
         """Write what was handed over, then end."""
+        self._hand_over()
         await asyncio.to_thread(self._writer.stop)
         await asyncio.to_thread(self.situations.stop)
 
@@ -75,8 +80,19 @@ class Desk:
         """Do some work on the store; it is on the disk when this returns. Raises what the work raises, StoreBusy."""
         assert self._loop is not None
         outcome: asyncio.Future[T] = self._loop.create_future()
-        self._writer.put(Job(work, outcome))
+        if not self._collected:
+            self._loop.call_soon(self._hand_over)
+        self._collected.append(Job(work, outcome))
         return await outcome
+
+    def _hand_over(self) -> None:
+        """What came in one turn of the event loop goes to the writer together: each waking of a thread costs both."""
+        jobs, self._collected = self._collected, []
+        for job in jobs:
+            try:
+                self._writer.put(job)
+            except StoreBusy as error:
+                _tell([Done(job, error=error)])
 
     def _told(self, batch: Sequence[Done]) -> None:
         assert self._loop is not None

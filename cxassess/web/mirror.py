@@ -120,7 +120,7 @@ class MirrorPages(VisitorPages):
 
     async def save(self, request: Request) -> Response:
         """Save what was touched, then do what the button says; a script gets the outcome as JSON instead."""
-        sent, cookie, today, wave = await sent_form(request), self._cookie(request), self._desk.today(), self._desk.wave
+        sent, cookie, today, wave = sent_form(request), self._cookie(request), self._desk.today(), self._desk.wave
         form, _ = self._texts("")
         touched = _touched(sent, form)
         answered = await self._desk.write(lambda store: outside.save(store, wave, cookie, today, touched))

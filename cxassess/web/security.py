@@ -27,6 +27,7 @@ HEADERS: Mapping[str, str] = {
 # and is of no origin. Styles may stand in it.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY = "cxassess.body"  # where a scope has the whole body
 LARGEST_BODY = 64 * 1024  # bytes; a comment of the longest kind in any script, with everything around it
 
 
@@ -92,7 +93,10 @@ class KnownHost:
 
 
 class Bounded:
-    """Refuses bodies that are too large; those that do not arrive in time are given up with their connection."""
+    """Refuses bodies that are too large, and puts the others into the scope under `BODY`.
+
+    Those that do not arrive in time are given up with their connection.
+    """
 
     def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY) -> None:
         self._app, self._largest = app, largest
@@ -109,16 +113,8 @@ class Bounded:
         if body is None:
             await _refusal(413, "That is too much at once.")(scope, receive, send)
             return
-        sent = False
-
-        async def replayed() -> Message:
-            nonlocal sent
-            if sent:
-                return await receive()
-            sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, replayed, send)
+        scope[BODY] = body
+        await self._app(scope, receive, send)
 
     async def _whole(self, receive: Receive) -> bytes | None:
         """The body; None where it is too large."""
@@ -137,7 +133,10 @@ class Bounded:
 
 def _header(scope: Scope, name: bytes) -> str | None:
     """The first header of a name."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -49,7 +49,9 @@ def test_a_job_that_fails_does_not_undo_its_neighbours(folder: Path) -> None:
     ]
     with Store.open(folder) as store:
         [jane] = store.responses(WAVE)
+        numbers = [store.newest(WAVE, jane.respondent, question) for question in ("STR1", "STR3")]
     assert set(jane.answers) == {"STR1", "STR3"}
+    assert [number for number, _ in filter(None, numbers)] == [done.value for done in told[1:] if not done.error]
 
 
 def test_nobody_is_told_before_the_transaction_is_over(folder: Path) -> None:

@@ -1,8 +1,9 @@
 """A process that runs commands in children of its own, and kills them: after some time, or at some line of the product.
 
-It reads one JSON object a line, `{"arguments": [...], "seconds": s | null, "line": n | null}`, and answers with
-`{"killed": bool, "code": c, "out": "...", "lines": n}`. The children are forked, so that none of them spends its time
-on imports, and the kill falls where the work is done.
+It reads one JSON object a line, `{"arguments": [...], "seconds": s | null, "line": n | null, "watched": [...] | null}`,
+and answers with `{"killed": bool, "code": c, "out": "...", "lines": n}`. `watched` are the modules of `files` whose
+lines count, by how their names begin; the usual ones where it is null. The children are forked, so that none of them
+spends its time on imports, and the kill falls where the work is done.
 """
 
 import json
@@ -25,19 +26,17 @@ from cxassess.files.engagement import open_engagement
 from cxassess.files.store import AnswerRow
 from cxassess.model.engagement import Answer
 
-WATCHED = tuple(
-    str(Path(cxassess.__file__).parent / "files" / name)
-    for name in (
-        "safe",
-        "store",
-        "engagement",
-        "documents",
-        "settings_edit",
-        "workbook_import",
-        "metric_import",
-        "metric_register",
-    )
+WATCHED = (
+    "safe",
+    "store",
+    "engagement",
+    "documents",
+    "settings_edit",
+    "workbook_import",
+    "metric_import",
+    "metric_register",
 )
+FILES = Path(cxassess.__file__).parent / "files"
 
 
 def answer_one_by_one(folder: str) -> None:
@@ -58,9 +57,9 @@ def run(arguments: Sequence[str]) -> None:
     main()
 
 
-def counted(at: int | None, told: mmap.mmap) -> Callable[[FrameType, str, Any], Any]:
+def counted(at: int | None, told: mmap.mmap, watched: Sequence[str]) -> Callable[[FrameType, str, Any], Any]:
     """A trace that counts the lines of what writes, and kills this process at one of them."""
-    lines = 0
+    lines, names = 0, tuple(str(FILES / name) for name in watched)
 
     def on_line(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal lines
@@ -72,18 +71,18 @@ def counted(at: int | None, told: mmap.mmap) -> Callable[[FrameType, str, Any], 
         return on_line
 
     def on_call(frame: FrameType, event: str, argument: Any) -> Any:
-        return on_line if frame.f_code.co_filename.startswith(WATCHED) else None
+        return on_line if frame.f_code.co_filename.startswith(names) else None
 
     return on_call
 
 
-def child(arguments: Sequence[str], at: int | None, traced: bool, out: int, told: mmap.mmap) -> None:
+def child(arguments: Sequence[str], at: int | None, watched: Sequence[str], out: int, told: mmap.mmap) -> None:
     code = 1
     try:
         os.dup2(out, 1)
         os.dup2(out, 2)
-        if traced:
-            sys.settrace(counted(at, told))
+        if watched:
+            sys.settrace(counted(at, told, watched))
         run(arguments)
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 1
@@ -93,12 +92,14 @@ def child(arguments: Sequence[str], at: int | None, traced: bool, out: int, told
         os._exit(code)
 
 
-def one(arguments: Sequence[str], seconds: float | None, at: int | None) -> dict[str, object]:
+def one(
+    arguments: Sequence[str], seconds: float | None, at: int | None, watched: Sequence[str] | None
+) -> dict[str, object]:
     with tempfile.TemporaryFile() as out, mmap.mmap(-1, 8) as told:
         begun = time.monotonic()
         pid = os.fork()
         if pid == 0:
-            child(arguments, at, seconds is None, out.fileno(), told)
+            child(arguments, at, (watched or WATCHED) if seconds is None else (), out.fileno(), told)
         if seconds is not None:
             time.sleep(seconds)
             os.kill(pid, signal.SIGKILL)
@@ -117,4 +118,4 @@ def one(arguments: Sequence[str], seconds: float | None, at: int | None) -> dict
 if __name__ == "__main__":
     for line in sys.stdin:
         asked = json.loads(line)
-        print(json.dumps(one(asked["arguments"], asked["seconds"], asked["line"])), flush=True)
+        print(json.dumps(one(asked["arguments"], asked["seconds"], asked["line"], asked["watched"])), flush=True)

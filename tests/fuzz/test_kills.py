@@ -4,10 +4,13 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import warnings
+import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,6 +25,7 @@ from files.workbooks import Book, load
 
 from cxassess.files.answer_files import HEADER as ANSWERS_HEADER
 from cxassess.files.engagement import open_engagement
+from cxassess.files.store import Store
 from fuzz import generators as make
 from fuzz.profile import each
 from fuzz.sound import command, contents
@@ -45,10 +49,16 @@ class Killer:
 
     process: "subprocess.Popen[str]"
 
-    def run(self, arguments: Sequence[object], seconds: float | None = None, line: int | None = None) -> State:
+    def run(
+        self,
+        arguments: Sequence[object],
+        seconds: float | None = None,
+        line: int | None = None,
+        watched: Sequence[str] = (),
+    ) -> State:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        asked = {"arguments": [str(a) for a in arguments], "seconds": seconds, "line": line}
+        asked = {"arguments": [str(a) for a in arguments], "seconds": seconds, "line": line, "watched": watched or None}
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         answer: State = json.loads(self.process.stdout.readline())
@@ -249,3 +259,88 @@ def check_left(kind: str, folder: Path, before: tuple[State, dict[str, bytes | N
             stored = new["answers"].get("Ana", ("", "", {}))[2]
             for id, level in said.items():
                 assert int(stored[id].choice) >= int(level)
+
+
+# ── moving house, and a store of an earlier version ──────────────────────────────────────────────────────────
+
+
+def killed_at(killer: Killer, arguments: Sequence[object], module: str, lines: Sequence[int]) -> Iterator[int]:
+    """Run a command once for each line of a module, and kill it there."""
+    for line in lines:
+        done = killer.run(arguments, line=line, watched=[module])
+        assert done["killed"], f"{line}: {done['out']}"
+        yield line
+
+
+def lines_of(killer: Killer, arguments: Sequence[object], module: str, config: pytest.Config, most: int) -> list[int]:
+    """The lines of a module that a command runs through: all in a thorough run, else about so many."""
+    done = killer.run(arguments, line=-1, watched=[module])
+    assert done["code"] == 0, done["out"]
+    step = 1 if config.getoption("--thorough") else max(1, done["lines"] // most)
+    return [*range(1, done["lines"], step), done["lines"]]
+
+
+def test_an_engagement_that_moves_in_is_there_whole_or_not_at_all_wherever_it_is_killed(
+    killer: Killer, sound: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    zipped, place = tmp_path / "acme.zip", tmp_path / "place"
+    assert command(["export", str(sound / "acme"), str(zipped)])[0] == 0
+    arguments = ["import", "engagement", zipped, place / "new"]
+    lines = lines_of(killer, arguments, "archive_import", config=pytestconfig, most=15)
+    whole, ends = contents(place / "new"), set()
+    shutil.rmtree(place)
+    for line in killed_at(killer, arguments, "archive_import", lines=lines):
+        is_there = (place / "new").exists()
+        ends.add(is_there)
+        assert not is_there or contents(place / "new") == whole, line
+        code, _, said = command(["import", "engagement", str(zipped), str(place / "other")])
+        assert code == 0, said
+        assert {path.name for path in place.iterdir()} == ({"new", "other"} if is_there else {"other"}), line
+        assert contents(place / "other") == whole
+        shutil.rmtree(place)
+    assert ends == {False, True}
+
+
+def test_an_export_that_is_killed_leaves_the_whole_zip_or_none(
+    killer: Killer, sound: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    zipped = tmp_path / "acme.zip"
+    arguments = ["export", sound / "acme", zipped]
+    before, ends, whole = contents(sound / "acme"), set(), b""
+    for module, most in (("safe", 1_000), ("archive_export", 8)):
+        lines = lines_of(killer, arguments, module, config=pytestconfig, most=most)
+        whole = whole or zipped.read_bytes()
+        zipped.unlink()
+        for line in killed_at(killer, arguments, module, lines=lines):
+            ends.add(zipped.exists())
+            assert not zipped.exists() or zipped.read_bytes() == whole, (module, line)
+            zipped.unlink(missing_ok=True)
+    assert contents(sound / "acme") == before
+    assert ends == {False, True}
+
+
+def test_an_upgrade_that_is_killed_leaves_the_store_as_it_was_or_upgraded(
+    killer: Killer, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    with zipfile.ZipFile(Path(__file__).parents[1] / "kept" / "format-1.zip") as file:
+        file.extractall(tmp_path)
+    old, folder = (tmp_path / "acme").rename(tmp_path / "old"), tmp_path / "acme"
+    shutil.copytree(old, folder)
+    lines = lines_of(killer, ["wave", "list", folder], "store.py", config=pytestconfig, most=25)
+    before, after, ends = dumped(old), dumped(folder), set()
+    assert before != after
+    shutil.copy(old / "answers.db", folder)
+    for line in killed_at(killer, ["wave", "list", folder], "store.py", lines=lines):
+        found = dumped(folder)
+        assert found in (before, after), line
+        ends.add(found == after)
+        Store.open(folder).close()
+        assert dumped(folder) == after
+        shutil.copy(old / "answers.db", folder)
+    assert ends == {False, True}
+
+
+def dumped(folder: Path) -> list[str]:
+    """All of a store as SQL, with its version."""
+    with closing(sqlite3.connect(folder / "answers.db")) as db:
+        return [str(db.execute("PRAGMA user_version").fetchone()), *db.iterdump()]

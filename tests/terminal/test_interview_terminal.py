@@ -244,8 +244,9 @@ def test_an_escape_sequence_in_a_name_does_nothing(folder: Path, start: Start) -
     assert choices(folder, "Da[31mna") == {"STR1": "DK"}
 
 
-def test_the_interview_starts_without_the_libraries_of_the_reports() -> None:
-    code = "import sys, cxassess.terminal; print(sorted({'pandas', 'matplotlib', 'docx'} & set(sys.modules)))"
+def test_the_interview_starts_without_the_libraries_of_the_reports_and_without_scores() -> None:
+    late = {"pandas", "matplotlib", "docx", "cxassess.model.assessment"}
+    code = f"import sys, cxassess.terminal; print(sorted({late} & set(sys.modules)))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 

@@ -93,6 +93,8 @@ def _row(sheet: Sheet, parts: Parts, row: int, action: Action | OwnAction) -> No
     if isinstance(action, Action):
         _progress(sheet, parts, row, action)
         _proposal(sheet, parts, row, action)
+    elif action.since:
+        sheet.text(f"O{row}", parts.say("roadmap.since", wave=action.since), top)
     long = ("title", "what", "first_step", "done_when", "reason", "evidence")
     sheet.fit(row, [(texts[name], _WIDTHS[COLUMNS[name]] * 1.05) for name in long] + [(role, _WIDTHS["H"] * 1.05)])
 
