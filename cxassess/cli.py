@@ -34,6 +34,7 @@ from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
 from cxassess.commands.mirror import mirror_command
+from cxassess.commands.portfolio import portfolio_command
 from cxassess.commands.privacy import export_command, forget_command
 from cxassess.commands.serving import serve_command
 from cxassess.commands.translating import translation_command
@@ -109,6 +110,7 @@ cli.add_command(metrics_command)
 cli.add_command(action_group)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
+cli.add_command(portfolio_command)
 cli.add_command(serve_command)
 cli.add_command(mirror_command)
 cli.add_command(forget_command)

@@ -76,6 +76,7 @@ class Opened:
             return self.frozen
         from cxassess.files.comments import count_words
         from cxassess.files.freezing import FolderInputs
+        from cxassess.files.peers import read_benchmark
         from cxassess.files.software import read_software
         from cxassess.files.touchpoint_file import read_touchpoints
 
@@ -88,6 +89,7 @@ class Opened:
             tuple(read_touchpoints(self.folder)),
             self._mirror_form(),
             self.store.actions.last(),
+            read_benchmark(self.folder, self.settings.benchmark, self.pack),
         )
 
     def assess(
@@ -126,6 +128,7 @@ class Opened:
             mirror=self.mirror_answers(),
             viewer=viewer,
             said=self.store.privacy.said(id),
+            benchmark=said.benchmark,
         )
 
     def at(self, wave: str) -> "Opened":

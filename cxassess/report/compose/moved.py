@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from cxassess.display import r1
 from cxassess.formats import opened
 from cxassess.metrics import say_value
 from cxassess.model.comparison import Change, Comparison, MetricChange, Mix, Shift, TargetResult, Trend, WaveRef
@@ -228,7 +229,14 @@ def _numbers(page: Context, change: Change) -> tuple[Cell, ...]:
 def _interval(page: Context, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
-    return page.say("moved.interval", low=page.words.signed(low), high=page.words.signed(high))
+    return page.say("moved.interval", low=_end(page, low), high=_end(page, high))
+
+
+def _end(page: Context, value: float) -> str:
+    """An end of an interval; with a second decimal where one alone would hide on which side of 0 it lies."""
+    if r1(value) or not value:
+        return page.words.signed(value)
+    return page.words.number(value, "+.2f").replace("-", "−")
 
 
 def _table(
@@ -293,16 +301,28 @@ def _metric(page: Context, found: MetricChange) -> tuple[Cell, ...]:
         text_cell(said(change.now), found.period_now),
         text_cell(
             page.say(f"moved.verdicts.{change.verdict or 'unknown'}"),
-            "" if change.low is None else page.say("moved.interval", low=said(change.low), high=said(change.high)),
+            _metric_interval(page, found),
             bold=change.is_claimed,
         ),
     )
 
 
+def _metric_interval(page: Context, found: MetricChange) -> str:
+    """The interval of a difference: of shares in points, of the rest in the metric's own unit."""
+    low, high = found.change.low, found.change.high
+    if low is None or high is None:
+        return ""
+    if found.unit == "share":
+        return page.say("moved.points", interval=_interval(page, 100 * low, 100 * high))
+    if found.unit == "points":
+        return page.say("moved.points", interval=_interval(page, low, high))
+    return _interval(page, low, high)
+
+
 def _not_compared(page: Context, found: Comparison) -> Iterator[Block]:
     """Practices that only one wave asked, or in other words; and what both waves were brought to."""
     standing = found.standing
-    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped, "agreed": standing.agreed}
+    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped}
     said = [
         page.say(f"moved.only_{kind}", ids=page.words.join(list(ids)), count=len(ids))
         for kind, ids in kinds.items()
@@ -323,7 +343,7 @@ def _trend(page: Context, trend: Trend) -> Iterator[Block]:
     width = 0.44 / len(trend.waves)
     columns = (
         Column(page.say("moved.trend_head"), 0.30),
-        *(Column(wave.id, width, "right") for wave in trend.waves),
+        *(Column(wave.id, width, "center") for wave in trend.waves),
         Column(page.say("moved.trend_whole"), 0.26),
     )
     lines = [("overall", trend.overall), *((k, v) for k, v in trend.scores.items() if k.startswith("disciplines."))]
