@@ -1,20 +1,14 @@
 """A questionnaire that changes: its map, what a move would mean, and an open wave that goes on with another version."""
 
 import json
-import pickle
-import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from skips import skip_unless_ci
 
 from cxassess.changes_told import change_lines
 from cxassess.comparison import compare, trend
@@ -37,13 +31,11 @@ from cxassess.model.engagement import AgreedLevel, Answer, Wave
 from cxassess.model.questionnaire_changes import ChangeMap, Step
 from cxassess.questionnaire_changes import comparable_practices
 from cxassess.words import read_words
-from files.building import AS_OF, SECONDS, WAVE, contents, done_well, make_engagement, pack, refused, run
-from files.power_cut import disk_at, library
+from files.building import AS_OF, WAVE, contents, done_well, make_engagement, pack, refused, run
 from files.versions import MAP, asked, second_version, tables, write_pack, write_second
 
 GONE = ("STR2", "STR3", "DSN3", "CUL4", "CUL7")
 BEFORE = tuple(pack().practices)
-CUTS = 40
 
 
 @pytest.fixture(scope="module")
@@ -417,37 +409,6 @@ def test_a_served_wave_is_not_moved_and_one_that_changed_meanwhile_neither(acme:
     with pytest.raises(CxassessError, match="wave 2026 was closed or changed meanwhile; nothing was changed"):
         migrate(acme, planned)
     assert contents(acme) == before
-
-
-def state(path: Path) -> object:
-    """What a move changes, as one value; SQLite plays back what was begun."""
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        tables = ("answer", "draft", "note", "agreed", "action_change", "participation", "comment_review")
-        counts = [db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in tables]
-        events = db.execute("SELECT COUNT(*) FROM event WHERE what = 'questionnaire changed'").fetchone()[0]
-        return (*db.execute("SELECT version, LENGTH(snapshot) FROM wave").fetchone(), *counts, events)
-
-
-def test_a_cut_at_any_write_leaves_the_old_wave_or_the_new_one_whole(acme: Path, second: Path, tmp_path: Path) -> None:
-    if library() is None:
-        skip_unless_ci("the SQLite of this Python cannot be looked into")
-    out, script = tmp_path / "events", Path(__file__).with_name("migration_cut.py")
-    old = state(acme / "answers.db")
-    subprocess.run([sys.executable, script, acme, second, out], check=True, timeout=SECONDS)
-    new = state(acme / "answers.db")
-    files, events = pickle.loads(out.read_bytes())
-    found = []
-    for cut in (*range(0, len(events), max(1, len(events) // CUTS)), len(events)):
-        place = tmp_path / "cut"
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
-        for name, content in disk_at(events[:cut], files, random.Random(cut)).items():
-            (place / Path(name).name).write_bytes(content)
-        found.append(state(place / "answers.db"))
-    assert old != new
-    assert set(found) == {old, new}
-    assert found == sorted(found, key=lambda one: one == new)
 
 
 def test_planned_once_the_effect_is_what_the_move_does(acme: Path, second: Path) -> None:
