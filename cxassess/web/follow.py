@@ -281,6 +281,7 @@ def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
     has_counts = score is not None and not score.withheld
     counts = score.counts if score is not None and has_counts else (0,) * len(LEVELS)
     roles = [role for role in a.engagement.roles if role in a.engagement.counted_roles] if a else []
+    names = s.pack.levels
     agreed = score.agreed if score else next((x for x in reversed(s.agreements) if x.practice == id and x.level), None)
     return PracticePage(
         id=id,
@@ -299,7 +300,7 @@ def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
         if a and score
         else (),
         comments=_comments(a, id) if a and (s.eyes or not s.is_protected) else 0,
-        agreed=words.say("follow.agreed_as", level=agreed.level, name=s.pack.levels[agreed.level - 1]) if agreed else "",
+        agreed=words.say("follow.agreed_as", level=agreed.level, name=names[agreed.level - 1]) if agreed else "",
         history=tuple(
             (
                 words.formats.full_date(one.agreed_on),

@@ -180,6 +180,7 @@ def test_the_numbers_are_those_of_assess(office: Office) -> None:
 def test_agreeing_on_the_page_is_agreeing_by_the_command(office: Office, tmp_path: Path) -> None:
     other = pulse(tmp_path / "other")
     answer(other, company(6))
+    answered = assessed(other)["practices"]["GOV1"]["value"]
     fields = {"reason": "Two <owners> named", "on": "2026-03-12", "present": "Marsh, Groß"}
     kept = office.post("/practices/GOV1", do="agree", level="3", **fields)
     assert kept.status == 303
@@ -187,7 +188,6 @@ def test_agreeing_on_the_page_is_agreeing_by_the_command(office: Office, tmp_pat
     done_well(run("agree", other, "GOV1", "3", *options))
     assert assessed(office.folder)["practices"]["GOV1"] == assessed(other)["practices"]["GOV1"]
     assert "Two &lt;owners&gt; named" in office.get("/practices/GOV1").text
-    answered = assessed(office.folder)["practices"]["GOV1"]["respondents_value"]
     said = text_of(office.get("/practices/GOV1"))
     assert "Agreed: level 3, Defined. It counts instead of the answers." in said
     assert f"What people answered Level {WORDS.score(answered)} from n = " in said
@@ -318,7 +318,8 @@ def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) ->
         assert "To correct something, reopen it" in finished
         assert re.search(r"\d{4}-\d\d-\d\d finished", finished)
         refused = visitor.post("/consultant/practices/GOV1", {"do": "agree", "level": "3", "reason": "Too late"})
-        assert refused.status == 409 and "what it found stays as it is" in refused.text
+        assert refused.status == 409
+        assert "what it found stays as it is" in refused.text
     with Store.open(acme) as store:
         assert [(e.what, e.reason) for e in store.states.events(WAVE)] == [
             ("wave closed", "Workshop tomorrow"),
@@ -489,7 +490,10 @@ def test_what_people_answer_comes_to_the_page_without_loading_it_again(house: Ho
         boxes = [label.bounding_box() for label in page.locator(".five label").all()]
         assert len({box["y"] for box in boxes if box}) == 1, "the five levels stand in one row"
         below = page.get_by_label("Why this level").bounding_box()
-        assert boxes[0] and below and below["y"] > boxes[0]["y"] and below["width"] > 4 * boxes[0]["width"]
+        assert boxes[0]
+        assert below
+        assert below["y"] > boxes[0]["y"]
+        assert below["width"] > 4 * boxes[0]["width"]
 
 
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(office: Office, browser: Browser, axe: str) -> None:
