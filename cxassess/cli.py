@@ -177,6 +177,7 @@ def new(
     pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode, minimum_group)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
+    click.echo(f"  cxassess invite {folder} people.csv, then cxassess serve {folder}: people answer in their browser")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
 
 

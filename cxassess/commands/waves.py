@@ -52,7 +52,7 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any) 
         click.echo(f"It takes over {promised} promised and not done yet: cxassess action list {folder}")
     for other in made.still_open:
         click.echo(f"Wave {other} is open still: close and finish it, so that what it found stays as it is.")
-    click.echo(f"Next: cxassess invite {folder}, cxassess form {folder} or cxassess answer {folder}")
+    click.echo(f"Next: cxassess invite {folder} people.csv, cxassess form {folder} --all forms or cxassess answer {folder}")
     return 0
 
 
