@@ -67,6 +67,7 @@ def test_a_round_from_new_to_a_number_with_folder_left_out(tmp_path: Path) -> No
     written(tmp_path / "answers.csv", b"\xef\xbb\xbf" + (KESTREL / "answers.csv").read_bytes().replace(b"\n", b"\r\n"))
     said = done_well(run("new", folder, "--client", "Zoë & “Söhne” 🐙", "--wave", "2026", "--as-of", "2026-03-12"))
     assert "is ready: wave 2026 of Zoë & “Söhne” 🐙" in said
+    assert "people.csv, then cxassess serve" in said
     said = done_well(run("import", "answers", "../answers.csv", cwd=folder))
     assert (
         "Answers: 602 added, 0 corrected (the earlier ones are kept), 0 unchanged. People new to this wave: 16." in said

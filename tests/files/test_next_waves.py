@@ -52,6 +52,7 @@ def test_a_new_wave_takes_over_people_and_no_answers(acme: Path) -> None:
         "Wave 2027 is open: cx-maturity 1.2, attributed.",
         "From wave 2026 6 people are taken over, with role and unit and without answers.",
     ]
+    assert said[-1].startswith(f"Next: cxassess invite {acme} people.csv, ")  # without the table it is refused
     state = json.loads(done_well(run("status", acme, "--json")))
     assert (state["wave"], state["as_of"], state["state"]) == ("2027", "2027-03-12", "open")
     assert [(p["name"], p["role"], p["answered"]) for p in state["people"]][:2] == [

@@ -44,6 +44,7 @@ def moved(page: Context) -> Iterator[Block]:
     yield Heading(heading_of(page, found))
     yield Text(plain(_lead(page, found)))
     yield scores_picture(page, found)
+    yield from untested(page, found)
     yield from _mixes(page, found)
     yield Text(plain(_stage(page, found)))
     yield from _practices(page, found)
@@ -67,7 +68,8 @@ def heading_of(page: Context, found: Comparison) -> str:
         if named:
             parts.append(page.say(f"moved.heading_{verdict}", names=page.words.join(named), count=len(named)))
     if not parts:
-        return page.say("moved.heading_none", wave=found.before.id)
+        is_tested = any(change.verdict in _TONES for _, change in _scores(found))
+        return page.say("moved.heading_none" if is_tested else "moved.heading_untested", wave=found.before.id)
     return page.say("moved.heading", parts=opened("; ".join(parts)), wave=found.before.id)
 
 
@@ -88,6 +90,13 @@ def _lead(page: Context, found: Comparison) -> str:
         n_now=people.now,
         linked=linked,
     )
+
+
+def untested(page: Context, found: Comparison) -> Iterator[Block]:
+    """Why some of the scores in the picture were not tested, each reason once."""
+    whys = dict.fromkeys(c.why for _, c in _scores(found) if c.difference is not None and c.verdict is None and c.why)
+    if whys:
+        yield Text(plain(" ".join(page.say("moved.untested", why=why) for why in whys)), "note")
 
 
 def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
@@ -120,16 +129,17 @@ def _shift(page: Context, shift: Shift) -> str:
 
 
 def _stage(page: Context, found: Comparison) -> str:
+    why = f": {found.stage.why}." if found.stage.why else "."
     names = {s.id: (number, page.words.within(s.name)) for number, s in enumerate(page.assessment.pack.stages, 1)}
     before, now = names.get(found.stage.before or ""), names.get(found.stage.now or "")
     if before is None or now is None:
-        return page.say("moved.stage_unknown", why=found.stage.why or "")
+        return page.say("moved.stage_unknown", why=why)
     said = {"before": before[0], "now": now[0], "name_before": before[1], "name_now": now[1]}
     if before == now:
         return page.say("moved.stage_same", **said)
     if found.stage.claimed:
         return page.say("moved.stage_moved", **said)
-    return page.say("moved.stage_unclear", **said, why=found.stage.why or "")
+    return page.say("moved.stage_unclear", **said, why=why)
 
 
 # ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,6 +213,8 @@ def _said(page: Context, change: Change) -> str:
 
 def _practices(page: Context, found: Comparison) -> Iterator[Block]:
     clear = {id: change for id, change in found.practices.items() if change.is_claimed}
+    if not any(change.verdict in _TONES for change in found.practices.values()):
+        return
     yield Heading(page.say("moved.practices_title"), 2)
     if not clear:
         yield Text(plain(page.say("moved.practices_none", count=len(found.practices))))
@@ -320,7 +332,7 @@ def _metric_interval(page: Context, found: MetricChange) -> str:
 
 
 def _not_compared(page: Context, found: Comparison) -> Iterator[Block]:
-    """Practices that only one wave asked, or in other words; and what both waves were brought to."""
+    """Practices that only one wave asked, or in other words; then the notes, also of agreed levels."""
     standing = found.standing
     kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped}
     said = [
