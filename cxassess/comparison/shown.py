@@ -1,7 +1,7 @@
 """A comparison as a person reads it in a terminal: what moved clearly first, then what only looks so."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cxassess.display import MISSING, difference
@@ -86,7 +86,7 @@ class _Page:
         if moved:
             table = self._table("", self.c.before.id, self.c.now.id, "difference", "interval", "n", "verdict")
             for key in moved:
-                table.add_row(*self._row(key, self.changes[key]))
+                self._add(table, self._row(key, self.changes[key]))
             self.console.print(table)
             self._text(self.say("intervals"))
 
@@ -193,7 +193,7 @@ class _Page:
         table = self._table("", *(wave.id for wave in trend.waves), "whole")
         for key, line in {"overall": trend.overall, **trend.scores}.items():
             if any(value is not None for value in line.values):
-                table.add_row(self._name(key), *self._points(line), self._whole(line.whole))
+                self._add(table, (self._name(key), *self._points(line), self._whole(line.whole)))
         self.console.print(table)
         self._text(self.say("trend_marks"))
 
@@ -259,16 +259,24 @@ class _Page:
     # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, *names: str) -> "Table":
+        from rich.markup import escape
         from rich.table import Table
 
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in names:
             known = self.say(f"columns.{name}") if self.words.has(f"compare.columns.{name}") else name
-            table.add_column(known, justify="left" if name in {"", "verdict", "whole"} else "right")
+            table.add_column(escape(known), justify="left" if name in {"", "verdict", "whole"} else "right")
         return table
 
+    def _add(self, table: "Table", cells: Iterable[str]) -> None:
+        """A row of texts, in which a title with brackets is no markup."""
+        from rich.markup import escape
+
+        table.add_row(*map(escape, cells))
+
     def _heading(self, key: str) -> None:
-        self.console.print(f"\n[bold]{self.say(f'headings.{key}', before=self.c.before.id)}[/bold]")
+        self.console.print()
+        self._line(self.say(f"headings.{key}", before=self.c.before.id), bold=True)
 
     def _line(self, text: str, *, bold: bool = False) -> None:
         from rich.markup import escape
