@@ -35,7 +35,7 @@ def show_portfolio(portfolio: "Portfolio", pack: "Pack", said: Mapping[str, str]
     if overall:
         console.print(f"\n[bold]{say('moved')}[/bold]")
         for move, change in sorted(overall, key=lambda row: -abs(row[1].difference))[:SHOWN_MOVES]:
-            verdict = words.say(f"portfolio.verdicts.{move.verdict(OVERALL)}")
+            verdict = words.say(f"compare.verdicts.{move.verdict(OVERALL)}")
             told = {"before": change.before, "now": change.now, "difference": words.signed(change.difference)}
             console.print("  " + escape(say("moved_row", name=move.name, verdict=verdict, **told)))
     if p.practices:
