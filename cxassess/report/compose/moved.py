@@ -117,6 +117,7 @@ def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
     if not shown:
         return
     yield Heading(page.say("moved.mix_title"), 2)
+    yield Text(plain(page.say("moved.mix_lead")), keep=True)
     yield Listing(tuple(plain(_mix(page, _name(page, key), change, change.mix)) for key, change in shown if change.mix))
 
 
@@ -295,7 +296,7 @@ def _targets(page: Context, targets: Sequence[TargetResult]) -> Iterator[Block]:
 
 def _target(page: Context, result: TargetResult) -> str:
     name = page.discipline_within(result.discipline)
-    return page.say("moved.target", name=name, now=result.now, target=result.target)
+    return page.say("moved.target", name=name, before=result.before, now=result.now, target=result.target)
 
 
 def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
