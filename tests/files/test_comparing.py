@@ -192,7 +192,7 @@ def test_a_report_of_few_people_says_that_nothing_was_tested_not_that_nothing_mo
     out = tmp_path / "report.docx"
     done_well(run("report", folder, "-o", out, "--format", "docx", "--no-page-numbers"))
     said = [paragraph.text for paragraph in Document(str(out)).paragraphs]
-    assert "Whether anything moved since wave 2026 cannot be told." in said
+    assert "Whether a discipline moved since wave 2026 cannot be told." in said
     assert "Not tested: too few people on one side for an interval: 5 are needed." in said
     assert "One of two promises was kept; whether the practice moved cannot be told." in said
     assert not [text for text in said if "moved clearly" in text]
