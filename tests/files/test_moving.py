@@ -24,7 +24,8 @@ from cxassess.files.data import shipped
 from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
 from cxassess.files.lock import FileLock
-from cxassess.files.store import UPGRADES, AnswerRow, Store
+from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store_schema import UPGRADES
 from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
 from files.building import KESTREL, contents, done_well, refused, run, written

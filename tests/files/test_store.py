@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, NotAnEngagement
-from cxassess.files.store import APPLICATION_ID, UPGRADES, AnswerRow, Saved, Store
+from cxassess.files.store import APPLICATION_ID, AnswerRow, Saved, Store
+from cxassess.files.store_schema import UPGRADES
 from cxassess.measures.measure import InPeriod, Measure, Period
 from cxassess.measures.nps import measure_nps, recommendation_of
 from cxassess.model.action import ActionChange, ActionRecord

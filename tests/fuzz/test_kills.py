@@ -326,11 +326,11 @@ def test_an_upgrade_that_is_killed_leaves_the_store_as_it_was_or_upgraded(
         file.extractall(tmp_path)
     old, folder = (tmp_path / "acme").rename(tmp_path / "old"), tmp_path / "acme"
     shutil.copytree(old, folder)
-    lines = lines_of(killer, ["wave", "list", folder], "store.py", config=pytestconfig, most=25)
+    lines = lines_of(killer, ["wave", "list", folder], "store", config=pytestconfig, most=25)
     before, after, ends = dumped(old), dumped(folder), set()
     assert before != after
     shutil.copy(old / "answers.db", folder)
-    for line in killed_at(killer, ["wave", "list", folder], "store.py", lines=lines):
+    for line in killed_at(killer, ["wave", "list", folder], "store", lines=lines):
         found = dumped(folder)
         assert found in (before, after), line
         ends.add(found == after)
