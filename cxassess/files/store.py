@@ -18,7 +18,7 @@ from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed, WaveFinished
 from cxassess.files.clean import name_key
@@ -28,13 +28,14 @@ from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
+from cxassess.files.store_known import Known
 from cxassess.files.store_mirror import MirrorTables
 from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
 from cxassess.files.store_schema import UPGRADES, upgrade
 from cxassess.files.store_secrets import SecretTable
-from cxassess.files.store_sessions import Known, SessionTables
+from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Tables, is_anonymous, moment_in, moment_under
+from cxassess.files.store_tables import Access, is_anonymous, moment_in, moment_under
 from cxassess.files.store_versions import MIGRATED, VersionTables
 from cxassess.files.store_whole import WholeStore
 from cxassess.jsonable import as_json, from_json
@@ -44,7 +45,6 @@ from cxassess.model.action import ActionChange, ActionRecord
 from cxassess.model.engagement import ANONYMOUS, OPEN, AgreedLevel, Answer, Response, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
-SomeTables = TypeVar("SomeTables", bound=Tables)
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
@@ -325,73 +325,74 @@ class Store:
         with self._transaction():
             yield
 
-    def _tables(self, kind: type[SomeTables]) -> SomeTables:
-        return kind(self._db, self._transaction, self._reading)
+    @cached_property
+    def _access(self) -> Access:
+        return Access(self.path, self._db, self._transaction, self._reading, self._known)
 
-    @property
+    @cached_property
     def actions(self) -> ActionTable:
         """What people decided about actions."""
-        return self._tables(ActionTable)
+        return ActionTable(self._access)
 
-    @property
+    @cached_property
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
-        return self._tables(CommentTables)
+        return CommentTables(self._access)
 
-    @property
+    @cached_property
     def finished(self) -> FinishedTable:
         """What finished waves found."""
-        return self._tables(FinishedTable)
+        return FinishedTable(self._access)
 
-    @property
+    @cached_property
     def forms(self) -> FormTables:
         """Which engagement this is, and the seal of its forms in Excel."""
-        return self._tables(FormTables)
+        return FormTables(self._access)
 
-    @property
+    @cached_property
     def invitations(self) -> InvitationTable:
         """Who was invited, by which link."""
-        return self._tables(InvitationTable)
+        return InvitationTable(self._access)
 
     @cached_property
     def sessions(self) -> SessionTables:
         """Who answers on the web, and how they come back."""
-        return SessionTables(self._db, self._transaction, self._reading, self._known)
+        return SessionTables(self._access)
 
-    @property
+    @cached_property
     def states(self) -> StateTables:
         """Whether a wave is open, what happened to it, and who has finished."""
-        return self._tables(StateTables)
+        return StateTables(self._access)
 
-    @property
+    @cached_property
     def secrets(self) -> SecretTable:
         """What nobody may read in the store."""
-        return self._tables(SecretTable)
+        return SecretTable(self._access)
 
-    @property
+    @cached_property
     def whole(self) -> WholeStore:
         """All of the store at once."""
-        return self._tables(WholeStore)
+        return WholeStore(self._access)
 
-    @property
+    @cached_property
     def versions(self) -> VersionTables:
         """The move of a wave to another version of its questionnaire."""
-        return self._tables(VersionTables)
+        return VersionTables(self._access)
 
     def change(self) -> int:
         """A number that is another one after any other connection has written to the store; it means nothing more."""
         with self._guard():
             return self._pragma("data_version")
 
-    @property
+    @cached_property
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
-        return self._tables(PrivacyTables)
+        return PrivacyTables(self._access)
 
-    @property
+    @cached_property
     def mirror(self) -> MirrorTables:
         """What customers and partners answered to the short form."""
-        return self._tables(MirrorTables)
+        return MirrorTables(self._access)
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -30,7 +30,7 @@ class StateTables(Tables):
         The secret goes by which an anonymous import knew its rows: from now on nobody can find anybody by it.
         """
         with self._transaction():
-            PrivacyTables(self._db, self._transaction, self._reading).throw_away_key(wave)
+            PrivacyTables(self._access).throw_away_key(wave)
             return self._turn(wave, CLOSED, CLOSING, reason, of=(OPEN,))
 
     def reopen(self, wave: str, reason: str = "") -> bool:
