@@ -18,7 +18,7 @@ from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_mirror import MirrorRow
 from cxassess.measures.measure import InGroup, InPeriod, Measure, Period
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
@@ -54,7 +54,7 @@ def made(
 
 
 def save(opened: Opened, *rows: AnswerRow) -> None:
-    opened.store.save_answers(opened.wave.id, rows, "csv")
+    opened.store.answers.save(opened.wave.id, rows, "csv")
 
 
 def everybody(opened: Opened, choice: str, count: int = 2) -> None:

@@ -147,13 +147,13 @@ class Opened:
         """The responses that a viewer's results are made of, still with everything in them."""
         id, settings = self.wave.id, self.settings
         if settings.mode == ATTRIBUTED:
-            return self.store.responses(id)
+            return self.store.answers.responses(id)
         if viewer == "consultant":
             if settings.mode == ANONYMOUS:
                 message = f"wave {id} is anonymous: single answers are shown to nobody, consultants included"
                 raise CxassessError(message)
-            return self.store.responses(id)
-        if not (everybody := self.store.responses(id)):
+            return self.store.answers.responses(id)
+        if not (everybody := self.store.answers.responses(id)):
             return everybody  # metrics alone tell of no respondent
         if (shown := self.store.privacy.shown(id)) is None:
             if self.wave.state == "open":
@@ -168,7 +168,7 @@ class Opened:
                 + (f", merged were {', '.join(shown.merged)}" if shown.merged else "")
             )
             raise InvalidInput([Problem(f"{FILE} › roles", message)])
-        return self.store.responses(id, until=shown.answers)
+        return self.store.answers.responses(id, until=shown.answers)
 
     @property
     def is_unseen(self) -> bool:
@@ -217,7 +217,7 @@ def _opened(folder: Path, store: Store, wave: str | None) -> Opened:
     chosen = store.wave(wave)
     snapshot = store.snapshot(chosen.wave.id)
     pack = build_pack(snapshot)
-    if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
+    if strangers := sorted(store.people.roles(chosen.wave.id) - set(pack.roles)):
         message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
         raise NotAnEngagement(f"{message}; restore it from a copy")
     if chosen.wave.is_finished:
@@ -282,7 +282,9 @@ def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
     try:
         with Store.open(folder) as store:
-            used = any(s(w.wave.id) for w in store.waves() for s in (store.responses, store.metrics, store.measures))
+            used = any(
+                s(w.wave.id) for w in store.waves() for s in (store.answers.responses, store.metrics, store.measures)
+            )
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:
             raise

@@ -61,7 +61,7 @@ def forget_person(folder: Path, name: str) -> tuple[Effect, ...]:
 
 def _scores(folder: Path, wave: str) -> tuple[int, Assessment | None, bool]:
     with open_engagement(folder, wave) as opened:
-        n = sum(bool(response.answers) for response in opened.store.responses(wave))
+        n = sum(bool(response.answers) for response in opened.store.answers.responses(wave))
         was_shown = opened.store.privacy.shown(wave) is not None
         if opened.settings.mode == ANONYMOUS:
             return n, None, was_shown

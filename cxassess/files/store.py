@@ -9,7 +9,6 @@ writes holds a lock on a file beside the store. All SQL of the store is in this 
 import contextlib
 import errno
 import json
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,36 +19,36 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveClosed, WaveFinished
-from cxassess.files.clean import name_key
+from cxassess.errors import CannotWrite, CxassessError, NotAnEngagement, StoreBusy, WaveFinished
 from cxassess.files.lock import FileLock
 from cxassess.files.store_actions import ActionTable
+from cxassess.files.store_answers import AnswerTables
 from cxassess.files.store_comments import CommentTables
 from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_known import Known
 from cxassess.files.store_mirror import MirrorTables
-from cxassess.files.store_privacy import PREFIX, PrivacyTables, is_mark
+from cxassess.files.store_people import PeopleTables
+from cxassess.files.store_privacy import PrivacyTables
 from cxassess.files.store_schema import UPGRADES, upgrade
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Access, is_anonymous, moment_in, moment_under
-from cxassess.files.store_versions import MIGRATED, VersionTables
+from cxassess.files.store_tables import Access, Saved
+from cxassess.files.store_versions import VersionTables
 from cxassess.files.store_whole import WholeStore
 from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
 from cxassess.metrics import METRICS
 from cxassess.model.action import ActionChange, ActionRecord
-from cxassess.model.engagement import ANONYMOUS, OPEN, AgreedLevel, Answer, Response, Wave
+from cxassess.model.engagement import OPEN, AgreedLevel, Wave
 from cxassess.model.outcome import MetricEntry, TypedPoint
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
 LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever writes, and by a server while it runs
 BUSY_SECONDS = 5.0
-ON_SCREEN = ("terminal", "web")  # ways in by which answers come one by one, so that their times tell something
 _BUSY = "is being written by another program; nothing was changed, try again in a moment"
 _READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
 WITHDRAWN = 0  # as the level that was agreed on: it was taken back
@@ -62,26 +61,6 @@ class OpenWave:
     wave: Wave
     questionnaire: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One answer on its way in."""
-
-    name: str
-    role: str
-    unit: str
-    answer: Answer
-    person: str = ""  # the id of somebody who is known already, and may have no name
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a consultant noted beside somebody's answer: for the consultants alone, never in a document."""
-
-    name: str
-    question: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +94,6 @@ class Measurement:
     account: str = ""
     files: tuple[SourceFile, ...] = ()
     at: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What an import changed."""
-
-    added: int
-    corrected: int
-    unchanged: int
-    people_added: int
-    people_changed: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there was nothing to save."""
-        return not (self.added or self.corrected or self.unchanged)
 
 
 class Store:
@@ -335,6 +298,11 @@ class Store:
         return ActionTable(self._access)
 
     @cached_property
+    def answers(self) -> AnswerTables:
+        """What people answered."""
+        return AnswerTables(self._access)
+
+    @cached_property
     def comments(self) -> CommentTables:
         """What customers wrote in their own words."""
         return CommentTables(self._access)
@@ -355,13 +323,18 @@ class Store:
         return InvitationTable(self._access)
 
     @cached_property
+    def people(self) -> PeopleTables:
+        """Who takes part."""
+        return PeopleTables(self._access)
+
+    @cached_property
     def sessions(self) -> SessionTables:
         """Who answers on the web, and how they come back."""
         return SessionTables(self._access)
 
     @cached_property
     def states(self) -> StateTables:
-        """Whether a wave is open, what happened to it, and who has finished."""
+        """Whether a wave is open, and what happened to it."""
         return StateTables(self._access)
 
     @cached_property
@@ -415,21 +388,6 @@ class Store:
                 ),
             )
 
-    def carry_people(self, wave: str, into: str, roles: Sequence[str]) -> int:
-        """Take the people of a wave who have one of these roles into another, without any answer; how many there were.
-
-        None from or into an anonymous one, where nobody knows who they are.
-        """
-        with self._transaction() as db:
-            if is_anonymous(db, wave) or is_anonymous(db, into):
-                return 0
-            marks = ", ".join("?" * len(roles))
-            return db.execute(
-                "INSERT OR IGNORE INTO participation (wave, person, role, unit) SELECT ?, person, role, unit"
-                f" FROM participation WHERE wave = ? AND role IN ({marks})",
-                (into, wave, *roles),
-            ).rowcount
-
     def waves(self) -> tuple[OpenWave, ...]:
         """All waves, the newest last."""
         with self._reading():
@@ -458,308 +416,6 @@ class Store:
             row = self._db.execute("SELECT snapshot FROM wave WHERE id = ?", (wave,)).fetchone()
             snapshot: dict[str, Any] = dict(json.loads(row[0]))
         return snapshot
-
-    # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────
-
-    def save_answers(self, wave: str, rows: Iterable[AnswerRow], via: str) -> Saved:
-        """Add the answers that differ from the newest ones; older rows are kept. On disk when this returns."""
-        added = corrected = unchanged = people_added = 0
-        changed: list[str] = []
-        with self._transaction() as db:
-            now = moment_in(db, wave, datetime.now(UTC))
-            people: dict[str, str] = {}
-            newest = {(p, a.question): a for p, answers in self._newest(db, wave).items() for a in answers}
-            fresh = []
-            for row in rows:
-                key = name_key(row.name)
-                if key not in people:
-                    people[key], is_new, is_changed = self._enrol(db, wave, row)
-                    people_added += is_new
-                    if is_changed:
-                        changed.append(row.name)
-                person = people[key]
-                before = newest.get((person, row.answer.question))
-                if before == row.answer:
-                    unchanged += 1
-                    continue
-                added, corrected = added + (before is None), corrected + (before is not None)
-                newest[(person, row.answer.question)] = row.answer
-                a = row.answer
-                fresh.append((wave, person, a.question, a.choice, a.comment, a.evidence, now, via))
-            db.executemany(
-                "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                fresh,
-            )
-        return Saved(added, corrected, unchanged, people_added, tuple(changed))
-
-    def save_answer(self, wave: str, row: AnswerRow, via: str) -> int:
-        """Add one answer, and give its number; on disk when this returns. Whoever is named by an id is enrolled."""
-        a = row.answer
-        with self._transaction() as db:
-            now = moment_under(self._mode_while_open(wave), datetime.now(UTC))
-            person = row.person or self._enrol(db, wave, row)[0]
-            made = db.execute(
-                "INSERT INTO answer (wave, person, question, choice, comment, evidence, at, via)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (wave, person, a.question, a.choice, a.comment, a.evidence, now, via),
-            )
-            db.execute("DELETE FROM draft WHERE wave = ? AND person = ? AND question = ?", (wave, person, a.question))
-        return made.lastrowid or 0
-
-    def save_draft(self, wave: str, row: AnswerRow) -> None:
-        """Keep the comment and proof of a question that has no choice yet. On disk when this returns."""
-        a = row.answer
-        with self._transaction() as db:
-            person, _, _ = self._enrol(db, wave, row)
-            db.execute(
-                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", (wave, person, a.question, a.comment, a.evidence)
-            )
-
-    def drafts_of(self, wave: str, person: str) -> dict[str, Answer]:
-        """The same by the person's id."""
-        return self._drafts(wave, "person.id", person)
-
-    def drafts(self, wave: str, name: str) -> dict[str, Answer]:
-        """What one person wrote beside questions that had no choice yet, by question; the choices are empty."""
-        return self._drafts(wave, "name_key", name_key(name))
-
-    def _drafts(self, wave: str, column: str, value: str) -> dict[str, Answer]:
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT question, comment, evidence FROM draft JOIN person ON person.id = person"
-                f" WHERE wave = ? AND {column} = ? AND (comment <> '' OR evidence <> '')",
-                (wave, value),
-            ).fetchall()
-        return {question: Answer(question, "", comment, evidence) for question, comment, evidence in rows}
-
-    def _enrol(self, db: sqlite3.Connection, wave: str, row: AnswerRow) -> tuple[str, bool, bool]:
-        """The person's id in this wave; whether they are new to it, and whether role or unit changed.
-
-        Raises WaveClosed: with nobody enrolled, nothing is kept of an answer. ValueError for a name in an anonymous
-        wave, where a person has a mark of `new_mark` in its place.
-        """
-        mode, name = self._mode_while_open(wave), row.name
-        if mode == ANONYMOUS:
-            if not (row.person or is_mark(name)):
-                message = "an anonymous wave stores no names"
-                raise ValueError(message)
-            name = ""
-        if row.person:
-            person = row.person
-        else:
-            found = db.execute("SELECT id FROM person WHERE name_key = ?", (name_key(row.name),)).fetchone()
-            person = found[0] if found else row.name.removeprefix(PREFIX) if not name else secrets.token_hex(8)
-            if not found:
-                db.execute("INSERT INTO person VALUES (?, ?, ?)", (person, name, name_key(row.name)))
-        part = db.execute(
-            "SELECT role, unit FROM participation WHERE wave = ? AND person = ?", (wave, person)
-        ).fetchone()
-        if part is None:
-            db.execute(
-                "INSERT INTO participation (wave, person, role, unit) VALUES (?, ?, ?, ?)",
-                (wave, person, row.role, row.unit),
-            )
-            return person, True, False
-        if tuple(part) == (row.role, row.unit):
-            return person, False, False
-        db.execute(
-            "UPDATE participation SET role = ?, unit = ? WHERE wave = ? AND person = ?",
-            (row.role, row.unit, wave, person),
-        )
-        return person, False, True
-
-    def _mode_while_open(self, wave: str) -> str:
-        """The mode of a wave. Raises WaveClosed where it is not open any more."""
-        state, mode = self._known.find(self._db, wave, lambda: self._standing(wave))
-        if state != OPEN:
-            raise WaveClosed(wave, state)
-        return mode
-
-    def _standing(self, wave: str) -> tuple[str, str]:
-        row = self._db.execute("SELECT state, mode FROM wave WHERE id = ?", (wave,)).fetchone()
-        return (row[0], row[1]) if row else (OPEN, "")  # a row of no wave is refused where it is written
-
-    def _newest(
-        self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
-    ) -> dict[str, list[Answer]]:
-        """The newest answer of each person to each question, in the order of the questions' first answers.
-
-        One without a choice took back what stood before it.
-        """
-        rows = db.execute(
-            "SELECT person, question, choice, comment, evidence FROM answer WHERE choice <> '' AND seq IN"
-            " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
-            " GROUP BY person, question)",
-            (wave, person, person, until, until),
-        )
-        newest: dict[str, list[Answer]] = {}
-        for row in rows:
-            newest.setdefault(row[0], []).append(Answer(*row[1:]))
-        return newest
-
-    def responses(self, wave: str, until: int | None = None) -> tuple[Response, ...]:
-        """Everyone who takes part in a wave, by name, with their newest answers, or the newest up to a row of them."""
-        with self._reading():
-            newest, seconds = self._newest(self._db, wave, until=until), self._seconds(wave)
-            people = self._db.execute(
-                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
-                " WHERE wave = ? ORDER BY name_key",
-                (wave,),
-            ).fetchall()
-        return tuple(
-            Response(id, name, role, unit, {a.question: a for a in newest.get(id, ())}, seconds.get(id, {}))
-            for id, name, role, unit in people
-        )
-
-    def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
-        """The seconds between an answer on a screen and the one before it, by person and question; the first counts.
-
-        Where a question was asked anew in other words, the first to these.
-        """
-        ways = (*ON_SCREEN, MIGRATED)
-        rows = self._db.execute(
-            f"SELECT person, question, at, via FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ways))})"
-            " ORDER BY seq",
-            (wave, *ways),
-        )
-        last: dict[str, datetime] = {}
-        seen: set[tuple[str, str]] = set()
-        took: dict[str, dict[str, float]] = {}
-        for person, question, text, via in rows:
-            if via == MIGRATED:
-                seen.discard((person, question))
-                took.get(person, {}).pop(question, None)
-                continue
-            if "T" not in text:  # the day alone is kept
-                continue
-            at = datetime.fromisoformat(text)
-            before, last[person] = last.get(person), at
-            if before is not None and (person, question) not in seen:
-                took.setdefault(person, {})[question] = (at - before).total_seconds()
-            seen.add((person, question))
-        return took
-
-    def people(self) -> tuple[str, ...]:
-        """The names of all people who ever took part."""
-        with self._guard():
-            return tuple(
-                row[0] for row in self._db.execute("SELECT name FROM person WHERE name <> '' ORDER BY name_key")
-            )
-
-    def counts(self, wave: str) -> tuple[int, int]:
-        """How many people take part in a wave, and how many of them answered anything."""
-        with self._reading():
-            [people] = self._db.execute("SELECT COUNT(*) FROM participation WHERE wave = ?", (wave,)).fetchone()
-            [answered] = self._db.execute(
-                "SELECT COUNT(DISTINCT person) FROM answer WHERE choice <> '' AND seq IN"
-                " (SELECT MAX(seq) FROM answer WHERE wave = ? GROUP BY person, question)",
-                (wave,),
-            ).fetchone()
-        return people, answered
-
-    def roles(self, wave: str) -> set[str]:
-        """The roles that people have in a wave."""
-        with self._guard():
-            return {
-                row[0] for row in self._db.execute("SELECT DISTINCT role FROM participation WHERE wave = ?", (wave,))
-            }
-
-    def response(self, wave: str, name: str) -> Response | None:
-        """One person's part in a wave, or None where they have none."""
-        return self._response(wave, "name_key", name_key(name))
-
-    def response_of(self, wave: str, person: str) -> Response | None:
-        """The same by the person's id."""
-        return self._response(wave, "person.id", person)
-
-    def _response(self, wave: str, column: str, value: str) -> Response | None:
-        with self._reading():
-            row = self._db.execute(
-                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
-                f" WHERE wave = ? AND {column} = ?",
-                (wave, value),
-            ).fetchone()
-            if row is None:
-                return None
-            answers = self._newest(self._db, wave, row[0]).get(row[0], ())
-        id, stored_name, role, unit = row
-        return Response(id, stored_name, role, unit, {a.question: a for a in answers})
-
-    def newest(self, wave: str, person: str, question: str) -> tuple[int, Answer] | None:
-        """The newest answer of a person to a question with its number, which grows with each answer of the store."""
-        with self._reading():
-            row = self._db.execute(
-                "SELECT seq, choice, comment, evidence FROM answer WHERE wave = ? AND person = ? AND question = ?"
-                " ORDER BY seq DESC LIMIT 1",
-                (wave, person, question),
-            ).fetchone()
-        return (row[0], Answer(question, *row[1:])) if row and row[1] else None
-
-    def part(self, wave: str, name: str = "", person: str = "") -> tuple[str, str, str, str] | None:
-        """Id, name, role and unit of somebody who takes part in a wave, by name or id; None for anybody else."""
-        column, value = ("person.id", person) if person else ("name_key", name_key(name))
-        with self._reading():
-            row = self._db.execute(
-                "SELECT person.id, name, role, unit FROM participation JOIN person ON person.id = person"
-                f" WHERE wave = ? AND {column} = ?",
-                (wave, value),
-            ).fetchone()
-        return (row[0], row[1], row[2], row[3]) if row else None
-
-    def enrol(self, wave: str, name: str, role: str, unit: str) -> str:
-        """Take in somebody new, who may stay without a name; the id of the person."""
-        with self._transaction() as db:
-            if name:
-                return self._enrol(db, wave, AnswerRow(name, role, unit, Answer("", "")))[0]
-            person = secrets.token_hex(8)
-            db.execute("INSERT INTO person VALUES (?, '', ?)", (person, f"anonymous:{person}"))
-            return self._enrol(db, wave, AnswerRow("", role, unit, Answer("", ""), person))[0]
-
-    def finish(self, wave: str, person: str) -> None:
-        """Keep when somebody said that they are done, the first time."""
-        with self._transaction() as db:
-            now = moment_in(db, wave, datetime.now(UTC))
-            db.execute(
-                "UPDATE participation SET finished = ? WHERE wave = ? AND person = ? AND finished = ''",
-                (now, wave, person),
-            )
-
-    def is_finished(self, wave: str, person: str) -> bool:
-        """Whether somebody said that they are done."""
-        with self._reading():
-            row = self._db.execute(
-                "SELECT finished FROM participation WHERE wave = ? AND person = ?", (wave, person)
-            ).fetchone()
-        return bool(row and row[0])
-
-    def state(self, wave: str) -> str:
-        """Whether a wave is open or closed, as it stands now."""
-        with self._reading():
-            row = self._db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
-        return str(row[0]) if row else "closed"
-
-    # ── the consultants' own notes ───────────────────────────────────────────────────────────────────────────────
-
-    def save_note(self, wave: str, row: AnswerRow, text: str) -> None:
-        """Keep a consultant's note on a person's question; a later one replaces it. On disk when this returns."""
-        with self._transaction() as db:
-            now = moment_in(db, wave, datetime.now(UTC))
-            person, _, _ = self._enrol(db, wave, row)
-            db.execute(
-                "INSERT INTO note (wave, person, question, text, at) VALUES (?, ?, ?, ?, ?)",
-                (wave, person, row.answer.question, text, now),
-            )
-
-    def notes(self, wave: str) -> tuple[Note, ...]:
-        """The newest note on each person's question that is not empty, in the order of names and notes."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT name, question, text FROM note JOIN person ON person.id = note.person WHERE wave = ? AND seq IN"
-                " (SELECT MAX(seq) FROM note WHERE wave = ? GROUP BY person, question) ORDER BY name_key, seq",
-                (wave, wave),
-            ).fetchall()
-        return tuple(Note(*row) for row in rows if row[2])
 
     # ── what people decided about actions and levels ─────────────────────────────────────────────────────────
 

@@ -38,6 +38,22 @@ class Tables:
         self._transaction, self._reading = access.transaction, access.reading
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an import changed."""
+
+    added: int
+    corrected: int
+    unchanged: int
+    people_added: int
+    people_changed: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to save."""
+        return not (self.added or self.corrected or self.unchanged)
+
+
 def is_anonymous(db: sqlite3.Connection, wave: str) -> bool:
     """Whether a wave keeps no names."""
     return _mode(db, wave) == ANONYMOUS

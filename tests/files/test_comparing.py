@@ -14,7 +14,8 @@ from method.two_waves import answered, crowd, truth_of
 from cxassess.files.comparing import read_waves, waves_to_compare
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_wave_snapshot
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import MetricEntry, Response, Wave
 from files.building import done_well, make_engagement, refused, run
 
@@ -23,7 +24,7 @@ VALIDATOR = Draft202012Validator(json.loads((ROOT / "docs" / "comparison.schema.
 
 
 def fill(store: Store, wave: str, responses: Sequence[Response]) -> None:
-    store.save_answers(
+    store.answers.save(
         wave, [AnswerRow(r.name, r.role, r.unit, a) for r in responses for a in r.answers.values()], "csv"
     )
 

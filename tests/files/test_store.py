@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.errors import CxassessError, NotAnEngagement
-from cxassess.files.store import APPLICATION_ID, AnswerRow, Saved, Store
+from cxassess.files.store import APPLICATION_ID, Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_schema import UPGRADES
+from cxassess.files.store_tables import Saved
 from cxassess.measures.measure import InPeriod, Measure, Period
 from cxassess.measures.nps import measure_nps, recommendation_of
 from cxassess.model.action import ActionChange, ActionRecord
@@ -36,7 +38,7 @@ def read_all(folder: Path) -> None:
     with Store.open(folder) as store:
         wave = store.wave().wave.id
         store.snapshot(wave)
-        store.responses(wave)
+        store.answers.responses(wave)
         store.metrics(wave)
         store.measures(wave)
         store.agreed(wave)
@@ -46,26 +48,26 @@ def read_all(folder: Path) -> None:
 def test_the_same_answers_again_change_nothing_not_even_a_byte(folder: Path) -> None:
     rows = [row("Ana", "STR1", "3"), row("Ben", "STR1", "DK", comment="who knows")]
     with Store.open(folder) as store:
-        assert store.save_answers(WAVE, rows, "csv") == Saved(2, 0, 0, 2, ())
+        assert store.answers.save(WAVE, rows, "csv") == Saved(2, 0, 0, 2, ())
         before = (folder / "answers.db").read_bytes()
-        assert store.save_answers(WAVE, rows, "csv") == Saved(0, 0, 2, 0, ())
+        assert store.answers.save(WAVE, rows, "csv") == Saved(0, 0, 2, 0, ())
     assert (folder / "answers.db").read_bytes() == before
 
 
 def test_a_correction_stands_and_the_older_row_is_kept(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
-        assert store.save_answers(WAVE, [row("Ana", "STR1", "4")], "csv") == Saved(0, 1, 0, 0, ())
-        assert store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv") == Saved(0, 1, 0, 0, ())
-        (response,) = store.responses(WAVE)
+        store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
+        assert store.answers.save(WAVE, [row("Ana", "STR1", "4")], "csv") == Saved(0, 1, 0, 0, ())
+        assert store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv") == Saved(0, 1, 0, 0, ())
+        (response,) = store.answers.responses(WAVE)
     assert response.answers["STR1"].choice == "3"
     assert sql(folder, "SELECT choice FROM answer ORDER BY seq") == [("3",), ("4",), ("3",)]
 
 
 def test_a_changed_comment_is_a_correction(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
-        assert store.save_answers(WAVE, [row("Ana", "STR1", "3", comment="now I know")], "csv").corrected == 1
+        store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
+        assert store.answers.save(WAVE, [row("Ana", "STR1", "3", comment="now I know")], "csv").corrected == 1
 
 
 @pytest.mark.parametrize(
@@ -81,34 +83,34 @@ def test_a_changed_comment_is_a_correction(folder: Path) -> None:
 )
 def test_spellings_that_unicode_calls_the_same_are_one_person(folder: Path, first: str, later: str) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row(first, "STR1", "3")], "csv")
-        store.save_answers(WAVE, [row(later, "STR2", "4")], "csv")
-        (response,) = store.responses(WAVE)
-        assert store.response(WAVE, later) == response
+        store.answers.save(WAVE, [row(first, "STR1", "3")], "csv")
+        store.answers.save(WAVE, [row(later, "STR2", "4")], "csv")
+        (response,) = store.answers.responses(WAVE)
+        assert store.answers.response(WAVE, later) == response
     assert (response.name, set(response.answers)) == (first, {"STR1", "STR2"})
 
 
 def test_an_accent_makes_another_person(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Zoe", "STR1", "3"), row("Zoë", "STR1", "3")], "csv")
-        assert len(store.responses(WAVE)) == 2
+        store.answers.save(WAVE, [row("Zoe", "STR1", "3"), row("Zoë", "STR1", "3")], "csv")
+        assert len(store.answers.responses(WAVE)) == 2
 
 
 def test_people_come_in_the_order_of_their_names_whatever_the_order_of_import(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row(name, "STR1", "3") for name in ("carla", "Ana", "ben")], "csv")
-        assert [r.name for r in store.responses(WAVE)] == ["Ana", "ben", "carla"]
+        store.answers.save(WAVE, [row(name, "STR1", "3") for name in ("carla", "Ana", "ben")], "csv")
+        assert [r.name for r in store.answers.responses(WAVE)] == ["Ana", "ben", "carla"]
 
 
 def test_a_changed_role_or_unit_belongs_to_the_wave_and_is_told(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Ana", "STR1", "3", unit="North")], "csv")
+        store.answers.save(WAVE, [row("Ana", "STR1", "3", unit="North")], "csv")
         store.open_wave(Wave("2027", date(2027, 3, 12), "open"), snapshot())
-        saved = store.save_answers("2027", [row("Ana", "STR1", "3", role="executive")], "csv")
+        saved = store.answers.save("2027", [row("Ana", "STR1", "3", role="executive")], "csv")
         assert saved == Saved(1, 0, 0, 1, ())
-        assert store.save_answers("2027", [row("Ana", "STR1", "3", unit="South")], "csv").people_changed == ("Ana",)
-        assert [(r.role, r.unit) for r in store.responses(WAVE)] == [("manager", "North")]
-        assert [(r.role, r.unit) for r in store.responses("2027")] == [("manager", "South")]
+        assert store.answers.save("2027", [row("Ana", "STR1", "3", unit="South")], "csv").people_changed == ("Ana",)
+        assert [(r.role, r.unit) for r in store.answers.responses(WAVE)] == [("manager", "North")]
+        assert [(r.role, r.unit) for r in store.answers.responses("2027")] == [("manager", "South")]
 
 
 def test_the_newest_open_wave_is_meant_and_an_unknown_one_is_refused(folder: Path) -> None:
@@ -223,7 +225,7 @@ def test_an_agreed_level_can_be_taken_back(folder: Path) -> None:
 def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Path, version: int) -> None:
     entry = MetricEntry("nps", 12.0, 640, "Q4", 18.0)
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+        store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
         store.save_metrics(WAVE, [entry])
     path = folder / "answers.db"
     path.rename(folder / "new.db")
@@ -239,7 +241,7 @@ def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Pat
     old.close()
     with Store.open(folder) as store:
         assert (store.actions.of(WAVE), store.measures(WAVE)) == ({}, ())
-        assert [r.name for r in store.responses(WAVE)] == ["Ana"]
+        assert [r.name for r in store.answers.responses(WAVE)] == ["Ana"]
         assert store.metrics(WAVE) == (entry,)
     assert sql(folder, "PRAGMA user_version") == [(len(UPGRADES),)]
 
@@ -260,13 +262,13 @@ def test_a_typed_series_and_its_touchpoints_are_kept_and_an_import_stands_for_al
 def test_a_fault_in_the_middle_leaves_nothing_behind(folder: Path) -> None:
     before = (folder / "answers.db").read_bytes()
     with Store.open(folder) as store, pytest.raises(CxassessError):
-        store.save_answers("2031", [row("Ana", "STR1", "3")], "csv")  # no such wave: a foreign key fails
+        store.answers.save("2031", [row("Ana", "STR1", "3")], "csv")  # no such wave: a foreign key fails
     assert (folder / "answers.db").read_bytes() == before
 
 
 def test_one_file_holds_everything_when_nobody_writes(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row("Ana", "STR1", "3")], "csv")
+        store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
     assert [p.name for p in folder.glob("answers.db*")] == ["answers.db"]
     assert sql(folder, "PRAGMA journal_mode") == [("delete",)]
 
@@ -323,7 +325,7 @@ def test_a_store_that_somebody_edited_is_told_in_a_sentence(folder: Path, statem
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_engagement(tmp_path_factory.mktemp("filled") / "acme")
     with Store.open(folder) as store:
-        store.save_answers(WAVE, [row(f"P{p}", f"STR{q}", "3") for p in range(40) for q in range(1, 9)], "csv")
+        store.answers.save(WAVE, [row(f"P{p}", f"STR{q}", "3") for p in range(40) for q in range(1, 9)], "csv")
     return folder
 
 

@@ -725,7 +725,7 @@ def test_an_answer_that_was_corrected_meanwhile_collides(desk: Desk) -> None:
     id = next(iter(desk.assess().practices))
     source = written(desk.folder.parent / "fix.csv", lines(f"Person 0,manager,,{id},5,,"))
     with desk.opened() as opened:
-        opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")
+        opened.store.answers.save(WAVE, read_answers([source], opened.pack).rows, "csv")
     assert "“5” is by now" in desk.faults(desk.book().set("Answers", "Person 0", id, 2))[0]
 
 

@@ -117,7 +117,7 @@ def state(folder: Path) -> State:
     """What the store holds, as far as a person would notice."""
     with open_engagement(folder) as opened:
         return {
-            "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
+            "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.answers.responses(WAVE)},
             "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
             "measures": {(m.source, m.id): m for m in opened.store.measures(WAVE)},
             "actions": opened.store.actions.of(WAVE),
