@@ -326,9 +326,9 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
             opened.settings,
             opened.wave,
             opened.store.answers.responses(opened.wave.id),
-            len(opened.store.metrics(opened.wave.id)),
+            len(opened.store.outcomes.metrics(opened.wave.id)),
             words,
-            opened.store.measures(opened.wave.id),
+            opened.store.outcomes.measures(opened.wave.id),
             viewer,
             opened.store.people.finished(opened.wave.id),
         )

@@ -64,8 +64,8 @@ def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:
         opened.pack,
         opened.settings,
         responses,
-        opened.store.agreed(id),
-        opened.store.metrics(id),
-        opened.store.measures(id),
+        opened.store.decisions.agreed(id),
+        opened.store.outcomes.metrics(id),
+        opened.store.outcomes.measures(id),
         changes_in(opened.snapshot),
     )

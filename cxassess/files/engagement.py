@@ -118,10 +118,10 @@ class Opened:
             self.settings,
             self.wave,
             responses,
-            self.store.metrics(id),
-            self.store.agreed(id),
+            self.store.outcomes.metrics(id),
+            self.store.decisions.agreed(id),
             decisions=said.decisions,
-            measures=self.store.measures(id),
+            measures=self.store.outcomes.measures(id),
             comments=said.comments,
             software=said.software,
             touchpoints=said.touchpoints,
@@ -194,7 +194,7 @@ class Opened:
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
         from cxassess.outcomes import read_metrics
 
-        return read_metrics(self.store.metrics(self.wave.id), self.store.measures(self.wave.id))
+        return read_metrics(self.store.outcomes.metrics(self.wave.id), self.store.outcomes.measures(self.wave.id))
 
     def __enter__(self) -> "Opened":
         return self
@@ -283,7 +283,9 @@ def _remove_unfinished(folder: Path) -> None:
     try:
         with Store.open(folder) as store:
             used = any(
-                s(w.wave.id) for w in store.waves() for s in (store.answers.responses, store.metrics, store.measures)
+                s(w.wave.id)
+                for w in store.waves()
+                for s in (store.answers.responses, store.outcomes.metrics, store.outcomes.measures)
             )
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:

@@ -11,10 +11,10 @@ import errno
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,26 +24,23 @@ from cxassess.files.lock import FileLock
 from cxassess.files.store_actions import ActionTable
 from cxassess.files.store_answers import AnswerTables
 from cxassess.files.store_comments import CommentTables
+from cxassess.files.store_decisions import DecisionTables
 from cxassess.files.store_finished import FinishedTable
 from cxassess.files.store_forms import FormTables
 from cxassess.files.store_invitations import InvitationTable
 from cxassess.files.store_known import Known
 from cxassess.files.store_mirror import MirrorTables
+from cxassess.files.store_outcomes import OutcomeTables
 from cxassess.files.store_people import PeopleTables
 from cxassess.files.store_privacy import PrivacyTables
 from cxassess.files.store_schema import UPGRADES, upgrade
 from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import SessionTables
 from cxassess.files.store_states import StateTables
-from cxassess.files.store_tables import Access, Saved
+from cxassess.files.store_tables import Access
 from cxassess.files.store_versions import VersionTables
 from cxassess.files.store_whole import WholeStore
-from cxassess.jsonable import as_json, from_json
-from cxassess.measures.measure import Measure, read_period
-from cxassess.metrics import METRICS
-from cxassess.model.action import ActionChange, ActionRecord
-from cxassess.model.engagement import OPEN, AgreedLevel, Wave
-from cxassess.model.outcome import MetricEntry, TypedPoint
+from cxassess.model.engagement import OPEN, Wave
 
 FILE = "answers.db"
 APPLICATION_ID = 0x63786173  # “cxas”
@@ -51,7 +48,6 @@ LOCK, SERVING = "answers.db.lock", "answers.db.serving"  # held by whoever write
 BUSY_SECONDS = 5.0
 _BUSY = "is being written by another program; nothing was changed, try again in a moment"
 _READ_ONLY = "may not be written (the folder or the file is read-only); nothing was changed"
-WITHDRAWN = 0  # as the level that was agreed on: it was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +57,6 @@ class OpenWave:
     wave: Wave
     questionnaire: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What people decided in a wave: about actions by their ids, and levels that they agreed on by practice.
-
-    `last_own` is the highest number of an action that people added in any wave.
-    """
-
-    actions: Mapping[str, ActionRecord]
-    agreed: Mapping[str, AgreedLevel]
-    last_own: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that a source was measured from: its name as it was sent, and the SHA-256 of its bytes."""
-
-    name: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """What was measured from a source, with what the import understood of it, and the files that it read.
-
-    `at` is the moment in UTC when it was kept, such as 2026-03-12T09:30:00+00:00; it makes no difference between two.
-    """
-
-    measures: tuple[Measure, ...] = ()
-    account: str = ""
-    files: tuple[SourceFile, ...] = ()
-    at: str = field(default="", compare=False)
 
 
 class Store:
@@ -308,6 +271,11 @@ class Store:
         return CommentTables(self._access)
 
     @cached_property
+    def decisions(self) -> DecisionTables:
+        """What people decided in a wave, and the levels that they agreed on."""
+        return DecisionTables(self._access)
+
+    @cached_property
     def finished(self) -> FinishedTable:
         """What finished waves found."""
         return FinishedTable(self._access)
@@ -321,6 +289,11 @@ class Store:
     def invitations(self) -> InvitationTable:
         """Who was invited, by which link."""
         return InvitationTable(self._access)
+
+    @cached_property
+    def outcomes(self) -> OutcomeTables:
+        """The metrics that were typed or measured."""
+        return OutcomeTables(self._access)
 
     @cached_property
     def people(self) -> PeopleTables:
@@ -352,11 +325,6 @@ class Store:
         """The move of a wave to another version of its questionnaire."""
         return VersionTables(self._access)
 
-    def change(self) -> int:
-        """A number that is another one after any other connection has written to the store; it means nothing more."""
-        with self._guard():
-            return self._pragma("data_version")
-
     @cached_property
     def privacy(self) -> PrivacyTables:
         """What a wave's mode needs beside its answers."""
@@ -366,6 +334,11 @@ class Store:
     def mirror(self) -> MirrorTables:
         """What customers and partners answered to the short form."""
         return MirrorTables(self._access)
+
+    def change(self) -> int:
+        """A number that is another one after any other connection has written to the store; it means nothing more."""
+        with self._guard():
+            return self._pragma("data_version")
 
     # ── waves ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -417,208 +390,6 @@ class Store:
             snapshot: dict[str, Any] = dict(json.loads(row[0]))
         return snapshot
 
-    # ── what people decided about actions and levels ─────────────────────────────────────────────────────────
-
-    def decisions(self, wave: str) -> Decisions:
-        """All that was decided in a wave, as it stands now."""
-        return Decisions(self.actions.of(wave), self.agreed(wave), self.actions.last_own())
-
-    def save_decisions(
-        self,
-        wave: str,
-        changes: Iterable[ActionChange],
-        agreed: Iterable[AgreedLevel],
-        via: str,
-        then: Callable[[], None] = lambda: None,
-        since: Decisions | None = None,
-    ) -> None:
-        """Add decisions about actions and agreed levels, all or none; what stood before is kept as history.
-
-        Args:
-            then: called when everything is in the transaction and not yet valid; what it raises takes all of it back.
-            since: the decisions that these follow from; CxassessError where others have been taken since.
-        """
-        with self._transaction() as db:
-            if since is not None and since != self.decisions(wave):
-                message = f"{self.path}: somebody else decided about actions or levels meanwhile; nothing was changed"
-                raise CxassessError(f"{message}, try again")
-            self.actions.add(wave, changes, via)
-            for level in agreed:
-                self._agree(db, wave, level)
-            then()
-
-    # ── agreed levels and metrics ────────────────────────────────────────────────────────────────────────────
-
-    def agree(self, wave: str, agreed: AgreedLevel) -> None:
-        """Record the level that a workshop settled on; a later one for the same practice replaces it."""
-        with self._transaction() as db:
-            self._agree(db, wave, agreed)
-
-    def _agree(self, db: sqlite3.Connection, wave: str, a: AgreedLevel) -> None:
-        db.execute(
-            "INSERT INTO agreed (wave, practice, level, reason, agreed_on, present) VALUES (?, ?, ?, ?, ?, ?)",
-            (wave, a.practice, a.level, a.reason, a.agreed_on.isoformat(), a.present),
-        )
-
-    def agreed(self, wave: str) -> dict[str, AgreedLevel]:
-        """The agreed levels of a wave by practice; one that was taken back (level 0) is none."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
-            ).fetchall()
-            newest = {r[0]: AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows}
-            return {practice: agreed for practice, agreed in newest.items() if agreed.level != WITHDRAWN}
-
-    def agreements(self, wave: str) -> tuple[AgreedLevel, ...]:
-        """All that was ever agreed on in a wave, in its order; level 0 took back what stood before it."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT practice, level, reason, agreed_on, present FROM agreed WHERE wave = ? ORDER BY seq", (wave,)
-            ).fetchall()
-            return tuple(AgreedLevel(r[0], r[1], r[2], date.fromisoformat(r[3]), r[4]) for r in rows)
-
-    def save_metrics(self, wave: str, entries: Sequence[MetricEntry]) -> Saved:
-        """Add the metrics that differ from the newest ones.
-
-        What an import says of a metric stands for all of it: touchpoints that it does not name are taken out.
-        """
-        added = corrected = unchanged = 0
-        with self._transaction() as db:
-            newest = self._metrics(db, wave)
-            given = {(entry.metric, entry.touchpoint) for entry in entries}
-            named = {entry.metric for entry in entries}
-            gone = [before for key, before in newest.items() if before.metric in named and key not in given]
-            for entry in entries:
-                before = newest.get((entry.metric, entry.touchpoint))
-                if before == entry:
-                    unchanged += 1
-                    continue
-                added, corrected = added + (before is None), corrected + (before is not None)
-                self._add_metric(db, wave, entry)
-            for entry in gone:
-                self._add_metric(db, wave, entry, withdrawn=True)
-        return Saved(added, corrected + len(gone), unchanged, 0, ())
-
-    def _add_metric(self, db: sqlite3.Connection, wave: str, e: MetricEntry, *, withdrawn: bool = False) -> None:
-        series = json.dumps([astuple(point) for point in e.series], ensure_ascii=False)
-        db.execute(
-            "INSERT INTO metric (wave, metric, value, n, period, previous, source, definition, touchpoint, wording,"
-            " series, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (wave, *astuple(e)[:9], series, withdrawn),
-        )
-
-    def metrics(self, wave: str) -> tuple[MetricEntry, ...]:
-        """The newest entry of each metric and touchpoint."""
-        with self._reading():
-            return tuple(_possible(entry) for entry in self._metrics(self._db, wave).values())
-
-    def _metrics(self, db: sqlite3.Connection, wave: str) -> dict[tuple[str, str], MetricEntry]:
-        rows = db.execute(
-            "SELECT metric, value, n, period, previous, source, definition, touchpoint, wording, series, withdrawn"
-            " FROM metric WHERE wave = ? ORDER BY seq",
-            (wave,),
-        ).fetchall()
-        newest = {}
-        for *cells, series, withdrawn in rows:
-            entry = replace(MetricEntry(*cells), series=tuple(TypedPoint(*point) for point in json.loads(series)))
-            newest[entry.metric, entry.touchpoint] = (entry, withdrawn)
-        return {key: entry for key, (entry, withdrawn) in newest.items() if not withdrawn}
-
-    # ── measured metrics ─────────────────────────────────────────────────────────────────────────────────────
-
-    def save_measures(
-        self,
-        wave: str,
-        source: str,
-        measures: Sequence[Measure],
-        account: str = "",
-        files: Sequence[SourceFile] = (),
-    ) -> Saved:
-        """Keep what was measured from a source, in place of what it gave before; that is kept as history.
-
-        The same once more changes nothing. No measures at all take the source out of the wave.
-
-        Args:
-            source: the file or table, as its sender named it, or what several of them tell together.
-            account: what the import understood of it, for people to read.
-            files: what was read for it, by which a later import finds what it replaces.
-
-        Returns:
-            How many measures are new, other than before (or gone), and as before.
-
-        Raises:
-            ValueError: two measures of one id.
-        """
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        after = {measure.id: measure for measure in measures}
-        if len(after) < len(measures):
-            message = f"{source} gives a measure twice: {', '.join(m.id for m in measures)}"
-            raise ValueError(message)
-        made = Measurement(tuple(measures), account, tuple(files))
-        with self._transaction() as db, self._reading():
-            kept = self._measurements(db, wave).get(source, Measurement())
-            before = {measure.id: measure for measure in kept.measures}
-            if kept != made:
-                db.execute(
-                    "INSERT INTO measurement (wave, source, measures, account, files, at) VALUES (?, ?, ?, ?, ?, ?)",
-                    (wave, source, _listed(made.measures), account, _listed(made.files), now),
-                )
-        added = len(after.keys() - before.keys())
-        unchanged = sum(before.get(id) == measure for id, measure in after.items())
-        gone = len(before.keys() - after.keys())
-        return Saved(added, len(after) - added - unchanged + gone, unchanged, 0, ())
-
-    def measures(self, wave: str) -> tuple[Measure, ...]:
-        """What was measured in a wave, of each source the newest, in the order of their first imports."""
-        return tuple(measure for one in self.sources(wave).values() for measure in one.measures)
-
-    def accounts(self, wave: str) -> dict[str, str]:
-        """What the newest import of each source understood, by source."""
-        with self._reading():
-            return {source: one.account for source, one in self._measurements(self._db, wave).items()}
-
-    def sources(self, wave: str) -> dict[str, Measurement]:
-        """What stands of each source that has measures, in the order of their first imports."""
-        with self._reading():
-            found = self._measurements(self._db, wave)
-        return {source: one for source, one in found.items() if one.measures}
-
-    def measured_files(self, wave: str) -> dict[str, tuple[SourceFile, ...]]:
-        """The files behind each source that has measures, by source."""
-        return {source: one.files for source, one in self.sources(wave).items()}
-
-    def withdraw(self, wave: str, sources: Mapping[str, Measurement], typed: Sequence[MetricEntry] = ()) -> None:
-        """Take sources and typed metrics out of a wave, all or none; what they gave is kept as history.
-
-        CxassessError where one of them is no longer what was found of it: somebody else has imported meanwhile.
-        """
-        with self._transaction() as db, self._reading():
-            measured, entries = self._measurements(db, wave), self._metrics(db, wave)
-            is_as_found = all(measured.get(source) == one for source, one in sources.items())
-            if not (is_as_found and all(entries.get((e.metric, e.touchpoint)) == e for e in typed)):
-                message = f"{self.path}: somebody else imported metrics meanwhile; nothing was changed"
-                raise CxassessError(f"{message}, try again")
-            for source in sources:
-                self.save_measures(wave, source, ())
-                self.comments.save(wave, source, ())
-            for entry in typed:
-                self._add_metric(db, wave, entry, withdrawn=True)
-
-    def _measurements(self, db: sqlite3.Connection, wave: str) -> dict[str, Measurement]:
-        rows = db.execute(
-            "SELECT source, measures, account, files, at FROM measurement WHERE wave = ? ORDER BY seq", (wave,)
-        )
-        newest = {source: texts for source, *texts in rows}
-        return {
-            source: Measurement(
-                tuple(from_json(Measure, one) for one in json.loads(measures)),
-                account,
-                tuple(SourceFile(**one) for one in json.loads(files)),
-                at,
-            )
-            for source, (measures, account, files, at) in newest.items()
-        }
-
 
 class _Guard:
     """Around every look at the store: a class, since each answer passes several of them."""
@@ -638,26 +409,6 @@ class _Guard:
             raise _as_sentence(error, self._store.path) from error
         if isinstance(error, self._damage):
             raise self._store._damaged() from error
-
-
-def _listed(parts: Sequence[Measure | SourceFile]) -> str:
-    """Measures or files as the JSON that a cell holds."""
-    return json.dumps([as_json(part) for part in parts], ensure_ascii=False, allow_nan=False)
-
-
-def _possible(entry: MetricEntry) -> MetricEntry:
-    """The entry as it is. ValueError or TypeError for a number that its metric cannot have: it was not imported."""
-    kind = METRICS.get(entry.metric)
-    values = [entry.value, entry.previous, *(point.value for point in entry.series)]
-    numbers = [number for number in values if number is not None]
-    counts = [entry.n, *(point.n for point in entry.series)]
-    if (kind and not all(kind.low <= number <= kind.high for number in numbers)) or min(n or 1 for n in counts) < 1:
-        message = f"{entry.metric} cannot be {numbers} of {counts}"
-        raise ValueError(message)
-    if any(read_period(point.period) is None for point in entry.series):
-        message = f"{entry.metric} has a period that is none"
-        raise ValueError(message)
-    return entry
 
 
 def _as_sentence(error: sqlite3.DatabaseError, path: Path) -> CxassessError:

@@ -157,7 +157,7 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         why=why,
         is_fixed=not eyes and settings.mode != ATTRIBUTED and store.privacy.shown(id) is not None,
         events=store.states.events(id),
-        agreements=store.agreements(id),
+        agreements=store.decisions.agreements(id),
         links={one.id: store.sessions.joined(one.id) for one in invitations if one.kind == "shared"},
         outside=tuple(_outside(store, id, invitations)),
     )

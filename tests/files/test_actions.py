@@ -135,7 +135,7 @@ def test_own_actions_of_a_later_wave_have_ids_of_their_own(second: Path) -> None
     new_wave(second, third, date(2028, 3, 12))
     answer(second, third, {})
     with open_engagement(second, third) as opened:
-        assert opened.store.decisions(third).last_own == 2
+        assert opened.store.decisions.of(third).last_own == 2
         assert OWN not in opened.store.actions.of(third)
 
 

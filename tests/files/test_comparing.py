@@ -44,11 +44,15 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     low = {"executive": 3.6, "manager": 3.4, "front_line": 2.0}
     with Store.open(folder) as store:
         fill(store, "2026", answered(chance, people, truth, levels=low))
-        store.save_metrics("2026", [MetricEntry("nps", 12.0, 400, "2025"), MetricEntry("frt", 60.0, 90, "2025")])
+        store.outcomes.save_metrics(
+            "2026", [MetricEntry("nps", 12.0, 400, "2025"), MetricEntry("frt", 60.0, 90, "2025")]
+        )
         for id in ("2027", "2028", "2029"):
             open_wave(store, id)
         fill(store, "2027", answered(chance, people, truth, {"design": 1.0}, levels=low))
-        store.save_metrics("2027", [MetricEntry("nps", 31.0, 400, "2026"), MetricEntry("frt", 40.0, 90, "2026")])
+        store.outcomes.save_metrics(
+            "2027", [MetricEntry("nps", 31.0, 400, "2026"), MetricEntry("frt", 40.0, 90, "2026")]
+        )
         leaders = [one for one in people if one.role != "front_line"]
         fill(store, "2028", answered(chance, leaders, truth, {"design": 1.0}, levels=low))
     return folder

@@ -205,5 +205,5 @@ def test_metrics_alone_are_reported_whatever_their_size(tmp_path: Path, question
     assert problems == ()
     folder = make_engagement(tmp_path / "acme", questionnaire)
     with open_engagement(folder) as opened:
-        opened.store.save_metrics(WAVE, entries)
+        opened.store.outcomes.save_metrics(WAVE, entries)
         said_and_written(folder, opened)

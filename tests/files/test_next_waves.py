@@ -142,8 +142,8 @@ def test_nothing_is_written_to_a_finished_wave_by_any_way_in(acme: Path) -> None
     with Store.open(acme) as store:
         row = AnswerRow("Person 0", "manager", "", Answer("STR1", "5"))
         for way in (
-            lambda: store.agree(WAVE, AgreedLevel("GOV2", 4, "Because", date(2026, 4, 1), "")),
-            lambda: store.save_metrics(WAVE, [MetricEntry("nps", 12.0, 100)]),
+            lambda: store.decisions.agree(WAVE, AgreedLevel("GOV2", 4, "Because", date(2026, 4, 1), "")),
+            lambda: store.outcomes.save_metrics(WAVE, [MetricEntry("nps", 12.0, 100)]),
             lambda: store.mirror.open_person(WAVE, "customers", "en"),
             lambda: store.privacy.decide(WAVE, "x", "STR1", "text", "approved", "text"),
         ):

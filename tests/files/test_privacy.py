@@ -275,7 +275,7 @@ def test_the_file_for_the_client_holds_no_name_and_no_store(tmp_path: Path) -> N
 def agreed_by(folder: Path, present: str, reason: str = "Minutes of the talk") -> None:
     with open_engagement(folder) as opened:
         agreed = AgreedLevel("GOV1", 2, reason, date(2026, 3, 10), present)
-        opened.store.save_decisions("2026", (), (agreed,), "terminal")
+        opened.store.decisions.save("2026", (), (agreed,), "terminal")
 
 
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])
@@ -295,7 +295,7 @@ def test_who_was_present_when_a_level_was_agreed_is_kept_from_the_client(tmp_pat
     notes = [cell.comment.text for row in book["Practices"] for cell in row if cell.comment]
     assert any("Agreed on 10 March 2026: Minutes of the talk" in note for note in notes)
     with open_engagement(folder) as opened:
-        assert opened.store.agreed("2026")["GOV1"].present == "Zoë Quill"
+        assert opened.store.decisions.agreed("2026")["GOV1"].present == "Zoë Quill"
 
 
 def test_how_many_proofs_a_practice_has_is_kept_from_the_client_and_its_grade_is_not(tmp_path: Path) -> None:
@@ -566,7 +566,7 @@ def test_who_was_there_and_who_owns_an_action_are_told_where_forgetting_does_not
     agreed_by(folder, "Ann", "Read the minutes again")  # replaced, and still in the file
     with open_engagement(folder) as opened:
         owner = ActionChange("GOV1.2", "owner", name, "asked for it")
-        opened.store.save_decisions(
+        opened.store.decisions.save(
             "2026", (owner,), (AgreedLevel("STR1", 3, f"{name} said", TODAY, "Ann"),), "terminal"
         )
     told = run("forget", folder, name, "--yes")

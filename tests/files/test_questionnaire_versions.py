@@ -72,9 +72,9 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.answers.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("STR2", "", "A draft that goes")))
         store.answers.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("GOV4", "", "A draft that stays")))
         for practice in ("STR1", "STR2", "GOV4"):
-            store.agree(WAVE, AgreedLevel(practice, 4, "As shown", date(2026, 3, 1), "All"))
+            store.decisions.agree(WAVE, AgreedLevel(practice, 4, "As shown", date(2026, 3, 1), "All"))
         changes = [ActionChange("GOV4:2-3", "owner", "Ana"), ActionChange("STR2:2-3", "owner", "Ben")]
-        store.save_decisions(
+        store.decisions.save(
             WAVE,
             [*changes, ActionChange("OWN1", "practice", "GOV4"), ActionChange("OWN1", "title", "Ask them")],
             [],
@@ -268,8 +268,8 @@ def test_what_counts_no_longer_stays_as_history_and_can_be_answered_anew(acme: P
 def test_agreed_levels_and_decisions_about_actions_follow_their_practice(acme: Path, second: Path) -> None:
     moved(acme, second)
     with Store.open(acme) as store:
-        assert set(store.agreed(WAVE)) == {"STR1", "GOV9"}
-        reasons = {one.practice: one.reason for one in store.agreements(WAVE) if one.level == 0}
+        assert set(store.decisions.agreed(WAVE)) == {"STR1", "GOV9"}
+        reasons = {one.practice: one.reason for one in store.decisions.agreements(WAVE) if one.level == 0}
         assert reasons["STR2"] == "the practice is another one since the questionnaire went from 1.1 to 2.0"
         assert reasons["GOV4"].startswith("the practice has another id since the questionnaire went from 1.1")
 

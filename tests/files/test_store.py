@@ -39,9 +39,9 @@ def read_all(folder: Path) -> None:
         wave = store.wave().wave.id
         store.snapshot(wave)
         store.answers.responses(wave)
-        store.metrics(wave)
-        store.measures(wave)
-        store.agreed(wave)
+        store.outcomes.metrics(wave)
+        store.outcomes.measures(wave)
+        store.decisions.agreed(wave)
         store.actions.of(wave)
 
 
@@ -126,12 +126,12 @@ def test_metrics_and_agreed_levels_keep_their_newest_value(folder: Path) -> None
     first = AgreedLevel("STR1", 3, "seen", AS_OF, "Ana, Ben")
     second = AgreedLevel("STR1", 2, "seen again", AS_OF, "Ana")
     with Store.open(folder) as store:
-        assert store.save_metrics(WAVE, [nps]) == Saved(1, 0, 0, 0, ())
-        assert store.save_metrics(WAVE, [nps]) == Saved(0, 0, 1, 0, ())
-        assert store.save_metrics(WAVE, [later]) == Saved(0, 1, 0, 0, ())
-        store.agree(WAVE, first)
-        store.agree(WAVE, second)
-        assert (store.metrics(WAVE), store.agreed(WAVE)) == ((later,), {"STR1": second})
+        assert store.outcomes.save_metrics(WAVE, [nps]) == Saved(1, 0, 0, 0, ())
+        assert store.outcomes.save_metrics(WAVE, [nps]) == Saved(0, 0, 1, 0, ())
+        assert store.outcomes.save_metrics(WAVE, [later]) == Saved(0, 1, 0, 0, ())
+        store.decisions.agree(WAVE, first)
+        store.decisions.agree(WAVE, second)
+        assert (store.outcomes.metrics(WAVE), store.decisions.agreed(WAVE)) == ((later,), {"STR1": second})
     assert sql(folder, "SELECT value FROM metric ORDER BY seq") == [(12.0,), (13.0,)]
 
 
@@ -155,13 +155,15 @@ def promoters(of: int, touchpoint: str = "") -> Measure:
 
 def test_what_was_measured_is_kept_by_source_and_the_newest_counts(folder: Path) -> None:
     with Store.open(folder) as store:
-        assert store.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters") == Saved(1, 0, 0, 0, ())
-        assert store.save_measures(WAVE, "calls.csv", [promoters(3)]) == Saved(1, 0, 0, 0, ())
+        assert store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters") == Saved(
+            1, 0, 0, 0, ()
+        )
+        assert store.outcomes.save_measures(WAVE, "calls.csv", [promoters(3)]) == Saved(1, 0, 0, 0, ())
         later = [promoters(16), promoters(4, "shop")]
-        assert store.save_measures(WAVE, "survey.csv", later, "16 promoters") == Saved(1, 1, 0, 0, ())
-        assert store.measures(WAVE) == (promoters(16), promoters(4, "shop"), promoters(3))
-        assert store.accounts(WAVE) == {"survey.csv": "16 promoters", "calls.csv": ""}
-        assert store.measures("2027") == ()
+        assert store.outcomes.save_measures(WAVE, "survey.csv", later, "16 promoters") == Saved(1, 1, 0, 0, ())
+        assert store.outcomes.measures(WAVE) == (promoters(16), promoters(4, "shop"), promoters(3))
+        assert store.outcomes.accounts(WAVE) == {"survey.csv": "16 promoters", "calls.csv": ""}
+        assert store.outcomes.measures("2027") == ()
     assert sql(folder, "SELECT source, account FROM measurement ORDER BY seq") == [
         ("survey.csv", "15 promoters"),
         ("calls.csv", ""),
@@ -171,29 +173,31 @@ def test_what_was_measured_is_kept_by_source_and_the_newest_counts(folder: Path)
 
 def test_the_same_measures_again_change_nothing_not_even_a_byte(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters")
+        store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters")
         before = (folder / "answers.db").read_bytes()
-        assert store.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters") == Saved(0, 0, 1, 0, ())
+        assert store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15)], "15 promoters") == Saved(
+            0, 0, 1, 0, ()
+        )
     assert (folder / "answers.db").read_bytes() == before
 
 
 def test_a_source_that_gives_nothing_any_more_is_out_of_the_wave(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_measures(WAVE, "survey.csv", [promoters(15), promoters(4, "shop")])
-        assert store.save_measures(WAVE, "survey.csv", [promoters(15)]) == Saved(0, 1, 1, 0, ())
-        assert store.save_measures(WAVE, "survey.csv", []) == Saved(0, 1, 0, 0, ())
-        assert store.measures(WAVE) == ()
+        store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15), promoters(4, "shop")])
+        assert store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15)]) == Saved(0, 1, 1, 0, ())
+        assert store.outcomes.save_measures(WAVE, "survey.csv", []) == Saved(0, 1, 0, 0, ())
+        assert store.outcomes.measures(WAVE) == ()
 
 
 def test_a_source_cannot_measure_one_thing_twice(folder: Path) -> None:
     with Store.open(folder) as store, pytest.raises(ValueError, match=r"survey\.csv gives a measure twice: nps, nps"):
-        store.save_measures(WAVE, "survey.csv", [promoters(15), promoters(16)])
+        store.outcomes.save_measures(WAVE, "survey.csv", [promoters(15), promoters(16)])
 
 
 def test_a_decision_about_an_action_stands_until_a_newer_one_and_every_one_is_kept(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [], "workbook")
-        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ben", "Ana left")], [], "workbook")
+        store.decisions.save(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [], "workbook")
+        store.decisions.save(WAVE, [ActionChange("GOV1:2-3", "owner", "Ben", "Ana left")], [], "workbook")
         ana_left = ActionRecord("GOV1:2-3", owner="Ben", reasons={"owner": "Ana left"})
         assert store.actions.of(WAVE) == {"GOV1:2-3": ana_left}
     assert sql(folder, "SELECT value, via FROM action_change ORDER BY seq") == [
@@ -210,15 +214,15 @@ def test_decisions_and_agreed_levels_are_saved_together_or_not_at_all(folder: Pa
 
     level = AgreedLevel("STR1", 4, "seen", AS_OF, "Ana")
     with Store.open(folder) as store, pytest.raises(OSError, match="gone"):
-        store.save_decisions(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [level], "workbook", fails)
+        store.decisions.save(WAVE, [ActionChange("GOV1:2-3", "owner", "Ana")], [level], "workbook", fails)
     assert (folder / "answers.db").read_bytes() == before
 
 
 def test_an_agreed_level_can_be_taken_back(folder: Path) -> None:
     with Store.open(folder) as store:
-        store.agree(WAVE, AgreedLevel("STR1", 4, "seen", AS_OF, "Ana"))
-        store.agree(WAVE, AgreedLevel("STR1", 0, "the log was another one", AS_OF, "Ana"))
-        assert store.agreed(WAVE) == {}
+        store.decisions.agree(WAVE, AgreedLevel("STR1", 4, "seen", AS_OF, "Ana"))
+        store.decisions.agree(WAVE, AgreedLevel("STR1", 0, "the log was another one", AS_OF, "Ana"))
+        assert store.decisions.agreed(WAVE) == {}
 
 
 @pytest.mark.parametrize("version", range(1, len(UPGRADES)))
@@ -226,7 +230,7 @@ def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Pat
     entry = MetricEntry("nps", 12.0, 640, "Q4", 18.0)
     with Store.open(folder) as store:
         store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
-        store.save_metrics(WAVE, [entry])
+        store.outcomes.save_metrics(WAVE, [entry])
     path = folder / "answers.db"
     path.rename(folder / "new.db")
     old = sqlite3.connect(path)  # as the version of that time made it
@@ -240,9 +244,9 @@ def test_a_store_of_an_older_version_is_brought_up_with_all_it_holds(folder: Pat
     old.commit()
     old.close()
     with Store.open(folder) as store:
-        assert (store.actions.of(WAVE), store.measures(WAVE)) == ({}, ())
+        assert (store.actions.of(WAVE), store.outcomes.measures(WAVE)) == ({}, ())
         assert [r.name for r in store.answers.responses(WAVE)] == ["Ana"]
-        assert store.metrics(WAVE) == (entry,)
+        assert store.outcomes.metrics(WAVE) == (entry,)
     assert sql(folder, "PRAGMA user_version") == [(len(UPGRADES),)]
 
 
@@ -251,12 +255,14 @@ def test_a_typed_series_and_its_touchpoints_are_kept_and_an_import_stands_for_al
     shop = MetricEntry("csat_mean", 4.5, 80, "2026", None, "Survey", "", "Shop", "Was it easy?", series)
     whole, other = MetricEntry("csat_mean", 4.2), MetricEntry("nps", 12.0)
     with Store.open(folder) as store:
-        assert store.save_metrics(WAVE, [whole, shop, other]) == Saved(3, 0, 0, 0, ())
-        assert store.metrics(WAVE) == (whole, shop, other)
-        assert store.save_metrics(WAVE, [shop]) == Saved(0, 1, 1, 0, ())  # the whole is out, the other metric is not
-        assert store.metrics(WAVE) == (shop, other)
-        assert store.save_metrics(WAVE, [whole, shop]) == Saved(1, 0, 1, 0, ())
-        assert set(store.metrics(WAVE)) == {whole, shop, other}
+        assert store.outcomes.save_metrics(WAVE, [whole, shop, other]) == Saved(3, 0, 0, 0, ())
+        assert store.outcomes.metrics(WAVE) == (whole, shop, other)
+        assert store.outcomes.save_metrics(WAVE, [shop]) == Saved(
+            0, 1, 1, 0, ()
+        )  # the whole is out, the other metric is not
+        assert store.outcomes.metrics(WAVE) == (shop, other)
+        assert store.outcomes.save_metrics(WAVE, [whole, shop]) == Saved(1, 0, 1, 0, ())
+        assert set(store.outcomes.metrics(WAVE)) == {whole, shop, other}
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(folder: Path) -> None:

@@ -27,7 +27,7 @@ def save(folder: Path, name: str, role: str, answers: dict[str, str]) -> None:
 
 def agreed(folder: Path) -> dict[str, AgreedLevel]:
     with Store.open(folder) as store:
-        return store.agreed(WAVE)
+        return store.decisions.agreed(WAVE)
 
 
 # ── closing ──────────────────────────────────────────────────────────────────────────────────────────────────

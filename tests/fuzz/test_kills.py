@@ -118,10 +118,10 @@ def state(folder: Path) -> State:
     with open_engagement(folder) as opened:
         return {
             "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.answers.responses(WAVE)},
-            "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
-            "measures": {(m.source, m.id): m for m in opened.store.measures(WAVE)},
+            "metrics": {entry.metric: entry for entry in opened.store.outcomes.metrics(WAVE)},
+            "measures": {(m.source, m.id): m for m in opened.store.outcomes.measures(WAVE)},
             "actions": opened.store.actions.of(WAVE),
-            "agreed": opened.store.agreed(WAVE),
+            "agreed": opened.store.decisions.agreed(WAVE),
             "targets": dict(opened.settings.targets),
         }
 
