@@ -153,8 +153,8 @@ class Opened:
                 message = f"wave {id} is anonymous: single answers are shown to nobody, consultants included"
                 raise CxassessError(message)
             return self.store.answers.responses(id)
-        if not (everybody := self.store.answers.responses(id)):
-            return everybody  # metrics alone tell of no respondent
+        if not self.store.people.has_any(id):
+            return ()  # metrics alone tell of no respondent
         if (shown := self.store.privacy.shown(id)) is None:
             if self.wave.state == "open":
                 message = f"wave {id} is open and {settings.mode}: results can be shown once it is closed, so that"
@@ -282,11 +282,8 @@ def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
     try:
         with Store.open(folder) as store:
-            used = any(
-                s(w.wave.id)
-                for w in store.waves()
-                for s in (store.answers.responses, store.outcomes.metrics, store.outcomes.measures)
-            )
+            kept = (store.people.has_any, store.outcomes.metrics, store.outcomes.measures)
+            used = any(look(one.wave.id) for one in store.waves() for look in kept)
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:
             raise

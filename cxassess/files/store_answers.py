@@ -192,6 +192,16 @@ class AnswerTables(Tables):
             ).fetchone()
         return people, answered
 
+    def has_any(self, wave: str) -> bool:
+        """Whether anybody's newest answer to a question counts. It looks no further than the first that does."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT 1 FROM answer AS a WHERE wave = ? AND choice <> '' AND NOT EXISTS (SELECT 1 FROM answer"
+                " WHERE wave = a.wave AND person = a.person AND question = a.question AND seq > a.seq) LIMIT 1",
+                (wave,),
+            ).fetchone()
+        return row is not None
+
     # ── what stands beside answers ───────────────────────────────────────────────────────────────────────────
 
     def save_draft(self, wave: str, row: AnswerRow) -> None:

@@ -101,6 +101,12 @@ class PeopleTables(Tables):
             ).fetchone()
         return (row[0], row[1], row[2], row[3]) if row else None
 
+    def has_any(self, wave: str) -> bool:
+        """Whether anybody takes part in a wave."""
+        with self._reading():
+            row = self._db.execute("SELECT 1 FROM participation WHERE wave = ? LIMIT 1", (wave,)).fetchone()
+        return row is not None
+
     def roles(self, wave: str) -> set[str]:
         """The roles that people have in a wave."""
         with self._reading():

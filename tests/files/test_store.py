@@ -64,6 +64,17 @@ def test_a_correction_stands_and_the_older_row_is_kept(folder: Path) -> None:
     assert sql(folder, "SELECT choice FROM answer ORDER BY seq") == [("3",), ("4",), ("3",)]
 
 
+def test_a_wave_has_answers_for_as_long_as_one_of_them_counts(folder: Path) -> None:
+    with Store.open(folder) as store:
+        assert (store.people.has_any(WAVE), store.answers.has_any(WAVE)) == (False, False)
+        store.answers.save_draft(WAVE, row("Ana", "STR1", "", comment="not sure"))
+        assert (store.people.has_any(WAVE), store.answers.has_any(WAVE)) == (True, False)
+        for name, choice, has_any in (("Ana", "3", True), ("Ana", "", False), ("Ben", "DK", True), ("Ana", "2", True)):
+            store.answers.save(WAVE, [row(name, "STR1", choice)], "csv")
+            assert store.answers.has_any(WAVE) is has_any, (name, choice)
+        assert store.answers.has_any("another") is False
+
+
 def test_a_changed_comment_is_a_correction(folder: Path) -> None:
     with Store.open(folder) as store:
         store.answers.save(WAVE, [row("Ana", "STR1", "3")], "csv")
