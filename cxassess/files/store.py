@@ -1,9 +1,9 @@
-"""answers.db: waves, people and everything they answered, in SQLite.
+"""answers.db, in SQLite: its connection, transactions and locks, serving, and the waves.
 
-Answers are append-only: a correction is a newer row, and the sequence number decides which is newest. Client folders
-live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on the disk
-(`synchronous=FULL`) before anything calls it saved. While a server runs, the store is in WAL mode (`serving`). Whoever
-writes holds a lock on a file beside the store. All SQL of the store is in this module and in the modules `store_…`.
+Client folders live in synced drives and get copied, so there is one file (`journal_mode=DELETE`), and an answer is on
+the disk (`synchronous=FULL`) before anything calls it saved. While a server runs, the store is in WAL mode
+(`serving`). Whoever writes holds a lock on a file beside the store. All SQL of the store is in this module and in the
+modules `store_…`, one for each subject.
 """
 
 import contextlib
@@ -60,7 +60,7 @@ class OpenWave:
 
 
 class Store:
-    """The answers of one engagement. Use it as a context manager; every method is one transaction."""
+    """What one engagement keeps, by subject. Use it as a context manager; every method is one transaction."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -220,7 +220,8 @@ class Store:
         """Within a transaction: what fails in the block is taken back alone, and the rest goes on."""
         self._db.execute("SAVEPOINT one")
         try:
-            yield
+            with self._guard():  # that of the transaction sees nothing of it
+                yield
         except BaseException:
             self._known.forget()
             if self._db.in_transaction:

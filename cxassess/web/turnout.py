@@ -225,7 +225,7 @@ def before_closing(s: Situation, words: Words) -> Iterator[str]:
     """What to look at before the wave is closed."""
     people = s.expected
     if s.wave.is_closed:
-        yield words.say("follow.before.reopen")
+        yield words.say("follow.before.finished" if s.wave.is_finished else "follow.before.reopen")
         return
     if s.protects:  # no number: beside that of those who have finished it would tell more than a step
         of = sum(_expected_in(s, role, people) for role in s.settings.roles)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from cxassess.display import r1
 from cxassess.formats import opened
 from cxassess.metrics import say_value
 from cxassess.model.comparison import Change, Comparison, MetricChange, Mix, Shift, TargetResult, Trend, WaveRef
@@ -43,6 +44,7 @@ def moved(page: Context) -> Iterator[Block]:
     yield Heading(heading_of(page, found))
     yield Text(plain(_lead(page, found)))
     yield scores_picture(page, found)
+    yield from untested(page, found)
     yield from _mixes(page, found)
     yield Text(plain(_stage(page, found)))
     yield from _practices(page, found)
@@ -66,7 +68,8 @@ def heading_of(page: Context, found: Comparison) -> str:
         if named:
             parts.append(page.say(f"moved.heading_{verdict}", names=page.words.join(named), count=len(named)))
     if not parts:
-        return page.say("moved.heading_none", wave=found.before.id)
+        is_tested = any(change.verdict in _TONES for _, change in _scores(found))
+        return page.say("moved.heading_none" if is_tested else "moved.heading_untested", wave=found.before.id)
     return page.say("moved.heading", parts=opened("; ".join(parts)), wave=found.before.id)
 
 
@@ -87,6 +90,13 @@ def _lead(page: Context, found: Comparison) -> str:
         n_now=people.now,
         linked=linked,
     )
+
+
+def untested(page: Context, found: Comparison) -> Iterator[Block]:
+    """Why some of the scores in the picture were not tested, each reason once."""
+    whys = dict.fromkeys(c.why for _, c in _scores(found) if c.difference is not None and c.verdict is None and c.why)
+    if whys:
+        yield Text(plain(" ".join(page.say("moved.untested", why=why) for why in whys)), "note")
 
 
 def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
@@ -119,16 +129,17 @@ def _shift(page: Context, shift: Shift) -> str:
 
 
 def _stage(page: Context, found: Comparison) -> str:
+    why = f": {found.stage.why}." if found.stage.why else "."
     names = {s.id: (number, page.words.within(s.name)) for number, s in enumerate(page.assessment.pack.stages, 1)}
     before, now = names.get(found.stage.before or ""), names.get(found.stage.now or "")
     if before is None or now is None:
-        return page.say("moved.stage_unknown", why=found.stage.why or "")
+        return page.say("moved.stage_unknown", why=why)
     said = {"before": before[0], "now": now[0], "name_before": before[1], "name_now": now[1]}
     if before == now:
         return page.say("moved.stage_same", **said)
     if found.stage.claimed:
         return page.say("moved.stage_moved", **said)
-    return page.say("moved.stage_unclear", **said, why=found.stage.why or "")
+    return page.say("moved.stage_unclear", **said, why=why)
 
 
 # ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -202,6 +213,8 @@ def _said(page: Context, change: Change) -> str:
 
 def _practices(page: Context, found: Comparison) -> Iterator[Block]:
     clear = {id: change for id, change in found.practices.items() if change.is_claimed}
+    if not any(change.verdict in _TONES for change in found.practices.values()):
+        return
     yield Heading(page.say("moved.practices_title"), 2)
     if not clear:
         yield Text(plain(page.say("moved.practices_none", count=len(found.practices))))
@@ -228,7 +241,14 @@ def _numbers(page: Context, change: Change) -> tuple[Cell, ...]:
 def _interval(page: Context, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
-    return page.say("moved.interval", low=page.words.signed(low), high=page.words.signed(high))
+    return page.say("moved.interval", low=_end(page, low), high=_end(page, high))
+
+
+def _end(page: Context, value: float) -> str:
+    """An end of an interval; with a second decimal where one alone would hide on which side of 0 it lies."""
+    if r1(value) or not value:
+        return page.words.signed(value)
+    return page.words.number(value, "+.2f").replace("-", "−")
 
 
 def _table(
@@ -293,16 +313,28 @@ def _metric(page: Context, found: MetricChange) -> tuple[Cell, ...]:
         text_cell(said(change.now), found.period_now),
         text_cell(
             page.say(f"moved.verdicts.{change.verdict or 'unknown'}"),
-            "" if change.low is None else page.say("moved.interval", low=said(change.low), high=said(change.high)),
+            _metric_interval(page, found),
             bold=change.is_claimed,
         ),
     )
 
 
+def _metric_interval(page: Context, found: MetricChange) -> str:
+    """The interval of a difference: of shares in points, of the rest in the metric's own unit."""
+    low, high = found.change.low, found.change.high
+    if low is None or high is None:
+        return ""
+    if found.unit == "share":
+        return page.say("moved.points", interval=_interval(page, 100 * low, 100 * high))
+    if found.unit == "points":
+        return page.say("moved.points", interval=_interval(page, low, high))
+    return _interval(page, low, high)
+
+
 def _not_compared(page: Context, found: Comparison) -> Iterator[Block]:
-    """Practices that only one wave asked, or in other words; and what both waves were brought to."""
+    """Practices that only one wave asked, or in other words; then the notes, also of agreed levels."""
     standing = found.standing
-    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped, "agreed": standing.agreed}
+    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped}
     said = [
         page.say(f"moved.only_{kind}", ids=page.words.join(list(ids)), count=len(ids))
         for kind, ids in kinds.items()
@@ -323,7 +355,7 @@ def _trend(page: Context, trend: Trend) -> Iterator[Block]:
     width = 0.44 / len(trend.waves)
     columns = (
         Column(page.say("moved.trend_head"), 0.30),
-        *(Column(wave.id, width, "right") for wave in trend.waves),
+        *(Column(wave.id, width, "center") for wave in trend.waves),
         Column(page.say("moved.trend_whole"), 0.26),
     )
     lines = [("overall", trend.overall), *((k, v) for k, v in trend.scores.items() if k.startswith("disciplines."))]

@@ -187,7 +187,8 @@ def _tables(page: Context, counts: Mapping[str, int]) -> Iterator[Block]:
     """The steps of all horizons, on wide pages, as each is told in full."""
     yield PageBreak()  # over a document whose own pages lie on their side, the steps are in no section of their own
     yield Label(page.say("roadmap.label"))
-    yield Heading(page.say("roadmap.heading", count=sum(counts.values()), **counts))
+    parts = ", ".join(page.say(f"roadmap.heading_{horizon}", n=n) for horizon, n in counts.items() if n)
+    yield Heading(page.say("roadmap.heading", count=sum(counts.values()), parts=parts))
     yield _lanes(page)
     yield Text(plain(page.say("roadmap.owners")), "note")
     if not counts["now"]:

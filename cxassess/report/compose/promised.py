@@ -48,7 +48,10 @@ def _heading(page: Context, promises: Sequence[Promise]) -> str:
     else:
         start = page.say("promised.heading_some", count=kept, of=len(promises))
     moved = counts["done_and_moved"]
-    rest = page.say("promised.heading_moved", count=moved) if moved else page.say("promised.heading_moved_none")
+    if moved:
+        rest = page.say("promised.heading_moved", count=moved)
+    else:
+        rest = page.say(f"promised.heading_moved_{'none' if counts['done_not_moved'] else 'untold'}")
     return page.say("promised.heading", start=start, rest=rest)
 
 
