@@ -27,7 +27,7 @@ def show_portfolio(portfolio: "Portfolio", pack: "Pack", said: Mapping[str, str]
 
     versions = ", ".join(p.versions)
     head = say("head", count=len(p.organisations), questionnaire=p.questionnaire, versions=versions)
-    console.print(f"{head}\n")
+    console.print(escape(f"{head}\n"))
     _table(console, p, pack, words)
     if any(not one.now.is_finished for one in p.organisations):
         console.print(say("unfinished"))
@@ -35,7 +35,7 @@ def show_portfolio(portfolio: "Portfolio", pack: "Pack", said: Mapping[str, str]
     if overall:
         console.print(f"\n[bold]{say('moved')}[/bold]")
         for move, change in sorted(overall, key=lambda row: -abs(row[1].difference))[:SHOWN_MOVES]:
-            verdict = words.say(f"portfolio.verdicts.{move.verdict(OVERALL)}")
+            verdict = words.say(f"compare.verdicts.{move.verdict(OVERALL)}")
             told = {"before": change.before, "now": change.now, "difference": words.signed(change.difference)}
             console.print("  " + escape(say("moved_row", name=move.name, verdict=verdict, **told)))
     if p.practices:
@@ -66,7 +66,10 @@ def _table(console: "Console", p: "Portfolio", pack: "Pack", words: "Words") -> 
     table.add_column(words.say("portfolio.terminal.overall"), justify="right")
     for key in keys:
         table.add_column(
-            pack.dimension("disciplines", key.partition(".")[2]).short, justify="right", width=narrow, no_wrap=True
+            escape(pack.dimension("disciplines", key.partition(".")[2]).short),
+            justify="right",
+            width=narrow,
+            no_wrap=True,
         )
     for one in p.organisations:
         now = one.now

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxassess.commands.changing import may_go_on, migrate_wave, move_lines
-from cxassess.commands.common import folder_argument, json_option, show_json, some
+from cxassess.commands.common import folder_and_rest, folder_and_waves, folder_argument, json_option, show_json, some
 
 if TYPE_CHECKING:
     from cxassess.files.engagement import Opened
@@ -43,7 +43,6 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any, 
     """
     from datetime import date
 
-    from cxassess.commands.common import folder_and_rest
     from cxassess.files.waves import changes_before
     from cxassess.files.waves import new_wave as open_another
     from cxassess.model.engagement import ANONYMOUS
@@ -206,14 +205,11 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
 
 
 def _folder_and_wave(arguments: tuple[str, ...]) -> tuple[Path, str | None]:
-    """The folder and the wave, either of which may be left out: a single one is a folder where there is such a one."""
-    if len(arguments) > 2:
+    """The folder and the wave, either of which may be left out."""
+    folder, waves = folder_and_waves(arguments)
+    if len(waves) > 1:
         raise click.UsageError(f"A folder and one wave were expected, {len(arguments)} arguments were given.")
-    if len(arguments) == 2:
-        return Path(arguments[0]), arguments[1]
-    if arguments and not Path(arguments[0]).exists() and "/" not in arguments[0]:
-        return Path(), arguments[0]
-    return Path(arguments[0]) if arguments else Path(), None
+    return folder, waves[0] if waves else None
 
 
 def _unfinished(opened: "Opened") -> list[str]:

@@ -14,6 +14,7 @@ from cxassess.model.questionnaire_changes import ChangeMap
 
 # mix: it looks like a change, and is none among the same mix of people.
 Verdict = Literal["improved", "declined", "no_clear_change", "mix", "not_comparable"]
+LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 CLAIMED: frozenset[str] = frozenset({"improved", "declined"})
 
 
@@ -196,7 +197,7 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """A discipline’s next target of the earlier wave against what the later one prints; None: no value to tell by."""
+    """A discipline’s next target of the earlier wave against what the later one prints; None: nothing to tell by."""
 
     discipline: str
     target: float
@@ -250,11 +251,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One number over several waves; `steps` are the changes from each wave to the next, one fewer than values."""
+    """One number over several waves.
+
+    Attributes:
+        values, n: of each wave, the earliest first; an n is None where too few people are behind it to be told.
+        steps: the changes from each wave to the next, one fewer than values.
+    """
 
     key: str
     values: tuple[float | None, ...]
-    n: tuple[int, ...]
+    n: tuple[int | None, ...]
     steps: tuple[Change, ...]
     whole: Change
 

@@ -11,6 +11,7 @@ from method.test_promises import Book
 from method.two_waves import answered, crowd, pair, truth_of, wave
 from office import docx_text
 from openpyxl import load_workbook
+from people import engagement
 
 from cxassess.comparison import compare, trend
 from cxassess.files.templates import find_template, read_template
@@ -21,7 +22,7 @@ from cxassess.model.history import History
 from cxassess.model.register import Register
 from cxassess.pipeline import assess
 from cxassess.promises import promises
-from cxassess.report.blocks import Picture, Table
+from cxassess.report.blocks import Picture, Table, Tiles
 from cxassess.report.compose import compose
 from cxassess.report.moved_figures import Moved
 from cxassess.report.word.writer import write_docx
@@ -77,6 +78,15 @@ def thinned() -> Assessment:
     return reported(wave("2025", responses), wave("2026", left))
 
 
+@pytest.fixture(scope="module")
+def hidden_role() -> Assessment:
+    """As `better`, and executives neither answer nor count any more."""
+    before, now = two({"design": 1.0})
+    roles = {id: role for id, role in now.engagement.roles.items() if id != "executive"}
+    fewer = tuple(one for one in now.responses if one.role != "executive")
+    return reported(before, replace(now, engagement=replace(now.engagement, roles=roles), responses=fewer))
+
+
 # ── what moved ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -91,8 +101,8 @@ def test_the_page_opens_with_what_improved_and_says_what_it_rests_on(better: Ass
     assert "[Heading 1] Design improved clearly." in said
     assert better.history is not None
     people = better.history.comparison.people
-    assert f"{people.before} people then, {people.now} now, {people.linked} of them both times" in said
-    assert "on the 48 practices that both asked in the same words" in said
+    assert f"people: {people.before} then, {people.now} now, {people.linked} of them both times" in said
+    assert "practices that both asked in the same words: 48" in said
     assert "What moved after an action need not have moved because of it." in said
     assert "because of" not in said.replace("because of it", "")
 
@@ -126,11 +136,69 @@ def test_an_outcome_is_compared_in_the_same_definition_alone(better: Assessment)
     assert "Net promoter score" not in page(reported(before, other), "moved")
 
 
+def test_an_interval_is_printed_so_that_it_leaves_out_zero_where_a_change_is_named(hidden_role: Assessment) -> None:
+    assert hidden_role.history is not None
+    change = hidden_role.history.comparison.practices["DSN1"]
+    assert change.is_claimed
+    assert change.low is not None
+    assert 0 < change.low < 0.05  # would print as 0.0
+    said = page(hidden_role, "moved")
+    assert f"+0.9 / +{change.low:.2f} to +{change.high:.2f} | improved" in said
+    assert f"{change.before:.1f} / n = {change.n_before} | {change.now:.1f} / n = {change.n_now} | " in said
+
+
+def test_roles_that_are_no_longer_counted_are_named(hidden_role: Assessment) -> None:
+    assert "Left out of both waves, since 2026 does not count them: Executives." in page(hidden_role, "moved")
+
+
+def test_an_outcome_has_its_difference_with_sign_and_n(better: Assessment) -> None:
+    assert "| +12 / 2025, n = 400 | +30 / 2026, n = 400 | +18 improved / +5 to +31" in page(better, "moved")
+
+
+def test_a_heading_speaks_of_disciplines_and_never_says_of_what_nobody_can_tell_that_it_did_not_move() -> None:
+    before, now = two()
+    assert "[Heading 1] No discipline moved clearly since wave 2025." in page(reported(before, now), "moved")
+    alone = [replace(wave, responses=wave.responses[:1]) for wave in (before, now)]
+    said = page(reported(*alone), "moved")
+    assert "[Heading 1] Whether a discipline moved since wave 2025 cannot be told." in said
+    assert "No practice can be told from chance" in said
+    assert "moved clearly" not in said
+
+
+def test_where_nothing_compares_no_practice_is_spoken_of_and_the_stage_says_why() -> None:
+    before, now = two()
+    other = {id: replace(practice, anchor_version="9") for id, practice in now.pack.practices.items()}
+    said = page(reported(before, replace(now, pack=replace(now.pack, practices=other))), "moved")
+    assert "[Heading 1] Whether a discipline moved since wave 2025 cannot be told." in said
+    assert "Single practices" not in said
+    assert "Reached:" not in said
+    assert "cannot be set beside each other: of Product both waves ask 0 practices in the same words; half of" in said
+
+
+def test_people_who_count_as_one_are_named_as_their_roles_are() -> None:
+    """In the first wave few executives answered, so that they count with managers; in the second there are enough."""
+    chance = Random(7)
+    truth = truth_of(chance)
+    people = crowd(chance, {"executive": 6, "manager": 12, "front_line": 12})
+    settings = engagement(mode="confidential")
+    levels = {"executive": 4.6, "manager": 4.6, "front_line": 1.4}
+    before = [one for one in people if one.role != "executive"] + people[:3]
+    now = [one for one in people if one.role != "front_line"]
+    waves = (
+        wave("2025", answered(chance, before, truth, levels=levels), settings),
+        wave("2026", answered(chance, now, truth, levels=levels), settings),
+    )
+    said = page(reported(*waves), "moved")
+    assert "executives and managers 15 then, 18 now" in said
+    assert "executive+manager" not in said
+
+
 def test_three_waves_show_the_way(better: Assessment) -> None:
     first, second = two()
     third = replace(second, wave=replace(second.wave, id="2027"))
     said = page(reported(first, second, third), "moved")
     assert "The way over three waves" in said
+    assert said.count(f"n = {len(second.responses)}") >= 3
     assert "The way over" not in page(better, "moved")
 
 
@@ -144,12 +212,18 @@ def test_the_sheet_moved_has_every_number_that_compares(better: Assessment) -> N
     assert rows["disciplines.design"][2:5] == pytest.approx((design.before, design.now, design.difference))
     assert rows["disciplines.design"][7] == "improved"
     assert rows["disciplines.culture"][7] == "no clear change"
+    shown = {row[0].value: [cell.number_format for cell in row[4:7]] for row in sheet.iter_rows(min_row=5)}
+    assert shown["disciplines.design"][1:] == ["+0.00;−0.00;0.00"] * 2
+    assert shown["nps"] == ["General"] * 3
 
 
 def test_the_pages_speak_german(better: Assessment) -> None:
     said = page(better, "moved", language="de")
     assert "Was sich seit Welle 2025 bewegt hat" in said
     assert "hat sich deutlich verbessert" in said
+    assert "Die Phase ist in beiden Wellen dieselbe" in said
+    assert "verbessert" in said
+    assert "Stufe" not in said  # which is a level
 
 
 # ── what was promised ────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +258,10 @@ def test_the_report_opens_with_what_was_promised_and_whether_it_moved(kept: Asse
     assert "The minutes of May" in said
     assert "No proof is named." in said
     assert "The board kept the fee" in said
-    assert "Done, and the practice" in said
+    assert "Done, and no clear improvement of the practice" in said
+    assert "moved nothing" not in said
+    people = kept.history.comparison.practices["GOV4"]
+    assert f", n = {people.n_before} → {people.n_now}" in said
     sections = [s for s in read_template(find_template("full")).sections if s in {"promised", "moved", "summary"}]
     assert sections == ["promised", "moved", "summary"]
 
@@ -195,6 +272,15 @@ def test_the_tracker_shows_late_actions_first_and_the_scores_beside_the_last_wav
     assert table.rows[0][0].second.startswith("MEA7:2-3")
     assert [row[3].runs[0].text for row in table.rows] == ["Late", "Done", "Done", "Dropped"]
     assert any(isinstance(block, Picture) and isinstance(block.figure, Moved) for block in document.blocks)
+
+
+def test_a_merged_action_is_part_of_another_and_counted_once() -> None:
+    made = book().say("2027", "MEA7:2-3", merged_into="CUL8:2-3")
+    before, now = two()
+    found = replace(reported(before, now), register=made.register("2027"))
+    document = compose(found, Commentary(), read_words(), ("tracker",), "0" * 8)
+    tiles = next(block for block in document.blocks if isinstance(block, Tiles))
+    assert [tile.value for tile in tiles.tiles] == ["0", "0", "2", "1", "0"]
 
 
 def test_a_tracker_without_anything_taken_up_says_how_to_begin(better: Assessment) -> None:

@@ -348,7 +348,7 @@ def _move_row(page: Page, move: Move) -> tuple[Cell, ...]:
     if overall is None:
         why = page.say(f"moved_{move.reason or 'no_score'}")
         return (name, *(_cell(MISSING, grey=True) for _ in range(3)), _cell(why), _cell(most))
-    verdict = page.say(f"verdicts.{move.verdict(OVERALL)}")
+    verdict = page.words.say(f"compare.verdicts.{move.verdict(OVERALL)}")
     return (
         name,
         _cell(page.words.score(overall.before)),

@@ -195,7 +195,7 @@ def _moved(sheet: Sheet, page: Page) -> None:
             sheet.number(f"D{row}", change.before, LINE, num_format=SCORE)
             sheet.number(f"E{row}", change.now, LINE, num_format=SCORE)
             sheet.number(f"F{row}", change.difference, LINE, num_format=SIGNED)
-            sheet.text(f"G{row}", say(f"verdicts.{move.verdict(key)}"), LINE, TEXT)
+            sheet.text(f"G{row}", page.words.say(f"compare.verdicts.{move.verdict(key)}"), LINE, TEXT)
     sheet.writer.freeze_panes(FIRST - 1, 1)
     sheet.writer.autofilter(HEAD - 1, 0, max(row, FIRST) - 1, len(heads) - 1)
 
