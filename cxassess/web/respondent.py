@@ -229,7 +229,7 @@ class RespondentPages(VisitorPages):
         reader = self._reader(seat, texts)
         if question not in reader.sitting.asked:
             return self._notice(texts.words, "no_question", 404)
-        newest = self._desk.store.newest(self._desk.wave, seat.id, question) if seat.id else None
+        newest = self._desk.store.answers.newest(self._desk.wave, seat.id, question) if seat.id else None
         page = reader.question(question, newest[0] if newest else 0)
         replaced = texts.words.say("web.replaced") if "replaced" in request.query_params else ""
         return self._page(
@@ -329,7 +329,7 @@ class RespondentPages(VisitorPages):
     async def finish(self, request: Request) -> Response:
         """What is still open, and the last button; thanks after it."""
         seat, texts = self._seated(request)
-        is_finished = bool(seat.id) and self._desk.store.is_finished(self._desk.wave, seat.id)
+        is_finished = bool(seat.id) and self._desk.store.people.is_finished(self._desk.wave, seat.id)
         page = self._reader(seat, texts).finish(is_finished=is_finished)
         code = request.cookies.get(self._desk.cookie + "-code", "") if seat.invitation.kind == "shared" else ""
         until = last_day(seat.invitation.ends, texts.words)
@@ -374,7 +374,7 @@ class RespondentPages(VisitorPages):
 
     def _reader(self, seat: Seat, texts: Texts) -> Reader:
         desk = self._desk
-        drafts = desk.store.drafts_of(desk.wave, seat.id) if seat.id else {}
+        drafts = desk.store.answers.drafts_of(desk.wave, seat.id) if seat.id else {}
         person = Person(seat.name, seat.role, seat.unit)
         return Reader(desk.opened.settings, texts.pack, texts.words, person, seat.id, seat.answers, drafts)
 

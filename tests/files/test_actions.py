@@ -15,7 +15,8 @@ from cxassess.errors import InvalidInput
 from cxassess.files.actions import Edit, add_action, change_action, register_as_told, register_of
 from cxassess.files.engagement import open_engagement
 from cxassess.files.freezing import finish_wave
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.action import ActionChange, Promised
 from cxassess.model.assessment import Action, Assessment, OwnAction
@@ -37,7 +38,7 @@ def answer(folder: Path, wave: str, levels: Mapping[str, str], otherwise: str = 
         for id in pack().practices
     ]
     with Store.open(folder) as store:
-        store.save_answers(wave, rows, "csv")
+        store.answers.save(wave, rows, "csv")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,7 @@ def test_own_actions_of_a_later_wave_have_ids_of_their_own(second: Path) -> None
     new_wave(second, third, date(2028, 3, 12))
     answer(second, third, {})
     with open_engagement(second, third) as opened:
-        assert opened.store.decisions(third).last_own == 2
+        assert opened.store.decisions.of(third).last_own == 2
         assert OWN not in opened.store.actions.of(third)
 
 
