@@ -160,7 +160,16 @@ def _tested(folder: Path, before: str, now: str) -> dict[str, Change] | None:
     except CxassessError:
         return None
     return {
-        change.key: Change(change.before, change.now, change.printed, change.low, change.high, change.verdict)
+        change.key: Change(
+            change.before,
+            change.now,
+            change.printed,
+            change.low,
+            change.high,
+            change.verdict,
+            change.n_before,
+            change.n_now,
+        )
         for change in (found.overall, *found.scores.values())
         if change.before is not None and change.now is not None and change.printed is not None
     }

@@ -46,7 +46,7 @@ def _organisation(number: int, name: str) -> Organisation:
     if number % 2:
         return Organisation(name, f"clients/{number:03}", shares=False, now=now)
     before = replace(_round(), wave="2026", anchors={} if number % 8 == 4 else now.anchors)
-    tested = {OVERALL: Change(2.5, 2.9, 0.4, 0.1, 0.7, "improved"), "disciplines.design": Change(2.5, 3.0, 0.5)}
+    tested = {OVERALL: Change(2.5, 2.9, 0.4, 0.1, 0.7, "improved", 11, 12), "disciplines.design": Change(2.5, 3.0, 0.5)}
     return Organisation(
         name, f"clients/{number:03}", shares=False, now=now, before=before, tested=tested if number % 4 == 0 else None
     )
