@@ -129,6 +129,9 @@ def test_waves_that_are_not_finished_are_assessed_and_marked_and_protected_open_
     assert isinstance(found[0], Organisation)
     assert (found[0].now.is_finished, found[0].before) == (False, None)
     assert found[1] == LeftOut(str(hidden), "protected")
+    done_well(run("wave", "close", open_))
+    done_well(run("wave", "new", open_, "2028", "--as-of", "2028-03-12"))
+    assert read_one(open_, Request()) == found[0]  # in the newer one nobody has answered yet
     said = run("portfolio", open_, hidden, variant)
     text = done_well(said)
     assert re.search(r"^Open +2027\* +2 ", text, re.MULTILINE)

@@ -272,7 +272,7 @@ def test_a_weak_unit_whose_front_line_does_not_answer_is_no_improvement() -> Non
         assert mix.difference is not None
         assert c.overall.difference == close(mix.effect + mix.difference, 1e-12)
         assert mix.effect > 0.2
-        assert [(s.role, s.unit) for s in mix.gone] == [("front_line", "South")]
+        assert [(s.role, s.unit) for s in mix.shifts if s.moved == "gone"] == [("front_line", "South")]
         assert not any(change.verdict == "improved" for change in numbers(c))
         assert not c.stage.claimed
 
@@ -290,7 +290,7 @@ def test_a_front_line_that_does_not_answer_at_all_is_no_improvement() -> None:
     assert c.overall.verdict == "mix"
     assert c.overall.why == WORDS.say("compare.why.mix_improved")
     assert c.overall.mix is not None
-    assert [(s.role, s.before, s.now) for s in c.overall.mix.gone] == [("front_line", 16, 0)]
+    assert [(s.role, s.before, s.now) for s in c.overall.mix.shifts if s.moved == "gone"] == [("front_line", 16, 0)]
     assert not c.claims
 
 

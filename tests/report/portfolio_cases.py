@@ -7,8 +7,9 @@ from people import PACK, assessed, everyone, person
 
 from cxassess.model.pack import Pack
 from cxassess.model.portfolio import Change, LeftOut, Organisation, Portfolio, Round, Standing, Unread
-from cxassess.peers import OVERALL, anchors_of
+from cxassess.peers import OVERALL
 from cxassess.portfolio import compare_organisations, read_round
+from cxassess.questionnaire_changes import anchors_of
 from cxassess.report.compose.portfolio import compose_portfolio
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook.portfolio import write_portfolio_workbook
