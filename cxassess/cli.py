@@ -167,7 +167,7 @@ def new(
     from cxassess.files.engagement import create_engagement
     from cxassess.files.packs import find_pack, read_wave_snapshot
     from cxassess.files.settings import name_fault
-    from cxassess.model.engagement import MODES
+    from cxassess.model.engagement import ANONYMOUS, MODES
     from cxassess.words import read_words
 
     if mode not in MODES:
@@ -180,6 +180,8 @@ def new(
     pack = create_engagement(folder, clean_line(client), wave or str(day.year), day, snapshot, mode, minimum_group)
     click.echo(f"{folder} is ready: wave {wave or day.year} of {clean_line(client)}, {pack.label}.")
     click.echo(f"Next: say in {folder / 'engagement.toml'} what is covered and how many people there are, then")
+    whom = "--shared" if mode == ANONYMOUS else "people.csv"
+    click.echo(f"  cxassess invite {folder} {whom}, then cxassess serve {folder}: people answer in their browser")
     click.echo(f"  cxassess answer {folder}      or      cxassess import answers {folder} answers.csv")
 
 
@@ -609,10 +611,10 @@ def template_fields(folder: Path | None, wave: str | None, as_json: bool) -> Non
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path), default="demo", required=False)
 def demo(out: Path) -> None:
-    """Write the example client's engagement with its reports into OUT (default ./demo)."""
+    """Write the example client's engagement over three years, with its reports, into OUT (default ./demo)."""
     from cxassess.files.demo import write_demo
 
-    for line in write_demo(out, page_numbers=True):
+    for line in write_demo(out, page_numbers=True, years=True):
         click.echo(line)
 
 

@@ -45,6 +45,7 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any, 
 
     from cxassess.files.waves import changes_before
     from cxassess.files.waves import new_wave as open_another
+    from cxassess.model.engagement import ANONYMOUS
 
     folder, rest = folder_and_rest(arguments, "W")
     if len(rest) != 1:
@@ -65,7 +66,8 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any, 
         click.echo(f"It takes over {promised} promised and not done yet: cxassess action list {folder}")
     for other in made.still_open:
         click.echo(f"Wave {other} is open still: close and finish it, so that what it found stays as it is.")
-    click.echo(f"Next: cxassess invite {folder}, cxassess form {folder} or cxassess answer {folder}")
+    whom = "--shared" if made.wave.mode == ANONYMOUS else "people.csv"
+    click.echo(f"Next: cxassess invite {folder} {whom}, cxassess form {folder} or cxassess answer {folder}")
     return 0
 
 

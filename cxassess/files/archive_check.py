@@ -113,7 +113,8 @@ def _manifest(where: str, archive: zipfile.ZipFile) -> Manifest:
     try:
         entry = archive.getinfo(MANIFEST)
     except KeyError:
-        raise _refused(where, f"has no {MANIFEST}: it was not written by cxassess export") from None
+        message = f"has no {MANIFEST}: it is no whole engagement, as cxassess export without --for writes it"
+        raise _refused(where, message) from None
     if entry.file_size > MOST_MANIFEST:
         raise _refused(where, f"has a {MANIFEST} of {entry.file_size:,} bytes, at most {MOST_MANIFEST:,} were expected")
     try:

@@ -443,7 +443,8 @@ class Store:
         """Within a transaction: what fails in the block is taken back alone, and the rest goes on."""
         self._db.execute("SAVEPOINT one")
         try:
-            yield
+            with self._guard():  # that of the transaction sees nothing of it
+                yield
         except BaseException:
             self._known.forget()
             if self._db.in_transaction:

@@ -24,7 +24,7 @@ from cxassess.files.invitation_files import link_of
 from cxassess.files.inviting import renewed_end
 from cxassess.files.store import Store
 from cxassess.files.store_secrets import PASSWORD
-from cxassess.files.store_states import CLOSING, REOPENING
+from cxassess.files.store_states import CLOSING, FINISHING, REOPENING
 from cxassess.model.engagement import ANONYMOUS
 from cxassess.model.pack import LEVELS
 from cxassess.web import actions, documents, follow, reviewing
@@ -474,7 +474,7 @@ class ConsultantPages:
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
         settings = self._desk.opened.settings
-        record = [e for e in values["s"].events if e.what in {CLOSING, REOPENING}] if "s" in values else []
+        record = [e for e in values["s"].events if e.what in {CLOSING, FINISHING, REOPENING}] if "s" in values else []
         return self._desk.pages.page(
             template, self._words(), status, pages=PAGES, home=HOME, firm=settings.firm, record=record, **values
         )

@@ -173,7 +173,7 @@ def _disputed(a: Assessment, score: PracticeScore, columns: Sequence[str], words
         question=a.pack.practices[score.practice].question,
         chart=level_bar(score.counts, a.pack.levels),
         spread=words.number(score.ad or 0.0, ".2f"),
-        means=tuple(_mean(score.by_role.get(role), a.engagement.minimum_group, words) for role in columns),
+        means=tuple(_mean(score.by_role.get(role), a.engagement.least, words) for role in columns),
         agreed=words.say("follow.agreed_at", level=score.agreed.level) if score.agreed else "",
     )
 
@@ -281,12 +281,13 @@ def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
     has_counts = score is not None and not score.withheld
     counts = score.counts if score is not None and has_counts else (0,) * len(LEVELS)
     roles = [role for role in a.engagement.roles if role in a.engagement.counted_roles] if a else []
+    names = s.pack.levels
     agreed = score.agreed if score else next((x for x in reversed(s.agreements) if x.practice == id and x.level), None)
     return PracticePage(
         id=id,
         title=practice.title,
         question=practice.question,
-        score=words.score(score.value if score else None),
+        score=words.score(score.respondents_value if score else None),
         spread=words.number(score.ad, ".2f") if score and score.ad is not None else "–",
         n=score.n if score else 0,
         dont_know=score.dont_know if score else 0,
@@ -299,7 +300,7 @@ def practice_page(s: Situation, id: str, words: Words) -> PracticePage:
         if a and score
         else (),
         comments=_comments(a, id) if a and (s.eyes or not s.is_protected) else 0,
-        agreed=words.say("follow.agreed_at", level=agreed.level) if agreed else "",
+        agreed=words.say("follow.agreed_as", level=agreed.level, name=names[agreed.level - 1]) if agreed else "",
         history=tuple(
             (
                 words.formats.full_date(one.agreed_on),

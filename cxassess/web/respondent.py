@@ -279,6 +279,8 @@ class RespondentPages(VisitorPages):
         cookie, today = self._cookie(request), self._desk.today()
         wave, rules = self._desk.wave, self._desk.rules
         go = form.line("go") or "next"
+        if go in self._desk.languages.known:  # what stands on the page is saved first, as with every button
+            await self._desk.write(lambda store: store.sessions.speak(cookie, go))
         if typed.choice == NOT_APPLICABLE and not typed.reason.strip() and not wants_json(request):
             seat, texts = self._seated(request)
             if go == "next":
@@ -304,6 +306,8 @@ class RespondentPages(VisitorPages):
                 return "/start" if before == question else f"/q/{before}"
             case "list":
                 return "/questions"
+            case language if language in self._desk.languages.known:
+                return f"/q/{question}"
         after = sitting.next_open(question)
         return "/finish" if after is None else f"/q/{after}"
 
@@ -311,8 +315,16 @@ class RespondentPages(VisitorPages):
         """All questions, to go to any of them."""
         seat, texts = self._seated(request)
         reader = self._reader(seat, texts)
-        progress = texts.words.say("web.answered", n=reader.sitting.answered, of=len(reader.sitting.asked))
-        return self._page("list.html", texts, request, groups=reader.groups(), progress=progress)
+        n, of = reader.sitting.answered, len(reader.sitting.asked)
+        progress = texts.words.say("web.answered", n=n, of=of)
+        return self._page(
+            "list.html",
+            texts,
+            request,
+            groups=reader.groups(),
+            progress=progress,
+            is_open=reader.sitting.answered < len(reader.sitting.asked),
+        )
 
     async def finish(self, request: Request) -> Response:
         """What is still open, and the last button; thanks after it."""

@@ -49,7 +49,8 @@ def title_of(s: Situation, words: Words) -> str:
     """How many of all have finished."""
     done = sum(one.finished for one in s.expected)
     of = sum(_expected_in(s, role, s.expected) for role in s.settings.roles)
-    key = "title_of" if of else "title"
+    is_few = s.protects and of < s.settings.least  # “fewer than five of three” says nothing
+    key = "title_of" if of and not is_few else "title"
     count = max(done, s.settings.least) if s.protects else done  # “fewer than five have”, though it be one
     return words.say(f"follow.{key}.{s.wave.state}", wave=s.wave.id, n=_told(s, done, of, words), of=of, count=count)
 
@@ -225,7 +226,7 @@ def before_closing(s: Situation, words: Words) -> Iterator[str]:
     """What to look at before the wave is closed."""
     people = s.expected
     if s.wave.is_closed:
-        yield words.say("follow.before.reopen")
+        yield words.say("follow.before.finished" if s.wave.is_finished else "follow.before.reopen")
         return
     if s.protects:  # no number: beside that of those who have finished it would tell more than a step
         of = sum(_expected_in(s, role, people) for role in s.settings.roles)

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from docx import Document
 from jsonschema import Draft202012Validator
 from method.two_waves import answered, crowd, truth_of
 
@@ -15,8 +16,8 @@ from cxassess.files.comparing import read_waves, waves_to_compare
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_wave_snapshot
 from cxassess.files.store import AnswerRow, Store
-from cxassess.model.engagement import MetricEntry, Response, Wave
-from files.building import done_well, make_engagement, refused, run
+from cxassess.model.engagement import Answer, MetricEntry, Response, Wave
+from files.building import done_well, make_engagement, pack, refused, run
 
 ROOT = Path(__file__).parent.parent.parent
 VALIDATOR = Draft202012Validator(json.loads((ROOT / "docs" / "comparison.schema.json").read_text(encoding="utf-8")))
@@ -171,3 +172,27 @@ def test_a_wave_that_protects_people_is_not_shown_while_it_is_open(tmp_path: Pat
 def test_ten_waves_are_read_with_the_settings_of_each(acme: Path) -> None:
     waves = read_waves(acme, ("2026", "2028"))
     assert [(wave.wave.id, len(wave.responses)) for wave in waves] == [("2026", 27), ("2028", 13)]
+
+
+def test_a_report_of_few_people_says_that_nothing_was_tested_not_that_nothing_moved(tmp_path: Path) -> None:
+    folder = make_engagement(tmp_path / "acme", "cx-pulse")
+    asked = pack("cx-pulse").asked_of("manager")
+
+    def both_answer(wave: str, level: str) -> None:
+        rows = [AnswerRow(name, "manager", "", Answer(q, level)) for name in "AB" for q in asked]
+        with Store.open(folder) as store:
+            store.save_answers(wave, rows, "csv")
+
+    both_answer("2026", "1")
+    for action in ("MEA7:1-2", "CUL2:1-2"):
+        done_well(run("action", "add", folder, action, "--owner", "Ana Ruiz"))
+    done_well(run("wave", "new", folder, "2027", "--as-of", "2027-03-12"))
+    both_answer("2027", "5")
+    done_well(run("action", "update", folder, "MEA7:1-2", "--status", "done", "--evidence", "Weekly list"))
+    out = tmp_path / "report.docx"
+    done_well(run("report", folder, "-o", out, "--format", "docx", "--no-page-numbers"))
+    said = [paragraph.text for paragraph in Document(str(out)).paragraphs]
+    assert "Whether anything moved since wave 2026 cannot be told." in said
+    assert "Not tested: too few people on one side for an interval: 5 are needed." in said
+    assert "One of two promises was kept; whether the practice moved cannot be told." in said
+    assert not [text for text in said if "moved clearly" in text]

@@ -318,7 +318,7 @@ REFUSED: Mapping[str, tuple[Callable[[Parts], Any], str]] = {
         lambda parts: {**parts, "engagement/logo.png": b"\x89PNG and more"},
         "logo.png: has 13 bytes, 4 were expected",
     ),
-    "no manifest": (without("manifest.json"), "has no manifest.json: it was not written by cxassess export"),
+    "no manifest": (without("manifest.json"), "has no manifest.json: it is no whole engagement, as cxassess export"),
     "no JSON": (lambda parts: {**parts, "manifest.json": b"{"}, "has a manifest.json that is damaged or no JSON"),
     "deep JSON": (
         lambda parts: {**parts, "manifest.json": b"[" * 100_000},

@@ -347,7 +347,7 @@ def test_json_has_the_peers_of_each_discipline_and_a_finished_wave_keeps_them(pe
         finish_wave(opened)
     assert found["benchmark"] | {"note": ""} == {
         "name": "Clients of Firm", "made": read_peers(peers).day.isoformat(), "n": 9, "years": [2027], "note": "",
-        "questionnaire": {"id": "cx-maturity", "versions": ["1.1"]},
+        "questionnaire": {"id": "cx-maturity", "versions": ["1.2"]},
     }  # fmt: skip
     kept = read_peers(peers).scores["disciplines.design"]
     assert found["scores"]["disciplines.design"]["value"] == pytest.approx(2.8)

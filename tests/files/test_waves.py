@@ -81,7 +81,7 @@ def test_a_reopened_wave_takes_answers_and_the_store_keeps_that_it_was_closed(fo
         ("wave reopened", "Two more"),
     ]
     said = done_well(run("wave", "list", folder)).splitlines()
-    assert said[0] == "2026  open, as of 2026-03-12, cx-maturity 1.1, one person"
+    assert said[0] == "2026  open, as of 2026-03-12, cx-maturity 1.2, one person"
     assert [line[14:] for line in said[1:]] == ["wave closed: Enough voices", "wave reopened: Two more"]
 
 

@@ -13,7 +13,7 @@ from cxassess.files.data import shipped
 MAP = """\
 format = 1
 [[from]]
-version = "1.1"
+version = "1.2"
 asked = {{ {asked} }}
 reworded = ["STR3"]
 renamed.GOV4 = "GOV9"

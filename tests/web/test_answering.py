@@ -194,6 +194,30 @@ def test_the_language_changes_midway_and_answers_stay(house: House) -> None:
     assert "Wie wir mit unseren Kunden umgehen" in Visitor(house.port).get(f"/a/{house.somebody()[1]}?language=de").text
 
 
+def test_a_question_offers_the_other_languages_and_keeps_what_is_on_the_page(house: House) -> None:
+    name, visitor = house.visitor()
+    assert re.findall(r'name="go" value="(..)"', visitor.get("/q/STR1").text) == ["de", "fr"]
+    moved = visitor.post("/q/STR1", {"choice": "3", "comment": "Half", "go": "fr"})
+    assert (moved.status, moved.where) == (303, "/q/STR1")
+    page = visitor.get("/q/STR1").text
+    assert '<html lang="fr">' in page
+    assert ">Half</textarea>" in page
+    assert stored(house.folder, name) == {"STR1": "3"}
+    without_reason = visitor.post("/q/STR1", {"choice": "NA", "reason": "", "go": "de"})
+    assert without_reason.where == "/q/STR1"
+    assert '<html lang="de">' in visitor.get("/q/STR1").text
+    assert stored(house.folder, name) == {"STR1": "3"}
+
+
+def test_the_list_leads_on_while_a_question_is_open_and_then_to_the_end(house: House) -> None:
+    _, visitor = house.visitor()
+    main = re.compile(r'class="button main" href="([^"]*)"')
+    assert main.findall(visitor.get("/questions").text) == ["/q"]
+    for question in pack("cx-pulse").asked_of("manager"):
+        visitor.save(question, choice="4")
+    assert main.findall(visitor.get("/questions").text) == ["/finish"]
+
+
 def test_cards_stand_in_the_order_that_the_terminal_shows_and_letters_are_not_seen(tmp_path: Path) -> None:
     folder = make_engagement(tmp_path / "whole")
     [token] = invite(folder, invitation("Jane Doe", "executive"))

@@ -153,6 +153,17 @@ def test_targets_are_large_enough_for_a_finger(house: House, browser: Browser) -
         assert min(others) >= 44
 
 
+def test_a_long_name_of_a_client_pushes_nothing_off_a_phone(house: House, browser: Browser) -> None:
+    _, token = house.somebody()
+    with window(browser) as page:
+        page.goto(f"{house.server.url}/a/{token}")
+        page.locator(".client").evaluate("e => e.textContent = 'Verkehrs- und Infrastrukturbeteiligungsgesellschaft'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        last = page.locator(".tongues a").last.bounding_box()
+        assert last
+        assert last["x"] + last["width"] <= page.evaluate("innerWidth")
+
+
 # ── accessibility ────────────────────────────────────────────────────────────────────────────────────────────
 
 AXE = """async source => {

@@ -180,6 +180,7 @@ def test_the_numbers_are_those_of_assess(office: Office) -> None:
 def test_agreeing_on_the_page_is_agreeing_by_the_command(office: Office, tmp_path: Path) -> None:
     other = pulse(tmp_path / "other")
     answer(other, company(6))
+    answered = assessed(other)["practices"]["GOV1"]["value"]
     fields = {"reason": "Two <owners> named", "on": "2026-03-12", "present": "Marsh, Groß"}
     kept = office.post("/practices/GOV1", do="agree", level="3", **fields)
     assert kept.status == 303
@@ -187,6 +188,9 @@ def test_agreeing_on_the_page_is_agreeing_by_the_command(office: Office, tmp_pat
     done_well(run("agree", other, "GOV1", "3", *options))
     assert assessed(office.folder)["practices"]["GOV1"] == assessed(other)["practices"]["GOV1"]
     assert "Two &lt;owners&gt; named" in office.get("/practices/GOV1").text
+    said = text_of(office.get("/practices/GOV1"))
+    assert "Agreed: level 3, Defined. It counts instead of the answers." in said
+    assert f"What people answered Level {WORDS.score(answered)} from n = " in said
     assert office.post("/practices/GOV1", do="agree", level="3", reason="  ").status == 422
     assert office.post("/practices/GOV1", do="agree", reason="No level").status == 422
     assert office.post("/practices/GOV1", do="agree", level="3", reason="Later", on="2999-01-01").status == 422
@@ -308,10 +312,20 @@ def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) ->
         assert visitor.post("/consultant/reopen", {"reason": "Two were on leave"}).status == 303
         assert respondent.save("STR5", choice="2").status == 200
         assert "reopened : Two were on leave" in text_of(visitor.get("/consultant")).replace("reopened:", "reopened :")
+        done_well(run("wave", "finish", acme, WAVE))
+        finished = text_of(visitor.get("/consultant"))
+        assert "Wave 2026 is finished: 0 of 1 answered to the end" in finished
+        assert "To correct something, reopen it" in finished
+        assert re.search(r"\d{4}-\d\d-\d\d finished", finished)
+        refused = visitor.post("/consultant/practices/GOV1", {"do": "agree", "level": "3", "reason": "Too late"})
+        assert refused.status == 409
+        assert "what it found stays as it is" in refused.text
     with Store.open(acme) as store:
         assert [(e.what, e.reason) for e in store.states.events(WAVE)] == [
             ("wave closed", "Workshop tomorrow"),
             ("wave reopened", "Two were on leave"),
+            ("wave closed", ""),
+            ("wave finished", ""),
         ]
 
 
@@ -413,6 +427,13 @@ def test_the_page_on_the_wall_changes_when_a_whole_group_has_come_and_not_with_o
     ]
 
 
+def test_a_number_of_fewer_than_the_minimum_is_not_set_against_a_smaller_whole(tmp_path: Path) -> None:
+    folder = protected(tmp_path / "acme", "confidential")
+    invite(folder, *(invitation(name, "manager") for name in ("Ana", "Ben", "Cleo")))
+    with open_engagement(folder, WAVE) as opened:
+        assert follow_page(look(opened, eyes=False), WORDS).title.endswith("open: fewer than 5 have finished")
+
+
 def test_in_an_anonymous_wave_consultants_see_no_more_than_the_client(tmp_path: Path) -> None:
     folder = protected(tmp_path / "acme", "anonymous")
     with Store.open(folder) as store, store.all_or_nothing():
@@ -472,6 +493,14 @@ def test_what_people_answer_comes_to_the_page_without_loading_it_again(house: Ho
         expect(page.get_by_role("heading", level=1)).to_contain_text("1 of 1", timeout=5_000)
         expect(page.get_by_text("n = 1").first).to_be_visible()
         assert page.evaluate("window.same")
+        page.goto(f"{house.server.url}/consultant/practices/GOV1")
+        boxes = [label.bounding_box() for label in page.locator(".five label").all()]
+        assert len({box["y"] for box in boxes if box}) == 1, "the five levels stand in one row"
+        below = page.get_by_label("Why this level").bounding_box()
+        assert boxes[0]
+        assert below
+        assert below["y"] > boxes[0]["y"]
+        assert below["width"] > 4 * boxes[0]["width"]
 
 
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(office: Office, browser: Browser, axe: str) -> None:

@@ -56,6 +56,7 @@ def moved(page: Context) -> Iterator[Block]:
     yield Heading(heading_of(page, found))
     yield Text(plain(_lead(page, found)))
     yield scores_picture(page, found)
+    yield from untested(page, found)
     yield from _mixes(page, found)
     yield Text(plain(_stage(page, found)))
     yield from _practices(page, found)
@@ -103,12 +104,20 @@ def _lead(page: Context, found: Comparison) -> str:
     )
 
 
+def untested(page: Context, found: Comparison) -> Iterator[Block]:
+    """Why some of the scores in the picture were not tested, each reason once."""
+    whys = dict.fromkeys(c.why for _, c in _scores(found) if c.difference is not None and c.verdict is None and c.why)
+    if whys:
+        yield Text(plain(" ".join(page.say("moved.untested", why=why) for why in whys)), "note")
+
+
 def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
     """What moved with who answered, a sentence each."""
     shown = [(key, change) for key, change in _scores(found) if change.verdict == "mix" and change.mix is not None]
     if not shown:
         return
     yield Heading(page.say("moved.mix_title"), 2)
+    yield Text(plain(page.say("moved.mix_lead")), keep=True)
     yield Listing(tuple(plain(_mix(page, _name(page, key), change, change.mix)) for key, change in shown if change.mix))
 
 
@@ -132,16 +141,17 @@ def _shift(page: Context, shift: Shift) -> str:
 
 
 def _stage(page: Context, found: Comparison) -> str:
+    why = f": {found.stage.why}" if found.stage.why else ""
     names = {s.id: (number, page.words.within(s.name)) for number, s in enumerate(page.assessment.pack.stages, 1)}
     before, now = names.get(found.stage.before or ""), names.get(found.stage.now or "")
     if before is None or now is None:
-        return page.say("moved.stage_unknown", why=found.stage.why)
+        return page.say("moved.stage_unknown", why=why)
     said = {"before": before[0], "now": now[0], "name_before": before[1], "name_now": now[1]}
     if before == now:
         return page.say("moved.stage_same", **said)
     if found.stage.claimed:
         return page.say("moved.stage_moved", **said)
-    return page.say("moved.stage_unclear", **said, why=found.stage.why)
+    return page.say("moved.stage_unclear", **said, why=why)
 
 
 # ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -286,7 +296,7 @@ def _targets(page: Context, targets: Sequence[TargetResult]) -> Iterator[Block]:
 
 def _target(page: Context, result: TargetResult) -> str:
     name = page.discipline_within(result.discipline)
-    return page.say("moved.target", name=name, now=result.now, target=result.target)
+    return page.say("moved.target", name=name, before=result.before, now=result.now, target=result.target)
 
 
 def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
@@ -334,9 +344,9 @@ def _metric(page: Context, found: MetricChange) -> tuple[Cell, ...]:
 
 
 def _not_compared(page: Context, found: Comparison) -> Iterator[Block]:
-    """Practices that only one wave asked, or in other words; and what both waves were brought to."""
+    """Practices that only one wave asked, or in other words; then the notes, also of agreed levels."""
     standing = found.standing
-    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped, "agreed": standing.agreed}
+    kinds = {"changed": standing.changed, "new": standing.new, "dropped": standing.dropped}
     said = [
         page.say(f"moved.only_{kind}", ids=page.words.join(list(ids)), count=len(ids))
         for kind, ids in kinds.items()
@@ -357,7 +367,7 @@ def _trend(page: Context, trend: Trend) -> Iterator[Block]:
     width = 0.44 / len(trend.waves)
     columns = (
         Column(page.say("moved.trend_head"), 0.30),
-        *(Column(wave.id, width, "right") for wave in trend.waves),
+        *(Column(wave.id, width, "center") for wave in trend.waves),
         Column(page.say("moved.trend_whole"), 0.26),
     )
     lines = [("overall", trend.overall), *((k, v) for k, v in trend.scores.items() if k.startswith("disciplines."))]

@@ -31,14 +31,14 @@ def promised(page: Context) -> Iterator[Block]:
     promises = sorted(history.promises, key=lambda one: _ORDER.index(one.outcome))
     yield PageBreak()
     yield Label(page.say("promised.label", wave=history.comparison.before.id))
-    yield Heading(_heading(page, promises))
+    yield Heading(heading_of(page, promises))
     yield Text(plain(page.say("promised.lead", wave=history.comparison.before.id, as_of=page.as_of)))
     yield _table(page, promises[:_SHOWN], len(promises) - _SHOWN)
     yield from _not_improved(page, promises)
     yield from page.commented("promised")
 
 
-def _heading(page: Context, promises: Sequence[Promise]) -> str:
+def heading_of(page: Context, promises: Sequence[Promise]) -> str:
     """How many were kept, and at how many of these the practice moved."""
     counts = Counter(one.outcome for one in promises)
     kept = sum(one.is_kept for one in promises)
@@ -49,7 +49,10 @@ def _heading(page: Context, promises: Sequence[Promise]) -> str:
     else:
         start = page.say("promised.heading_some", count=kept, of=len(promises))
     moved = counts["done_and_moved"]
-    rest = page.say("promised.heading_moved", count=moved) if moved else page.say("promised.heading_moved_none")
+    if moved:
+        rest = page.say("promised.heading_moved", count=moved)
+    else:
+        rest = page.say(f"promised.heading_moved_{'none' if counts['done_not_moved'] else 'untold'}")
     return page.say("promised.heading", start=start, rest=rest)
 
 

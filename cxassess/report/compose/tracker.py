@@ -9,7 +9,7 @@ from cxassess.model.register import RegisterEntry
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, Tile, Tiles, plain
 from cxassess.report.compose import measured
 from cxassess.report.compose.context import Context, score_cell, text_cell
-from cxassess.report.compose.moved import heading_of, scores_picture
+from cxassess.report.compose.moved import heading_of, scores_picture, untested
 from cxassess.report.compose.outcomes import typed_table
 
 _SHOWN = 14  # rows on a page
@@ -37,7 +37,8 @@ def _actions(page: Context) -> Iterator[Block]:
         yield Heading(page.say("tracker.heading_none"))
         yield Text(plain(page.say("tracker.none_text")))
         return
-    yield Heading(page.say("tracker.heading_late" if late else "tracker.heading", count=len(to_do), late=len(late)))
+    key = "heading_late" if late else "heading" if to_do else "heading_ended"
+    yield Heading(page.say(f"tracker.{key}", count=len(to_do), late=len(late)))
     yield _tiles(page, entries, len(late))
     shown = sorted(entries, key=lambda one: _place(one, page.as_of))
     yield _table(page, shown[:_SHOWN], len(shown) - _SHOWN)
@@ -107,6 +108,7 @@ def _scores(page: Context) -> Iterator[Block]:
     if history is not None:
         yield Heading(heading_of(page, history.comparison), small=True)
         yield scores_picture(page, history.comparison)
+        yield from untested(page, history.comparison)
         return
     yield Heading(page.say("tracker.scores_first"), small=True)
     rows = tuple(
