@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from cxassess.display import r1
 from cxassess.measures.times import quantile
 from cxassess.model.assessment import DimensionScore
-from cxassess.model.pack import Pack
 from cxassess.model.peers import PeerPlace, PeerScore, PeerSet, Side
 
 LEAST_PEERS = 8  # organisations in a set; a judgement: a quartile then stands for two of them
@@ -76,11 +75,6 @@ def tells_one_apart(before: PeerSet, now: PeerSet) -> bool:
     same = (before.n, before.scores, before.years) == (now.n, now.scores, now.years)
     alike = before.questionnaire == now.questionnaire and before.anchors == now.anchors
     return alike and not same and abs(now.n - before.n) < LEAST_CHANGE
-
-
-def anchors_of(pack: Pack) -> dict[str, str]:
-    """The version of the anchors of each practice: numbers compare where these are the same."""
-    return {id: practice.anchor_version for id, practice in pack.practices.items()}
 
 
 def place_of(score: DimensionScore, peers: PeerSet | None) -> PeerPlace | None:

@@ -182,7 +182,8 @@ def _move(one: Organisation, before: Round, keys: Iterable[str]) -> Move:
     for key in keys:
         then, now = _of(before, key).value, _of(one.now, key).value
         if then is not None and now is not None:
-            changes[key] = Change(then, now, difference(now, then))
+            n = (before.n, one.now.n) if key == OVERALL else (None, None)
+            changes[key] = Change(then, now, difference(now, then), n_before=n[0], n_now=n[1])
     return Move(one.name, before.wave, one.now.wave, changes, "" if changes else "no_score")
 
 

@@ -25,9 +25,8 @@ def show_portfolio(portfolio: "Portfolio", pack: "Pack", said: Mapping[str, str]
     def say(key: str, **values: object) -> str:
         return words.say(f"portfolio.terminal.{key}", **values)
 
-    versions = ", ".join(p.versions)
-    head = say("head", count=len(p.organisations), questionnaire=p.questionnaire, versions=versions)
-    console.print(escape(f"{head}\n"))
+    asked = {"questionnaire": escape(p.questionnaire), "versions": escape(", ".join(p.versions))}
+    console.print(say("head", count=len(p.organisations), **asked) + "\n")
     _table(console, p, pack, words)
     if any(not one.now.is_finished for one in p.organisations):
         console.print(say("unfinished"))

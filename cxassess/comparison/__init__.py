@@ -16,7 +16,6 @@ from cxassess.model.assessment import DimensionScore, Overall, PracticeScore
 from cxassess.model.comparison import (
     Change,
     Comparison,
-    MetricChange,
     People,
     Shift,
     TargetResult,
@@ -59,7 +58,7 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
         overall=_beside(overall, *(p.overall.reading.value for p in printed)),
         scores={key: _beside(change, *(_value(p.scores.get(key)) for p in printed)) for key, change in scores.items()},
         practices={id: _beside(change, *(p.practices[id].value for p in printed)) for id, change in practices.items()},
-        metrics=_metrics(*printed, words),
+        metrics=compare_metrics(*(p.metrics for p in printed), words),
         stage=stage,
         cards=_cards(pair),
         targets=tuple(_targets(pair, scores, *printed)),
@@ -174,10 +173,6 @@ def _value(score: DimensionScore | None) -> float | None:
 
 def _beside(change: Change, before: float | None, now: float | None) -> Change:
     return replace(change, printed_before=before, printed_now=now)
-
-
-def _metrics(before: _Printed, now: _Printed, words: Words) -> dict[str, MetricChange]:
-    return compare_metrics(before.metrics, now.metrics, words)
 
 
 def _targets(pair: Pair, scores: Mapping[str, Change], before: _Printed, now: _Printed) -> Iterator[TargetResult]:

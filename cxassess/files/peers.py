@@ -15,7 +15,8 @@ from cxassess.files.setting_fields import FILE as SETTINGS
 from cxassess.files.setting_fields import Name
 from cxassess.model.pack import Pack
 from cxassess.model.peers import PeerScore, PeerSet
-from cxassess.peers import LEAST_CHANGE, LEAST_PEERS, OVERALL, anchors_of, tells_one_apart
+from cxassess.peers import LEAST_CHANGE, LEAST_PEERS, OVERALL, tells_one_apart
+from cxassess.questionnaire_changes import anchors_of
 
 Score = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, strict=True)]
 Count = Annotated[StrictInt, Field(ge=LEAST_PEERS)]

@@ -133,7 +133,9 @@ def _read(folder: Path, name: str, store: "Store", request: Request) -> Found:
             return LeftOut(name, "no_wave", {"wave": request.wave})
         newest = waves[-1]
     else:
-        newest = next((one for one in reversed(waves) if one.wave.is_finished), waves[-1])
+        newest = next((one for one in reversed(waves) if one.wave.is_finished), None) or _newest_with_results(
+            store, waves
+        )
     earlier = waves[: waves.index(newest)]
     before = next((one for one in reversed(earlier) if one.wave.is_finished), None)
     document = store.finished.document(newest.wave.id) or _assessed(folder, newest.wave.id)
@@ -149,6 +151,13 @@ def _read(folder: Path, name: str, store: "Store", request: Request) -> Found:
     )
 
 
+def _newest_with_results(store: "Store", waves: Sequence["OpenWave"]) -> "OpenWave":
+    """Of waves of which none is finished the newest that something can be told of; else the newest."""
+    from cxassess.files.comparing import waves_with_results
+
+    return next((one for one in reversed(waves_with_results(store, "client")) if one in waves), waves[-1])
+
+
 def _tested(folder: Path, before: str, now: str) -> dict[str, Change] | None:
     """What moved between two waves like for like, by key; None where they cannot be compared."""
     from cxassess.comparison import compare
@@ -160,7 +169,16 @@ def _tested(folder: Path, before: str, now: str) -> dict[str, Change] | None:
     except CxassessError:
         return None
     return {
-        change.key: Change(change.before, change.now, change.printed, change.low, change.high, change.verdict)
+        change.key: Change(
+            change.before,
+            change.now,
+            change.printed,
+            change.low,
+            change.high,
+            change.verdict,
+            change.n_before,
+            change.n_now,
+        )
         for change in (found.overall, *found.scores.values())
         if change.before is not None and change.now is not None and change.printed is not None
     }
@@ -176,15 +194,10 @@ def _assessed(folder: Path, wave: str) -> Mapping[str, Any]:
 
 
 def _round(store: "Store", of: "OpenWave", document: Mapping[str, Any]) -> Round:
+    from cxassess.files.pack_changes import anchors_in
     from cxassess.portfolio import read_round
 
-    return read_round(document, _anchors(store.snapshot(of.wave.id)), is_finished=of.wave.is_finished)
-
-
-def _anchors(snapshot: Mapping[str, Any]) -> dict[str, str]:
-    """The anchor version of each practice, as `build_pack` gives it, without building all the rest."""
-    practices = snapshot["structure"]["practices"].items()
-    return {id: f"{p.get('variant', '')} {p.get('anchor_version', 1)}".strip() for id, p in practices}
+    return read_round(document, anchors_in(store.snapshot(of.wave.id)), is_finished=of.wave.is_finished)
 
 
 def pack_of(organisation: Organisation, language: str) -> "Pack":

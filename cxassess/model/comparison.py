@@ -76,8 +76,7 @@ class Mix:
         difference: later less earlier at the same mix; None where no group answered in both waves.
         low, high: its interval, at the level of the whole difference's.
         effect: the whole difference less this one.
-        shifts: the groups whose share of the result changed, the largest change first. A group with nobody before is
-            new, and one with nobody now is gone.
+        shifts: the groups whose share of the result changed, the largest change first.
     """
 
     difference: float | None
@@ -85,14 +84,6 @@ class Mix:
     high: float | None
     effect: float | None
     shifts: tuple[Shift, ...] = ()
-
-    @property
-    def gone(self) -> tuple[Shift, ...]:
-        return tuple(shift for shift in self.shifts if shift.before and not shift.now)
-
-    @property
-    def new(self) -> tuple[Shift, ...]:
-        return tuple(shift for shift in self.shifts if shift.now and not shift.before)
 
 
 @dataclass(frozen=True, slots=True)

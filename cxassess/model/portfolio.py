@@ -50,6 +50,7 @@ class Change:
     Attributes:
         low, high: the interval of the difference; None where it has none.
         verdict: what a comparison like for like says of it; None where none was made, or it cannot tell.
+        n_before, n_now: the people behind each score where that comparison was made; None where it does not tell.
     """
 
     before: float
@@ -58,6 +59,8 @@ class Change:
     low: float | None = None
     high: float | None = None
     verdict: Verdict | None = None
+    n_before: int | None = None
+    n_now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

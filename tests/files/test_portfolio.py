@@ -86,6 +86,7 @@ def test_a_folder_of_engagements_is_one_object_that_fits_its_schema_and_says_wha
     }
     assert ash["finished"] is True
     [moved] = found["moved"]
+    assert [(change["n_before"], change["n_now"]) for change in moved["scores"].values()] == [(5, 5)] * 7
     assert (moved["name"], moved["before"], moved["now"], moved["tested"]) == ("Ash", "2026", "2027", True)
     assert moved["scores"]["overall"]["verdict"] in {"improved", "no_clear_change"}
     assert [one["name"] for one in found["units"]] == ["Ash"]
@@ -128,6 +129,9 @@ def test_waves_that_are_not_finished_are_assessed_and_marked_and_protected_open_
     assert isinstance(found[0], Organisation)
     assert (found[0].now.is_finished, found[0].before) == (False, None)
     assert found[1] == LeftOut(str(hidden), "protected")
+    done_well(run("wave", "close", open_))
+    done_well(run("wave", "new", open_, "2028", "--as-of", "2028-03-12"))
+    assert read_one(open_, Request()) == found[0]  # in the newer one nobody has answered yet
     said = run("portfolio", open_, hidden, variant)
     text = done_well(said)
     assert re.search(r"^Open +2027\* +2 ", text, re.MULTILINE)
@@ -188,6 +192,8 @@ def test_report_and_workbook_name_each_organisation_with_its_numbers_in_the_same
     assert named == {one["name"]: f"{one['overall']['value'] + 1e-9:.1f}" for one in found["organisations"]}
     book = load_workbook(tmp_path / "one" / "portfolio.xlsx", data_only=True)
     assert book.sheetnames == ["Scores", "Distribution", "Practices", "Gaps", "Moved", "Left out"]
+    assert [book["Moved"][f"{column}5"].value for column in "HI"] == [5, 5]
+    assert any("2026 → 2027, n = 5 → 5" in cell.replace("\xa0", " ") for row in cells for cell in row)
     assert book["Scores"]["A5"].value == found["organisations"][0]["name"]
     assert book["Scores"]["H5"].value == pytest.approx(found["organisations"][0]["overall"]["value"])
     assert book["Distribution"]["C5"].value == pytest.approx(found["distribution"]["overall"]["median"])

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import PACK, PULSE, engagement, everyone, person
+from scipy import stats
 
 from cxassess.comparison import compare, trend
 from cxassess.display import difference
+from cxassess.measures.measure import Measure, Period
+from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
+from cxassess.measures.ratings import measure_satisfaction
+from cxassess.measures.scale import Scale
+from cxassess.measures.tally import tally
 from cxassess.model.comparison import Change, Comparison, WaveData
 from cxassess.model.engagement import AgreedLevel, MetricEntry, Response, RoleSetting
 from cxassess.model.outcome import TypedPoint
@@ -265,7 +272,7 @@ def test_a_weak_unit_whose_front_line_does_not_answer_is_no_improvement() -> Non
         assert mix.difference is not None
         assert c.overall.difference == close(mix.effect + mix.difference, 1e-12)
         assert mix.effect > 0.2
-        assert [(s.role, s.unit) for s in mix.gone] == [("front_line", "South")]
+        assert [(s.role, s.unit) for s in mix.shifts if s.moved == "gone"] == [("front_line", "South")]
         assert not any(change.verdict == "improved" for change in numbers(c))
         assert not c.stage.claimed
 
@@ -283,7 +290,7 @@ def test_a_front_line_that_does_not_answer_at_all_is_no_improvement() -> None:
     assert c.overall.verdict == "mix"
     assert c.overall.why == WORDS.say("compare.why.mix_improved")
     assert c.overall.mix is not None
-    assert [(s.role, s.before, s.now) for s in c.overall.mix.gone] == [("front_line", 16, 0)]
+    assert [(s.role, s.before, s.now) for s in c.overall.mix.shifts if s.moved == "gone"] == [("front_line", 16, 0)]
     assert not c.claims
 
 
@@ -318,6 +325,54 @@ def test_a_stage_that_one_respondent_would_change_is_not_claimed() -> None:
     assert len(moved) > 1
     assert all(stage.verdict == "no_clear_change" and stage.why for stage in moved)
     assert WORDS.say("compare.why.unstable") in {stage.why for stage in moved}
+
+
+# ── more people of the same mind ─────────────────────────────────────────────────────────────────────────────
+
+
+def around(chance: Random, levels: Mapping[str, int], prefix: str, half: int) -> list[Response]:
+    """People of each role of whom as many are a level above each practice's mean as below it."""
+    answers: dict[tuple[str, int], dict[str, str]] = {}
+    for role in SIZES:
+        for id in (id for id in PACK.asked_of(role) if id in levels):
+            apart = [chance.choice((0, 1)) for _ in range(half)]
+            signs = [*apart, *(-one for one in apart)]
+            chance.shuffle(signs)
+            for number, sign in enumerate(signs):
+                answers.setdefault((role, number), {})[id] = str(levels[id] + sign)
+    return [person(f"{prefix} {role} {number}", role, said) for (role, number), said in answers.items()]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_people_who_answer_like_the_mean_move_no_value_and_a_verdict_only_by_its_interval(
+    seed: int, *, linked: bool
+) -> None:
+    chance = Random(seed)
+    levels = {id: chance.choice((2, 3)) for id in PACK.practices}
+    lifted_levels = {
+        id: level + (PACK.practices[id].discipline == "design" and chance.random() < 0.4)
+        for id, level in levels.items()
+    }
+    before = around(chance, levels, "a", 3)
+    now = around(chance, lifted_levels, "a" if linked else "b", 3)
+    like_the_mean = [
+        person(f"c {role} {number}", role, {id: str(lifted_levels[id]) for id in PACK.asked_of(role) if id in levels})
+        for role in SIZES
+        for number in range(4)
+    ]
+    few, many = (compare(wave("2025", before), wave("2026", people), WORDS) for people in (now, [*now, *like_the_mean]))
+    for one, more in zip(numbers(few), numbers(many), strict=True):
+        assert (more.before, more.now, more.printed) == (close(one.before), close(one.now), one.printed)
+        assert (more.n_now or 0) > (one.n_now or 0)
+        if leaves_out_zero(one) is leaves_out_zero(more):
+            assert more.verdict == one.verdict
+    assert any(one.low != more.low for one, more in zip(numbers(few), numbers(many), strict=True))
+
+
+def leaves_out_zero(change: Change) -> bool | None:
+    """None without an interval: everybody moved alike, and the size decides."""
+    return None if change.low is None or change.high is None else change.low > 0 or change.high < 0
 
 
 # ── outcomes ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -362,6 +417,50 @@ def test_the_same_period_in_both_waves_is_no_change_in_time() -> None:
     assert change.why == WORDS.say("compare.why.same_period", period="2025")
     again = outcome(MetricEntry("nps", 10.0, 400, "2025"), MetricEntry("nps", 10.0, 400, "2025"))
     assert (again.verdict, again.why) == (None, change.why)  # one figure told twice says nothing of time
+
+
+def measured(before: Measure, now: Measure) -> Change:
+    c = compare(wave("2025", all_at("3"), measures=(before,)), wave("2026", all_at("3"), measures=(now,)), WORDS)
+    return c.metrics[now.metric].change
+
+
+def year(number: int) -> Period:
+    return Period(date(number, 1, 1), date(number + 1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [
+        ([3, 4, 2, 3, 5, 3, 4, 2, 3], [4, 5, 4, 3, 5, 4, 4], "improved"),
+        ([3, 4, 2, 3, 5, 3, 4, 2, 3], [4, 5, 4, 3, 2, 4, 4], "no_clear_change"),
+    ],
+)
+def test_measured_means_are_compared_by_welch_of_the_people_behind_them(
+    before: list[int], now: list[int], verdict: str
+) -> None:
+    found = [measure_satisfaction(tally(values, Scale(1, 5))) for values in (before, now)]
+    change = measured(
+        *(Measure("csat", m.definition, "s.csv", m, year(y)) for m, y in zip(found, (2024, 2025), strict=True))
+    )
+    test = stats.ttest_ind(now, before, equal_var=False).confidence_interval()
+    assert (change.low, change.high) == (close(test.low, 1e-9), close(test.high, 1e-9))
+    assert (change.verdict, change.n_before, change.n_now) == (verdict, len(before), len(now))
+
+
+def test_measured_promoters_are_compared_by_their_counts_where_typed_scores_cannot_tell() -> None:
+    """From 40 to 34 with 1,500 answers each, few of them far from 0: the counts' own margin is 5, the widest 6.7."""
+    counts = (720, 660, 120), (660, 690, 150)
+    people = [recommendation_of(*one) for one in counts]
+    points = [dict(zip((10, 8, 3), map(float, one), strict=True)) for one in counts]
+    before, now = (
+        Measure("nps", "nps", "s.csv", measure_nps(one), year(y), answers=said)
+        for one, said, y in zip(people, points, (2024, 2025), strict=True)
+    )
+    change, expected = measured(before, now), compare_nps(people[1], people[0])
+    assert (change.difference, change.low, change.high) == (expected.value, expected.low, expected.high)
+    assert change.verdict == "declined"
+    typed = outcome(MetricEntry("nps", 40.0, 1500, "2024"), MetricEntry("nps", 34.0, 1500, "2025"))
+    assert typed.verdict == "no_clear_change"
 
 
 def test_outcomes_that_print_alike_have_not_changed_however_many_answered() -> None:

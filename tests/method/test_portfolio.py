@@ -143,7 +143,7 @@ def test_the_commonest_gaps_come_with_how_many_of_how_many_and_the_median_of_tho
 def test_what_moved_is_the_difference_of_the_printed_numbers_and_is_not_called_tested() -> None:
     before = found(2.04, design=2.45, culture=None, wave="2026")
     [move] = compare_organisations([organisation("A", found(2.06, design=3.0), before)], "cx-maturity").moves
-    assert move.changes == {DESIGN: Change(2.45, 3.0, 0.5), "overall": Change(2.04, 2.06, 0.1)}
+    assert move.changes == {DESIGN: Change(2.45, 3.0, 0.5), "overall": Change(2.04, 2.06, 0.1, n_before=12, n_now=12)}
     assert (move.before, move.now, move.verdict("overall"), move.is_tested) == ("2026", "2027", "none", False)
 
 

@@ -7,8 +7,9 @@ from people import PACK, assessed, everyone, person
 
 from cxassess.model.pack import Pack
 from cxassess.model.portfolio import Change, LeftOut, Organisation, Portfolio, Round, Standing, Unread
-from cxassess.peers import OVERALL, anchors_of
+from cxassess.peers import OVERALL
 from cxassess.portfolio import compare_organisations, read_round
+from cxassess.questionnaire_changes import anchors_of
 from cxassess.report.compose.portfolio import compose_portfolio
 from cxassess.report.word.writer import write_docx
 from cxassess.report.workbook.portfolio import write_portfolio_workbook
@@ -46,7 +47,7 @@ def _organisation(number: int, name: str) -> Organisation:
     if number % 2:
         return Organisation(name, f"clients/{number:03}", shares=False, now=now)
     before = replace(_round(), wave="2026", anchors={} if number % 8 == 4 else now.anchors)
-    tested = {OVERALL: Change(2.5, 2.9, 0.4, 0.1, 0.7, "improved"), "disciplines.design": Change(2.5, 3.0, 0.5)}
+    tested = {OVERALL: Change(2.5, 2.9, 0.4, 0.1, 0.7, "improved", 11, 12), "disciplines.design": Change(2.5, 3.0, 0.5)}
     return Organisation(
         name, f"clients/{number:03}", shares=False, now=now, before=before, tested=tested if number % 4 == 0 else None
     )

@@ -50,6 +50,9 @@ def test_brackets_in_a_title_are_text_and_no_markup(
 def test_brackets_in_the_short_name_of_a_discipline_are_text_in_a_portfolio(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    portfolio = compare_organisations([organisation("Acme", found(2.0))], "cx-maturity")
+    now = replace(found(2.0), version="1.1 [/y]")
+    portfolio = compare_organisations([organisation("Acme", now)], "cx-maturity")
     show_portfolio(portfolio, hostile(PACK), {}, WORDS)
-    assert "[/x]" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("One organisation, cx-maturity 1.1 [/y].")
+    assert "[/x]" in said

@@ -342,8 +342,11 @@ def _moved(page: Page) -> Iterator[Block]:
 
 
 def _move_row(page: Page, move: Move) -> tuple[Cell, ...]:
-    name = _cell(move.name, page.say("moved_waves", before=move.before, now=move.now))
     overall = move.changes.get(OVERALL)
+    waves = page.say("moved_waves", before=move.before, now=move.now)
+    if overall is not None and overall.n_before is not None and overall.n_now is not None:
+        waves = page.say("moved_waves_n", waves=waves, before=overall.n_before, now=overall.n_now)
+    name = _cell(move.name, waves)
     most = _most(page, move)
     if overall is None:
         why = page.say(f"moved_{move.reason or 'no_score'}")

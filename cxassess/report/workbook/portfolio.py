@@ -176,9 +176,10 @@ def _gaps(sheet: Sheet, page: Page) -> None:
 def _moved(sheet: Sheet, page: Page) -> None:
     """Each score of each organisation in the wave before and now."""
     say = page.say
-    heads = ("organisation", "waves", "dimension", "before", "now", "difference", "verdict")
-    sheet.heads(HEAD, {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}, right=("D", "E", "F"))
-    sheet.widths({"A": 34, "B": 20, "C": 28, "D": 10, "E": 10, "F": 12, "G": 40})
+    heads = ("organisation", "waves", "dimension", "before", "now", "difference", "verdict", "n_before", "n_now")
+    names = {xl_col_to_name(at): say(f"head_{name}") for at, name in enumerate(heads)}
+    sheet.heads(HEAD, names, right=("D", "E", "F", "H", "I"))
+    sheet.widths({"A": 34, "B": 20, "C": 28, "D": 10, "E": 10, "F": 12, "G": 40, "H": 10, "I": 10})
     row = FIRST - 1
     for move in page.portfolio.moves:
         waves = say("moved_waves", before=move.before, now=move.now)
@@ -196,6 +197,8 @@ def _moved(sheet: Sheet, page: Page) -> None:
             sheet.number(f"E{row}", change.now, LINE, num_format=SCORE)
             sheet.number(f"F{row}", change.difference, LINE, num_format=SIGNED)
             sheet.text(f"G{row}", page.words.say(f"compare.verdicts.{move.verdict(key)}"), LINE, TEXT)
+            for column, n in (("H", change.n_before), ("I", change.n_now)):
+                sheet.number(f"{column}{row}", n, LINE, num_format=COUNT)
     sheet.writer.freeze_panes(FIRST - 1, 1)
     sheet.writer.autofilter(HEAD - 1, 0, max(row, FIRST) - 1, len(heads) - 1)
 
