@@ -28,7 +28,7 @@ $(VENV)/.validator: tests/validator/package-lock.json $(VENV)/.dev
 	elif npm ci --prefix tests/validator --no-audit --no-fund --loglevel=error; then touch $@; \
 	else echo "the Open XML SDK could not be installed and will judge no document"; fi
 
-demo: $(VENV)/.run ## set up, then write the example client's report and workbook into ./demo
+demo: $(VENV)/.run ## set up, then write the example client's reports and workbooks into ./demo
 	@$(BIN)/cxassess demo demo
 
 test: $(VENV)/.dev $(VENV)/.validator ## set up, then run the tests

@@ -16,6 +16,7 @@ import click
 from cxassess import __version__
 from cxassess.commands.actions import action_group
 from cxassess.commands.agreeing import agree_command
+from cxassess.commands.changing import changes_command
 from cxassess.commands.common import (
     folder_and_rest,
     folder_argument,
@@ -33,6 +34,7 @@ from cxassess.commands.importing import import_group
 from cxassess.commands.inviting import invite_command
 from cxassess.commands.metrics import metrics_command
 from cxassess.commands.mirror import mirror_command
+from cxassess.commands.portfolio import portfolio_command
 from cxassess.commands.privacy import export_command, forget_command
 from cxassess.commands.serving import serve_command
 from cxassess.commands.translating import translation_command
@@ -108,6 +110,7 @@ cli.add_command(metrics_command)
 cli.add_command(action_group)
 cli.add_command(agree_command)
 cli.add_command(wave_group)
+cli.add_command(portfolio_command)
 cli.add_command(serve_command)
 cli.add_command(mirror_command)
 cli.add_command(forget_command)
@@ -184,10 +187,11 @@ def new(
 
 @cli.group("questionnaire")
 def questionnaire_group() -> None:
-    """List, show, check and translate questionnaires."""
+    """List, show, check, compare and translate questionnaires."""
 
 
 questionnaire_group.add_command(translation_command)
+questionnaire_group.add_command(changes_command)
 
 
 @questionnaire_group.command("list")
@@ -607,10 +611,10 @@ def template_fields(folder: Path | None, wave: str | None, as_json: bool) -> Non
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path), default="demo", required=False)
 def demo(out: Path) -> None:
-    """Write the example client's engagement with its reports into OUT (default ./demo)."""
+    """Write the example client's engagement over three years, with its reports, into OUT (default ./demo)."""
     from cxassess.files.demo import write_demo
 
-    for line in write_demo(out, page_numbers=True):
+    for line in write_demo(out, page_numbers=True, years=True):
         click.echo(line)
 
 

@@ -64,6 +64,13 @@ class Formats:
         shown = r1(value)
         return self.number(shown, "+.1f").replace("-", "−") if shown else self.number(0.0, ".1f")
 
+    def fine(self, value: float) -> str:
+        """An end of the interval of a difference, with its sign and two decimals.
+
+        With one, an end of 0.04 would print as 0.0, and a reader would take that for one within the interval.
+        """
+        return self.number(value, "+.2f").replace("-", "−")
+
     def percent(self, share: float | None, decimals: int = 0) -> str:
         """A share of 0–1 as a percentage for print; 0 % and 100 % only where they are exact."""
         if share is None:

@@ -132,6 +132,12 @@ def say_value(id: str, value: float | None, words: Words, unit: str = "", like: 
     return words.number(value, ",.0f" if value >= 100 or value == int(value) else ",.1f")
 
 
+def say_difference(id: str, value: float, words: Words, unit: str = "", like: float | None = None) -> str:
+    """The difference of two values of a metric with its sign and unit; `like` is the value that it belongs to."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + say_value(id, abs(value), words, unit, like).lstrip("+")
+
+
 def scale_of(unit: str) -> tuple[int, int] | None:
     """The ends of a rating scale by its unit, None for another unit.
 

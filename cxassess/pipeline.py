@@ -16,6 +16,7 @@ from cxassess.model.engagement import AgreedLevel, Engagement, MetricEntry, Resp
 from cxassess.model.experience_map import Touchpoint
 from cxassess.model.mirror import MirrorAnswers
 from cxassess.model.pack import Pack
+from cxassess.model.peers import PeerSet
 from cxassess.model.software import FunctionEntry
 from cxassess.outcome_index import find_index
 from cxassess.outcomes import read_metrics
@@ -57,6 +58,7 @@ def assess(
     viewer: Viewer = "client",
     said: Sequence[Said] = (),
     mirror: MirrorAnswers | None = None,
+    benchmark: PeerSet | None = None,
 ) -> Assessment:
     """Everything that follows from one wave's answers and metrics.
 
@@ -73,6 +75,7 @@ def assess(
         viewer: where a wave's mode protects people, the consultant sees who answered what, and the client does not.
         said: comments of respondents that may be printed; where answers are attributed, all are.
         mirror: what customers and partners answered to the short form; it stands beside the scores and changes none.
+        benchmark: the attached set of peers, which answered the same questions; it changes no score.
 
     Raises:
         NothingToAssess: there are neither answers nor metrics.
@@ -167,5 +170,6 @@ def assess(
         experience_map=journey,
         viewer="consultant",
         mirror=outside,
+        benchmark=benchmark,
     )
     return assessment if viewer == "consultant" else for_client(assessment, said)

@@ -46,6 +46,8 @@ def _promise(entry: RegisterEntry, day: date, comparison: Comparison | None) -> 
         late=late,
         before=change.before if change else None,
         now=change.now if change else None,
+        n_before=change.n_before if change else None,
+        n_now=change.n_now if change else None,
         verdict=verdict,
         outcome=_outcome(entry, verdict, late=late),
     )

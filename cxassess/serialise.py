@@ -24,8 +24,10 @@ from cxassess.model.engagement import ATTRIBUTED, AgreedLevel
 from cxassess.model.experience_map import ExperienceMap, Satisfaction, TouchpointReading
 from cxassess.model.mirror import Mirror, MirrorReading
 from cxassess.model.outcome import OutcomeIndex
+from cxassess.model.peers import PeerSet
 from cxassess.model.say_do import ThemeReading
 from cxassess.model.software import FunctionEntry, FunctionReading
+from cxassess.peers import place_of
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -57,7 +59,7 @@ def as_json(assessment: Assessment) -> Json:
             "evidence_share": a.sufficiency.evidence_share,
             "inside_view_only": a.sufficiency.inside_view_only,
         },
-        "scores": {key: _score(score) for key, score in a.scores.items()},
+        "scores": {key: _score(score) | _peers(score, a.benchmark) for key, score in a.scores.items()},
         "practices": {
             id: _practice(score) | ({"withheld": True} if score.withheld else {}) for id, score in a.practices.items()
         },
@@ -106,6 +108,7 @@ def as_json(assessment: Assessment) -> Json:
         "say_do": [_theme(theme) for theme in a.say_do],
         "words": None if a.comments is None else _words(a.comments),
         "mirror": None if a.mirror is None else mirror_as_json(a.mirror, a.practices),
+        "benchmark": None if a.benchmark is None else _benchmark(a.benchmark),
         "software": [_function(function) for function in a.software],
         "experience_map": None if a.experience_map is None else _experience_map(a.experience_map),
         "weights": dict(a.weights),
@@ -191,6 +194,23 @@ def _score(score: DimensionScore) -> Json:
         "by_role": _groups(score.by_role),
         "by_unit": _groups(score.by_unit),
         "why": reading.why,
+    }
+
+
+def _peers(score: DimensionScore, benchmark: PeerSet | None) -> Json:
+    """How peers rated themselves; nothing at all where no set is attached, or it lacks the dimension."""
+    place = place_of(score, benchmark)
+    return {} if place is None else {"peers": {**asdict(place.peers), "side": place.side, "open": place.open}}
+
+
+def _benchmark(peers: PeerSet) -> Json:
+    return {
+        "name": peers.name,
+        "made": peers.day.isoformat(),
+        "questionnaire": {"id": peers.questionnaire, "versions": list(peers.versions)},
+        "n": peers.n,
+        "years": list(peers.years),
+        "note": peers.note,
     }
 
 

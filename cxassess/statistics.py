@@ -195,26 +195,22 @@ def wilson_interval(share: float, n: float) -> tuple[float, float]:
 def student_t_quantile(p: float, df: float) -> float:
     """The value that Student's t stays below with probability p (0.5 ≤ p < 1), for any df > 0.
 
-    Bisection on the distribution function: slow beside scipy, and exact to 1e-12. From 1,000 degrees of freedom on it
-    is the expansion around the normal distribution, exact to 1e-13 there (Abramowitz & Stegun 26.7.5).
+    Newton's method on the distribution function, which is concave from 0 on, so that no step goes beyond the value:
+    exact to 1e-12. From 1,000 degrees of freedom on it is the expansion around the normal distribution, exact to 1e-13
+    there (Abramowitz & Stegun 26.7.5).
 
     >>> round(student_t_quantile(0.975, 4), 6)
     2.776445
     """
     if df >= _NEARLY_NORMAL:
         return _expanded(_normal_quantile(p), df)
-    low, high = 0.0, 1.0
-    while _student_t_cdf(high, df) < p:
-        high *= 2
-    while high - low > 1e-13 * max(1.0, high):
-        middle = (low + high) / 2
-        if middle in (low, high):
+    value = 0.0
+    for _ in range(200):
+        step = (p - _student_t_cdf(value, df)) / _student_t_density(value, df)
+        value += step
+        if step <= 1e-14 * max(1.0, value):
             break
-        if _student_t_cdf(middle, df) < p:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return value
 
 
 _NEARLY_NORMAL = 1000
@@ -248,6 +244,10 @@ def student_t_two_sided(t: float, df: float) -> float:
     0.0087
     """
     return _incomplete_beta(df / (df + t * t), df / 2, 0.5)
+
+
+def _student_t_density(t: float, df: float) -> float:
+    return exp(lgamma((df + 1) / 2) - lgamma(df / 2) - (df + 1) / 2 * log1p(t * t / df)) / sqrt(df * pi)
 
 
 def _student_t_cdf(t: float, df: float) -> float:

@@ -129,6 +129,12 @@ def joined_role(roles: Sequence[Role], words: Words) -> Role:
     )
 
 
+def roles_within(id: str, roles: Mapping[str, Role], words: Words) -> str:
+    """A role, or several that count as one, as a sentence names its people; the id where nobody knows it."""
+    known = [roles[id]] if id in roles else [roles[part] for part in id.split(JOINED) if part in roles]
+    return words.join([words.within(role.plural) for role in known]) if known else id
+
+
 def _leave_out_uncounted(made: Grouped) -> Grouped:
     """Without the people of roles that count nothing, where they are too few; and no unit for the others.
 

@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Of the cases of these the everyday run takes the first and each nth after it; `make thorough` takes all of them.
 EVERY_NTH: Mapping[str, int] = {
+    "test_two_who_update_at_once_lose_nothing": 2,
     "test_what_is_no_engagement_is_refused_and_nothing_is_made": 5,
     "test_wrong_use_exits_2_and_says_what_is_expected": 6,
     "test_no_name_or_unit_is_a_formula_in_whatever_spreadsheet": 7,
@@ -84,6 +85,7 @@ EVERY_NTH: Mapping[str, int] = {
 LONG = frozenset(
     {
         "test_of_500_pairs_of_waves_without_a_true_change_fewer_than_one_in_ten_claims_any",
+        "test_documents_can_be_written_after_a_move",
         "test_a_hundred_thousand_wrong_links_open_nothing_and_do_not_slow_the_others",
         "test_two_hundred_people_lose_nothing_when_the_server_is_killed_ten_times",
         "test_libreoffice_opens_the_documents_of_2000_people",

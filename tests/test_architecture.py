@@ -19,8 +19,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "formats"),
     ("words",),
     ("metrics",),
-    ("scoring", "comments"),
-    ("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "pace", "lint", "progress"),
+    ("scoring", "comments", "questionnaire_changes"),
+    (
+        *("stages", "perception", "programme", "outcomes", "signs", "outcome_index", "targets", "peers"),
+        *("pace", "lint", "progress"),
+    ),
     ("withholding",),
     ("comparison", "promises"),
     ("say_do", "experience_map", "advice", "briefing", "quality"),
@@ -28,7 +31,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("planning",),
     ("pipeline",),
-    ("serialise", "explain", "overview", "frames", "inputs", "forms", "invitation_texts", "invited"),
+    (
+        *("serialise", "portfolio", "explain", "overview", "changes_told", "frames", "inputs", "forms"),
+        *("invitation_texts", "invited"),
+    ),
     ("report",),
     ("files",),
     ("sitting",),
@@ -52,7 +58,9 @@ WITHIN = {
     "web",
     "words",
 }
-MAY_WRITE_REPORTS = {f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "templates")}
+MAY_WRITE_REPORTS = {
+    f"files.{name}" for name in ("documents", "demo", "form_files", "guide", "many", "portfolio_documents", "templates")
+}
 HEAVY = (
     "pandas",
     "matplotlib",

@@ -151,7 +151,7 @@ def test_the_example_of_the_form_on_software_is_sound(tmp_path: Path) -> None:
 
 def test_every_key_of_the_settings_is_described() -> None:
     text = page("files.md")
-    tables = {"scope", "roles", "disciplines", "metrics", "signs", "report", "page"}
+    tables = {"scope", "roles", "disciplines", "metrics", "signs", "benchmark", "report", "page"}
     plain = [key for key in EngagementFile.model_fields if key not in tables]
     assert documented("files.md", "key", iter(plain)) == []
     for table in tables:

@@ -87,6 +87,20 @@ def folder_and_rest(arguments: tuple[str, ...], what: str) -> tuple[Path, tuple[
     return Path(), arguments
 
 
+def folder_and_waves(arguments: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    """The folder, which may be left out, and the waves after it, of which there may be none.
+
+    The first argument is the folder where it is an engagement or a path, or where this folder is no engagement.
+    """
+    from cxassess.files.store import FILE
+
+    if not arguments:
+        return Path(), ()
+    first = Path(arguments[0])
+    is_folder = (first / FILE).exists() or "/" in arguments[0] or not Path(FILE).exists()
+    return (first, arguments[1:]) if is_folder else (Path(), arguments)
+
+
 def some(names: Sequence[str]) -> str:
     """The first names of many, and how many more there are."""
     more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""

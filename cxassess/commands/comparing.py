@@ -1,11 +1,10 @@
 """The command that sets waves side by side."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from cxassess.commands.common import json_option, show_json, viewer_option
+from cxassess.commands.common import folder_and_waves, json_option, show_json, viewer_option
 
 
 @click.command("compare")
@@ -25,7 +24,7 @@ def compare_command(arguments: tuple[str, ...], viewer: Any, *, as_json: bool) -
     from cxassess.files.comparing import read_waves, waves_to_compare
     from cxassess.words import read_words
 
-    folder, ids = _folder_and_waves(arguments)
+    folder, ids = folder_and_waves(arguments)
     if len(ids) == 1:
         raise click.UsageError(f"Two waves or more are compared, and only {ids[0]} was named.")
     if twice := next((id for id in ids if ids.count(id) > 1), None):
@@ -42,14 +41,3 @@ def compare_command(arguments: tuple[str, ...], viewer: Any, *, as_json: bool) -
         show_json(comparison_as_json(found, now.engagement.client, over_time))
     else:
         show_comparison(found, now.engagement.client, now.pack, words, over_time)
-
-
-def _folder_and_waves(arguments: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
-    """The folder may be left out before waves: it is the first argument where that is an engagement or a path."""
-    from cxassess.files.store import FILE
-
-    if not arguments:
-        return Path(), ()
-    first = Path(arguments[0])
-    is_folder = (first / FILE).exists() or "/" in arguments[0] or not (Path() / FILE).exists()
-    return (first, arguments[1:]) if is_folder else (Path(), arguments)

@@ -151,7 +151,7 @@ def _invite(opened: "Opened", path: Path | None, order: "Order", renew: Sequence
     for line in _told(made, order):
         click.echo(line)
     if made.links:
-        _say_address(order)
+        _say_address(order, "--renew for those who have a link already")
     # Texts name one last day for all, so a link that takes the place of another writes none.
     if made.invited:
         click.echo(f"Texts for the mails: {_write_texts(opened, order)}")
@@ -182,13 +182,14 @@ def _told(made: "Made", order: "Order") -> Iterator[str]:
         yield "Nobody is new: no link was made."
 
 
-def _say_address(order: "Order") -> None:
+def _say_address(order: "Order", also: str) -> None:
+    """Warn of links that others cannot open; `also` is what to do about those that were made."""
     from cxassess.files.inviting import LOOPBACK
 
     if order.address == LOOPBACK:
         click.echo(
             f"Note: the links begin with {LOOPBACK}, which opens on this computer alone. Where others reach the pages"
-            " elsewhere, say --base-url with that address, and --renew for those who have a link already."
+            f" elsewhere, say --base-url with that address, and {also}."
         )
 
 
@@ -198,7 +199,8 @@ def _write_texts(opened: "Opened", order: "Order", link: str | None = None) -> P
     from cxassess.files.inviting import texts_of
     from cxassess.files.safe import write_unless_changed
 
-    text = "\n".join(texts_of(opened, _languages(opened), order.ends, link)) + "\n"
+    # A shared link is in its texts with its own day; those of personal links are for all, with the first of their days.
+    text = "\n".join(texts_of(opened, _languages(opened), order.ends if link else None, link)) + "\n"
     return write_unless_changed(opened.folder / TEXTS, text.encode())
 
 
@@ -236,7 +238,7 @@ def _say_link(whom: str, order: "Order", most: int | None, link: str, code: Path
     click.echo("It is shown this once: only a hash of it is kept.")
     if code:
         click.echo(f"QR code: {code}")
-    _say_address(order)
+    _say_address(order, "--revoke with the id that --list shows for this link")
 
 
 def _revoke(opened: "Opened", names: Sequence[str]) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxassess.commands.common import folder_argument, json_option, show_json, some
+from cxassess.commands.changing import may_go_on, migrate_wave, move_lines
+from cxassess.commands.common import folder_and_rest, folder_and_waves, folder_argument, json_option, show_json, some
 
 if TYPE_CHECKING:
     from cxassess.files.engagement import Opened
@@ -16,6 +17,9 @@ reason_option = click.option("--reason", default="", metavar="TEXT", help="Why; 
 @click.group("wave")
 def wave_group() -> None:
     """Rounds of answering: open the next one, close, finish and reopen them, and list them."""
+
+
+wave_group.add_command(migrate_wave)
 
 
 @wave_group.command("new")
@@ -31,11 +35,15 @@ def wave_group() -> None:
     metavar="DATE",
     help="The date that the wave’s documents carry, such as 2027-03-12; default today.",
 )
-def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any) -> int:
-    """Open the next wave: the people, settings and open actions of the last one, and none of its answers."""
+@click.option("--accept-changes", is_flag=True, help="Go on where practices do not compare with the last wave.")
+def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any, *, accept_changes: bool) -> int:
+    """Open the next wave: the people, settings and open actions of the last one, and none of its answers.
+
+    Where the questionnaire is another version than in the last wave, says first what can be compared with it.
+    """
     from datetime import date
 
-    from cxassess.commands.common import folder_and_rest
+    from cxassess.files.waves import changes_before
     from cxassess.files.waves import new_wave as open_another
     from cxassess.model.engagement import ANONYMOUS
 
@@ -43,6 +51,11 @@ def new_wave(arguments: tuple[str, ...], questionnaire: str | None, as_of: Any) 
     if len(rest) != 1:
         raise click.UsageError(f"The name of one wave was expected, {len(rest)} were given.")
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 (the day where the consultant sits)
+    if move := changes_before(folder, questionnaire, rest[0]):
+        click.echo("\n".join(move_lines(move)))
+        is_agreed = accept_changes or move.comparable.is_whole
+        if not may_go_on("Open the wave with this version?", "--accept-changes", agreed=is_agreed):
+            return 0
     made = open_another(folder, rest[0], day, questionnaire)
     click.echo(f"Wave {made.wave.id} is open: {made.pack.label} {made.pack.version}, {made.wave.mode}.")
     if made.people:
@@ -154,6 +167,7 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
 
     from cxassess.files.store import Store
     from cxassess.files.store_states import CLOSING, FINISHING, REOPENING
+    from cxassess.files.store_versions import MIGRATING
 
     with Store.open(folder) as store:
         rows: list[dict[str, Any]] = [
@@ -165,9 +179,13 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
                 **dict(zip(("people", "answered"), store.counts(one.wave.id), strict=True)),
                 "revisions": [asdict(kept) for kept in store.finished.revisions(one.wave.id)],
                 "events": [
-                    {"what": event.what, "reason": event.reason, "at": event.at}
+                    {
+                        "what": event.what,
+                        "reason": event.about if event.what == MIGRATING else event.reason,
+                        "at": event.at,
+                    }
                     for event in store.states.events(one.wave.id)
-                    if event.what in {CLOSING, FINISHING, REOPENING}
+                    if event.what in {CLOSING, FINISHING, REOPENING, MIGRATING}
                 ],
             }
             for one in store.waves()
@@ -187,14 +205,11 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
 
 
 def _folder_and_wave(arguments: tuple[str, ...]) -> tuple[Path, str | None]:
-    """The folder and the wave, either of which may be left out: a single one is a folder where there is such a one."""
-    if len(arguments) > 2:
+    """The folder and the wave, either of which may be left out."""
+    folder, waves = folder_and_waves(arguments)
+    if len(waves) > 1:
         raise click.UsageError(f"A folder and one wave were expected, {len(arguments)} arguments were given.")
-    if len(arguments) == 2:
-        return Path(arguments[0]), arguments[1]
-    if arguments and not Path(arguments[0]).exists() and "/" not in arguments[0]:
-        return Path(), arguments[0]
-    return Path(arguments[0]) if arguments else Path(), None
+    return folder, waves[0] if waves else None
 
 
 def _unfinished(opened: "Opened") -> list[str]:

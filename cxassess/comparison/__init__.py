@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cxassess.comparison.alike import Ground, find_ground
 from cxassess.comparison.moving import DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA, Moved, judge_together
 from cxassess.comparison.outcomes import compare_metrics
+from cxassess.comparison.renaming import in_ids_of
 from cxassess.comparison.scores import Pair, measure_dimension, measure_overall, measure_practice
 from cxassess.comparison.staging import compare_stages, stage_of
 from cxassess.display import r1
@@ -29,7 +30,7 @@ from cxassess.outcomes import read_metrics
 from cxassess.scoring import score_cards, score_dimensions, score_overall, score_practices
 from cxassess.signs import find_signs
 from cxassess.targets import find_targets, find_weights
-from cxassess.withholding import group
+from cxassess.withholding import JOINED, group
 from cxassess.words import Words, read_words
 
 OVERALL = "overall"
@@ -42,6 +43,7 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
     stands beside it where it differs.
     """
     words = words or read_words(now.engagement.language, now.pack.reword)
+    before = in_ids_of(before, now)
     pair = _pair(find_ground((before, now), words), 0, 1, words)
     ground = pair.ground
     printed = _print(before, words), _print(now, words)
@@ -60,7 +62,7 @@ def compare(before: WaveData, now: WaveData, words: Words | None = None) -> Comp
         metrics=_metrics(*printed, words),
         stage=stage,
         cards=_cards(pair),
-        targets=tuple(_targets(pair, *printed)),
+        targets=tuple(_targets(pair, scores, *printed)),
         notes=tuple(_notes(pair)),
     )
 
@@ -74,7 +76,7 @@ def trend(waves: Sequence[WaveData], words: Words | None = None) -> Trend:
         message = "a trend needs two waves"
         raise ValueError(message)
     words = words or read_words(waves[-1].engagement.language, waves[-1].pack.reword)
-    ground = find_ground(waves, words)
+    ground = find_ground([*(in_ids_of(wave, waves[-1]) for wave in waves[:-1]), waves[-1]], words)
     last = len(waves) - 1
     pairs = [_pair(ground, place, place + 1, words) for place in range(last)]
     steps = [_numbers(pair) for pair in pairs]
@@ -133,7 +135,7 @@ def _scores(pair: Pair) -> tuple[dict[str, Change], Change]:
 
 def _line(key: str, steps: Sequence[Change], whole: Change) -> TrendLine:
     values = (steps[0].before, *(step.now for step in steps))
-    n = (steps[0].n_before or 0, *(step.n_now or 0 for step in steps))
+    n = (steps[0].n_before, *(step.n_now for step in steps))
     return TrendLine(key, values, n, tuple(steps), whole)
 
 
@@ -178,15 +180,19 @@ def _metrics(before: _Printed, now: _Printed, words: Words) -> dict[str, MetricC
     return compare_metrics(before.metrics, now.metrics, words)
 
 
-def _targets(pair: Pair, before: _Printed, now: _Printed) -> Iterator[TargetResult]:
-    """The next target that the earlier wave set each discipline; not told where the later one asks too little of it."""
+def _targets(pair: Pair, scores: Mapping[str, Change], before: _Printed, now: _Printed) -> Iterator[TargetResult]:
+    """The next target that the earlier wave set each discipline.
+
+    Whether it was reached is not told where the later wave asks too little of the discipline, or other questions.
+    """
     for dimension in pair.before.own.pack.disciplines:
         key = f"disciplines.{dimension.id}"
         aimed, value = before.scores[key], _value(now.scores.get(key))
         if aimed.next_target is None:
             continue
         asked = now.scores[key].practices_asked if key in now.scores else 0
-        if value is None or asked * 2 < aimed.practices_asked:
+        is_other = key not in scores or scores[key].verdict == "not_comparable"
+        if value is None or asked * 2 < aimed.practices_asked or is_other:
             yield TargetResult(dimension.id, aimed.next_target, aimed.value, value, None)
         else:
             yield TargetResult(dimension.id, aimed.next_target, aimed.value, value, r1(value) >= r1(aimed.next_target))
@@ -223,6 +229,15 @@ def _cards(pair: Pair) -> Change:
     return Change("cards", before, now, now - before, n_before=found[0].n, n_now=found[1].n, why=why)
 
 
+def _uncounted(pair: Pair) -> Iterator[str]:
+    """The roles that the earlier wave counted and that are left out here, by name."""
+    ground, before = pair.ground, pair.before.data
+    counted = {part for role in ground.engagement.counted_roles for part in role.split(JOINED)}
+    for role in before.engagement.counted_roles:
+        if role not in counted:
+            yield before.pack.roles[role].plural
+
+
 def _notes(pair: Pair) -> Iterator[str]:
     """What both waves were brought to, where they differ in it."""
     ground, words = pair.ground, pair.words
@@ -230,6 +245,8 @@ def _notes(pair: Pair) -> Iterator[str]:
     earlier, later = (side.data.wave for side in pair.sides)
     if later.as_of < earlier.as_of:
         yield words.say("compare.notes.reversed", now=later.id, before=earlier.id)
+    if gone := list(_uncounted(pair)):
+        yield words.say("compare.notes.gone", wave=later.id, roles="; ".join(gone))
     roles = [role for role in last.roles if role in first.roles]
     if any(first.roles[role].weight != last.roles[role].weight for role in roles):
         yield words.say("compare.notes.role_weights", wave=pair.now.data.wave.id)

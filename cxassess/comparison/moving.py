@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cxassess.comparison.alike import Ground, Side
 from cxassess.display import difference, r1
-from cxassess.model.comparison import Change, Mix, Shift, Verdict
+from cxassess.model.comparison import LEAST_MOVED, Change, Mix, Shift, Verdict
 from cxassess.overlapping import Error, Overlap, difference_error, stepwise_alphas
 from cxassess.scoring import ENOUGH_VALID, Levels, coarse
 from cxassess.statistics import MIN_FOR_INTERVAL, mean
@@ -17,7 +17,6 @@ from cxassess.words import Words
 # How often a comparison without any change may claim one: in the overall score and the disciplines, which people act
 # on; in the other dimensions; in practices. Together that was measured to be fewer than one in ten (decision 30).
 DISCIPLINES_ALPHA, OTHERS_ALPHA, PRACTICES_ALPHA = 0.05, 0.01, 0.01
-LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 MOST = 4.0  # between the ends of the scale
 _DUST = 1e-9
 

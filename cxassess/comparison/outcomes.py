@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cxassess.measures.difference import Difference, MeanError, compare_means, hybrid_interval
 from cxassess.measures.nps import DETRACTORS, PASSIVES, PROMOTERS, Recommendation, compare_nps
+from cxassess.metrics import say_value
 from cxassess.model.comparison import Change, MetricChange, Verdict
 from cxassess.model.outcome import MetricReading
 from cxassess.outcomes import widest_nps_margin
@@ -12,7 +13,6 @@ from cxassess.statistics import student_t_quantile
 from cxassess.words import Words
 
 CONFIDENCE = 0.95
-_DUST = 1e-9
 
 
 def compare_metrics(
@@ -65,10 +65,10 @@ def _judged(change: Change, before: MetricReading, now: MetricReading, words: Wo
     found = _difference(before, now)
     value = change.now - change.before
     change = replace(change, difference=value, low=found.low, high=found.high)
-    if abs(value) < _DUST:
-        return replace(change, verdict="no_clear_change", confidence=None if found.low is None else CONFIDENCE)
     if before.period and before.period == now.period:
         return replace(change, low=None, high=None, why=words.say("compare.why.same_period", period=now.period))
+    if _print_alike(change, now, words):  # whatever the interval says, as with scores (method rule 9)
+        return replace(change, verdict="no_clear_change", confidence=None if found.low is None else CONFIDENCE)
     if found.low is None or found.high is None:
         return replace(change, why=words.say("compare.why.no_test"))
     change = replace(change, confidence=CONFIDENCE)
@@ -78,6 +78,11 @@ def _judged(change: Change, before: MetricReading, now: MetricReading, words: Wo
         return replace(change, why=words.say("compare.why.band"))
     verdict: Verdict = "improved" if (value > 0) == (now.better == "up") else "declined"
     return replace(change, verdict=verdict)
+
+
+def _print_alike(change: Change, now: MetricReading, words: Words) -> bool:
+    first, later = (say_value(now.metric, value, words, now.unit, change.now) for value in (change.before, change.now))
+    return first == later
 
 
 def _difference(before: MetricReading, now: MetricReading) -> Difference:

@@ -1,13 +1,14 @@
 """A comparison as a person reads it in a terminal: what moved clearly first, then what only looks so."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cxassess.display import MISSING, difference
-from cxassess.metrics import METRICS, say_value
+from cxassess.metrics import METRICS, say_difference, say_value
 from cxassess.model.comparison import Change, Comparison, MetricChange, Mix, Shift, Trend, TrendLine
 from cxassess.model.pack import Pack
+from cxassess.withholding import roles_within
 from cxassess.words import Words
 
 if TYPE_CHECKING:
@@ -81,14 +82,18 @@ class _Page:
         moved = [key for key, change in self.changes.items() if change.is_claimed]
         if self.c.stage.claimed:
             self._item(self._stage())
-        elif not moved:
+        elif not moved and any(change.verdict for change in self.changes.values()):
             self._item(self.say("nothing_moved"))
         if moved:
             table = self._table("", self.c.before.id, self.c.now.id, "difference", "interval", "n", "verdict")
             for key in moved:
-                table.add_row(*self._row(key, self.changes[key]))
+                self._add(table, self._row(key, self.changes[key]))
             self.console.print(table)
-            self._text(self.say("intervals"))
+            outcomes = [key for key in moved if key in self.metrics]
+            if len(outcomes) < len(moved):
+                self._text(self.say("intervals"))
+            if outcomes:
+                self._text(self.say("intervals_outcomes"))
 
     def _row(self, key: str, change: Change) -> tuple[str, ...]:
         before, now, moved = self._values(key, change)
@@ -126,8 +131,7 @@ class _Page:
         return self.say("shift", name=name, before=shift.before, now=shift.now)
 
     def _role(self, id: str) -> str:
-        known = [self.words.within(self.pack.roles[part].plural) for part in id.split("+") if part in self.pack.roles]
-        return self.words.join(known) if known else id
+        return roles_within(id, self.pack.roles, self.words)
 
     def _no_clear_change(self) -> None:
         same = [key for key, change in self.changes.items() if change.verdict == "no_clear_change"]
@@ -193,7 +197,7 @@ class _Page:
         table = self._table("", *(wave.id for wave in trend.waves), "whole")
         for key, line in {"overall": trend.overall, **trend.scores}.items():
             if any(value is not None for value in line.values):
-                table.add_row(self._name(key), *self._points(line), self._whole(line.whole))
+                self._add(table, (self._name(key), *self._points(line), self._whole(line.whole)))
         self.console.print(table)
         self._text(self.say("trend_marks"))
 
@@ -243,32 +247,35 @@ class _Page:
         metric = self.metrics.get(key)
         if metric is None:
             return self.words.signed(difference(value, 0.0))
-        text = self._metric(metric, abs(value), metric.change.now).lstrip("+")
-        return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+        return say_difference(metric.metric, value, self.words, metric.unit, metric.change.now)
 
     def _interval(self, key: str, low: float | None, high: float | None) -> str:
         if low is None or high is None:
             return MISSING
-        # Of scores two decimals: an end of 0.04 is no 0.0 that a reader would take for one within the interval.
-        ends = [self._signed(key, end) if key in self.metrics else self._fine(end) for end in (low, high)]
+        ends = [self._signed(key, end) if key in self.metrics else self.words.fine(end) for end in (low, high)]
         return self.words.say("range", low=ends[0], high=ends[1])
-
-    def _fine(self, value: float) -> str:
-        return self.words.number(value, "+.2f").replace("-", "−")
 
     # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _table(self, *names: str) -> "Table":
+        from rich.markup import escape
         from rich.table import Table
 
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in names:
             known = self.say(f"columns.{name}") if self.words.has(f"compare.columns.{name}") else name
-            table.add_column(known, justify="left" if name in {"", "verdict", "whole"} else "right")
+            table.add_column(escape(known), justify="left" if name in {"", "verdict", "whole"} else "right")
         return table
 
+    def _add(self, table: "Table", cells: Iterable[str]) -> None:
+        """A row of texts, in which a title with brackets is no markup."""
+        from rich.markup import escape
+
+        table.add_row(*map(escape, cells))
+
     def _heading(self, key: str) -> None:
-        self.console.print(f"\n[bold]{self.say(f'headings.{key}', before=self.c.before.id)}[/bold]")
+        self.console.print()
+        self._line(self.say(f"headings.{key}", before=self.c.before.id), bold=True)
 
     def _line(self, text: str, *, bold: bool = False) -> None:
         from rich.markup import escape

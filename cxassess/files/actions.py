@@ -13,6 +13,7 @@ from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.files.engagement import Opened
 from cxassess.files.packs import build_pack
 from cxassess.files.store import Store
+from cxassess.files.store_versions import MIGRATED
 from cxassess.files.workbook_reader import ReadCell
 from cxassess.files.workbook_values import Known, as_read, read_value
 from cxassess.hints import did_you_mean
@@ -103,6 +104,25 @@ def _carry_open(book: "_Book", into: str) -> int:
         for entry in fresh:
             book.store.actions.add(into, carried_changes(entry), CARRIED)
     return len(fresh)
+
+
+def settle_promises(store: Store, wave: str, same: Mapping[str, str]) -> None:
+    """Keep what promises of a wave say, and which practice they are for, where its questionnaire changes; ids stay.
+
+    Args:
+        same: the practices that stay the same, before → now.
+    """
+    with store.all_or_nothing():
+        for entry in register_of(store).entries:
+            if wave not in entry.waves or entry.practice is None or same.get(entry.practice) == entry.practice:
+                continue
+            is_told = entry.record.promised is not None or is_own(entry.id)
+            told = {} if is_told else {name: getattr(entry, name) for name in WORDING}
+            told["practice"] = same.get(entry.practice, entry.practice)
+            changes = [
+                ActionChange(entry.id, name, text) for name, text in told.items() if text != getattr(entry.record, name)
+            ]
+            store.actions.add(wave, changes, MIGRATED)
 
 
 def add_action(store: Store, fields: Mapping[str, str], via: str) -> Edited:

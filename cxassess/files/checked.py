@@ -136,7 +136,8 @@ def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
     """The keys that are known at a path, as far as the models can tell."""
     current: Any = model
     for part in path:
-        field = current.model_fields.get(part) if hasattr(current, "model_fields") else None
+        fields = current.model_fields if hasattr(current, "model_fields") else {}
+        field = next((one for name, one in fields.items() if part in (name, one.alias)), None)
         annotation = field.annotation if field else current
         inner = [a for a in getattr(annotation, "__args__", (annotation,)) if hasattr(a, "model_fields")]
         current = inner[0] if inner else annotation

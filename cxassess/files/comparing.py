@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxassess.errors import CxassessError
 from cxassess.files.engagement import Opened, open_engagement
+from cxassess.files.pack_changes import changes_in
 from cxassess.files.store import OpenWave, Store
 from cxassess.model.comparison import WaveData
 from cxassess.model.engagement import ATTRIBUTED, OPEN
@@ -66,4 +67,5 @@ def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:
         opened.store.agreed(id),
         opened.store.metrics(id),
         opened.store.measures(id),
+        changes_in(opened.snapshot),
     )

@@ -76,6 +76,7 @@ class Opened:
             return self.frozen
         from cxassess.files.comments import count_words
         from cxassess.files.freezing import FolderInputs
+        from cxassess.files.peers import read_benchmark
         from cxassess.files.software import read_software
         from cxassess.files.touchpoint_file import read_touchpoints
 
@@ -88,6 +89,7 @@ class Opened:
             tuple(read_touchpoints(self.folder)),
             self._mirror_form(),
             self.store.actions.last(),
+            read_benchmark(self.folder, self.settings.benchmark, self.pack),
         )
 
     def assess(
@@ -126,11 +128,16 @@ class Opened:
             mirror=self.mirror_answers(),
             viewer=viewer,
             said=self.store.privacy.said(id),
+            benchmark=said.benchmark,
         )
 
     def at(self, wave: str) -> "Opened":
         """The engagement at another of its waves, on the same store. Raises CxassessError, InvalidInput and kin."""
         return _opened(self.folder, self.store, wave)
+
+    def still_asks(self) -> bool:
+        """Whether the wave asks what was opened, and has not moved to another version of it meanwhile."""
+        return self.store.wave(self.wave.id).version == self.open_wave.version
 
     def closed(self) -> "Opened":
         """The same with its wave closed, as the store now has it."""

@@ -29,6 +29,7 @@ _WHERE_SOME = {
     "experience_map",
     "words",
     "mirror",
+    "benchmark",
 }
 
 Data = Mapping[str, Any]
@@ -63,6 +64,7 @@ def _numbers(assessment: Assessment) -> Data:
     data = as_json(assessment)
     for part, derived in _DERIVED.items():
         data[part] = {id: _telling(of, derived) for id, of in data[part].items()}
+    data["scores"] = {key: _telling(score, {"peers"}) for key, score in data["scores"].items()}
     if data["words"]:  # what customers said may be chosen anew without a number moving
         data["words"] = data["words"] | {"themes": [_telling(t, {"name", "quotes"}) for t in data["words"]["themes"]]}
     return _telling(data, set())

@@ -18,6 +18,7 @@ from cxassess.model.comments import CommentCounts
 from cxassess.model.engagement import CLOSED, Engagement
 from cxassess.model.experience_map import Touchpoint
 from cxassess.model.mirror import MirrorForm
+from cxassess.model.peers import PeerSet
 from cxassess.model.software import FunctionEntry
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class FolderInputs:
     touchpoints: tuple[Touchpoint, ...]
     mirror_form: MirrorForm | None
     last_decision: int | None = None
+    benchmark: PeerSet | None = None
 
 
 def frozen_inputs(store: "Store", wave: str) -> FolderInputs | None:

@@ -1,6 +1,7 @@
 """A questionnaire folder becomes a Pack, or every fault in it is named at once.
 
-A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml, de.toml). A pack
+A pack is pack.toml (structure, tags, roles, keys, versions) and one text file per language (en.toml, de.toml), and may
+have a map of its earlier versions (changes.toml). A pack
 with `base` takes practices of another pack by id and copies none of them; a variant words a pack for one sector, in the
 languages that it has a file for (en.b2b.toml). The merged tables are the snapshot that an engagement keeps, so that an
 old wave is read for ever as it was asked; with them go the texts of the other languages that people answer in.
@@ -16,6 +17,7 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.checked import checked, read_texts
 from cxassess.files.clean import shortened
 from cxassess.files.data import shipped, shipped_ids
+from cxassess.files.pack_changes import anchor_version, read_changes, with_changes
 from cxassess.files.pack_faults import Snapshot, check_snapshot
 from cxassess.files.pack_schema import (
     BasedPackFile,
@@ -149,11 +151,13 @@ def read_snapshot(
         structure, words, more = _with_base(structure, words, folder, language, variant, may_lack=may_lack)
         lacking |= more
     snapshot = _sound({"structure": structure, "words": words}, words_name)
+    changes = None if is_base else read_changes(folder, snapshot["structure"])
     if variant and not structure.get("variant"):
         snapshot = _sound(with_variant(snapshot, folder, language, variant), f"{language}.{variant}.toml")
     snapshot["structure"] = {key: table for key, table in snapshot["structure"].items() if key != "variants"}
     if lacking:
         snapshot[FALLBACKS] = {"language": usual, "keys": sorted(lacking)}
+    snapshot = with_changes(snapshot, changes)
     return deepcopy(snapshot)  # the caller's own: what was read of files is kept for the next reader
 
 
@@ -359,7 +363,7 @@ def _practice(id: str, structure: PracticeFile, words: PracticeWords) -> Practic
         metrics=tuple(structure.metrics),
         signs=tuple(structure.signs),
         allows_na=structure.allows_na,
-        anchor_version=f"{structure.variant} {structure.anchor_version}".strip(),
+        anchor_version=anchor_version(structure.variant, structure.anchor_version),
         title=words.title,
         statement=words.statement,
         topic=words.topic,

@@ -59,6 +59,10 @@ class ReportTable(Strict):
     confidentiality: str = ""
 
 
+class BenchmarkTable(Strict):
+    file: Name
+
+
 class PageTable(Strict):
     colour: Colour = ""
     logo: str = ""
@@ -75,11 +79,13 @@ class EngagementFile(Strict):
     target_profile: str = "solid"
     delete_after: Annotated[date, Field(strict=True)] | None = None
     privacy_contact: str = ""
+    share_scores: bool = False
     scope: ScopeTable = ScopeTable()
     roles: dict[str, RoleTable] = {}
     disciplines: DisciplineTable = DisciplineTable()
     metrics: dict[str, MetricTable] = {}
     signs: dict[str, SignTable] = {}
+    benchmark: BenchmarkTable | None = None
     report: ReportTable = ReportTable()
     page: PageTable = PageTable()
 
@@ -238,9 +244,17 @@ def _engagement(file: EngagementFile, pack: Pack) -> Engagement:
         prepared_for=clean_line(file.report.prepared_for),
         status=file.report.status,
         confidentiality=clean_line(file.report.confidentiality),
+        benchmark=file.benchmark.file if file.benchmark else "",
+        share_scores=file.share_scores,
         page_colour=file.page.colour,
         page_logo=file.page.logo,
     )
+
+
+def shares_scores(folder: Path) -> bool:
+    """Whether the scores of an engagement may go into an anonymised peer set: only where its file plainly says so."""
+    data, unreadable = read_toml(folder / FILE)
+    return not unreadable and data.get("share_scores") is True
 
 
 def first_settings(client: str, mode: str, pack: Pack, minimum_group: int = 5) -> bytes:
@@ -283,6 +297,7 @@ minimum_group = {minimum_group}
 target_profile = "{profile}"       # {profiles}
 # delete_after = 2029-01-31    # when the answers are to be deleted; shown before the first question
 privacy_contact = ""           # whom to ask about the answers; shown before the first question
+share_scores = false           # whether they may be counted in an anonymised set of peers; ask the client
 
 [scope]                        # printed on the cover, and shown before the first question
 about = ""
@@ -312,6 +327,9 @@ strategic = []                 # up to two that carry the strategy: the profile 
 # [signs.base]                 # from which change on a warning sign is watched, and from which on an alarm
 # watch = 0
 # alarm = 0.03                 # 3 %
+
+# [benchmark]                  # a peer set that reports may cite: how organisations like this one rated themselves
+# file = "peers.toml"
 
 [report]
 firm = ""                      # who writes the report

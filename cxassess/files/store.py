@@ -34,6 +34,7 @@ from cxassess.files.store_secrets import SecretTable
 from cxassess.files.store_sessions import Known, SessionTables
 from cxassess.files.store_states import StateTables
 from cxassess.files.store_tables import Tables, is_anonymous, moment_in, moment_under
+from cxassess.files.store_versions import MIGRATED, VersionTables
 from cxassess.files.store_whole import WholeStore
 from cxassess.jsonable import as_json, from_json
 from cxassess.measures.measure import Measure, read_period
@@ -522,6 +523,11 @@ class Store:
         """All of the store at once."""
         return self._tables(WholeStore)
 
+    @property
+    def versions(self) -> VersionTables:
+        """The move of a wave to another version of its questionnaire."""
+        return self._tables(VersionTables)
+
     def change(self) -> int:
         """A number that is another one after any other connection has written to the store; it means nothing more."""
         with self._guard():
@@ -726,9 +732,12 @@ class Store:
     def _newest(
         self, db: sqlite3.Connection, wave: str, person: str | None = None, until: int | None = None
     ) -> dict[str, list[Answer]]:
-        """The newest answer of each person to each question, in the order of the questions' first answers."""
+        """The newest answer of each person to each question, in the order of the questions' first answers.
+
+        One without a choice took back what stood before it.
+        """
         rows = db.execute(
-            "SELECT person, question, choice, comment, evidence FROM answer WHERE seq IN"
+            "SELECT person, question, choice, comment, evidence FROM answer WHERE choice <> '' AND seq IN"
             " (SELECT MAX(seq) FROM answer WHERE wave = ? AND (? IS NULL OR person = ?) AND (? IS NULL OR seq <= ?)"
             " GROUP BY person, question)",
             (wave, person, person, until, until),
@@ -753,16 +762,24 @@ class Store:
         )
 
     def _seconds(self, wave: str) -> dict[str, dict[str, float]]:
-        """The seconds between an answer on a screen and the one before it, by person and question; the first counts."""
+        """The seconds between an answer on a screen and the one before it, by person and question; the first counts.
+
+        Where a question was asked anew in other words, the first to these.
+        """
+        ways = (*ON_SCREEN, MIGRATED)
         rows = self._db.execute(
-            f"SELECT person, question, at FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ON_SCREEN))})"
+            f"SELECT person, question, at, via FROM answer WHERE wave = ? AND via IN ({', '.join('?' * len(ways))})"
             " ORDER BY seq",
-            (wave, *ON_SCREEN),
+            (wave, *ways),
         )
         last: dict[str, datetime] = {}
         seen: set[tuple[str, str]] = set()
         took: dict[str, dict[str, float]] = {}
-        for person, question, text in rows:
+        for person, question, text, via in rows:
+            if via == MIGRATED:
+                seen.discard((person, question))
+                took.get(person, {}).pop(question, None)
+                continue
             if "T" not in text:  # the day alone is kept
                 continue
             at = datetime.fromisoformat(text)
@@ -784,7 +801,9 @@ class Store:
         with self._reading():
             [people] = self._db.execute("SELECT COUNT(*) FROM participation WHERE wave = ?", (wave,)).fetchone()
             [answered] = self._db.execute(
-                "SELECT COUNT(DISTINCT person) FROM answer WHERE wave = ?", (wave,)
+                "SELECT COUNT(DISTINCT person) FROM answer WHERE choice <> '' AND seq IN"
+                " (SELECT MAX(seq) FROM answer WHERE wave = ? GROUP BY person, question)",
+                (wave,),
             ).fetchone()
         return people, answered
 
@@ -824,7 +843,7 @@ class Store:
                 " ORDER BY seq DESC LIMIT 1",
                 (wave, person, question),
             ).fetchone()
-        return (row[0], Answer(question, *row[1:])) if row else None
+        return (row[0], Answer(question, *row[1:])) if row and row[1] else None
 
     def part(self, wave: str, name: str = "", person: str = "") -> tuple[str, str, str, str] | None:
         """Id, name, role and unit of somebody who takes part in a wave, by name or id; None for anybody else."""

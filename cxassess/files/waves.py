@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cxassess.errors import CxassessError, InvalidInput, Problem
-from cxassess.files.actions import carry_open
+from cxassess.errors import CxassessError
+from cxassess.files.actions import carry_open, settle_promises
 from cxassess.files.commentary import first_commentary
 from cxassess.files.engagement import check_wave_id
-from cxassess.files.pack_faults import Snapshot
-from cxassess.files.packs import build_pack, find_pack, read_wave_snapshot
+from cxassess.files.packs import build_pack
+from cxassess.files.questionnaire_moves import Move, last_of, move_to, questionnaire_like
 from cxassess.files.safe import write_whole
 from cxassess.files.settings import read_engagement
 from cxassess.files.store import OpenWave, Store
@@ -52,9 +52,11 @@ def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = Non
             message = f"wave {id} is there already; nothing was changed (cxassess wave list shows all)"
             raise CxassessError(message)
         first = build_pack(store.snapshot(waves[0].wave.id))
-        snapshot = _questionnaire(questionnaire or first.id, first, asked=questionnaire is not None)
+        snapshot = questionnaire_like(first, questionnaire, "the first wave")
         pack = build_pack(snapshot)
         settings = read_engagement(folder, pack)
+        last = last_of(waves, pack.id)
+        same = move_to(store, last, snapshot).comparable.same if last else {id: id for id in pack.practices}
         source = _people_from(waves, pack)
         wave = Wave(id, as_of, OPEN, settings.mode, settings.minimum_group)
         commentary = folder / "commentary" / f"{id}.toml"
@@ -62,22 +64,30 @@ def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = Non
             store.open_wave(wave, snapshot)
             people = store.carry_people(source.wave.id, id, tuple(pack.roles))
             actions = carry_open(store, id)
+            settle_promises(store, id, same)
             if not commentary.exists():
                 write_whole(commentary, first_commentary())  # without its wave, should the rest fail, it means nothing
         still_open = tuple(one.wave.id for one in waves if one.wave.state == OPEN)
         return NewWave(wave, pack, people, source.wave.id, still_open, actions)
 
 
-def _questionnaire(name: str, first: Pack, *, asked: bool) -> Snapshot:
-    """What the new wave asks, in the language and for the sector of the first one."""
-    try:
-        folder = find_pack(name)
-    except InvalidInput as error:
-        if asked:
-            raise InvalidInput([Problem("--questionnaire", str(error))]) from error
-        message = f"“{name}”, which the first wave asked, is no shipped one: name the folder that it is in"
-        raise InvalidInput([Problem("--questionnaire", message)]) from error
-    return read_wave_snapshot(folder, first.language, first.variant.id if first.variant else "")
+def changes_before(folder: Path, questionnaire: str | None, id: str) -> Move | None:
+    """What is other in a new wave than in the last one that asked the same questionnaire; None where nothing is.
+
+    Also where the wave is there already, which `new_wave` says. Raises InvalidInput as that does.
+    """
+    with Store.open(folder) as store:
+        waves = store.waves()
+        if id in {one.wave.id for one in waves}:
+            return None
+        first = build_pack(store.snapshot(waves[0].wave.id))
+        snapshot = questionnaire_like(first, questionnaire, "the first wave")
+        last = last_of(waves, snapshot["structure"]["id"])
+        if last is None:
+            return None
+        move = move_to(store, last, snapshot)
+    is_other = move.before.version != move.now.version or not move.comparable.is_whole
+    return move if is_other else None
 
 
 def _people_from(waves: tuple[OpenWave, ...], pack: Pack) -> OpenWave:

@@ -18,6 +18,7 @@ from cxassess.model.outcome import OutcomeIndex
 from cxassess.model.outcome import Sign as Sign
 from cxassess.model.outcome import SignState as SignState
 from cxassess.model.pack import Pack
+from cxassess.model.peers import PeerSet
 from cxassess.model.reading import Reading as Reading
 from cxassess.model.register import Register
 from cxassess.model.say_do import ThemeReading
@@ -387,6 +388,7 @@ class Assessment:
     experience_map: ExperienceMap | None = None
     viewer: Viewer = "client"
     mirror: Mirror | None = None
+    benchmark: PeerSet | None = None  # how others rated themselves, where a set is attached; it changes no score
     history: History | None = field(default=None, compare=False)
     register: Register | None = field(default=None, compare=False)
 

@@ -10,9 +10,11 @@ from cxassess.measures.measure import Measure
 from cxassess.model.engagement import AgreedLevel, Engagement, Response, Wave
 from cxassess.model.outcome import MetricEntry
 from cxassess.model.pack import Pack
+from cxassess.model.questionnaire_changes import ChangeMap
 
 # mix: it looks like a change, and is none among the same mix of people.
 Verdict = Literal["improved", "declined", "no_clear_change", "mix", "not_comparable"]
+LEAST_MOVED = 0.2  # levels; nothing is called a change for less, whatever its interval (method rule 9)
 CLAIMED: frozenset[str] = frozenset({"improved", "declined"})
 
 
@@ -30,6 +32,7 @@ class WaveData:
     agreed: Mapping[str, AgreedLevel] = field(default_factory=dict)
     metrics: Sequence[MetricEntry] = ()
     measures: Sequence[Measure] = ()
+    changes: ChangeMap | None = None  # of its questionnaire: what became of the practices of earlier versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """A discipline’s next target of the earlier wave against what the later one prints; None: no value to tell by."""
+    """A discipline’s next target of the earlier wave against what the later one prints; None: nothing to tell by."""
 
     discipline: str
     target: float
@@ -248,11 +251,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One number over several waves; `steps` are the changes from each wave to the next, one fewer than values."""
+    """One number over several waves.
+
+    Attributes:
+        values, n: of each wave, the earliest first; an n is None where too few people are behind it to be told.
+        steps: the changes from each wave to the next, one fewer than values.
+    """
 
     key: str
     values: tuple[float | None, ...]
-    n: tuple[int, ...]
+    n: tuple[int | None, ...]
     steps: tuple[Change, ...]
     whole: Change
 

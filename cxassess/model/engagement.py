@@ -33,6 +33,7 @@ class Engagement:
     `mode` and `minimum_group` are those of the wave; `merged_roles` names for a role the one that it counts with.
     `page_colour` (#RRGGBB) and `page_logo` (a file in the folder) are how the page that people answer on looks; either
     may be empty.
+    `benchmark` is the file of an attached peer set, in the folder; `share_scores` says whether scores may go into one.
     """
 
     client: str
@@ -61,6 +62,8 @@ class Engagement:
     merged_roles: Mapping[str, str] = field(default_factory=dict)
     page_colour: str = ""
     page_logo: str = ""
+    benchmark: str = ""
+    share_scores: bool = False
 
     @property
     def least(self) -> int:

@@ -20,6 +20,7 @@ class Promise:
         taken_up: the wave in which it was taken up.
         late: whether its day is over at the later wave, and it is neither done nor dropped.
         before, now: the practice’s value in both waves, like for like; None where it has none, or no practice is named.
+        n_before, n_now: the people behind them; None where there is no value, or they are too few to be told.
         verdict: whether the practice moved; None where nothing can be said.
         outcome: done_and_moved, done_not_moved or done_unknown (nothing can be compared); moved_without: the practice
             improved and the promise is not done; late or open; dropped; merged into another action.
@@ -38,6 +39,8 @@ class Promise:
     late: bool
     before: float | None
     now: float | None
+    n_before: int | None
+    n_now: int | None
     verdict: Verdict | None
     outcome: Outcome
 

@@ -16,6 +16,7 @@ from cxassess.model.action import EFFORTS, HORIZONS, IMPACTS, Horizon
 from cxassess.report.map_figures import Journey, Quadrants
 from cxassess.report.mirror_figures import MirrorBars
 from cxassess.report.moved_figures import Moved
+from cxassess.report.strip_figures import Strips
 
 LEVEL_COUNT = 5
 LOW_EFFORT = 3  # efforts up to 3 fit into 90 days
@@ -31,6 +32,7 @@ class DumbbellRow:
         low, high: the 95 % interval; both None when there is none.
         gap: printed at the right; None prints a dash, 0 stands grey.
         highlight: the row to look at, in the alert colour.
+        peer: the median of an attached peer set.
     """
 
     label: str
@@ -40,9 +42,10 @@ class DumbbellRow:
     target: float | None
     gap: float | None
     highlight: bool = False
+    peer: float | None = None
 
     def __post_init__(self) -> None:
-        _check_scores(self.label, (self.value, self.low, self.high, self.target))
+        _check_scores(self.label, (self.value, self.low, self.high, self.target, self.peer))
         if (self.low is None) != (self.high is None):
             message = f"“{self.label}” has one end of its interval only; give both ends or none."
             raise ValueError(message)
@@ -60,6 +63,7 @@ class Dumbbell:
         n: people behind the scores, for the legend; None leaves it out.
         target_label: what the target is, as the legend says it ("Target, 18 months").
         words: `today`, `n`, `interval` ("95 % interval"), `gap`, `no_score`.
+        peer_label: what the ticks of peers are; empty where no row has one.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("today", "n", "interval", "gap", "no_score")
@@ -70,6 +74,7 @@ class Dumbbell:
     target_label: str
     words: Mapping[str, str] = field(hash=False)
     formats: Formats
+    peer_label: str = ""
 
     def __post_init__(self) -> None:
         _check_filled("A dumbbell chart", "row", self.rows)
@@ -594,6 +599,7 @@ Figure = (
     | ThemeBars
     | MirrorBars
     | Moved
+    | Strips
     | Journey
     | Quadrants
     | HeatMap

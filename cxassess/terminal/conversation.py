@@ -6,7 +6,8 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from time import monotonic
@@ -14,7 +15,8 @@ from time import monotonic
 from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
-from cxassess.files.store import AnswerRow
+from cxassess.files.last_time import LastAnswer, LastTimes
+from cxassess.files.store import AnswerRow, Store
 from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
@@ -99,6 +101,7 @@ class Conversation:
         self._marks = marks
         self._pages = Pages(opened.pack, opened.settings, opened.wave, words, marks, facilitated)
         self._facilitated = facilitated
+        self._last_times = LastTimes(opened.store, opened.wave.id)
         self._notes: dict[str, str] = {}
         self._session: Session | None = None
         self._kept: dict[str, Answer] = {}  # comments and proof on the disk that wait for a choice
@@ -144,7 +147,16 @@ class Conversation:
         while True:
             unsaved = bool(self._unsaved())
             note = self._notes.get(question, "")
-            view = self._pages.view(self.session, question, self._draft(question), self._notice, note, unsaved=unsaved)
+            last = self._last(question)
+            view = self._pages.view(
+                self.session,
+                question,
+                self._draft(question),
+                self._notice,
+                note,
+                unsaved=unsaved,
+                with_last=last is not None,
+            )
             outcome = self._put(view, pointed)
             self._notice = ""
             key = outcome.key if isinstance(outcome, Pressed) else ""
@@ -164,6 +176,8 @@ class Conversation:
                     self._read(self._pages.all_in_full(question))
                 case "w":
                     self._read(self._pages.why(self.session.person, question))
+                case "l" if last is not None:
+                    self._read(self._pages.last_time(self.session.person, last))
                 case "?":
                     self._read(self._pages.help(self.session.person, question))
                 case "o":
@@ -184,6 +198,14 @@ class Conversation:
             keys,
             self._marks,
         )
+
+    def _last(self, question: str) -> LastAnswer | None:
+        """What the person answered to the question the last time; None before they have answered it now."""
+        if question not in self.session.answers or not self._last_times.are_any:
+            return None
+        store, wave = self._opened.store, self._opened.wave.id
+        part = store.part(wave, self.session.person.name)
+        return self._last_times.of(store, part[0], question) if part else None
 
     def _start(self, question: str) -> str:
         """Where the cursor stands at first: on the present answer, and nowhere before there is one."""
@@ -228,7 +250,8 @@ class Conversation:
     def _keep(self, draft: Answer) -> bool:
         """Put a comment or proof on the disk that has no choice yet; whether it is there."""
         try:
-            self._opened.store.save_draft(self._opened.wave.id, self._row(draft))
+            with self._unchanged() as store:
+                store.save_draft(self._opened.wave.id, self._row(draft))
         except CxassessError as error:
             self._drafts[draft.question] = draft
             self._notice = self._words.say("interview.note_not_saved", why=str(error))
@@ -275,7 +298,8 @@ class Conversation:
             self._drafts.pop(answer.question, None)
             return True
         try:
-            self._opened.store.save_answer(self._opened.wave.id, self._row(answer), VIA[self._facilitated])
+            with self._unchanged() as store:
+                store.save_answer(self._opened.wave.id, self._row(answer), VIA[self._facilitated])
         except CxassessError as error:
             self._drafts[answer.question] = answer
             self._notice = self._words.say("interview.not_saved", why=str(error))
@@ -284,6 +308,17 @@ class Conversation:
         self._kept.pop(answer.question, None)
         self._session = self.session.with_answer(answer, monotonic() - self._shown_at)
         return True
+
+    @contextmanager
+    def _unchanged(self) -> Iterator[Store]:
+        """The store, to write what belongs to the questions on the screen.
+
+        CxassessError where the wave has moved to others meanwhile: an answer to old words would stand below new ones.
+        """
+        with self._opened.store.all_or_nothing():
+            if not self._opened.still_asks():
+                raise CxassessError(self._words.say("interview.changed_meanwhile"))
+            yield self._opened.store
 
     # ── pages beside the questions ────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from cxassess.briefing import head_word, not_translated, privacy_sentences, terms_in
+from cxassess.files.last_time import LastAnswer
 from cxassess.model.engagement import Answer, Engagement, Wave
 from cxassess.model.pack import DONT_KNOW, LEVELS, NOT_APPLICABLE, Pack
 from cxassess.sitting import Person, Session, card_order
@@ -31,11 +32,20 @@ class Pages:
     # ── one question ──────────────────────────────────────────────────────────────────────────────
 
     def view(
-        self, session: Session, question: str, draft: Answer, notice: str, note: str = "", *, unsaved: bool = False
+        self,
+        session: Session,
+        question: str,
+        draft: Answer,
+        notice: str,
+        note: str = "",
+        *,
+        unsaved: bool = False,
+        with_last: bool = False,
     ) -> QuestionView:
         """The page of one question; `draft` holds the comment and proof as they now stand, `note` the consultant's.
 
-        `unsaved` tells that some comment or proof waits for its answer, which stopping would lose.
+        `unsaved` tells that some comment or proof waits for its answer, which stopping would lose; `with_last` that the
+        person can see what they answered the last time.
         """
         say, place = self.words.say, session.place(question)
         is_card = question in self.pack.cards
@@ -67,7 +77,7 @@ class Pages:
             saved=present.choice if (present := session.answers.get(question)) else "",
             notes=self._notes(session, draft, note),
             notice=notice,
-            keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop"),
+            keys=self._keys(session.person, question, "stop_typing" if unsaved else "stop", with_last=with_last),
         )
 
     def options(self, person: Person, question: str) -> tuple[Option, ...]:
@@ -136,11 +146,14 @@ class Pages:
     def _asks_proof(self, person: Person) -> bool:
         return self.pack.roles[person.role].evidence
 
-    def _keys(self, person: Person, question: str, stop: str = "stop") -> tuple[KeyHint, ...]:
+    def _keys(
+        self, person: Person, question: str, stop: str = "stop", *, with_last: bool = False
+    ) -> tuple[KeyHint, ...]:
         practice = self.pack.practices.get(question)
         own = "fwdn" if practice and practice.allows_na else "fwd" if practice else "d"
         noted = (*self._noted_keys(person, question), *("o" if self.facilitated else ""))
-        return self.hints("move", "enter", *own, *noted, "b", "g", "help", stop)
+        last = ("l",) if with_last else ()
+        return self.hints("move", "enter", *own, *last, *noted, "b", "g", "help", stop)
 
     # ── pages to read ─────────────────────────────────────────────────────────────────────────────
 
@@ -206,6 +219,20 @@ class Pages:
             ("class:strong", say("interview.not_enough")),
             ("", practice.not_enough),
         ]
+
+    def last_time(self, person: Person, last: LastAnswer) -> Texts:
+        """What the person answered to a practice the last time, in the words of now, which mean the same."""
+        say, id = self.words.say, last.answer.question
+        titles = {option.value: option.title for option in self.options(person, id)}
+        texts = [
+            ("class:title", f"{id}  {self.question(id)}"),
+            ("class:strong", say("interview.last_title")),
+            ("", say("interview.last_said", wave=last.wave, date=last.as_of)),
+            ("", titles.get(last.answer.choice, last.answer.choice)),
+        ]
+        if last.answer.comment:
+            texts += [("class:strong", say("interview.last_comment")), ("", last.answer.comment)]
+        return texts
 
     def help(self, person: Person, question: str) -> Texts:
         """The terms that a question uses, or all where it uses none, and the keys."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cxassess.errors import StoreBusy
 from cxassess.files.engagement import Opened
+from cxassess.files.last_time import LastTimes
 from cxassess.files.logo import read_logo
 from cxassess.files.store import Store
 from cxassess.files.writer import Done, Job, Writer
@@ -33,6 +34,7 @@ class Desk:
         self.wave = opened.wave.id
         self.languages = Languages(opened)
         self.rules = Rules.of(opened.pack)
+        self.last_times = LastTimes(opened.store, opened.wave.id)
         self.brake = Brake()
         self.keys = Keys()
         self.situations = Situations(opened.folder, opened.wave.id)

@@ -19,7 +19,7 @@ from cxassess.web.forms import LONGEST, Form, read_form
 from cxassess.web.languages import Texts
 from cxassess.web.mirror import MirrorPages
 from cxassess.web.respondents import Refusal, Refused, Seat, Typed
-from cxassess.web.views import Reader, last_day, privacy_of
+from cxassess.web.views import LastPage, Reader, last_day, privacy_of
 from cxassess.web.visitors import Handler, VisitorPages, address, go_to, is_path, wants_json
 
 CODE_GROUP = 4  # letters of a code between two hyphens
@@ -66,6 +66,7 @@ def routes(pages: "RespondentPages") -> list[Route]:
         at("/q", "GET", pages.next),
         at("/q/{question}", "GET", pages.question),
         at("/q/{question}", "POST", pages.save),
+        at("/q/{question}/last", "GET", pages.last),
         at("/questions", "GET", pages.list),
         at("/finish", "GET", pages.finish),
         at("/finish", "POST", pages.finished),
@@ -243,9 +244,26 @@ class RespondentPages(VisitorPages):
             evidence=typed.evidence if typed else page.evidence,
             fault=fault,
             replaced=replaced,
+            last=self._last(seat, reader, question),
+            may_have_last=self._desk.last_times.are_any and not page.is_card,
             longest=LONGEST,
             saved=page.is_saved and not fault,
         )
+
+    async def last(self, request: Request) -> Response:
+        """What this person answered the last time, once they have answered; for the script, which asks after a save."""
+        seat, texts = self._seated(request)
+        question = request.path_params["question"]
+        last = self._last(seat, self._reader(seat, texts), question)
+        if last is None:
+            return Response(status_code=204)
+        return self._page("last.html", texts, request, last=last)
+
+    def _last(self, seat: Seat, reader: Reader, question: str) -> LastPage | None:
+        if question not in reader.sitting.asked:
+            return None
+        last = self._desk.last_times.of(self._desk.store, seat.id, question)
+        return reader.last(last.wave, last.as_of, last.answer) if last else None
 
     async def save(self, request: Request) -> Response:
         """Save what stands on a page, then go where its button says; a script gets the outcome as JSON instead."""

@@ -42,6 +42,9 @@ def serve(opened: Opened, place: Place, say: Callable[[str, str], None]) -> None
     """
     listener = _listener(place)
     with listener, opened.store.serving():
+        if not opened.still_asks():
+            message = f"the questionnaire of wave {opened.wave.id} was changed meanwhile: start the server again"
+            raise CxassessError(message)
         host, port = listener.getsockname()[:2]
         base = urlsplit(place.base_url)
         desk = Desk(opened, is_https=base.scheme == "https", address=place.base_url)

@@ -49,7 +49,8 @@ def title_of(s: Situation, words: Words) -> str:
     """How many of all have finished."""
     done = sum(one.finished for one in s.expected)
     of = sum(_expected_in(s, role, s.expected) for role in s.settings.roles)
-    key = "title_of" if of else "title"
+    is_few = s.protects and of < s.settings.least  # “fewer than five of three” says nothing
+    key = "title_of" if of and not is_few else "title"
     count = max(done, s.settings.least) if s.protects else done  # “fewer than five have”, though it be one
     return words.say(f"follow.{key}.{s.wave.state}", wave=s.wave.id, n=_told(s, done, of, words), of=of, count=count)
 

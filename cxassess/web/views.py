@@ -81,6 +81,16 @@ class QuestionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPage:
+    """What somebody answered the last time."""
+
+    said: str
+    answer: str
+    answered_in: str  # the language of the answer
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class WelcomePage:
     """What somebody reads before the first question, or after coming back."""
 
@@ -218,6 +228,13 @@ class Reader:
         if answer.choice in apart:
             return self.words.say(apart[answer.choice])
         return next((o.title for o in self.options(answer.question) if o.value == answer.choice), answer.choice)
+
+    def last(self, wave: str, as_of: date, answer: Answer) -> LastPage:
+        """An answer of an earlier wave, in the words of now, which mean the same."""
+        is_level = answer.choice not in {DONT_KNOW, NOT_APPLICABLE}
+        language = self.pack.language_of(f"practices.{answer.question}.short") if is_level else self.pack.language
+        said = self.words.say("interview.last_said", wave=wave, date=as_of)
+        return LastPage(said, self.said(answer), language, answer.comment)
 
     # ── around the questions ─────────────────────────────────────────────────────────────────────────────────
 

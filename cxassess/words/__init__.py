@@ -103,6 +103,10 @@ class Words:
         """A difference with its sign."""
         return self.formats.signed(value)
 
+    def fine(self, value: float) -> str:
+        """An end of the interval of a difference, with its sign and two decimals."""
+        return self.formats.fine(value)
+
     def within(self, name: str) -> str:
         """A name as it stands within a sentence."""
         return self.formats.within(name)

@@ -248,13 +248,25 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed(later: Path) -> Non
         "--horizon: “soon” was read, one of",
     )
     assert len(lines) == 5
-    refused(run("action", "update", later, DOING, "--status", "dropped"), "--reason: is missing: say why")
-    refused(run("action", "update", later, DOING, "--practice", "MEA7"), "is a step of GOV2")
-    refused(run("action", "update", later, OWN, "--title", " "), "--title: is blank")
     refused(run("action", "update", later, DOING), "Say what changes", code=2)
-    refused(run("action", "add", later, " "), "TITLE: is blank")
     refused(run("action", "history", later, "GOV2:3-4"), "an action that was taken up was expected")
     assert contents(later) == before
+
+
+def test_what_cannot_be_of_an_action_is_refused(second: Path) -> None:
+    with Store.open(second) as store:
+        number = store.actions.last()
+        for id, fields, said in (
+            (DOING, {"status": "dropped"}, "--reason: is missing: say why"),
+            (DOING, {"practice": "MEA7"}, "--practice: GOV2:2-3 is a step of GOV2, which cannot be changed"),
+            (OWN, {"title": " "}, "--title: is blank: an action of your own needs a title"),
+            (OWN, {"owner": "x" * 301}, "--owner: .* at most 300 characters was expected"),
+        ):
+            with pytest.raises(InvalidInput, match=said):
+                change_action(store, Edit(id, fields), "terminal")
+        with pytest.raises(InvalidInput, match="TITLE: is blank"):
+            add_action(store, {"title": "\u200b"}, "terminal")
+        assert store.actions.last() == number
 
 
 def test_more_evidence_for_what_was_done_belongs_to_the_wave_that_did_it(second: Path) -> None:

@@ -201,6 +201,14 @@ def test_said_again_only_those_who_are_new_get_a_link(folder: Path, people: Path
     assert contents(folder) == before
 
 
+def test_the_texts_name_the_first_of_the_last_days_when_others_are_invited_later(folder: Path, people: Path) -> None:
+    done_well(run("invite", folder, people, "--ends", "2099-04-03"))
+    done_well(run("invite", folder, written(people, SMALL + b"Ana,,manager,,\n"), "--ends", "2099-05-01"))
+    assert listed(folder)["Ana"]["ends"] == "2099-05-01"
+    text = (folder / "invitations.txt").read_text(encoding="utf-8")
+    assert ("open until 3 April 2099" in text, "May 2099" in text) == (True, False)
+
+
 def test_a_renewed_link_takes_the_place_of_the_old_one_and_takes_over_the_row(folder: Path, people: Path) -> None:
     done_well(run("invite", folder, people, "--base-url", ADDRESS))
     written(people, SMALL.replace(b"helen@acme.example", b"marsh@acme.example"))
@@ -538,6 +546,18 @@ def test_the_mails_of_an_anonymous_wave_hold_the_link_and_no_column(tmp_path: Pa
     refused(
         run("invite", folder, written(tmp_path / "people.csv", SMALL)), "a personal link would tie answers to a name"
     )
+
+
+def test_whose_links_open_on_this_computer_alone_is_told_what_to_do_about_them(tmp_path: Path, people: Path) -> None:
+    named, quiet = tmp_path / "named", tmp_path / "quiet"
+    done_well(run("new", named, "--client", "Acme"))
+    done_well(run("new", quiet, "--client", "Acme", "--mode", "anonymous"))
+    shared = "say --base-url with that address, and --revoke with the id that --list shows for this link."
+    assert "and --renew for those who have a link already." in done_well(run("invite", named, people))
+    for order in ((named, "--mirror", "customers"), (quiet, "--shared")):
+        said = done_well(run("invite", *order))
+        assert shared in said
+        assert "--renew" not in said
 
 
 def listed_ids(folder: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """Engagements that each earlier version of the store wrote open today, and say what they said then."""
 
 import json
+import math
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -46,11 +47,16 @@ def schema(folder: Path) -> dict[str, Any]:
 
 
 def differences(then: Any, now: Any, place: str) -> list[str]:
-    """Where what was said then is not what is said now; what is said in addition is none."""
+    """Where what was said then is not what is said now; what is said in addition is none.
+
+    A number may differ in its twelfth digit, where another way to the same interval rounds otherwise.
+    """
     if isinstance(then, dict) and isinstance(now, dict):
         return [d for key, part in then.items() for d in differences(part, now.get(key, "gone"), f"{place}.{key}")]
     if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
         return [d for i, (a, b) in enumerate(zip(then, now, strict=True)) for d in differences(a, b, f"{place}.{i}")]
+    if isinstance(then, float) and isinstance(now, float) and math.isclose(then, now, rel_tol=1e-11, abs_tol=1e-11):
+        return []
     return [] if then == now else [f"{place}: {then} then, {now} now"]
 
 

@@ -49,7 +49,7 @@ def test_a_new_wave_takes_over_people_and_no_answers(acme: Path) -> None:
     done_well(run("wave", "finish", acme))
     said = done_well(run("wave", "new", acme, "2027", "--as-of", "2027-03-12")).splitlines()
     assert said[:2] == [
-        "Wave 2027 is open: cx-maturity 1.1, attributed.",
+        "Wave 2027 is open: cx-maturity 1.2, attributed.",
         "From wave 2026 6 people are taken over, with role and unit and without answers.",
     ]
     assert said[-1].startswith(f"Next: cxassess invite {acme} people.csv, ")  # without the table it is refused
@@ -213,9 +213,8 @@ def test_inputs_that_no_product_wrote_are_told_as_damage(acme: Path) -> None:
     refused(run("assess", acme), "is damaged: what wave 2026 was finished with cannot be read")
 
 
-def test_everything_an_assessment_of_the_example_is_made_of_comes_back_from_json(tmp_path: Path) -> None:
-    done_well(run("demo", tmp_path / "demo"))
-    with open_engagement(tmp_path / "demo") as opened:
+def test_everything_an_assessment_of_the_example_is_made_of_comes_back_from_json(demo_folder: Path) -> None:
+    with open_engagement(demo_folder) as opened:
         inputs = opened.inputs()
         assert from_json(FolderInputs, json.loads(json.dumps(as_json(inputs)))) == inputs
         assert inputs.comments is not None

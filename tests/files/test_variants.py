@@ -61,13 +61,16 @@ def test_no_reader_of_a_variant_stumbles_over_what_a_machine_can_find(variant: s
     assert lint(read_pack(FOLDER, variant=variant), read_words()) == ()
 
 
+WORDED_ANEW = {"GOV8": 2}  # the ladders of variants that are no longer the first
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_practice_has_its_own_anchor_version_exactly_where_its_ladder_is_its_own(variant: str) -> None:
     """Where only the word for the customer differs, the usual anchors are asked, and keep their number."""
     pack = read_pack(FOLDER, variant=variant)
     for id, practice in pack.practices.items():
         usual = tuple(reworded(text, pack.reword) for text in BASE.practices[id].full)
-        own, kept = f"{variant} 1", BASE.practices[id].anchor_version
+        own, kept = f"{variant} {WORDED_ANEW.get(id, 1)}", BASE.practices[id].anchor_version
         assert practice.anchor_version == (kept if practice.full == usual else own), id
 
 

@@ -81,8 +81,14 @@ def test_a_reopened_wave_takes_answers_and_the_store_keeps_that_it_was_closed(fo
         ("wave reopened", "Two more"),
     ]
     said = done_well(run("wave", "list", folder)).splitlines()
-    assert said[0] == "2026  open, as of 2026-03-12, cx-maturity 1.1, one person"
+    assert said[0] == "2026  open, as of 2026-03-12, cx-maturity 1.2, one person"
     assert [line[14:] for line in said[1:]] == ["wave closed: Enough voices", "wave reopened: Two more"]
+
+
+def test_a_wave_is_a_wave_although_a_folder_beside_the_engagement_has_its_name(folder: Path) -> None:
+    (folder / WAVE).mkdir()
+    assert "Wave 2026 is closed" in done_well(run("wave", "close", WAVE, cwd=folder))
+    refused(run("wave", "close", "2026", "2027", cwd=folder), "A folder and one wave were expected, 2", code=2)
 
 
 @pytest.mark.parametrize("reason", [(), ("--reason", " \n")])

@@ -360,6 +360,15 @@ def test_the_same_period_in_both_waves_is_no_change_in_time() -> None:
     change = outcome(MetricEntry("nps", 10.0, 400, "2025"), MetricEntry("nps", 40.0, 400, "2025"))
     assert (change.verdict, change.low) == (None, None)
     assert change.why == WORDS.say("compare.why.same_period", period="2025")
+    again = outcome(MetricEntry("nps", 10.0, 400, "2025"), MetricEntry("nps", 10.0, 400, "2025"))
+    assert (again.verdict, again.why) == (None, change.why)  # one figure told twice says nothing of time
+
+
+def test_outcomes_that_print_alike_have_not_changed_however_many_answered() -> None:
+    change = outcome(MetricEntry("nps", 12.1, 4_000_000, "2025"), MetricEntry("nps", 12.4, 4_000_000, "2026"))
+    assert change.low is not None
+    assert change.low > 0
+    assert change.verdict == "no_clear_change"
 
 
 def test_the_newest_period_of_a_typed_series_is_compared() -> None:
@@ -399,6 +408,12 @@ def test_a_trend_holds_each_wave_on_the_practices_that_all_share() -> None:
     beside = compare(waves[0], replace(waves[1], pack=waves[2].pack), WORDS).stage
     assert t.stages[:2] == (beside.before, beside.now)
     assert t.whole.standing.changed == ("STR1", "CUL1")
+
+
+def test_a_trend_has_no_number_of_people_where_nothing_can_be_compared() -> None:
+    first, second = (wave(id, all_at("3")) for id in ("2025", "2026"))
+    other = wave("2027", all_at("3"), pack=other_anchors(PACK, *PACK.practices))
+    assert trend((first, second, other), WORDS).overall.n == (None, None, None)
 
 
 def test_a_trend_of_one_wave_is_none() -> None:

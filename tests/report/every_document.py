@@ -23,6 +23,7 @@ from cxassess.forms import ANONYMOUS, Facts, Form, sections_of
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary
 from cxassess.model.pack import Pack
+from cxassess.model.portfolio import Portfolio
 from cxassess.model.software import FUNCTIONS, FunctionEntry
 from cxassess.report.compose import SECTIONS, compose
 from cxassess.report.compose.context import Audience
@@ -35,6 +36,9 @@ from cxassess.words import read_words
 from report.map_cases import NAMES, journey
 from report.metric_cases import hostile, measured
 from report.picture_shapes import CHINESE, PLAIN, RTL
+from report.portfolio_cases import portfolio
+from report.portfolio_cases import sheets as portfolio_sheets
+from report.portfolio_cases import word as portfolio_word
 from report.test_word import situations
 from report.test_workbook import CASES
 from report.workbook_cases import AGREED, METRICS, PUBLIC_METRICS, Case, case
@@ -241,6 +245,10 @@ def _form(role: str, pack: Pack, who: str, said: str, _: Path) -> bytes:
     return write_form(Form(facts, "seal", pack, settings, WAVE, sections, line, WAVE.as_of), words)
 
 
+def _portfolio(found: Portfolio, pack: Pack = PACK, language: str = "en") -> bytes:
+    return portfolio_word(found, read_template(find_template("full")).docx, pack, language)
+
+
 WORD: Mapping[str, Write] = {
     "report of the example": lambda folder: word(example(folder)),
     "report for the working team": lambda folder: word(example(folder), audience="working"),
@@ -271,6 +279,10 @@ WORD: Mapping[str, Write] = {
     **{f"report: {name}": partial(_situation, made) for name, made in situations().items()},
     **{f"guide for {role}": partial(_guide, role, PACK) for role in PACK.roles},
     "guide of the pulse": partial(_guide, "manager", PULSE),
+    "portfolio of a few": lambda _: _portfolio(portfolio(9)),
+    "portfolio of one": lambda _: _portfolio(portfolio(1)),
+    "portfolio of many in German": lambda _: _portfolio(portfolio(80), GERMAN, "de"),
+    "portfolio of hostile names": lambda _: _portfolio(portfolio(14, HOSTILE)),
 }
 
 EXCEL: Mapping[str, Write] = {
@@ -282,6 +294,10 @@ EXCEL: Mapping[str, Write] = {
     "workbook of a short journey": lambda _: sheets((replace(case(), touchpoints=journey(2)).assess(), Commentary())),
     "workbook of a long journey": lambda _: sheets((_travelled(40).assess(), Commentary())),
     "workbook in German": lambda _: sheets(in_german()),
+    "workbook of a portfolio": lambda _: portfolio_sheets(portfolio(9)),
+    "workbook of a portfolio of one": lambda _: portfolio_sheets(portfolio(1)),
+    "workbook of a portfolio in German": lambda _: portfolio_sheets(portfolio(80), GERMAN, "de"),
+    "workbook of a portfolio of hostile names": lambda _: portfolio_sheets(portfolio(14, HOSTILE)),
     "workbook in every script": lambda _: sheets(in_every_script()),
     **{f"workbook: {name}": partial(_workbook, of) for name, of in CASES.items()},
     "form for executives in German": partial(_form, "executive", GERMAN, "Jörg Müßig", "Alles"),

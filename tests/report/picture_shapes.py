@@ -42,6 +42,7 @@ from cxassess.report.map_figures import (
 )
 from cxassess.report.mirror_figures import MirrorBar, MirrorBars, MirrorRow
 from cxassess.report.moved_figures import Moved, MovedRow
+from cxassess.report.strip_figures import StripRow, Strips
 from cxassess.words import read_words
 
 FORMATS = read_words().formats
@@ -87,6 +88,9 @@ WORDS = {
     "moved_interval": "Interval of the difference",
     "moved_mix": "Only looks so: other people answered",
     "inside_only": "no outcome: inside view only",
+    "strip_one": "One organisation, by its number in the table",
+    "strip_half": "Middle half, from quartile to quartile",
+    "strip_median": "Median",
     "channel": "Channel",
     "importance": "Importance",
     "moment": "Moment of truth",
@@ -380,8 +384,24 @@ def trend(count: int, label: str = PLAIN) -> Trend:
     return Trend("NPS", tuple(points), 0, "+0;−0;0", FORMATS, HEADS, -100, 100, 40.0 if count % 2 else None, "Target")
 
 
+def strips(count: int, label: str = PLAIN, organisations: int = 9, *, named: bool = True, apart: int = 23) -> Strips:
+    """Organisations spread over the scale; with `apart` 1 all print the same score."""
+    rows = []
+    for number in range(count):
+        scores = [1 + (7 * n + 3 * number) % apart * 4 / 23 for n in range(organisations)]
+        lower, upper = (1.6, 3.4) if organisations > 3 else (None, None)
+        values = tuple((score, str(n + 1) if named else "") for n, score in enumerate(scores))
+        rows.append(StripRow(label, values, 2.5, lower, upper, f"2.5, n = {organisations}"))
+    return Strips(tuple(rows), LEVELS, WORDS, FORMATS)
+
+
 SAMPLES: tuple[Figure, ...] = (
     dumbbell(6),
+    strips(7),
+    strips(7, organisations=200, named=False),
+    replace(
+        dumbbell(6), peer_label="Median of 9 peers", rows=tuple(replace(row, peer=2.7) for row in dumbbell(6).rows)
+    ),
     say_do(9),
     theme_bars(9),
     mirror_bars(8),
@@ -400,6 +420,7 @@ SAMPLES: tuple[Figure, ...] = (
 )
 SMALL: tuple[Figure, ...] = (
     dumbbell(3),
+    strips(2),
     say_do(3),
     theme_bars(3),
     mirror_bars(2, panels=2),
@@ -425,6 +446,8 @@ def shapes(label: str) -> Iterator[Figure]:
         yield from (theme_bars(count, label), theme_bars(count, label, scored=False))
         yield from (mirror_bars(count, label), mirror_bars(count, label, panels=2))
         yield from (moved(count, label), moved(count, label, said=label))
+        yield from (strips(count, label, count), strips(count, label, 40 * count, named=False))
+        yield strips(count, label, count, apart=1)
     for count in (1, 3, 11, 40):
         yield from (journey(count, label, phases=1 + count % 7), quadrants(count, label))
     for columns in range(1, 10):  # eight groups and all of them together

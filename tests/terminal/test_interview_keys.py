@@ -1,20 +1,24 @@
 """The interview through its keys, with no terminal: what is saved, and what a person can and cannot do."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from files.building import pack
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow
+from cxassess.files.last_time import LastAnswer
+from cxassess.files.store import AnswerRow, Store
+from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer, Response
 from cxassess.sitting import Person, Session
 from cxassess.terminal import interview
-from cxassess.terminal.pages import Pages
+from cxassess.terminal.pages import Pages, Texts
 from cxassess.terminal.screen import UNICODE
 
 ENTER = "\r"
@@ -463,3 +467,42 @@ def test_a_question_that_is_not_translated_says_so_and_others_say_nothing(folder
         whys = ["".join(text for _, text in pages.why(session.person, id)) for id in ("STR1", "STR2")]
     note = "Pas encore traduit\u202f: le texte est ici en anglais."
     assert [note in text for text in (*helps, *whys)] == [True, False, False, True]
+
+
+# ── other waves, other versions ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_said_the_last_time_opens_by_a_key_once_it_is_answered_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    page_of = Pages.last_time
+
+    def last_time(pages: Pages, person: Person, last: LastAnswer) -> Texts:
+        read.extend(text for _, text in page_of(pages, person, last))
+        return page_of(pages, person, last)
+
+    monkeypatch.setattr(Pages, "last_time", last_time)  # to see what a page says that is drawn nowhere
+    talk(folder, START + THIRD)
+    new_wave(folder, "2027", date(2027, 3, 1))
+    assert talk(folder, START + "l" + FIRST) == 130
+    assert read == []
+    assert choices(folder) == {"STR1": "1"}
+    assert talk(folder, START + "bl" + ENTER) == 130
+    assert read[1:3] == ["What you said last time", "Wave 2026, 12 March 2026. Shown here to you alone."]
+    assert read[3] == pack().practices["STR1"].short[2]
+
+
+def test_an_interview_writes_nothing_below_questions_that_changed_while_it_ran(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        create_pipe_input() as pipe,
+        create_app_session(input=pipe, output=DummyOutput()),
+        open_engagement(folder) as opened,
+    ):
+        with Store.open(folder) as other:
+            other._db.execute("UPDATE wave SET version = '9.9'")
+        pipe.send_text(START + THIRD + STOP)
+        assert interview(opened, "Dana", "executive", None) == 130
+    assert stored(folder) is None

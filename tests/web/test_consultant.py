@@ -428,6 +428,13 @@ def test_the_page_on_the_wall_changes_when_a_whole_group_has_come_and_not_with_o
     ]
 
 
+def test_a_number_of_fewer_than_the_minimum_is_not_set_against_a_smaller_whole(tmp_path: Path) -> None:
+    folder = protected(tmp_path / "acme", "confidential")
+    invite(folder, *(invitation(name, "manager") for name in ("Ana", "Ben", "Cleo")))
+    with open_engagement(folder, WAVE) as opened:
+        assert follow_page(look(opened, eyes=False), WORDS).title.endswith("open: fewer than 5 have finished")
+
+
 def test_in_an_anonymous_wave_consultants_see_no_more_than_the_client(tmp_path: Path) -> None:
     folder = protected(tmp_path / "acme", "anonymous")
     with Store.open(folder) as store, store.all_or_nothing():

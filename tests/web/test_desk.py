@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,18 @@ def save(store: Store) -> int:
 
 
 def with_desk(folder: Path, act: Callable[[Desk], Awaitable[None]]) -> None:
-    """Run something that stops the desk itself."""
+    """Run something that stops the desk itself, in a thread: a browser of another test keeps a loop in this one."""
 
     async def acted(desk: Desk) -> None:
         desk.start()
         await asyncio.wait_for(act(desk), SECONDS)
 
-    with open_engagement(folder) as opened:
-        asyncio.run(acted(Desk(opened)))
+    def run() -> None:
+        with open_engagement(folder) as opened:
+            asyncio.run(acted(Desk(opened)))
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
 
 
 def test_what_was_just_asked_for_when_the_server_stops_is_written(acme: Path) -> None:

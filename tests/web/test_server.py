@@ -17,7 +17,7 @@ from web.serving import House, Visitor, invitation, invite, served, start, store
 
 
 def refusal(*arguments: object) -> str:
-    done = run("serve", *arguments)
+    done = run("serve", *arguments, *(() if "--port" in arguments else ("--port", "0")))
     assert done.returncode == 1, done
     assert done.stdout == b""
     return done.stderr.decode()

@@ -129,6 +129,14 @@ class Context:
         gaps = practice_gaps(self.assessment.practices)
         return frozenset(id for id, gap in gaps.items() if abs(gap) >= FLAGGED_FROM)
 
+    @cached_property
+    def done_without_effect(self) -> frozenset[str]:
+        """Actions that were done by an earlier wave’s promise, and whose practice did not clearly improve."""
+        history = self.assessment.history
+        return (
+            frozenset(one.id for one in history.promises if one.outcome == "done_not_moved") if history else frozenset()
+        )
+
     def cut(self, text: str, longest: int) -> str:
         """What somebody wrote, cut after a word where it is longer."""
         return text if len(text) <= longest else self.say("evidence.cut", text=text[:longest].rsplit(" ", 1)[0])

@@ -24,6 +24,7 @@ from cxassess.report.blocks import (
     TwoColumns,
     plain,
 )
+from cxassess.report.compose.benchmark import beside_peers
 from cxassess.report.compose.context import Context, score_cell, share_of_scale, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.palette import ACCENT
@@ -53,12 +54,14 @@ def _discipline(page: Context, number: int, score: DimensionScore) -> Iterator[B
     yield Label(page.say("discipline.label", number=number, of=len(page.disciplines), name=name))
     yield Heading(_heading(page, score, name, ordered))
     yield Tiles(tuple(_tiles(page, score, members)), page.say("discipline.tiles_about", name=name))
+    peers = list(beside_peers(page, score))
+    yield from peers
     yield _practices(page, score, name, ordered)
     valid = [p for p in ordered if p.value is not None]
-    if valid:
-        yield _claims(page, valid)
     commented = list(page.commented(score.dimension))
-    yield from _steps(page, score, name, 1 if commented else SHOWN_STEPS, (valid or ordered)[-1])
+    if valid:
+        yield _claims(page, valid, 1 if commented and peers else SHOWN_CLAIMS)
+    yield from _steps(page, score, name, 1 if commented or peers else SHOWN_STEPS, (valid or ordered)[-1])
     yield from commented
 
 
@@ -204,23 +207,23 @@ def _note(page: Context, score: DimensionScore, ordered: list[PracticeScore]) ->
     return note + page.say("discipline.note_bars", target=score.target)
 
 
-def _claims(page: Context, valid: list[PracticeScore]) -> TwoColumns:
+def _claims(page: Context, valid: list[PracticeScore], shown: int) -> TwoColumns:
     good = [p for p in valid if (p.level or 0) >= HOLDS_FROM]
     weak = [p for p in reversed(valid) if (p.level or 0) < HOLDS_FROM]
     return TwoColumns(
-        tuple(_claim_stack(page, good, "holds")),
-        tuple(_claim_stack(page, weak, "lacks")),
+        tuple(_claim_stack(page, good, "holds", shown)),
+        tuple(_claim_stack(page, weak, "lacks", shown)),
         page.say("two_columns"),
     )
 
 
-def _claim_stack(page: Context, scores: list[PracticeScore], kind: str) -> Iterator[Block]:
+def _claim_stack(page: Context, scores: list[PracticeScore], kind: str, shown: int) -> Iterator[Block]:
     if not scores:
         yield Heading(page.say(f"discipline.{kind}_none"), 2)
         yield Text(plain(page.say(f"discipline.{kind}_none_text")), "small")
         return
     yield Heading(page.say(f"discipline.{kind}", count=len(scores)), 2)
-    for score in scores[:SHOWN_CLAIMS]:
+    for score in scores[:shown]:
         practice = page.assessment.pack.practices[score.practice]
         title = page.say("discipline.claim", title=practice.title, id=score.practice, value=score.value)
         yield Text((Run(title, bold=True), Run(_claimed(page, score, kind))), "small")

@@ -6,6 +6,7 @@ from cxassess import __version__
 from cxassess.model.assessment import PracticeScore
 from cxassess.model.engagement import OVERRIDE
 from cxassess.report.blocks import Block, Heading, Label, PageBreak, Run, Text, plain
+from cxassess.report.compose.benchmark import limits_of
 from cxassess.report.compose.context import Context
 
 FULL_STOP = ". "
@@ -35,7 +36,8 @@ def method(page: Context) -> Iterator[Block]:
         yield Heading(say("method.example", id=example.practice, title=page.title(example.practice)), 2)
         yield Text(plain(" ".join(_worked(page, example))), "small")
     yield Heading(say("method.limits"), 2)
-    yield Text(plain(say("method.limits_text")), "small")
+    compared = limits_of(page.assessment.benchmark, page.words) or say("method.limits_alone")
+    yield Text(plain(f"{say('method.limits_text')} {compared}"), "small")
     yield _claim(page, "evidence")
     yield Heading(say("method.sources"), 2)
     yield Text(plain(say("method.sources_text")), "small")

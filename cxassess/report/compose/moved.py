@@ -1,10 +1,23 @@
 """What moved since the last wave, what only looks so, and the way over several waves."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cxassess.formats import opened
-from cxassess.metrics import say_value
-from cxassess.model.comparison import Change, Comparison, MetricChange, Mix, Shift, TargetResult, Trend, WaveRef
+from cxassess.metrics import say_difference, say_value
+from cxassess.model.comparison import (
+    LEAST_MOVED,
+    Change,
+    Comparison,
+    MetricChange,
+    Mix,
+    Shift,
+    TargetResult,
+    Trend,
+    TrendLine,
+    Verdict,
+    WaveRef,
+)
 from cxassess.report.blocks import (
     Block,
     Cell,
@@ -21,8 +34,8 @@ from cxassess.report.blocks import (
 )
 from cxassess.report.compose.context import Context, score_cell, text_cell
 from cxassess.report.moved_figures import Moved, MovedRow, Tone
+from cxassess.withholding import roles_within
 
-LEAST = 0.2  # levels; nothing is called a change for less (method rule 9)
 _TONES: dict[str | None, Tone] = {
     "improved": "up",
     "declined": "down",
@@ -67,8 +80,8 @@ def heading_of(page: Context, found: Comparison) -> str:
         if named:
             parts.append(page.say(f"moved.heading_{verdict}", names=page.words.join(named), count=len(named)))
     if not parts:
-        is_tested = any(change.verdict in _TONES for _, change in _scores(found))
-        return page.say("moved.heading_none" if is_tested else "moved.heading_untested", wave=found.before.id)
+        is_told = any(_is(found, d.id, "no_clear_change") for d in page.assessment.pack.disciplines)
+        return page.say("moved.heading_none" if is_told else "moved.heading_untold", wave=found.before.id)
     return page.say("moved.heading", parts=opened("; ".join(parts)), wave=found.before.id)
 
 
@@ -104,30 +117,31 @@ def _mixes(page: Context, found: Comparison) -> Iterator[Block]:
     if not shown:
         return
     yield Heading(page.say("moved.mix_title"), 2)
+    yield Text(plain(page.say("moved.mix_lead")), keep=True)
     yield Listing(tuple(plain(_mix(page, _name(page, key), change, change.mix)) for key, change in shown if change.mix))
 
 
 def _mix(page: Context, name: str, change: Change, mix: Mix) -> str:
-    shifts = page.words.join([_shift(page, shift) for shift in mix.shifts[:_SHIFTS]])
+    changed = [shift for shift in mix.shifts if shift.before != shift.now] or mix.shifts
+    shifts = "; ".join(_shift(page, shift) for shift in changed[:_SHIFTS])
     said = {"name": name, "difference": page.words.signed(change.printed or 0.0), "shifts": shifts}
     if mix.difference is None:
         return page.say("moved.mix_nobody", **said)
     same = page.words.signed(mix.difference)
     if mix.low is None or mix.high is None:
         return page.say("moved.mix", same=same, **said)
-    low, high = page.words.signed(mix.low), page.words.signed(mix.high)
+    low, high = page.words.fine(mix.low), page.words.fine(mix.high)
     return page.say("moved.mix_tested", same=same, low=low, high=high, **said)
 
 
 def _shift(page: Context, shift: Shift) -> str:
-    role = page.assessment.pack.roles.get(shift.role)
-    name = page.words.within(role.plural) if role else shift.role
+    name = roles_within(shift.role, page.assessment.pack.roles, page.words)
     key = "moved.shift_unit" if shift.unit else "moved.shift"
     return page.say(key, role=name, unit=shift.unit, before=shift.before, now=shift.now)
 
 
 def _stage(page: Context, found: Comparison) -> str:
-    why = f": {found.stage.why}." if found.stage.why else "."
+    why = f": {found.stage.why}" if found.stage.why else ""
     names = {s.id: (number, page.words.within(s.name)) for number, s in enumerate(page.assessment.pack.stages, 1)}
     before, now = names.get(found.stage.before or ""), names.get(found.stage.now or "")
     if before is None or now is None:
@@ -167,7 +181,7 @@ def scores_picture(page: Context, found: Comparison) -> Picture:
         rows=tuple(rows),
         before=page.say("moved.wave", wave=found.before.id, n=found.people.before),
         now=page.say("moved.wave", wave=found.now.id, n=found.people.now),
-        least=LEAST,
+        least=LEAST_MOVED,
         words=page.figure_words(Moved),
     )
     spoken = "; ".join(
@@ -200,7 +214,7 @@ def _row(page: Context, name: str, change: Change, *, apart: bool) -> MovedRow:
 
 def _said(page: Context, change: Change) -> str:
     """The printed difference and its verdict, as the picture and tables have it."""
-    verdict = page.say(f"moved.verdicts.{change.verdict or 'unknown'}")
+    verdict = verdict_of(page, change.verdict)
     if change.printed is None or change.verdict == "not_comparable":
         return verdict
     return page.say("moved.said", difference=page.words.signed(change.printed), verdict=verdict)
@@ -209,37 +223,49 @@ def _said(page: Context, change: Change) -> str:
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def verdict_of(page: Context, verdict: Verdict | None) -> str:
+    """A verdict as a table or a picture has it."""
+    return page.words.say(f"compare.verdicts.{verdict or 'unknown'}")
+
+
 def _practices(page: Context, found: Comparison) -> Iterator[Block]:
-    clear = {id: change for id, change in found.practices.items() if change.is_claimed}
-    if not any(change.verdict in _TONES for change in found.practices.values()):
+    """Those that moved clearly, and of how many that were tested; nothing where no practice is in both waves."""
+    if not found.practices:
         return
+    clear = {id: change for id, change in found.practices.items() if change.is_claimed}
+    tested = sum(change.verdict is not None for change in found.practices.values())
     yield Heading(page.say("moved.practices_title"), 2)
     if not clear:
-        yield Text(plain(page.say("moved.practices_none", count=len(found.practices))))
+        key = "moved.practices_none" if tested else "moved.practices_untold"
+        yield Text(plain(page.say(key, count=tested or len(found.practices))))
         return
     order = sorted(clear.items(), key=lambda one: -abs(one[1].difference or 0.0))
     rows = tuple((text_cell(page.title(id), id), *_numbers(page, change)) for id, change in order)
-    note = plain(page.say("moved.practices_note", count=len(found.practices)))
+    note = plain(page.say("moved.practices_note", count=tested))
     yield _table(page, "practices", rows, found.before, found.now, note)
 
 
 def _numbers(page: Context, change: Change) -> tuple[Cell, ...]:
-    """Then, now, the difference with its interval, the verdict."""
+    """Then and now with n, the difference with its interval, the verdict."""
     return (
-        score_cell(page, change.before),
-        score_cell(page, change.now),
+        _with_n(page, score_cell(page, change.before), change.n_before),
+        _with_n(page, score_cell(page, change.now), change.n_now),
         text_cell(
             "" if change.printed is None else page.words.signed(change.printed),
             _interval(page, change.low, change.high) if change.low is not None else page.say("moved.alike"),
         ),
-        text_cell(page.say(f"moved.verdicts.{change.verdict or 'unknown'}"), bold=change.is_claimed),
+        text_cell(verdict_of(page, change.verdict), bold=change.is_claimed),
     )
+
+
+def _with_n(page: Context, cell: Cell, n: int | None) -> Cell:
+    return cell if n is None else replace(cell, second=page.say("moved.n", n=n))
 
 
 def _interval(page: Context, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
-    return page.say("moved.interval", low=page.words.signed(low), high=page.words.signed(high))
+    return page.say("moved.interval", low=page.words.fine(low), high=page.words.fine(high))
 
 
 def _table(
@@ -270,7 +296,7 @@ def _targets(page: Context, targets: Sequence[TargetResult]) -> Iterator[Block]:
 
 def _target(page: Context, result: TargetResult) -> str:
     name = page.discipline_within(result.discipline)
-    return page.say("moved.target", name=name, now=result.now, target=result.target)
+    return page.say("moved.target", name=name, before=result.before, now=result.now, target=result.target)
 
 
 def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
@@ -280,10 +306,10 @@ def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
     yield Heading(page.say("moved.metrics_title"), 2)
     yield Table(
         (
-            Column(page.say("moved.metrics_head"), 0.42),
-            Column(page.say("moved.then"), 0.13, "right"),
-            Column(page.say("moved.now"), 0.13, "right"),
-            Column(page.say("moved.verdict_head"), 0.32),
+            Column(page.say("moved.metrics_head"), 0.36),
+            Column(page.say("moved.then"), 0.18, "right"),
+            Column(page.say("moved.now"), 0.18, "right"),
+            Column(page.say("moved.verdict_head"), 0.28),
         ),
         tuple(_metric(page, metric) for metric in shown),
         page.say("moved.metrics_about"),
@@ -295,18 +321,25 @@ def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
 def _metric(page: Context, found: MetricChange) -> tuple[Cell, ...]:
     change, words = found.change, page.words
 
-    def said(value: float | None) -> str:
-        return say_value(found.metric, value, words, found.unit, like=change.now)
+    def said(value: float | None, period: str, n: int | None) -> Cell:
+        about = [period] if period else []
+        about += [] if n is None else [page.say("moved.n", n=n)]
+        return text_cell(say_value(found.metric, value, words, found.unit, like=change.now), ", ".join(about))
 
+    def moved_by(value: float) -> str:
+        return say_difference(found.metric, value, words, found.unit, like=change.now)
+
+    verdict = verdict_of(page, change.verdict)
+    if change.difference is not None and change.verdict != "not_comparable":
+        verdict = page.say("moved.said", difference=moved_by(change.difference), verdict=verdict)
+    interval = ""
+    if change.low is not None and change.high is not None:
+        interval = page.say("moved.interval", low=moved_by(change.low), high=moved_by(change.high))
     return (
         text_cell(words.say(f"metrics.{found.metric}.name"), found.definition),
-        text_cell(said(change.before), found.period_before),
-        text_cell(said(change.now), found.period_now),
-        text_cell(
-            page.say(f"moved.verdicts.{change.verdict or 'unknown'}"),
-            "" if change.low is None else page.say("moved.interval", low=said(change.low), high=said(change.high)),
-            bold=change.is_claimed,
-        ),
+        said(change.before, found.period_before, change.n_before),
+        said(change.now, found.period_now, change.n_now),
+        text_cell(verdict, interval, bold=change.is_claimed),
     )
 
 
@@ -334,16 +367,22 @@ def _trend(page: Context, trend: Trend) -> Iterator[Block]:
     width = 0.44 / len(trend.waves)
     columns = (
         Column(page.say("moved.trend_head"), 0.30),
-        *(Column(wave.id, width, "right") for wave in trend.waves),
+        *(Column(wave.id, width, "center") for wave in trend.waves),
         Column(page.say("moved.trend_whole"), 0.26),
     )
     lines = [("overall", trend.overall), *((k, v) for k, v in trend.scores.items() if k.startswith("disciplines."))]
     rows = tuple(
         (
             text_cell(_name(page, key), bold=key == "overall"),
-            *(score_cell(page, value) for value in line.values),
+            *_points(page, line),
             text_cell(_said(page, line.whole), bold=line.whole.is_claimed),
         )
         for key, line in lines
     )
     yield Table(columns, rows, page.say("moved.trend_about"), caption=page.caption("moved_trend"))
+
+
+def _points(page: Context, line: TrendLine) -> Iterator[Cell]:
+    """The score of each wave; of the overall one with n, which hardly differs in the disciplines."""
+    for value, n in zip(line.values, line.n, strict=True):
+        yield _with_n(page, score_cell(page, value), n if line.key == "overall" else None)

@@ -394,8 +394,17 @@ def _commitment(page: Context, number: int, action: Action | OwnAction) -> tuple
         owner_cell(page, action),
         text_cell(action.first_step or page.say("discipline.to_agree")),
         text_cell(action.done_when or page.say("discipline.to_agree")),
-        Cell((Run(page.words.say("day", day=action.due or page.due), bold=True),)),
+        _by(page, action),
     )
+
+
+def _by(page: Context, action: Action | OwnAction) -> Cell:
+    """Until when; with its year where that is another, and marked where the day is over."""
+    due = action.due or page.due
+    said = page.words.say("day", day=due) if due.year == page.due.year else page.say("commitments.by", due=due)
+    if due < page.as_of:
+        return Cell((Run(page.say("promised.states.late", into=""), bold=True, alert=True),), said)
+    return Cell((Run(said, bold=True),))
 
 
 def _lead(page: Context) -> Iterator[str]:

@@ -23,6 +23,7 @@ from cxassess.report.blocks import (
     plain,
 )
 from cxassess.report.charts import profile_radar
+from cxassess.report.compose.benchmark import citation, medians, tick_label
 from cxassess.report.compose.context import Context, claim
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.standing import furthest
@@ -47,7 +48,7 @@ def profile(page: Context) -> Iterator[Block]:
         page.say("profile.alt_row", name=page.discipline_name(s.dimension), value=s.value, target=s.target)
         for s in rows
     )
-    yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken), caption=_caption(page))
+    yield Picture(_dumbbell(page, rows), page.say("profile.alt", rows=spoken), citation(page, rows), _caption(page))
     meaning = list(_what_it_means(page))
     if len(page.scored) < LEAST_SPOKES:
         yield from meaning
@@ -113,6 +114,7 @@ def _names(page: Context, ids: object) -> str:
 
 def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
     widest = max((s.gap or 0 for s in rows), default=0)
+    peers = medians(page, rows)
     return Dumbbell(
         rows=tuple(
             DumbbellRow(
@@ -123,6 +125,7 @@ def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
                 target=s.target,
                 gap=s.gap,
                 highlight=bool(s.gap) and s.gap == widest,
+                peer=peers.get(s.dimension),
             )
             for s in rows
         ),
@@ -131,6 +134,7 @@ def _dumbbell(page: Context, rows: list[DimensionScore]) -> Dumbbell:
         target_label=page.say("figures.target_long"),
         words=page.figure_words(Dumbbell),
         formats=page.words.formats,
+        peer_label=tick_label(page) if peers else "",
     )
 
 

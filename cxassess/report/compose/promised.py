@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from cxassess.model.promise import Outcome, Promise
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, Listing, PageBreak, Run, Table, Text, plain
 from cxassess.report.compose.context import Context, text_cell
+from cxassess.report.compose.moved import verdict_of
 
 # The order in which a reader asks: what came of it, what did not, what is open, what was given up.
 _ORDER: tuple[Outcome, ...] = (
@@ -23,21 +24,21 @@ _LONGEST = 160  # letters of proof or reason in a row
 
 
 def promised(page: Context) -> Iterator[Block]:
-    """A row a promise, and then what was done without its practice moving. Nothing where nothing was promised."""
+    """A row a promise, and then what was done whose practice did not improve clearly. Nothing where none was made."""
     history = page.assessment.history
     if history is None or not history.promises:
         return
     promises = sorted(history.promises, key=lambda one: _ORDER.index(one.outcome))
     yield PageBreak()
     yield Label(page.say("promised.label", wave=history.comparison.before.id))
-    yield Heading(_heading(page, promises))
+    yield Heading(heading_of(page, promises))
     yield Text(plain(page.say("promised.lead", wave=history.comparison.before.id, as_of=page.as_of)))
     yield _table(page, promises[:_SHOWN], len(promises) - _SHOWN)
-    yield from _without_effect(page, promises)
+    yield from _not_improved(page, promises)
     yield from page.commented("promised")
 
 
-def _heading(page: Context, promises: Sequence[Promise]) -> str:
+def heading_of(page: Context, promises: Sequence[Promise]) -> str:
     """How many were kept, and at how many of these the practice moved."""
     counts = Counter(one.outcome for one in promises)
     kept = sum(one.is_kept for one in promises)
@@ -88,14 +89,17 @@ def _moved(page: Context, promise: Promise) -> Cell:
         return text_cell(page.say("promised.no_practice"), grey=True)
     if promise.before is None or promise.now is None:
         return text_cell(page.say("promised.not_comparable", practice=promise.practice), grey=True)
-    verdict = page.say(f"moved.verdicts.{promise.verdict or 'unknown'}")
+    verdict = verdict_of(page, promise.verdict)
     values = page.say("promised.values", before=promise.before, now=promise.now)
     alert = promise.outcome == "done_not_moved"
-    return Cell((Run(f"{values} ", bold=True), Run(verdict, alert=alert)), page.title(promise.practice))
+    about = page.title(promise.practice)
+    if promise.n_before is not None and promise.n_now is not None:
+        about = page.say("promised.practice_n", practice=about, before=promise.n_before, now=promise.n_now)
+    return Cell((Run(f"{values} ", bold=True), Run(verdict, alert=alert)), about)
 
 
-def _without_effect(page: Context, promises: Sequence[Promise]) -> Iterator[Block]:
-    """Done, and the practice did not move: what to ask."""
+def _not_improved(page: Context, promises: Sequence[Promise]) -> Iterator[Block]:
+    """Done, and no clear improvement of the practice: what to ask."""
     found = [one for one in promises if one.outcome == "done_not_moved"]
     if not found:
         return

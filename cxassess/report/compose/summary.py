@@ -22,6 +22,7 @@ from cxassess.report.blocks import (
     Tiles,
     plain,
 )
+from cxassess.report.compose import moved, promised
 from cxassess.report.compose.context import Context, text_cell
 from cxassess.report.compose.exhibits import Exhibit
 from cxassess.report.compose.measured import has_answers, in_one_line
@@ -58,6 +59,7 @@ def summary(page: Context) -> Iterator[Block]:
         yield Text(plain(page.commentary.context), "lead")
     yield from page.moved("headline", "context")
     yield Text((Run(page.say("summary.rests"), bold=True), Run(_rests(page))), "rest")
+    yield from _since(page)
     if page.assessment.responses:
         yield _strip(page)
     chosen = _weightiest(page)
@@ -73,6 +75,18 @@ def summary(page: Context) -> Iterator[Block]:
     if unknown:
         yield Text((Run(page.say("summary.unknown"), bold=True), Run(unknown)), "rest")
     yield from page.commented("summary")
+
+
+def _since(page: Context) -> Iterator[Block]:
+    """What moved and what was kept since the last wave, in a line that leads on to the pages of both."""
+    history = page.assessment.history
+    if history is None:
+        return
+    said = [moved.heading_of(page, history.comparison)]
+    if history.promises:
+        said.append(promised.heading_of(page, history.promises))
+    title = page.say("summary.since", wave=history.comparison.before.id)
+    yield Text((Run(title, bold=True), Run(" ".join(said))), "rest")
 
 
 def headline(page: Context) -> str:
@@ -365,7 +379,9 @@ def now_at(page: Context, action: Action | OwnAction) -> str:
     """The practice that an action lifts, with its score today; empty for an own action that names none."""
     if action.practice is None:
         return ""
-    return page.say("summary.now_at", id=action.practice, value=page.assessment.practices[action.practice].value)
+    value = page.assessment.practices[action.practice].value
+    now = page.say("summary.now_at", id=action.practice, value=value)
+    return page.say("summary.done_before", now=now) if action.id in page.done_without_effect else now
 
 
 def owner_cell(page: Context, action: Action | OwnAction) -> Cell:

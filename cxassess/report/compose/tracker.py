@@ -1,8 +1,10 @@
 """Two pages between the years: how the actions stand, and what the pulse and the outcomes say."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cxassess.model.action import STATES
 from cxassess.model.register import RegisterEntry
 from cxassess.report.blocks import Block, Cell, Column, Heading, Label, PageBreak, Run, Table, Text, Tile, Tiles, plain
 from cxassess.report.compose import measured
@@ -59,7 +61,9 @@ def _place(entry: RegisterEntry, day: date) -> tuple[int, date]:
 
 
 def _tiles(page: Context, entries: Sequence[RegisterEntry], late: int) -> Tiles:
-    counts = {state: sum(one.status == state for one in entries) for state in ("open", "doing", "done", "dropped")}
+    """How many are in each state; what was merged is part of another one, and is not counted twice."""
+    alone = Counter(one.status for one in entries if one.merged_into is None)
+    counts = {state: alone[state] for state in STATES}
     tiles = [
         Tile(page.say(f"promised.states.{state}", into=""), str(count), (), "main" if state == "doing" else "tile")
         for state, count in counts.items()

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 
-from cxassess.report import figures, map_figures, mirror_figures, moved_figures
+from cxassess.report import figures, map_figures, mirror_figures, moved_figures, strip_figures
 from cxassess.report.palette import HOUSE, Brand
 from cxassess.report.pictures.bars import paint_bars
 from cxassess.report.pictures.distribution import paint_answer_distribution
@@ -27,6 +27,7 @@ from cxassess.report.pictures.radar import SLIM_MM, paint_radar
 from cxassess.report.pictures.say_do import paint_say_do
 from cxassess.report.pictures.shares import paint_shares
 from cxassess.report.pictures.sheet import NARROWEST_MM, WIDEST_MM, Sheet, own_settings
+from cxassess.report.pictures.strips import paint_strips
 from cxassess.report.pictures.theme_bars import paint_theme_bars
 from cxassess.report.pictures.trend import SLIM_MM as SLIM_TREND_MM
 from cxassess.report.pictures.trend import paint_trend
@@ -93,6 +94,7 @@ PAINTERS: dict[object, Callable[[Any, float, Brand], Sheet]] = {
     figures.ThemeBars: paint_theme_bars,
     mirror_figures.MirrorBars: paint_mirror_bars,
     moved_figures.Moved: paint_moved,
+    strip_figures.Strips: paint_strips,
     map_figures.Journey: paint_journey,
     map_figures.Quadrants: paint_quadrants,
     figures.HeatMap: paint_heat_map,

@@ -1,32 +1,14 @@
 """Paints the dumbbell chart: a row for each score, from today to its target."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
-
 from cxassess.display import r1
 from cxassess.formats import Formats
 from cxassess.report import figures
-from cxassess.report.palette import ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, TILE, Brand, ink_on
+from cxassess.report.palette import ACCENT, ALERT, BAR, GREY_TEXT, INK, MAIN, PAPER, Brand, ink_on
+from cxassess.report.pictures.level_bands import Scale, band_names, paint_bands
 from cxassess.report.pictures.sheet import EDGE, Item, Sheet, legend, row_labels, row_pitch
-from cxassess.report.pictures.type import BODY, LABEL, LINE, NOTE, VALUE, clean, text_width, widest_line, wrap
+from cxassess.report.pictures.type import BODY, LABEL, LINE, VALUE, clean, text_width
 
 _DOT = 2.55  # radius
-_BAND_EDGES = (1.0, 1.45, 2.45, 3.45, 4.45, 5.0)  # half a tenth below, so that a printed 2.5 lies in its band
-_BAND_RANGES = ((1.0, 1.4), (1.5, 2.4), (2.5, 3.4), (3.5, 4.4), (4.5, 5.0))
-
-
-class _Scale(NamedTuple):
-    """From a score on 1–5 to millimetres. Scores stand where their printed value belongs."""
-
-    left: float
-    right: float
-
-    def at(self, score: float) -> float:
-        return self.left + (min(5.0, max(1.0, r1(score))) - 1) / 4 * (self.right - self.left)
-
-    def edge(self, score: float) -> float:
-        return self.left + (score - 1) / 4 * (self.right - self.left)
 
 
 def paint_dumbbell(figure: figures.Dumbbell, width: float, brand: Brand) -> Sheet:
@@ -34,13 +16,13 @@ def paint_dumbbell(figure: figures.Dumbbell, width: float, brand: Brand) -> Shee
     labels, column = row_labels(((row.label, row.highlight) for row in rows), (width * 0.27, width * 0.33))
     with_gap = any(row.gap is not None for row in rows)
     gap_room = max(9.0, min(20.0, text_width(clean(words["gap"]), BODY))) if with_gap else 0.0
-    scale = _Scale(column + 4.5, width - gap_room - 6.5)
-    names = _band_names(figure.levels, scale)
+    scale = Scale(column + 4.5, width - gap_room - 6.5)
+    names = band_names(figure.levels, scale)
     pitch, top = row_pitch(len(rows)), 12.5 + max(map(len, names)) * LINE
     bottom = top + pitch * len(rows) + 1.0
     sheet = Sheet(width, bottom + 0.5, brand)
     legend(sheet, scale.left, 2.5, width - EDGE, _dumbbell_items(sheet, figure))
-    _bands(sheet, scale, names, top, bottom, figure.formats)
+    paint_bands(sheet, scale, names, top, bottom, figure.formats)
     if with_gap:
         sheet.text(width - EDGE, top - 6.6, words["gap"], BODY, align="right", room=gap_room)
     for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
@@ -59,44 +41,19 @@ def _dumbbell_items(sheet: Sheet, figure: figures.Dumbbell) -> list[Item]:
     items = [Item(lambda x, y: sheet.dot(x, y, 1.6, MAIN), 3.4, today)]
     if any(row.target is not None for row in figure.rows):
         items.append(Item(lambda x, y: sheet.dot(x, y, 1.4, PAPER, MAIN, 1.4), 3.4, figure.target_label))
+    if figure.peer_label:
+        items.append(Item(lambda x, y: _peer(sheet, x, y), 1.6, figure.peer_label))
     if any(row.low is not None for row in figure.rows):
         items.append(Item(lambda x, y: _whisker(sheet, x - 3.5, x + 3.5, y), 7.0, words["interval"]))
     return items
 
 
-def _band_names(levels: Sequence[str], scale: _Scale) -> list[tuple[str, ...]]:
-    """The level names in at most two lines, with as much room as leaves all of them apart."""
-    unit = (scale.right - scale.left) / 4
-    middles = [(low + high) / 2 * unit for low, high in pairwise(_BAND_EDGES)]
-    names: list[tuple[str, ...]] = []
-    for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65):
-        names = [wrap(name, BODY, share * unit, 2) for name in levels]
-        halves = [widest_line([lines], BODY) / 2 for lines in names]
-        gaps = (b - a - left - right for (a, b), (left, right) in zip(pairwise(middles), pairwise(halves), strict=True))
-        if min(gaps) >= 1.5:
-            break
-    return names
-
-
-def _bands(
-    sheet: Sheet, scale: _Scale, names: Sequence[Sequence[str]], top: float, bottom: float, formats: Formats
-) -> None:
-    """Every other level band in grey, with names and ranges over them."""
-    for number, (low, high) in enumerate(pairwise(_BAND_EDGES)):
-        left, right = scale.edge(low), scale.edge(high)
-        if number % 2 == 0:
-            sheet.box(left, top, right - left, bottom - top, TILE)
-        block = names[number]
-        middle = (left + right) / 2
-        sheet.lines(middle, top - 6.6 - (len(block) - 1) * LINE / 2, block, BODY, align="center")
-        ends = "–".join(map(formats.score, _BAND_RANGES[number]))
-        sheet.text(middle, top - 3.0, ends, NOTE, GREY_TEXT, align="center")
-
-
-def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRow, figure: figures.Dumbbell) -> None:
+def _dumbbell_row(sheet: Sheet, scale: Scale, y: float, row: figures.DumbbellRow, figure: figures.Dumbbell) -> None:
     formats = figure.formats
     if row.low is not None and row.high is not None:
         _whisker(sheet, scale.at(row.low), scale.at(row.high), y + _DOT + 0.95)
+    if row.peer is not None:
+        _peer(sheet, scale.at(row.peer), y)
     if row.value is None:
         _no_score(sheet, scale, y, row.target, figure)
         return
@@ -107,7 +64,7 @@ def _dumbbell_row(sheet: Sheet, scale: _Scale, y: float, row: figures.DumbbellRo
     sheet.text(x, y, formats.score(row.value), VALUE, ink_on(MAIN), bold=True, align="center")
 
 
-def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, printed: str, color: str) -> None:
+def _target(sheet: Sheet, scale: Scale, y: float, today: float, target: float, printed: str, color: str) -> None:
     """The hollow dot. Where today's dot lies over it, its number stands beside it."""
     x = scale.at(target)
     if abs(x - today) >= 2 * _DOT + 0.4:
@@ -124,7 +81,7 @@ def _target(sheet: Sheet, scale: _Scale, y: float, today: float, target: float, 
         sheet.text(max(x, today) + away, y, printed, VALUE, MAIN, bold=True)
 
 
-def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, figure: figures.Dumbbell) -> None:
+def _no_score(sheet: Sheet, scale: Scale, y: float, target: float | None, figure: figures.Dumbbell) -> None:
     x, room = scale.left + 1.5, 24.0
     if target is not None:
         at = scale.at(target)
@@ -133,6 +90,11 @@ def _no_score(sheet: Sheet, scale: _Scale, y: float, target: float | None, figur
         if at - _DOT - 1 < x + room:
             x = at + _DOT + 1.5
     sheet.text(x, y, figure.words["no_score"], BODY, GREY_TEXT, room=room)
+
+
+def _peer(sheet: Sheet, x: float, y: float) -> None:
+    """A tick where the median of peers stands, longer than a dot is high, so that it shows behind one."""
+    sheet.line(((x, y - _DOT - 1.1), (x, y + _DOT + 0.6)), ACCENT, 2.2, layer=3)
 
 
 def _whisker(sheet: Sheet, left: float, right: float, y: float) -> None:

@@ -10,7 +10,8 @@ from cxassess.report.workbook.parts import Parts
 _COLUMNS = "ABCDEFGHIJKLMN"
 _WIDTHS = (33, 36, 9, 9, 11, 9, 9, 18, 11, 8, 8, 8, 11, 52)
 _DIFFERENCE = "[>=0.05]+0.0;[<=-0.05]−0.0;0.0"
-_ON_SCALE = (*(SCORE,) * 2, *(_DIFFERENCE,) * 3)
+_END = "+0.00;−0.00;0.00"  # an end of 0.04 is no 0.0, which would seem to lie within the interval
+_ON_SCALE = (SCORE, SCORE, _DIFFERENCE, _END, _END)
 
 
 def write_moved(sheet: Sheet, parts: Parts) -> None:
@@ -51,7 +52,7 @@ def _write_row(sheet: Sheet, parts: Parts, row: int, key: str, name: str, change
     forms = _ON_SCALE if on_scale else ("General",) * 5
     for column, value, form in zip("CDEFG", values, forms, strict=True):
         sheet.number(f"{column}{row}", value, LINE, num_format=form)
-    verdict = parts.words.say(f"report.moved.verdicts.{change.verdict or 'unknown'}")
+    verdict = parts.words.say(f"compare.verdicts.{change.verdict or 'unknown'}")
     sheet.text(f"H{row}", verdict, LINE, TEXT, bold=change.is_claimed, valign="vcenter")
     same = change.mix.difference if change.mix else None
     sheet.number(f"I{row}", same, LINE, num_format=_DIFFERENCE)

@@ -16,6 +16,12 @@
     status.textContent = status.dataset[key];
     status.classList.toggle("bad", !!bad);
   }
+  async function showLast() { // what was answered the last time, now that this is answered
+    const place = document.getElementById("last");
+    if (!place || place.firstElementChild) return;
+    const answer = await fetch(place.dataset.from, { credentials: "same-origin" }).catch(() => null);
+    if (answer && answer.status === 200) place.innerHTML = await answer.text();
+  }
   function complete() {
     const na = document.getElementById("na");
     return !(na && na.checked && !document.getElementById("reason").value.trim());
@@ -51,6 +57,7 @@
       tries = 0;
       const untouched = fields() === body;
       if (form.elements.seen) form.elements.seen.value = kept.seen;
+      if (kept.seen) showLast();
       if (kept.replaced) { note.textContent = status.dataset.replaced; note.hidden = false; }
       if (untouched) { last = fields(); wanted = false; say("saved"); } else { last = ""; save(); }
     } catch {
