@@ -212,7 +212,7 @@ def test_an_update_says_what_it_writes_over_and_the_history_keeps_it(second: Pat
     said = done_well(run("action", "update", second, DOING.lower(), "--status", "done", "--owner", "Dee"))
     lines = re.sub(r"\d{4}-\d\d-\d\d", "DAY", said).splitlines()
     assert lines == [
-        f"{DOING}: status: doing → done, set on DAY on the web page; owner: Ana → Dee, set on DAY on the web page",
+        f"{DOING}: status: doing (since DAY, on the web page) → done; owner: Ana (since DAY, on the web page) → Dee",
         f"No evidence is named: --evidence TEXT keeps what shows that {DOING} is done.",
     ]
     assert "Nothing changed" in done_well(run("action", "update", second, DOING, "--owner", "Dee"))

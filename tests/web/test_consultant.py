@@ -317,6 +317,7 @@ def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) ->
         finished = text_of(visitor.get("/consultant"))
         assert "Wave 2026 is finished: 0 of 1 answered to the end" in finished
         assert "To correct something, reopen it" in finished
+        assert "Managers: fewer than 5 have answered" in finished
         assert re.search(r"\d{4}-\d\d-\d\d finished", finished)
         refused = visitor.post("/consultant/practices/GOV1", {"do": "agree", "level": "3", "reason": "Too late"})
         assert refused.status == 409
