@@ -6,6 +6,7 @@ promise that ended in an earlier wave belongs to that one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cxassess.errors import InvalidInput, Problem
@@ -17,10 +18,12 @@ from cxassess.files.store_versions import MIGRATED
 from cxassess.files.workbook_reader import ReadCell
 from cxassess.files.workbook_values import Known, as_read, read_value
 from cxassess.hints import did_you_mean
+from cxassess.inputs import NOW_DAYS
 from cxassess.model.action import (
     WORDING,
     ActionChange,
     ActionRecord,
+    Horizon,
     Promised,
     is_own,
     own_id,
@@ -34,6 +37,8 @@ from cxassess.words import Words, read_words
 
 TYPED = ("title", "practice", "what", "first_step", "done_when", "horizon", "owner", "due", "status", "evidence")
 _UNDECIDED = ActionRecord("")
+
+NEXT_DAYS = 365  # from a wave’s day; what is due later stands in the second year of the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,16 @@ def settle_promises(store: Store, wave: str, same: Mapping[str, str]) -> None:
             store.actions.add(wave, changes, MIGRATED)
 
 
+def horizon_until(due: date, as_of: date) -> Horizon:
+    """The stretch of the plan that a day falls into, counted from a wave's day.
+
+    >>> horizon_until(date(2026, 6, 1), date(2026, 3, 12)), horizon_until(date(2027, 6, 1), date(2026, 3, 12))
+    ('now', 'later')
+    """
+    days = (due - as_of).days
+    return "now" if days <= NOW_DAYS else "next" if days <= NEXT_DAYS else "later"
+
+
 def add_action(store: Store, fields: Mapping[str, str], via: str) -> Edited:
     """Take up an action that people add, or a step where its id stands in place of a title. Raises InvalidInput."""
     with store.all_or_nothing():
@@ -139,6 +154,8 @@ def add_action(store: Store, fields: Mapping[str, str], via: str) -> Edited:
             faults.insert(0, Problem("TITLE", "is blank, what is to be done was expected"))
         if faults:
             raise InvalidInput(faults)
+        if values.get("due") and not values.get("horizon"):
+            values["horizon"] = horizon_until(date.fromisoformat(values["due"]), store.waves()[-1].wave.as_of)
         id = own_id(store.actions.last_own() + 1)
         changes = [ActionChange(id, name, value) for name, value in values.items() if value]
         store.actions.add(book.newest_wave, changes, via)

@@ -118,6 +118,24 @@ def test_what_people_added_goes_on_with_its_words_and_no_place_in_the_new_plan(l
     assert own.since == WAVE
 
 
+@pytest.mark.parametrize(
+    ("due", "chosen", "horizon"),
+    [
+        ("2026-06-01", "", "now"),
+        ("2026-12-01", "", "next"),
+        ("2027-12-01", "", "later"),
+        ("2026-06-01", "later", "later"),
+    ],
+)
+def test_what_people_add_with_a_day_stands_in_the_plan_where_its_day_falls(
+    acme: Path, due: str, chosen: str, horizon: str
+) -> None:
+    with Store.open(acme) as store:
+        entry = add_action(store, {"title": "Repaint the shops", "due": due, "horizon": chosen}, "web").entry
+    assert entry is not None
+    assert entry.record.horizon == horizon
+
+
 def test_wave_new_says_how_many_promises_it_takes_over_and_takes_them_over_once(acme: Path) -> None:
     said = done_well(run("wave", "new", acme, NEXT))
     assert f"It takes over 3 actions that were promised and not done yet: cxassess action list {acme}" in said
