@@ -488,7 +488,12 @@ def commentary(folder: Path, wave: str | None, confirmed: bool) -> None:
     help="Folder, or a file for one format; of several engagements each has a folder in it.",
 )
 @click.option("--template", default="full", show_default=True, metavar="NAME|PATH")
-@click.option("--format", "formats", default="docx,xlsx", show_default=True, metavar="docx,xlsx,pdf")
+@click.option(
+    "--format",
+    "formats",
+    metavar="docx,xlsx,pdf",
+    help="What to write; default docx,xlsx, or what the file of -o is.",
+)
 @click.option(
     "--audience",
     type=click.Choice(["client", "working"]),
@@ -502,7 +507,7 @@ def report(
     folders: tuple[Path, ...],
     out: Path | None,
     template: str,
-    formats: str,
+    formats: str | None,
     wave: str | None,
     audience: Any,
     *,
@@ -513,9 +518,12 @@ def report(
     A PDF, and the page numbers of the contents, need LibreOffice. Several engagements are written side by side; a fault
     of one leaves the others alone.
     """
-    from cxassess.files.documents import FORMATS
+    from cxassess.files.documents import FORMATS, USUAL
     from cxassess.files.many import Order, write_one
 
+    if formats is None:
+        kind = out.suffix.casefold().removeprefix(".") if out is not None and len(folders) < 2 else ""
+        formats = kind if kind in FORMATS else ",".join(USUAL)
     wanted = tuple(dict.fromkeys(f.strip().casefold() for f in formats.split(",") if f.strip()))
     if not wanted or any(f not in FORMATS for f in wanted):
         raise click.UsageError(f"--format is one or more of {', '.join(FORMATS)}, not “{formats}”.")

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -105,6 +106,12 @@ def test_reports_written_twice_are_the_same_bytes_and_a_changed_one_is_left_alon
     said = done_well(run(*report))
     assert "report-2.docx (report.docx was changed by somebody and is left alone)" in said
     assert (path.read_bytes(), path.with_name("report-2.docx").read_bytes()) == (b"edited in Word", first)
+
+
+def test_a_file_that_is_named_is_the_only_one_that_is_written(folder: Path, tmp_path: Path) -> None:
+    done_well(run("report", folder, "--template", "tracker", "-o", tmp_path / "quarter.docx"))
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["quarter.docx"]
+    assert zipfile.is_zipfile(tmp_path / "quarter.docx")
 
 
 def test_a_hundred_thousand_rows_go_in_as_one(tmp_path: Path) -> None:
