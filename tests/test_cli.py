@@ -109,9 +109,11 @@ def test_reports_written_twice_are_the_same_bytes_and_a_changed_one_is_left_alon
 
 
 def test_a_file_that_is_named_is_the_only_one_that_is_written(folder: Path, tmp_path: Path) -> None:
-    done_well(run("report", folder, "--template", "tracker", "-o", tmp_path / "quarter.docx"))
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["quarter.docx"]
-    assert zipfile.is_zipfile(tmp_path / "quarter.docx")
+    place = tmp_path / "quarter"
+    place.mkdir()
+    done_well(run("report", folder, "--template", "tracker", "-o", place / "quarter.docx"))
+    assert [path.name for path in place.iterdir()] == ["quarter.docx"]
+    assert zipfile.is_zipfile(place / "quarter.docx")
 
 
 def test_a_hundred_thousand_rows_go_in_as_one(tmp_path: Path) -> None:
