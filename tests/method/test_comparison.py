@@ -363,6 +363,8 @@ def test_people_who_answer_like_the_mean_move_no_value_and_a_verdict_only_by_its
     ]
     few, many = (compare(wave("2025", before), wave("2026", people), WORDS) for people in (now, [*now, *like_the_mean]))
     for one, more in zip(numbers(few), numbers(many), strict=True):
+        assert one.before is not None
+        assert one.now is not None
         assert (more.before, more.now, more.printed) == (close(one.before), close(one.now), one.printed)
         assert (more.n_now or 0) > (one.n_now or 0)
         if leaves_out_zero(one) is leaves_out_zero(more):
