@@ -22,7 +22,8 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.freezing import finish_wave
 from cxassess.files.packs import read_wave_snapshot
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import Pack
@@ -61,7 +62,7 @@ def model(folder: Path, dice: random.Random) -> None:
         if wave == "2027":
             new_wave(folder, wave, date(2027, 3, 12))
         with Store.open(folder) as store:
-            store.save_answers(wave, answers(pack, dice), "csv")
+            store.answers.save(wave, answers(pack, dice), "csv")
         with open_engagement(folder, wave) as opened:
             finish_wave(opened)
 

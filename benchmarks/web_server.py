@@ -16,7 +16,7 @@ from pathlib import Path
 from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.packs import read_snapshot
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from cxassess.model.invitation import Invitation
 
@@ -65,7 +65,7 @@ def invited(folder: Path, people: int, mode: str = "attributed", answered: Seque
             for number, name in enumerate(names)
             for nth, question in enumerate(answered)
         )
-        opened.store.save_answers(WAVE, answers, "csv")
+        opened.store.answers.save(WAVE, answers, "csv")
         rows = [Invitation("", "", "personal", name, "", "manager", "", "", None, None) for name in names]
         return tuple(made.token for made in opened.store.invitations.add(WAVE, rows))
 

@@ -327,12 +327,12 @@ def status(folder: Path, wave: str | None, viewer: Any, as_json: bool) -> None:
             opened.pack,
             opened.settings,
             opened.wave,
-            opened.store.responses(opened.wave.id),
-            len(opened.store.metrics(opened.wave.id)),
+            opened.store.answers.responses(opened.wave.id),
+            len(opened.store.outcomes.metrics(opened.wave.id)),
             words,
-            opened.store.measures(opened.wave.id),
+            opened.store.outcomes.measures(opened.wave.id),
             viewer,
-            opened.store.states.finished(opened.wave.id),
+            opened.store.people.finished(opened.wave.id),
         )
     if as_json:
         show_json(state)
@@ -426,7 +426,7 @@ def explain(arguments: tuple[str, ...], wave: str | None, viewer: Any) -> None:
         remind(opened.settings)
         assessment = opened.assess(viewer)
         sees_notes = viewer == "consultant" or opened.settings.mode == "attributed"
-        notes = opened.store.notes(opened.wave.id) if sees_notes else ()
+        notes = opened.store.answers.notes(opened.wave.id) if sees_notes else ()
     words = read_words(assessment.engagement.language, assessment.pack.reword)
     click.echo("\n".join(explain_number(assessment, rest[0], words)))
     for note in notes:

@@ -132,8 +132,18 @@ def say_value(id: str, value: float | None, words: Words, unit: str = "", like: 
     return words.number(value, ",.0f" if value >= 100 or value == int(value) else ",.1f")
 
 
+_SMALLEST = 0.05  # points that one decimal shows
+
+
 def say_difference(id: str, value: float, words: Words, unit: str = "", like: float | None = None) -> str:
-    """The difference of two values of a metric with its sign and unit; `like` is the value that it belongs to."""
+    """The difference of two values of a metric with its sign and unit; `like` is the value that it belongs to.
+
+    Two shares are points apart: a percentage would be read as one of the share.
+    """
+    if (unit or METRICS[id].unit) == "share":
+        points = round(100 * value, 9)
+        said = words.fine(points) if points and abs(points) < _SMALLEST else words.signed(points)
+        return f"{said} {words.say('units.points')}"
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return sign + say_value(id, abs(value), words, unit, like).lstrip("+")
 

@@ -32,7 +32,8 @@ from skips import skip_unless_ci
 
 from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 
 ONE_ROW = lines("Zoë 🐙,manager,,STR1,3,“yes”,")
@@ -43,7 +44,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An engagement in which one person has answered one question; to be copied."""
     folder = make_engagement(tmp_path_factory.mktemp("cli") / "acme")
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
+        opened.store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
     return folder
 
 
@@ -55,7 +56,7 @@ def folder(started: Path, tmp_path: Path) -> Path:
 def held(folder: Path) -> tuple[int, int]:
     """How many people and answers an engagement holds."""
     with Store.open(folder) as store:
-        responses = store.responses(WAVE)
+        responses = store.answers.responses(WAVE)
     return len(responses), sum(len(response.answers) for response in responses)
 
 

@@ -10,7 +10,7 @@ from files.forms import Sheet
 from office import parts
 
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 
 
@@ -79,7 +79,7 @@ def test_forms_for_all_are_those_of_who_was_invited_or_has_begun_and_is_not_done
     with open_engagement(folder) as opened:
         for name, questions in (("Ana", opened.pack.asked_of("analyst")), ("Ben", ("MEA1",))):
             rows = [AnswerRow(name, "analyst", "", Answer(question, "3")) for question in questions]
-            opened.store.save_answers(WAVE, rows, "csv")
+            opened.store.answers.save(WAVE, rows, "csv")
     with sqlite3.connect(folder / "answers.db") as db:
         for number, (name, revoked) in enumerate((("ana", ""), ("Cy", ""), ("Dee", "2026-03-01"))):
             db.execute(
@@ -119,7 +119,7 @@ def test_what_a_form_lacks_is_said_in_a_sentence(folder: Path, arguments: tuple[
 
 def test_one_person_has_one_role_and_a_closed_wave_has_no_forms(folder: Path) -> None:
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
+        opened.store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
     refused(run("form", folder, "--for", "ana", "--role", "executive"), "Ana answers as manager in this wave")
     with sqlite3.connect(folder / "answers.db") as db:
         db.execute("UPDATE wave SET state = 'closed'")

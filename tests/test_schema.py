@@ -18,7 +18,7 @@ from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.packs import read_snapshot
 from cxassess.files.settings import FILE
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_mirror import MirrorRow
 from cxassess.measures.measure import InGroup, InPeriod, Measure, Period
 from cxassess.measures.nps import compare_nps, measure_nps, recommendation_of
@@ -54,7 +54,7 @@ def made(
 
 
 def save(opened: Opened, *rows: AnswerRow) -> None:
-    opened.store.save_answers(opened.wave.id, rows, "csv")
+    opened.store.answers.save(opened.wave.id, rows, "csv")
 
 
 def everybody(opened: Opened, choice: str, count: int = 2) -> None:
@@ -83,7 +83,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         assert not batch.problems
         assert not problems
         save(opened, *batch.rows)
-        opened.store.save_metrics(opened.wave.id, entries)
+        opened.store.outcomes.save_metrics(opened.wave.id, entries)
 
     return made(tmp_path_factory.mktemp("schema") / "kestrel", fill, settings=(source / FILE).read_bytes())
 
@@ -126,7 +126,7 @@ def test_only_dont_knows_fit_the_schema(tmp_path: Path) -> None:
 def test_metrics_only_fit_the_schema(tmp_path: Path) -> None:
     def fill(opened: Opened) -> None:
         kinds = METRICS.values()
-        opened.store.save_metrics(
+        opened.store.outcomes.save_metrics(
             opened.wave.id, [MetricEntry(kind.id, kind.low, 40, "2026", min(kind.high, 9.0)) for kind in kinds]
         )
 
@@ -160,8 +160,10 @@ def test_measures_series_index_and_peers_fit_the_schema(tmp_path: Path) -> None:
     )
 
     def fill(opened: Opened) -> None:
-        opened.store.save_measures(opened.wave.id, "survey.csv", [measure])
-        opened.store.save_metrics(opened.wave.id, [MetricEntry("customers", 390, series=points), MetricEntry("nps", 5)])
+        opened.store.outcomes.save_measures(opened.wave.id, "survey.csv", [measure])
+        opened.store.outcomes.save_metrics(
+            opened.wave.id, [MetricEntry("customers", 390, series=points), MetricEntry("nps", 5)]
+        )
 
     settings = f'format = 1\nclient = "Acme"\n{choices}'.encode()
     outcomes = made(tmp_path / "measures", fill, settings=settings)
@@ -222,7 +224,7 @@ def test_what_is_hidden_of_few_people_fits_the_schema() -> None:
 def test_an_agreed_level_fits_the_schema(tmp_path: Path) -> None:
     def fill(opened: Opened) -> None:
         everybody(opened, "2")
-        opened.store.agree(opened.wave.id, AgreedLevel("MEA7", 4, "The log was shown", DAY, "Ana, Ben"))
+        opened.store.decisions.agree(opened.wave.id, AgreedLevel("MEA7", 4, "The log was shown", DAY, "Ana, Ben"))
 
     agreed = made(tmp_path / "agreed", fill)
     assert faults(agreed) == []
@@ -239,7 +241,7 @@ def test_decided_dropped_and_own_actions_fit_the_schema(tmp_path: Path) -> None:
             ActionChange("DSN2:2-3", "merged_into", "DSN6:2-3"),
             ActionChange("OWN1", "title", "Call the ten largest customers"),
         ]
-        opened.store.save_decisions(opened.wave.id, changes, [], "workbook")
+        opened.store.decisions.save(opened.wave.id, changes, [], "workbook")
 
     decided = made(tmp_path / "decided", fill)
     assert faults(decided) == []

@@ -169,13 +169,11 @@ def _tell(made: "Edited", id: str) -> int:
 
 
 def _moved(one: "Moved") -> str:
+    since = "" if one.earlier is None or not one.before else f" (since {one.earlier.day}, {_way(one.earlier)})"
     if one.name in LONG:
-        told = f"{_name(one.name)} {'replaced' if one.before and one.after else 'set' if one.after else 'taken back'}"
-    else:
-        told = f"{_name(one.name)}: {one.before or '–'} → {one.after or '–'}"
-    if one.earlier is None or not one.before:
-        return told
-    return f"{told}, set on {one.earlier.day} {_way(one.earlier)}"
+        done = "replaced" if one.before and one.after else "set" if one.after else "taken back"
+        return f"{_name(one.name)}{since} {done}"
+    return f"{_name(one.name)}: {one.before or '–'}{since} → {one.after or '–'}"
 
 
 def _way(one: "Recorded") -> str:

@@ -126,7 +126,8 @@ def import_metrics(arguments: tuple[str, ...], chosen: str, url: str, table: str
                 click.echo(f"\n{lines}\n", err=True)
             click.echo("Nothing was changed.", err=True)
             return 1
-        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)} | {entry.metric for entry in entries}
+        stored = opened.store.outcomes.metrics(opened.wave.id)
+        typed = {entry.metric for entry in (*stored, *entries)}
         saved = keep(opened, entries, measured, paths)
     _say_kept(measured, saved, typed)
     return 0
@@ -148,7 +149,7 @@ def _import_table(folder: Path, url: str, table: str, chosen: str, wave: str | N
             click.echo("Nothing was changed.", err=True)
             return 1
         saved = keep(opened, (), (measured,), ())
-        typed = {entry.metric for entry in opened.store.metrics(opened.wave.id)}
+        typed = {entry.metric for entry in opened.store.outcomes.metrics(opened.wave.id)}
     _say_kept((measured,), saved, typed)
     return 0
 

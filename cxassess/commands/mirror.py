@@ -114,7 +114,7 @@ def mirror_command(folder: Path, wave: str | None, *, with_comments: bool, as_js
         words = read_words(opened.settings.language, opened.pack.reword)
         mirror, practices = read_mirror(answers, least), {}
         # To assess would show the client results for the first time, or be refused while the wave is open.
-        is_kept_back = opened.is_unseen and bool(opened.store.responses(opened.wave.id))
+        is_kept_back = opened.is_unseen and opened.store.people.has_any(opened.wave.id)
         if not is_kept_back:
             with suppress(NothingToAssess):  # nobody inside has answered yet
                 assessment = opened.assess()

@@ -41,7 +41,7 @@ def import_whole(file: Path, folder: Path) -> None:
     """
     from cxassess.files.archive_import import import_engagement
     from cxassess.files.clean import clean_line
-    from cxassess.files.store import UPGRADES
+    from cxassess.files.store_schema import UPGRADES
 
     manifest = import_engagement(file, folder)
     words, waves = _words(manifest), clean_line(", ".join(wave.id for wave in manifest.waves))

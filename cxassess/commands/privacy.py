@@ -89,7 +89,7 @@ def respondents_comments(folder: Path, wave: str | None, *, review: bool, as_jso
                 raise click.UsageError("--review asks in a terminal, and this is none")
             if not review_answers(opened):
                 raise click.UsageError("--review needs a terminal that it can draw on")
-        everybody = opened.store.responses(opened.wave.id)
+        everybody = opened.store.answers.responses(opened.wave.id)
         written = sum(bool(answer.comment) for response in everybody for answer in response.answers.values())
         approved, still = len(opened.store.privacy.said(opened.wave.id)), len(undecided(opened))
         words = read_words(opened.settings.language, opened.pack.reword)

@@ -39,7 +39,8 @@ def serve_command(folder: Path, port: int, host: str, base_url: str, wave: str |
     with open_engagement(folder, wave) as opened:
 
         def say(where: str, link: str) -> None:
-            closed = " (closed: no answers are taken until it is reopened)" if opened.wave.is_closed else ""
+            state = opened.wave.state
+            closed = f" ({state}: no answers are taken until it is reopened)" if opened.wave.is_closed else ""
             click.echo(f"{opened.settings.client}, wave {opened.wave.id}{closed}: {where}")
             click.echo(f"For the consultant, opens once: {link}")
             click.echo("Stop with Ctrl-C; every answer is on the disk before it is called saved.")

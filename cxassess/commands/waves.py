@@ -176,7 +176,7 @@ def list_waves(folder: Path, *, as_json: bool) -> None:
                 "as_of": one.wave.as_of.isoformat(),
                 "state": one.wave.state,
                 "questionnaire": {"id": one.questionnaire, "version": one.version},
-                **dict(zip(("people", "answered"), store.counts(one.wave.id), strict=True)),
+                **dict(zip(("people", "answered"), store.answers.counts(one.wave.id), strict=True)),
                 "revisions": [asdict(kept) for kept in store.finished.revisions(one.wave.id)],
                 "events": [
                     {
@@ -217,8 +217,9 @@ def _unfinished(opened: "Opened") -> list[str]:
     from cxassess.files.inviting import standings_of
     from cxassess.progress import progress_of
 
-    finished = opened.store.states.finished(opened.wave.id)
-    all_begun = [(one.name, progress_of(opened.pack, one, finished)) for one in opened.store.responses(opened.wave.id)]
+    finished = opened.store.people.finished(opened.wave.id)
+    responses = opened.store.answers.responses(opened.wave.id)
+    all_begun = [(one.name, progress_of(opened.pack, one, finished)) for one in responses]
     begun = [(name, far) for name, far in all_begun if not far.is_done]
     if opened.settings.mode == "anonymous":
         return [f"Not finished: {len(begun):,}. What they answered counts."] if begun else ["All have finished."]

@@ -8,7 +8,7 @@ from cxassess.errors import InvalidInput, Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, shortened
 from cxassess.files.engagement import Opened
 from cxassess.files.inviting import today_at
-from cxassess.files.store import WITHDRAWN
+from cxassess.files.store_decisions import WITHDRAWN
 from cxassess.hints import did_you_mean
 from cxassess.model.engagement import AgreedLevel
 from cxassess.model.pack import LEVELS
@@ -33,14 +33,14 @@ def agree(opened: Opened, said: Agreement) -> tuple[str, ...]:
         raise InvalidInput(faults)
     store, wave = opened.store, opened.wave.id
     reason, present = clean_text(said.reason), clean_line(said.present)
-    before = store.agreed(wave).get(id)
+    before = store.decisions.agreed(wave).get(id)
     title = opened.pack.practices[id].title
     if said.level is None and before is None:
         return (f"Nothing changed: no level is agreed for {id} {title}.",)
     made = AgreedLevel(id, int(said.level or WITHDRAWN), reason, said.on or today, present)
     if made == before:
         return (f"Nothing changed: level {made.level} is agreed for {id} {title} with that reason already.",)
-    store.agree(wave, made)
+    store.decisions.agree(wave, made)
     if before is not None and said.level is None:
         return (f"{id} {title}: level {before.level} is taken back, and the answers count again.",)
     name = opened.pack.levels[made.level - 1]

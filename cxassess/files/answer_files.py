@@ -12,7 +12,8 @@ from pathlib import Path
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, is_blank, name_key, shortened
 from cxassess.files.csv_text import csv_rows
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.hints import did_you_mean
 from cxassess.model.engagement import Answer
 from cxassess.model.pack import CARD_CHOICES, DONT_KNOW, NOT_APPLICABLE, Pack

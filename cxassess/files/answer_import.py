@@ -8,7 +8,8 @@ from cxassess.errors import Problem
 from cxassess.files.answer_files import Batch, read_answers, without_names
 from cxassess.files.engagement import Opened
 from cxassess.files.form_import import VIA, FormBatch, is_office_file, read_forms
-from cxassess.files.store import AnswerRow, Saved
+from cxassess.files.store_answers import AnswerRow
+from cxassess.files.store_tables import Saved
 from cxassess.model.engagement import ANONYMOUS
 from cxassess.progress import progress_of
 
@@ -48,13 +49,13 @@ def save_all(given: Given, opened: Opened) -> Saved:
         csv = without_names(store, wave, csv)
     with store.all_or_nothing():
         first, then = (
-            store.save_answers(wave, rows, via) if rows else Saved(0, 0, 0, 0, ())
+            store.answers.save(wave, rows, via) if rows else Saved(0, 0, 0, 0, ())
             for rows, via in ((csv, "csv"), (given.forms.rows, VIA))
         )
         for draft in given.forms.drafts:
-            store.save_draft(wave, draft)
+            store.answers.save_draft(wave, draft)
         for person in _finished(given, opened):
-            store.finish(wave, person)
+            store.people.finish(wave, person)
     return Saved(
         added=first.added + then.added,
         corrected=first.corrected + then.corrected,
@@ -67,5 +68,5 @@ def save_all(given: Given, opened: Opened) -> Saved:
 def _finished(given: Given, opened: Opened) -> list[str]:
     """The ids of those who have answered, with these forms, all that their role is asked."""
     names = {row.name for row in given.forms.rows}
-    people = [opened.store.response(opened.wave.id, name) for name in sorted(names)]
+    people = [opened.store.answers.response(opened.wave.id, name) for name in sorted(names)]
     return [p.respondent for p in people if p and progress_of(opened.pack, p).has_all]

@@ -29,7 +29,7 @@ from cxassess.files.checked import checked
 from cxassess.files.clean import shortened
 from cxassess.files.settings import FILE
 from cxassess.files.store import FILE as STORE_FILE
-from cxassess.files.store import UPGRADES
+from cxassess.files.store_schema import UPGRADES
 
 PART = 2**20  # bytes that are unpacked at a time
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags of an entry: by password, strongly, with its name

@@ -23,14 +23,14 @@ _FREQUENT = 12  # words that are told
 def masker_of(store: Store, settings: Engagement, frame: CodeFrame) -> Masker:
     """How comments of an engagement are masked: by the frame's names and those of all who ever answered."""
     words = read_words(settings.language)
-    names = known_names(frame.names, store.people(), (settings.client,))
+    names = known_names(frame.names, store.people.names(), (settings.client,))
     return Masker(names, {kind: words.say(f"comments.masked.{kind}") for kind in KINDS})
 
 
 def known_people(store: Store, settings: Engagement) -> Names:
     """The names that whoever reads respondents' comments is warned of: of all who ever answered or were invited."""
     invited = (one.name for wave in store.waves() for one in store.invitations.list(wave.wave.id))
-    people = dict.fromkeys(name for name in (*store.people(), *invited) if name and not is_mark(name))
+    people = dict.fromkeys(name for name in (*store.people.names(), *invited) if name and not is_mark(name))
     return names_to_look_at(people, (settings.client,))
 
 

@@ -40,7 +40,7 @@ def _has_results(store: Store, one: OpenWave, viewer: "Viewer") -> bool:
     is_hidden = viewer == "client" and one.wave.mode != ATTRIBUTED and one.wave.state == OPEN
     if is_hidden and store.privacy.shown(one.wave.id) is None:
         return False
-    return any(response.answers for response in store.responses(one.wave.id))
+    return store.answers.has_any(one.wave.id)
 
 
 def read_waves(folder: Path, ids: Sequence[str], viewer: "Viewer" = "client") -> tuple[WaveData, ...]:
@@ -64,8 +64,8 @@ def wave_data(opened: Opened, viewer: "Viewer" = "client") -> WaveData:
         opened.pack,
         opened.settings,
         responses,
-        opened.store.agreed(id),
-        opened.store.metrics(id),
-        opened.store.measures(id),
+        opened.store.decisions.agreed(id),
+        opened.store.outcomes.metrics(id),
+        opened.store.outcomes.measures(id),
         changes_in(opened.snapshot),
     )

@@ -69,7 +69,7 @@ def write_demo(out: Path, *, page_numbers: bool = False, years: bool = False) ->
         batch = read_answers([example / "answers.csv"], opened.pack)
         if batch.problems:
             raise InvalidInput(batch.problems)
-        opened.store.save_answers(WAVE, batch.rows, "csv")
+        opened.store.answers.save(WAVE, batch.rows, "csv")
         paths = [example / "metrics.csv", *sorted((example / REGISTERED).glob("*.csv"))]
         keep(opened, *read_and_measure(opened, paths), paths)
         _approve_quotes(opened, example / QUOTES)

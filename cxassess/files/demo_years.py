@@ -71,7 +71,7 @@ def _ask(folder: Path, wave: Told, brought: Path) -> None:
         _answer(opened, brought)
         for agreed in wave.get("agreed", ()):
             level = AgreedLevel(agreed["practice"], agreed["level"], agreed["reason"], agreed["on"], agreed["present"])
-            opened.store.agree(wave["id"], level)
+            opened.store.decisions.agree(wave["id"], level)
     _decide(folder, wave.get("during", ()))
     with open_engagement(folder, wave["id"]) as opened:
         finish_wave(opened)
@@ -88,7 +88,7 @@ def _answer(opened: Opened, brought: Path) -> None:
     batch = read_answers([brought / "answers.csv"], opened.pack)
     if batch.problems:
         raise InvalidInput(batch.problems)
-    opened.store.save_answers(opened.wave.id, batch.rows, "csv")
+    opened.store.answers.save(opened.wave.id, batch.rows, "csv")
     metrics = sorted(brought.glob("metrics-*.csv"))
     if metrics:
         keep(opened, *read_and_measure(opened, metrics), metrics)

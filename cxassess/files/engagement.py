@@ -118,10 +118,10 @@ class Opened:
             self.settings,
             self.wave,
             responses,
-            self.store.metrics(id),
-            self.store.agreed(id),
+            self.store.outcomes.metrics(id),
+            self.store.decisions.agreed(id),
             decisions=said.decisions,
-            measures=self.store.measures(id),
+            measures=self.store.outcomes.measures(id),
             comments=said.comments,
             software=said.software,
             touchpoints=said.touchpoints,
@@ -147,14 +147,14 @@ class Opened:
         """The responses that a viewer's results are made of, still with everything in them."""
         id, settings = self.wave.id, self.settings
         if settings.mode == ATTRIBUTED:
-            return self.store.responses(id)
+            return self.store.answers.responses(id)
         if viewer == "consultant":
             if settings.mode == ANONYMOUS:
                 message = f"wave {id} is anonymous: single answers are shown to nobody, consultants included"
                 raise CxassessError(message)
-            return self.store.responses(id)
-        if not (everybody := self.store.responses(id)):
-            return everybody  # metrics alone tell of no respondent
+            return self.store.answers.responses(id)
+        if not self.store.people.has_any(id):
+            return ()  # metrics alone tell of no respondent
         if (shown := self.store.privacy.shown(id)) is None:
             if self.wave.state == "open":
                 message = f"wave {id} is open and {settings.mode}: results can be shown once it is closed, so that"
@@ -168,7 +168,7 @@ class Opened:
                 + (f", merged were {', '.join(shown.merged)}" if shown.merged else "")
             )
             raise InvalidInput([Problem(f"{FILE} › roles", message)])
-        return self.store.responses(id, until=shown.answers)
+        return self.store.answers.responses(id, until=shown.answers)
 
     @property
     def is_unseen(self) -> bool:
@@ -194,7 +194,7 @@ class Opened:
         """The outcomes of the wave by metric, nothing withheld: for the names of touchpoints, not for their values."""
         from cxassess.outcomes import read_metrics
 
-        return read_metrics(self.store.metrics(self.wave.id), self.store.measures(self.wave.id))
+        return read_metrics(self.store.outcomes.metrics(self.wave.id), self.store.outcomes.measures(self.wave.id))
 
     def __enter__(self) -> "Opened":
         return self
@@ -217,7 +217,7 @@ def _opened(folder: Path, store: Store, wave: str | None) -> Opened:
     chosen = store.wave(wave)
     snapshot = store.snapshot(chosen.wave.id)
     pack = build_pack(snapshot)
-    if strangers := sorted(store.roles(chosen.wave.id) - set(pack.roles)):
+    if strangers := sorted(store.people.roles(chosen.wave.id) - set(pack.roles)):
         message = f"{folder / STORE_FILE} names the role {strangers[0]}, which {pack.id} does not know"
         raise NotAnEngagement(f"{message}; restore it from a copy")
     if chosen.wave.is_finished:
@@ -282,7 +282,8 @@ def _remove_unfinished(folder: Path) -> None:
     """Take away the empty store of a `new` that was killed: engagement.toml is written last, so it is not there."""
     try:
         with Store.open(folder) as store:
-            used = any(s(w.wave.id) for w in store.waves() for s in (store.responses, store.metrics, store.measures))
+            kept = (store.people.has_any, store.outcomes.metrics, store.outcomes.measures)
+            used = any(look(one.wave.id) for one in store.waves() for look in kept)
     except NotAnEngagement:
         if (folder / STORE_FILE).stat().st_size:
             raise

@@ -61,7 +61,7 @@ def forget_person(folder: Path, name: str) -> tuple[Effect, ...]:
 
 def _scores(folder: Path, wave: str) -> tuple[int, Assessment | None, bool]:
     with open_engagement(folder, wave) as opened:
-        n = sum(bool(response.answers) for response in opened.store.responses(wave))
+        n = sum(bool(response.answers) for response in opened.store.answers.responses(wave))
         was_shown = opened.store.privacy.shown(wave) is not None
         if opened.settings.mode == ANONYMOUS:
             return n, None, was_shown
@@ -110,7 +110,7 @@ def out_of_reach(opened: Opened, name: str) -> Iterator[str]:
         yield words.say("forget.files", paths=", ".join(str(p.relative_to(folder)) for p in named))
     for wave in opened.store.waves():
         # All that was ever agreed on: what was replaced or taken back stands in the store still.
-        agreed = opened.store.agreements(wave.wave.id)
+        agreed = opened.store.decisions.agreements(wave.wave.id)
         present = dict.fromkeys(a.practice for a in agreed if wanted in f"{a.present}\n{a.reason}".casefold())
         if present:
             yield words.say("forget.agreed", wave=wave.wave.id, practices=", ".join(present))

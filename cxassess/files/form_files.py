@@ -75,5 +75,5 @@ def form_of(opened: Opened, wanted: Wanted, order: CardOrder, back: Return) -> F
 
 def _answers(opened: Opened, name: str) -> Mapping[str, Answer]:
     """What somebody has answered, and what they wrote beside questions that have no choice yet."""
-    there = opened.store.response(opened.wave.id, name)
-    return {**opened.store.drafts(opened.wave.id, name), **(there.answers if there else {})}
+    there = opened.store.answers.response(opened.wave.id, name)
+    return {**opened.store.answers.drafts(opened.wave.id, name), **(there.answers if there else {})}

@@ -13,7 +13,7 @@ from cxassess.files.answer_files import Batch
 from cxassess.files.clean import clean_line, name_key, shortened
 from cxassess.files.engagement import Opened
 from cxassess.files.form_reader import MOST_PACKED, FormRow, ReadForm, read_form
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.workbook_cells import read_packed
 from cxassess.forms import Choice, anchors_of, as_compared, options_of
 from cxassess.hints import did_you_mean
@@ -105,7 +105,7 @@ class _Taker:
         self._opened, self._form, self._csv, self._batch, self._cited = opened, form, csv, batch, cited
         facts = form.facts
         self._key = name_key(facts.respondent)
-        before = opened.store.response(opened.wave.id, facts.respondent)
+        before = opened.store.answers.response(opened.wave.id, facts.respondent)
         # Who they are is hidden in a form, so that nobody chose it there: what the engagement says now stands.
         role, unit = (before.role, before.unit) if before else (facts.role, facts.unit)
         self._before: Mapping[str, Answer] = before.answers if before else {}

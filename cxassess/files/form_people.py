@@ -85,9 +85,9 @@ def wanted_of_all(opened: Opened, people: Path | None, language: str) -> tuple[t
 def _not_done(opened: Opened, language: str) -> Iterator[Wanted]:
     """Those of the wave who have something left to answer, by name, then those who were invited and have not begun."""
     store, wave = opened.store, opened.wave.id
-    finished = store.states.finished(wave)
+    finished = store.people.finished(wave)
     seen = set()
-    for there in store.responses(wave):
+    for there in store.answers.responses(wave):
         seen.add(name_key(there.name))
         if there.name and not progress_of(opened.pack, there, finished).is_done:
             yield _completed(opened, Wanted(there.name, there.role, there.unit, language))
@@ -102,7 +102,7 @@ def _completed(opened: Opened, one: Wanted) -> Wanted:
     """Somebody with what the wave knows of them where it was not given."""
     invitation = _invitations(opened).get(name_key(one.respondent))
     language = one.language or (invitation.language if invitation else "")
-    known = opened.store.response(opened.wave.id, one.respondent) or invitation
+    known = opened.store.answers.response(opened.wave.id, one.respondent) or invitation
     if known is None:
         return one
     return Wanted(known.name, one.role or known.role, one.unit or known.unit, language)
@@ -136,7 +136,7 @@ def _faults(opened: Opened, one: Wanted, places: tuple[str, str, str]) -> Iterat
     if one.unit and units and one.unit not in units:
         hint = did_you_mean(shortened(one.unit), units)
         yield Problem(unit, f"unit “{shortened(one.unit)}” was read, one of {', '.join(units)} was expected{hint}")
-    there = opened.store.response(opened.wave.id, one.respondent)
+    there = opened.store.answers.response(opened.wave.id, one.respondent)
     if there is not None and one.role in known and one.role != there.role:
         yield Problem(role, f"{there.name} answers as {there.role} in this wave, not as {one.role}")
     if there is not None and name_key(one.unit) != name_key(there.unit):

@@ -70,7 +70,7 @@ def finish_wave(opened: "Opened", reason: str = "") -> FinishedWave:
         message = f"wave {id} was finished before: say with --reason what this revision corrects"
         raise CxassessError(message)
     with store.all_or_nothing():
-        if store.state(id) != CLOSED:
+        if store.states.of(id) != CLOSED:
             store.states.close(id)
         return _keep(opened.closed(), reason)
 

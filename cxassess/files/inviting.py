@@ -216,7 +216,7 @@ def _newest(opened: Opened) -> dict[str, Invitation]:
 
 def _check_roles(opened: Opened, people: People) -> None:
     """Raises InvalidInput for everybody who answers in another role than the file gives: one name has one role."""
-    responses = {name_key(response.name): response for response in opened.store.responses(opened.wave.id)}
+    responses = {name_key(response.name): response for response in opened.store.answers.responses(opened.wave.id)}
     faults = []
     for one in people.invitees:
         response = responses.get(name_key(one.name))
@@ -372,10 +372,10 @@ def standings_of(opened: Opened) -> tuple[Standing, ...]:
     store, wave = opened.store, opened.wave.id
     newest = _newest(opened)
     shown = [*(newest[key] for key in sorted(newest)), *_for_many_of(opened)]
-    by_name: dict[str, Response] = {name_key(response.name): response for response in store.responses(wave)}
+    by_name: dict[str, Response] = {name_key(response.name): response for response in store.answers.responses(wave)}
     responses = {one.id: by_name[name_key(one.name)] for one in shown if one.name and name_key(one.name) in by_name}
     joined = {one.id: store.sessions.joined(one.id) for one in shown if one.is_for_many}
-    finished, today = store.states.finished(wave), today_at(opened.settings)
+    finished, today = store.people.finished(wave), today_at(opened.settings)
     return standings(shown, responses, finished, joined, opened.pack, today)
 
 

@@ -47,11 +47,11 @@ class LastTimes:
 
         None before they have answered it in this wave.
         """
-        if not self._earlier or not person or store.newest(self._wave, person, question) is None:
+        if not self._earlier or not person or store.answers.newest(self._wave, person, question) is None:
             return None
         for one in self._earlier:
             then = one.ids.get(question)
-            found = store.newest(one.wave, person, then) if then else None
+            found = store.answers.newest(one.wave, person, then) if then else None
             if found is not None:
                 said = found[1]
                 return LastAnswer(one.wave, one.as_of, Answer(question, said.choice, said.comment, said.evidence))

@@ -16,7 +16,7 @@ from cxassess.files.exports.which import NeedsMapping, Setting
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.metric_register import REGISTER, kind_of, metric_files_kept, own_tables
 from cxassess.files.metric_sources import Measured, Told, measure_sources
-from cxassess.files.store import SourceFile
+from cxassess.files.store_outcomes import SourceFile
 from cxassess.files.tables.engine import Stamp, refuse_changed, stamp_of
 from cxassess.measures.measure import Measure
 from cxassess.model.engagement import MetricEntry
@@ -158,15 +158,15 @@ def keep(
         for part in parts.values():
             refuse_changed(part.path, part.stamp)
         if entries:
-            counts.append(store.save_metrics(wave, entries))
+            counts.append(store.outcomes.save_metrics(wave, entries))
         gone = _replaced(opened, measured)
         less = _no_longer(opened, measured)
-        counts += [store.save_measures(wave, source, ()) for source in gone]
+        counts += [store.outcomes.save_measures(wave, source, ()) for source in gone]
         for source in gone:
             store.comments.save(wave, source, ())
         for one in measured:
             files = [SourceFile(part.name, part.digest or digests[part.path]) for part in one.parts]
-            counts.append(store.save_measures(wave, one.source, one.measures, one.told, files))
+            counts.append(store.outcomes.save_measures(wave, one.source, one.measures, one.told, files))
             store.comments.save(wave, one.source, one.comments or (), one.comments.period if one.comments else None)
     return Imported(
         sum(saved.added for saved in counts),
@@ -181,7 +181,7 @@ def keep(
 def _no_longer(opened: Opened, measured: Sequence[Measured]) -> tuple[Measure, ...]:
     """What the sources that were measured anew gave before and give no more."""
     now = {one.source: {measure.id for measure in one.measures} for one in measured}
-    before = opened.store.measures(opened.wave.id)
+    before = opened.store.outcomes.measures(opened.wave.id)
     return tuple(m for m in before if m.source in now and m.id not in now[m.source])
 
 
@@ -194,9 +194,9 @@ def _lost_name(lost: Measure, measured: Sequence[Measured]) -> str:
 def _alike(opened: Opened, measured: Sequence[Measured]) -> Iterator[tuple[str, str]]:
     """Sources of one kind and question, which would be one series if their files came in one command."""
     before: dict[str, set[tuple[str, str]]] = {}
-    for measure in opened.store.measures(opened.wave.id):
+    for measure in opened.store.outcomes.measures(opened.wave.id):
         before.setdefault(measure.source, set()).add((measure.id, measure.wording))
-    files = opened.store.measured_files(opened.wave.id)
+    files = opened.store.outcomes.measured_files(opened.wave.id)
     for one in measured:
         kinds, asked = {part.kind for part in one.parts}, {(m.id, m.wording) for m in one.measures}
         for source, known in before.items():
@@ -209,7 +209,7 @@ def _replaced(opened: Opened, measured: Sequence[Measured]) -> tuple[str, ...]:
     """The sources that rest on a file of a name that was given, and that were not measured anew."""
     names = {part.name for one in measured for part in one.parts if part.is_given}
     now = {one.source for one in measured}
-    before = opened.store.measured_files(opened.wave.id)
+    before = opened.store.outcomes.measured_files(opened.wave.id)
     return tuple(
         source for source, files in before.items() if source not in now and names & {file.name for file in files}
     )

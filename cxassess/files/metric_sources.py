@@ -21,7 +21,7 @@ from cxassess.files.exports.reading import Export, Reading, open_export, read_ro
 from cxassess.files.exports.staging import COMMENT, Rows, forget
 from cxassess.files.exports.which import Setting, mapping_named
 from cxassess.files.metric_register import kept_file, kind_of
-from cxassess.files.store import SourceFile
+from cxassess.files.store_outcomes import SourceFile
 from cxassess.files.tables.engine import Stamp, stamp_of
 from cxassess.measures.measure import Measure
 from cxassess.measures.views import View, ViewKind
@@ -153,7 +153,7 @@ def measure_sources(
         InvalidInput: with the faults of all files.
     """
     desk = _Desk(opened, connection, setting, told)
-    before = opened.store.measured_files(opened.wave.id)
+    before = opened.store.outcomes.measured_files(opened.wave.id)
     files = [_File(_part(export, export.path.name, stamp), export) for export, stamp in given]
     files += _counted_with(desk, before, {file.part.name for file in files})
     lots = _lots(files)

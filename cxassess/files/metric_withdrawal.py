@@ -10,7 +10,7 @@ from cxassess.files.engagement import Opened
 from cxassess.files.exports.account import measure_lines, number_with_unit
 from cxassess.files.exports.joining import joined_name
 from cxassess.files.metric_register import kept_file
-from cxassess.files.store import Measurement, SourceFile
+from cxassess.files.store_outcomes import Measurement, SourceFile
 from cxassess.hints import did_you_mean
 from cxassess.jsonable import as_json
 from cxassess.measures.measure import Measure
@@ -41,7 +41,7 @@ class Sources:
 def sources_of(opened: Opened) -> Sources:
     """All that a wave has metrics from."""
     wave, store = opened.wave.id, opened.store
-    return Sources(store.sources(wave), store.metrics(wave))
+    return Sources(store.outcomes.sources(wave), store.outcomes.metrics(wave))
 
 
 def withdrawal_of(sources: Sources, name: str) -> Sources:
@@ -62,7 +62,7 @@ def withdrawal_of(sources: Sources, name: str) -> Sources:
 
 def withdraw(opened: Opened, gone: Sources) -> None:
     """Take them out of the wave, all or none. Raises CxassessError where they have changed, StoreBusy, CannotWrite."""
-    opened.store.withdraw(opened.wave.id, gone.measured, gone.typed)
+    opened.store.outcomes.withdraw(opened.wave.id, gone.measured, gone.typed)
 
 
 def _is_of_one_table(source: str, files: Sequence[SourceFile]) -> bool:

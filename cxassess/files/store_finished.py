@@ -62,7 +62,7 @@ class FinishedTable(Tables):
                 (wave, revision, day, __version__, _written(inputs), text, digest, reason),
             )
             db.execute("UPDATE wave SET state = ? WHERE id = ?", (FINISHED, wave))
-            StateTables(self._db, self._transaction, self._reading).record(wave, FINISHING, digest, reason)
+            StateTables(self._access).record(wave, FINISHING, digest, reason)
         return FinishedWave(wave, revision, day, __version__, digest, reason)
 
     def revisions(self, wave: str) -> tuple[FinishedWave, ...]:

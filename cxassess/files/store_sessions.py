@@ -3,12 +3,8 @@
 Of a session's cookie and of a code only the hash is kept.
 """
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
 from cxassess.files.codes import code_hash, new_code
 from cxassess.files.store_invitations import COLUMNS as INVITATION_COLUMNS
@@ -16,8 +12,6 @@ from cxassess.files.store_invitations import invitation_of, new_token, token_has
 from cxassess.files.store_tables import Tables, moment_of_link
 from cxassess.model.invitation import Invitation
 
-T = TypeVar("T")
-_MOST_KNOWN = 10_000  # sessions that a writer remembers
 DAYS = 30  # that a session stays open: the link opens another one at any time
 
 
@@ -48,43 +42,6 @@ class Found:
     ends: datetime
 
 
-class Known:
-    """What the writer of a server found of sessions and waves, for as long as nothing else was written to the store.
-
-    Whatever another connection commits (`data_version`) or this one writes (`total_changes`) makes it forget all.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[str, Any] = {}
-        self._version = -1
-        self.changes = -1
-
-    def begin(self, db: sqlite3.Connection) -> None:
-        """A transaction has begun, in which no other connection can write: does what was found before it still hold?"""
-        [version] = db.execute("PRAGMA data_version").fetchone()
-        if version != self._version:
-            self._found.clear()
-            self._version = version
-
-    def find(self, db: sqlite3.Connection, key: str, look: Callable[[], T]) -> T:
-        """What is known by a key, or what a look finds now; it is kept within a transaction alone."""
-        if not db.in_transaction:
-            return look()
-        if db.total_changes != self.changes:
-            self._found.clear()
-        found: T | None = self._found.get(key)
-        if found is None:
-            found = look()
-            if found is not None and len(self._found) < _MOST_KNOWN:
-                self.changes = db.total_changes
-                self._found[key] = found
-        return found
-
-    def forget(self) -> None:
-        """What was found within a transaction that is taken back was never so."""
-        self._found.clear()
-
-
 _FOUND = (
     "SELECT s.person, s.mirror, s.language, s.ends, w.state, p.name, part.role, part.unit, "
     + ", ".join(f"i.{column}" for column in INVITATION_COLUMNS.split(", "))
@@ -96,16 +53,6 @@ _FOUND = (
 
 class SessionTables(Tables):
     """Sessions and codes; made by `Store.sessions`."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-        known: Known,
-    ) -> None:
-        super().__init__(db, transaction, reading)
-        self._known = known
 
     def open(self, session: Session) -> str:
         """Keep a session, and give the token for its cookie."""

@@ -1,4 +1,4 @@
-"""The tables of answers.db that tell how a wave stands: whether it is open, what happened to it, who has finished."""
+"""The tables of answers.db that tell how a wave stands: whether it is open, and what happened to it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,13 +24,19 @@ class Event:
 class StateTables(Tables):
     """The states of waves, and their events; made by `Store.states`."""
 
+    def of(self, wave: str) -> str:
+        """Whether a wave is open or closed, as it stands now."""
+        with self._reading():
+            row = self._db.execute("SELECT state FROM wave WHERE id = ?", (wave,)).fetchone()
+        return str(row[0]) if row else "closed"
+
     def close(self, wave: str, reason: str = "") -> bool:
         """Take no more answers; whether the wave was open. A finished one stays so.
 
         The secret goes by which an anonymous import knew its rows: from now on nobody can find anybody by it.
         """
         with self._transaction():
-            PrivacyTables(self._db, self._transaction, self._reading).throw_away_key(wave)
+            PrivacyTables(self._access).throw_away_key(wave)
             return self._turn(wave, CLOSED, CLOSING, reason, of=(OPEN,))
 
     def reopen(self, wave: str, reason: str = "") -> bool:
@@ -73,11 +79,3 @@ class StateTables(Tables):
         """The address that links of the wave were last made for; empty where there were none."""
         found = [event.about for event in self.events(wave) if event.what == ADDRESS]
         return found[-1] if found else ""
-
-    def finished(self, wave: str) -> frozenset[str]:
-        """The ids of the people who said that they had finished."""
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT person FROM participation WHERE wave = ? AND finished <> ''", (wave,)
-            ).fetchall()
-        return frozenset(row[0] for row in rows)

@@ -3,21 +3,55 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from cxassess.files.store_known import Known
 from cxassess.model.engagement import ANONYMOUS
 
 
-class Tables:
-    """Some tables of the store; made by `Store`, whose transactions and sentences for faults they use."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How tables reach their store.
 
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        reading: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._db, self._transaction, self._reading = db, transaction, reading
+    Attributes:
+        path: of the file, for sentences about it.
+        transaction: all or nothing; one within another joins it.
+        reading: around what is read, so that a damaged store gives a sentence.
+        known: what the writer found before.
+    """
+
+    path: Path
+    db: sqlite3.Connection
+    transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]
+    reading: Callable[[], AbstractContextManager[None]]
+    known: Known
+
+
+class Tables:
+    """Some tables of the store; made by `Store`, once for each of them."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._db, self._known = access.db, access.known
+        self._transaction, self._reading = access.transaction, access.reading
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an import changed."""
+
+    added: int
+    corrected: int
+    unchanged: int
+    people_added: int
+    people_changed: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to save."""
+        return not (self.added or self.corrected or self.unchanged)
 
 
 def is_anonymous(db: sqlite3.Connection, wave: str) -> bool:

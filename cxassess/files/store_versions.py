@@ -96,7 +96,7 @@ class VersionTables(Tables):
                         "UPDATE participation SET finished = '' WHERE wave = ? AND role = ? AND finished <> ''",
                         (wave, role),
                     )
-            StateTables(self._db, self._transaction, self._reading).record(wave, MIGRATING, f"{since} → {version}")
+            StateTables(self._access).record(wave, MIGRATING, f"{since} → {version}")
 
     def _answers(self, wave: str) -> list[tuple[str, ...]]:
         """Person, question, choice, comment and proof of the newest answers that count."""

@@ -95,7 +95,8 @@ def _refuse(store: Store, chosen: OpenWave) -> None:
 def _check_people(store: Store, move: Move) -> None:
     """Raises CxassessError where people have a role that the other version does not know."""
     id, now = move.wave, move.now
-    roles = store.roles(id) | {one.role for one in store.invitations.list(id) if one.role and one.kind != "mirror"}
+    invited = {one.role for one in store.invitations.list(id) if one.role and one.kind != "mirror"}
+    roles = store.people.roles(id) | invited
     if unknown := sorted(roles - set(now.roles)):
         message = f"people of wave {id} have the role {unknown[0]}, which {now.label} {now.version} does not know"
         raise CxassessError(f"{message}; nothing was changed")

@@ -62,7 +62,7 @@ def new_wave(folder: Path, id: str, as_of: date, questionnaire: str | None = Non
         commentary = folder / "commentary" / f"{id}.toml"
         with store.all_or_nothing():
             store.open_wave(wave, snapshot)
-            people = store.carry_people(source.wave.id, id, tuple(pack.roles))
+            people = store.people.carry(source.wave.id, id, tuple(pack.roles))
             actions = carry_open(store, id)
             settle_promises(store, id, same)
             if not commentary.exists():

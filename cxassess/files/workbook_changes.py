@@ -10,7 +10,7 @@ from datetime import date
 
 from cxassess.errors import Problem
 from cxassess.files.clean import clean_line, clean_text, shortened
-from cxassess.files.store import WITHDRAWN
+from cxassess.files.store_decisions import WITHDRAWN
 from cxassess.files.workbook_reader import ORIGIN, ReadBook, ReadCell
 from cxassess.files.workbook_values import Known, as_read, read_value
 from cxassess.inputs import EXPLAINED, Input, action_of, inputs_of

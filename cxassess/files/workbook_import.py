@@ -10,7 +10,7 @@ from cxassess.files.engagement import Opened
 from cxassess.files.safe import writing
 from cxassess.files.settings import FILE, engagement_of
 from cxassess.files.settings_edit import changed_meanwhile, edited, replace_settings
-from cxassess.files.store import Decisions
+from cxassess.files.store_decisions import Decisions
 from cxassess.files.workbook_changes import Changes, Given, find_changes
 from cxassess.files.workbook_reader import read_workbook
 from cxassess.model.engagement import Engagement
@@ -43,7 +43,7 @@ def changes_in(opened: Opened, path: Path, given: Given) -> Understood:
         before = settings.read_bytes()
     if opened.frozen is None and not _is_as_opened(before, opened):
         raise changed_meanwhile(settings)
-    decisions = opened.store.decisions(opened.wave.id)
+    decisions = opened.store.decisions.of(opened.wave.id)
     words = read_words(opened.settings.language, opened.pack.reword)
     today = opened.assess(inputs=replace(opened.inputs(), decisions=decisions.actions))  # of a finished wave, too
     changes = find_changes(read_workbook(path), today, decisions.actions, words, given, decisions.last_own)
@@ -79,7 +79,7 @@ def take_changes(opened: Opened, understood: Understood) -> None:
     """
     changes, before, after = understood.changes, understood.before, understood.after
     try:
-        opened.store.save_decisions(
+        opened.store.decisions.save(
             opened.wave.id,
             changes.actions,
             changes.agreed,

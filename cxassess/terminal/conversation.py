@@ -16,7 +16,8 @@ from cxassess.errors import CxassessError
 from cxassess.files.clean import clean_text
 from cxassess.files.engagement import Opened
 from cxassess.files.last_time import LastAnswer, LastTimes
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import ANONYMOUS, Answer
 from cxassess.model.pack import DONT_KNOW, NOT_APPLICABLE
 from cxassess.pace import TALKING
@@ -122,9 +123,9 @@ class Conversation:
         pace = TALKING if self._facilitated else 1.0
         self._session = Session(self._opened.pack, person, answers, pace=pace, usual_pace=pace)
         if self._facilitated:
-            notes = self._opened.store.notes(self._opened.wave.id)
+            notes = self._opened.store.answers.notes(self._opened.wave.id)
             self._notes = {note.question: note.text for note in notes if note.name == person.name}
-        kept = self._opened.store.drafts(self._opened.wave.id, person.name)
+        kept = self._opened.store.answers.drafts(self._opened.wave.id, person.name)
         self._kept = {question: draft for question, draft in kept.items() if question not in answers}
         self._welcome()
         at = self.session.open[0] if self.session.open else None
@@ -204,7 +205,7 @@ class Conversation:
         if question not in self.session.answers or not self._last_times.are_any:
             return None
         store, wave = self._opened.store, self._opened.wave.id
-        part = store.part(wave, self.session.person.name)
+        part = store.people.part(wave, self.session.person.name)
         return self._last_times.of(store, part[0], question) if part else None
 
     def _start(self, question: str) -> str:
@@ -251,7 +252,7 @@ class Conversation:
         """Put a comment or proof on the disk that has no choice yet; whether it is there."""
         try:
             with self._unchanged() as store:
-                store.save_draft(self._opened.wave.id, self._row(draft))
+                store.answers.save_draft(self._opened.wave.id, self._row(draft))
         except CxassessError as error:
             self._drafts[draft.question] = draft
             self._notice = self._words.say("interview.note_not_saved", why=str(error))
@@ -279,7 +280,7 @@ class Conversation:
         if text is None or text == before:
             return
         try:
-            self._opened.store.save_note(self._opened.wave.id, self._row(Answer(question, "")), text)
+            self._opened.store.answers.save_note(self._opened.wave.id, self._row(Answer(question, "")), text)
         except CxassessError as error:
             self._typed = text
             self._notice = self._words.say("interview.note_not_saved", why=str(error))
@@ -299,7 +300,7 @@ class Conversation:
             return True
         try:
             with self._unchanged() as store:
-                store.save_answer(self._opened.wave.id, self._row(answer), VIA[self._facilitated])
+                store.answers.add(self._opened.wave.id, self._row(answer), VIA[self._facilitated])
         except CxassessError as error:
             self._drafts[answer.question] = answer
             self._notice = self._words.say("interview.not_saved", why=str(error))

@@ -36,7 +36,7 @@ def undecided(opened: Opened) -> tuple[Written, ...]:
     decided = opened.store.privacy.decisions(opened.wave.id)
     written = [
         Written(response.respondent, answer.question, answer.comment)
-        for response in opened.store.responses(opened.wave.id)
+        for response in opened.store.answers.responses(opened.wave.id)
         for answer in response.answers.values()
         if answer.comment and (response.respondent, answer.question, digest_of(answer.comment)) not in decided
     ]
@@ -45,7 +45,7 @@ def undecided(opened: Opened) -> tuple[Written, ...]:
 
 def why_none(opened: Opened) -> str:
     """Why no comment is shown here, as a key of `follow.comment`: the same rule as on the consultants' page."""
-    everybody = opened.store.responses(opened.wave.id)
+    everybody = opened.store.answers.responses(opened.wave.id)
     written = sum(bool(answer.comment) for response in everybody for answer in response.answers.values())
     return why_unread(opened.settings.mode, written, is_closed=opened.wave.is_closed)
 

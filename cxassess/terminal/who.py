@@ -41,7 +41,7 @@ def identify(asker: Asker, name: str | None, role: str | None, unit: str | None)
     if asker.opened.settings.mode == ANONYMOUS:
         return _without_name(asker, name, given_role, given_unit)
     given = _meant(asker, _given_name(asker, name) if name is not None else _ask_name(asker))
-    known = asker.opened.store.response(asker.opened.wave.id, given)
+    known = asker.opened.store.answers.response(asker.opened.wave.id, given)
     if known is None:
         person = Person(given, given_role or _ask_role(asker, given), _unit_of_new(asker, given, given_unit))
         return person, {}
@@ -64,7 +64,7 @@ def _without_name(
     mark = privacy.mark_of(code) if code is not None else new_mark()
     if mark is None:
         raise _refusal(asker, "no_such_code")
-    known = asker.opened.store.response(wave, mark)
+    known = asker.opened.store.answers.response(wave, mark)
     if known is not None and code is not None:
         return Person(mark, known.role, known.unit, code), known.answers
     person = Person(mark, role or _ask_role(asker, ""), _unit_of_new(asker, "", unit))
@@ -83,7 +83,7 @@ def _meant(asker: Asker, name: str) -> str:
     known = {
         name_key(person.name): person.name
         for w in store.waves()
-        for person in store.responses(w.wave.id)
+        for person in store.answers.responses(w.wave.id)
         if person.name
     }
     near = get_close_matches(name_key(name), known, 1, NEARLY_THE_SAME) or _first_names(name_key(name), known)

@@ -229,7 +229,7 @@ class RespondentPages(VisitorPages):
         reader = self._reader(seat, texts)
         if question not in reader.sitting.asked:
             return self._notice(texts.words, "no_question", 404)
-        newest = self._desk.store.newest(self._desk.wave, seat.id, question) if seat.id else None
+        newest = self._desk.store.answers.newest(self._desk.wave, seat.id, question) if seat.id else None
         page = reader.question(question, newest[0] if newest else 0)
         replaced = texts.words.say("web.replaced") if "replaced" in request.query_params else ""
         return self._page(
@@ -279,20 +279,25 @@ class RespondentPages(VisitorPages):
         cookie, today = self._cookie(request), self._desk.today()
         wave, rules = self._desk.wave, self._desk.rules
         go = form.line("go") or "next"
-        if go in self._desk.languages.known:  # what stands on the page is saved first, as with every button
-            await self._desk.write(lambda store: store.sessions.speak(cookie, go))
         if typed.choice == NOT_APPLICABLE and not typed.reason.strip() and not wants_json(request):
             seat, texts = self._seated(request)
             if go == "next":
                 fault = texts.words.say("web.reason_missing")
                 return self._question_page(request, seat, texts, typed.question, typed, fault)
+            await self._speak(cookie, go)
             return go_to(self._after(request, typed.question, go))
         kept = await self._desk.write(lambda store: respondents.save(store, wave, cookie, today, typed, rules))
         if wants_json(request):
             replaced = b"true" if kept.replaced else b"false"
             return Response(b'{"seen":%d,"replaced":%b}' % (kept.number, replaced), media_type="application/json")
+        await self._speak(cookie, go)
         where = self._after(request, typed.question, go)
         return go_to(f"{where}?replaced" if kept.replaced else where)
+
+    async def _speak(self, cookie: str, go: str) -> None:
+        """Where the button was another language, go on in it."""
+        if go in self._desk.languages.known:
+            await self._desk.write(lambda store: store.sessions.speak(cookie, go))
 
     def _after(self, request: Request, question: str, go: str) -> str:
         """Where a button leads. Refused from a question that this person is not asked."""
@@ -323,13 +328,13 @@ class RespondentPages(VisitorPages):
             request,
             groups=reader.groups(),
             progress=progress,
-            is_open=reader.sitting.answered < len(reader.sitting.asked),
+            is_open=n < of,
         )
 
     async def finish(self, request: Request) -> Response:
         """What is still open, and the last button; thanks after it."""
         seat, texts = self._seated(request)
-        is_finished = bool(seat.id) and self._desk.store.is_finished(self._desk.wave, seat.id)
+        is_finished = bool(seat.id) and self._desk.store.people.is_finished(self._desk.wave, seat.id)
         page = self._reader(seat, texts).finish(is_finished=is_finished)
         code = request.cookies.get(self._desk.cookie + "-code", "") if seat.invitation.kind == "shared" else ""
         until = last_day(seat.invitation.ends, texts.words)
@@ -374,7 +379,7 @@ class RespondentPages(VisitorPages):
 
     def _reader(self, seat: Seat, texts: Texts) -> Reader:
         desk = self._desk
-        drafts = desk.store.drafts_of(desk.wave, seat.id) if seat.id else {}
+        drafts = desk.store.answers.drafts_of(desk.wave, seat.id) if seat.id else {}
         person = Person(seat.name, seat.role, seat.unit)
         return Reader(desk.opened.settings, texts.pack, texts.words, person, seat.id, seat.answers, drafts)
 

@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from cxassess.files.clean import clean_text, name_key
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_sessions import Found, Session
 from cxassess.model.engagement import Answer
 from cxassess.model.invitation import Invitation
@@ -113,7 +114,7 @@ def invited(store: Store, wave: str, token: str, today: date) -> Invitation:
     invitation = store.invitations.by_token(token)
     if invitation is None:
         raise Refused(Refusal.UNKNOWN)
-    _check(wave, invitation, store.state(wave), today)
+    _check(wave, invitation, store.states.of(wave), today)
     return invitation
 
 
@@ -140,14 +141,14 @@ def seat_of(store: Store, wave: str, cookie: str, today: date, *, with_answers: 
     found = session_of(store, wave, cookie, today)
     part = found.part
     if part is None and not found.session.person and found.invitation.name:
-        part = store.part(wave, found.invitation.name)
+        part = store.people.part(wave, found.invitation.name)
     return _seat(store, wave, found.invitation, found.session, part, with_answers=with_answers)
 
 
 def seat_by_link(store: Store, wave: str, invitation: Invitation) -> Seat:
     """Who comes by a personal link, before any session."""
     session = Session(invitation.id, "", invitation.language)
-    return _seat(store, wave, invitation, session, store.part(wave, invitation.name), with_answers=True)
+    return _seat(store, wave, invitation, session, store.people.part(wave, invitation.name), with_answers=True)
 
 
 def _seat(
@@ -164,7 +165,7 @@ def _seat(
             raise Refused(Refusal.UNKNOWN)
         return Seat(i, "", i.name, i.role, i.unit, session.language)
     id, name, role, unit = part
-    response = store.response_of(wave, id) if with_answers else None
+    response = store.answers.response_of(wave, id) if with_answers else None
     return Seat(i, id, name, role, unit, session.language, response.answers if response else {})
 
 
@@ -192,7 +193,7 @@ def join(
     if name and is_taken(store, wave, name):
         raise Refused(Refusal.TAKEN)
     store.invitations.mark_opened(invitation.id)
-    person = store.enrol(wave, name, invitation.role or role, invitation.unit or unit)
+    person = store.people.enrol(wave, name, invitation.role or role, invitation.unit or unit)
     code = store.sessions.new_code(person)
     return store.sessions.open(Session(invitation.id, person, language or invitation.language)), code
 
@@ -201,14 +202,14 @@ def is_taken(store: Store, wave: str, name: str) -> bool:
     """Whether a name belongs to somebody already, so that who types it would read another person's answers."""
     key = name_key(name)
     named = any(name_key(other.name) == key for other in store.invitations.list(wave) if other.name)
-    return named or any(name_key(other) == key for other in store.people())
+    return named or any(name_key(other) == key for other in store.people.names())
 
 
 def come_back(store: Store, wave: str, token: str, today: date, language: str, code: str) -> str:
     """Open a session by a shared link and the code of somebody who joined before; the token of its cookie."""
     invitation = invited(store, wave, token, today)
     person = store.sessions.by_code(code)
-    if invitation.kind != "shared" or person is None or store.part(wave, person=person) is None:
+    if invitation.kind != "shared" or person is None or store.people.part(wave, person=person) is None:
         raise Refused(Refusal.UNKNOWN)
     return store.sessions.open(Session(invitation.id, person, language or invitation.language))
 
@@ -222,7 +223,7 @@ def save(store: Store, wave: str, cookie: str, today: date, typed: Typed, rules:
     answer = rules.answer(seat.role, typed)
     if answer is None:
         raise Refused(Refusal.UNFIT)
-    before = store.newest(wave, seat.id, answer.question) if seat.id else None
+    before = store.answers.newest(wave, seat.id, answer.question) if seat.id else None
     row = AnswerRow(seat.name, seat.role, seat.unit, answer, seat.id)
     is_new = not seat.id and answer.choice
     if not answer.choice:
@@ -230,8 +231,8 @@ def save(store: Store, wave: str, cookie: str, today: date, typed: Typed, rules:
         return Kept(before[0] if before else 0)
     if before and before[1] == answer:
         return Kept(before[0])
-    number = store.save_answer(wave, row, VIA)
-    if is_new and (part := store.part(wave, seat.name)):
+    number = store.answers.add(wave, row, VIA)
+    if is_new and (part := store.people.part(wave, seat.name)):
         store.sessions.belongs(cookie, part[0])
     elif not is_new:
         store.sessions.still_stand()
@@ -240,13 +241,13 @@ def save(store: Store, wave: str, cookie: str, today: date, typed: Typed, rules:
 
 def _keep_draft(store: Store, wave: str, row: AnswerRow) -> None:
     """Nothing where nothing was written and nothing stood there: who only leafs through is not enrolled by it."""
-    kept = store.drafts_of(wave, row.person).get(row.answer.question) if row.person else None
+    kept = store.answers.drafts_of(wave, row.person).get(row.answer.question) if row.person else None
     if row.answer != (kept or Answer(row.answer.question, "")):
-        store.save_draft(wave, row)
+        store.answers.save_draft(wave, row)
 
 
 def finish(store: Store, wave: str, cookie: str, today: date) -> None:
     """Somebody says that they are done. Raises Refused."""
     seat = seat_of(store, wave, cookie, today, with_answers=False)
     if seat.id:
-        store.finish(wave, seat.id)
+        store.people.finish(wave, seat.id)

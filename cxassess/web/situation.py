@@ -134,7 +134,7 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
     store, id = opened.store, opened.wave.id
     settings, pack = opened.settings, opened.pack
     words = read_words(settings.language, pack.reword)
-    responses = store.responses(id)
+    responses = store.answers.responses(id)
     assessment, why = _assessed(opened, responses, eyes=eyes)
     grouped = group(pack, settings, [r for r in responses if r.answers], words)
     invitations = store.invitations.list(id)
@@ -157,7 +157,7 @@ def look(opened: Opened, *, eyes: bool) -> Situation:
         why=why,
         is_fixed=not eyes and settings.mode != ATTRIBUTED and store.privacy.shown(id) is not None,
         events=store.states.events(id),
-        agreements=store.agreements(id),
+        agreements=store.decisions.agreements(id),
         links={one.id: store.sessions.joined(one.id) for one in invitations if one.kind == "shared"},
         outside=tuple(_outside(store, id, invitations)),
     )
@@ -191,7 +191,7 @@ def _assessed(opened: Opened, responses: tuple[Response, ...], *, eyes: bool) ->
 def _people(opened: Opened, responses: tuple[Response, ...], made: tuple[Invitation, ...]) -> tuple[Participant, ...]:
     """Everybody once: the newest personal link of each with what they answered, then those without a link."""
     pack, today = opened.pack, today_at(opened.settings)
-    finished = opened.store.states.finished(opened.wave.id)
+    finished = opened.store.people.finished(opened.wave.id)
     invited = {name_key(one.name): one for one in made if one.kind == "personal"}
     found: dict[str, Participant] = {}
     for key, one in invited.items():

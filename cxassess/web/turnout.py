@@ -108,7 +108,7 @@ def roles_of(s: Situation, words: Words) -> Groups:
     held = _hidden_roles({roles[id].plural: begun[id] for id in begun if id in hidden}, least, words)
     short = [roles[id].plural for id, n in begun.items() if n < s.settings.minimum_group]
     has_begun = any(one.answered for one in people)
-    return Groups(_roles_title(short, words) if has_begun else words.say("follow.nobody"), tuple(rows), held)
+    return Groups(_roles_title(s, short, words) if has_begun else words.say("follow.nobody"), tuple(rows), held)
 
 
 def _open_roles(s: Situation, words: Words) -> Groups:
@@ -122,13 +122,15 @@ def _open_roles(s: Situation, words: Words) -> Groups:
     rows = [_turnout(names[id], members[id], total[id], most, s, words) for id in members if not is_small[id]]
     held = _hidden_roles({names[id]: total[id] for id in members if is_small[id]}, least, words)
     short = [names[id] for id, those in members.items() if sum(bool(one.answered) for one in those) < least]
-    return Groups(_roles_title(short, words), tuple(rows), held)
+    return Groups(_roles_title(s, short, words), tuple(rows), held)
 
 
-def _roles_title(short: Sequence[str], words: Words) -> str:
+def _roles_title(s: Situation, short: Sequence[str], words: Words) -> str:
     if not short:
         return words.say("follow.enough_roles")
     names = [short[0], *(words.within(name) for name in short[1:])]
+    if not s.protects:  # they are shown all the same
+        return words.say("follow.small_roles", names=words.join(names), n=s.settings.minimum_group)
     return words.say("follow.short_roles", names=words.join(names), count=len(short))
 
 

@@ -13,7 +13,7 @@ from cxassess.files.answer_import import Given, read_all
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.form_files import Return, form_of
 from cxassess.files.form_people import Wanted
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.forms import SECTION, Form
 from cxassess.report.form import write_form
 from cxassess.sitting import card_order, cited

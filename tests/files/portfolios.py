@@ -8,7 +8,8 @@ from cxassess.files.data import shipped
 from cxassess.files.engagement import create_engagement, open_engagement
 from cxassess.files.freezing import finish_wave
 from cxassess.files.packs import read_wave_snapshot
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer
 from files.building import pack
@@ -43,7 +44,7 @@ def organisation(
                 for n, level in people
                 for id in pack().practices
             )
-            store.save_answers(wave, rows, "csv")
+            store.answers.save(wave, rows, "csv")
         if finish:
             with open_engagement(folder, wave) as opened:
                 finish_wave(opened)

@@ -131,7 +131,8 @@ def _apply(content: bytearray, events: Sequence[Event]) -> None:
 
 def main(folder: Path, answers: int, out: Path) -> None:
     """Save so many answers by the writer of the server, in WAL mode, and keep what happened."""
-    from cxassess.files.store import AnswerRow, Store
+    from cxassess.files.store import Store
+    from cxassess.files.store_answers import AnswerRow
     from cxassess.files.writer import Job, Writer
     from cxassess.model.engagement import Answer
 
@@ -143,7 +144,7 @@ def main(folder: Path, answers: int, out: Path) -> None:
 
     def save(number: int, store: Store) -> int:
         answer = Answer(f"Q{number}", "3", "a comment of some length " * 8)
-        return store.save_answer("2026", AnswerRow("Jane", "manager", "", answer), "web")
+        return store.answers.add("2026", AnswerRow("Jane", "manager", "", answer), "web")
 
     def told(batch: Sequence[Any]) -> None:
         for done in batch:

@@ -15,7 +15,8 @@ from cxassess.errors import InvalidInput
 from cxassess.files.actions import Edit, add_action, change_action, register_as_told, register_of
 from cxassess.files.engagement import open_engagement
 from cxassess.files.freezing import finish_wave
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.action import ActionChange, Promised
 from cxassess.model.assessment import Action, Assessment, OwnAction
@@ -37,7 +38,7 @@ def answer(folder: Path, wave: str, levels: Mapping[str, str], otherwise: str = 
         for id in pack().practices
     ]
     with Store.open(folder) as store:
-        store.save_answers(wave, rows, "csv")
+        store.answers.save(wave, rows, "csv")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,7 @@ def test_own_actions_of_a_later_wave_have_ids_of_their_own(second: Path) -> None
     new_wave(second, third, date(2028, 3, 12))
     answer(second, third, {})
     with open_engagement(second, third) as opened:
-        assert opened.store.decisions(third).last_own == 2
+        assert opened.store.decisions.of(third).last_own == 2
         assert OWN not in opened.store.actions.of(third)
 
 
@@ -211,7 +212,7 @@ def test_an_update_says_what_it_writes_over_and_the_history_keeps_it(second: Pat
     said = done_well(run("action", "update", second, DOING.lower(), "--status", "done", "--owner", "Dee"))
     lines = re.sub(r"\d{4}-\d\d-\d\d", "DAY", said).splitlines()
     assert lines == [
-        f"{DOING}: status: doing → done, set on DAY on the web page; owner: Ana → Dee, set on DAY on the web page",
+        f"{DOING}: status: doing (since DAY, on the web page) → done; owner: Ana (since DAY, on the web page) → Dee",
         f"No evidence is named: --evidence TEXT keeps what shows that {DOING} is done.",
     ]
     assert "Nothing changed" in done_well(run("action", "update", second, DOING, "--owner", "Dee"))

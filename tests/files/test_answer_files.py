@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxassess.files.answer_files import Batch, read_answers
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from files.building import ANSWERS_HEADER, KESTREL, lines, pack, whole_answers, written
 

@@ -7,7 +7,7 @@ import pytest
 from cxassess.errors import InvalidInput
 from cxassess.files.commentary import SECTIONS, confirm, first_commentary, places_of, read_commentary
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer, Commentary, Override
 from cxassess.report.compose import SECTIONS as REPORT_SECTIONS
@@ -16,7 +16,7 @@ from files.building import KESTREL, WAVE, make_engagement, pack, written
 
 def assessed(folder: Path, choice: str) -> Assessment:
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", choice))], "csv")
+        opened.store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", choice))], "csv")
         return opened.assess()
 
 

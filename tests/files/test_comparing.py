@@ -15,7 +15,8 @@ from method.two_waves import answered, crowd, truth_of
 from cxassess.files.comparing import read_waves, waves_to_compare
 from cxassess.files.data import shipped
 from cxassess.files.packs import read_wave_snapshot
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer, MetricEntry, Response, Wave
 from files.building import done_well, make_engagement, pack, refused, run
 
@@ -24,7 +25,7 @@ VALIDATOR = Draft202012Validator(json.loads((ROOT / "docs" / "comparison.schema.
 
 
 def fill(store: Store, wave: str, responses: Sequence[Response]) -> None:
-    store.save_answers(
+    store.answers.save(
         wave, [AnswerRow(r.name, r.role, r.unit, a) for r in responses for a in r.answers.values()], "csv"
     )
 
@@ -44,11 +45,15 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     low = {"executive": 3.6, "manager": 3.4, "front_line": 2.0}
     with Store.open(folder) as store:
         fill(store, "2026", answered(chance, people, truth, levels=low))
-        store.save_metrics("2026", [MetricEntry("nps", 12.0, 400, "2025"), MetricEntry("frt", 60.0, 90, "2025")])
+        store.outcomes.save_metrics(
+            "2026", [MetricEntry("nps", 12.0, 400, "2025"), MetricEntry("frt", 60.0, 90, "2025")]
+        )
         for id in ("2027", "2028", "2029"):
             open_wave(store, id)
         fill(store, "2027", answered(chance, people, truth, {"design": 1.0}, levels=low))
-        store.save_metrics("2027", [MetricEntry("nps", 31.0, 400, "2026"), MetricEntry("frt", 40.0, 90, "2026")])
+        store.outcomes.save_metrics(
+            "2027", [MetricEntry("nps", 31.0, 400, "2026"), MetricEntry("frt", 40.0, 90, "2026")]
+        )
         leaders = [one for one in people if one.role != "front_line"]
         fill(store, "2028", answered(chance, leaders, truth, {"design": 1.0}, levels=low))
     return folder
@@ -181,7 +186,7 @@ def test_a_report_of_few_people_says_that_nothing_was_tested_not_that_nothing_mo
     def both_answer(wave: str, level: str) -> None:
         rows = [AnswerRow(name, "manager", "", Answer(q, level)) for name in "AB" for q in asked]
         with Store.open(folder) as store:
-            store.save_answers(wave, rows, "csv")
+            store.answers.save(wave, rows, "csv")
 
     both_answer("2026", "1")
     for action in ("MEA7:1-2", "CUL2:1-2"):
@@ -192,7 +197,7 @@ def test_a_report_of_few_people_says_that_nothing_was_tested_not_that_nothing_mo
     out = tmp_path / "report.docx"
     done_well(run("report", folder, "-o", out, "--format", "docx", "--no-page-numbers"))
     said = [paragraph.text for paragraph in Document(str(out)).paragraphs]
-    assert "Whether anything moved since wave 2026 cannot be told." in said
+    assert "Whether a discipline moved since wave 2026 cannot be told." in said
     assert "Not tested: too few people on one side for an interval: 5 are needed." in said
     assert "One of two promises was kept; whether the practice moved cannot be told." in said
     assert not [text for text in said if "moved clearly" in text]

@@ -14,7 +14,7 @@ from cxassess.files.data import shipped, shipped_ids
 from cxassess.files.documents import FORMATS, write_documents
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.metric_files import read_metric_files
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Answer
@@ -30,7 +30,7 @@ FULL = shipped("report_templates") / "full"
 @pytest.fixture(scope="module")
 def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     with open_engagement(make_engagement(tmp_path_factory.mktemp("documents") / "acme")) as opened:
-        opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
+        opened.store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR1", "3"))], "csv")
         return opened.assess()
 
 
@@ -189,7 +189,7 @@ def test_little_or_odd_answers_are_assessed_explained_and_reported(
     with open_engagement(folder) as opened:
         batch = read_answers([written(tmp_path / "a.csv", lines(*rows))], opened.pack)
         assert batch.problems == []
-        opened.store.save_answers(WAVE, batch.rows, "csv")
+        opened.store.answers.save(WAVE, batch.rows, "csv")
         said_and_written(folder, opened)
 
 
@@ -205,5 +205,5 @@ def test_metrics_alone_are_reported_whatever_their_size(tmp_path: Path, question
     assert problems == ()
     folder = make_engagement(tmp_path / "acme", questionnaire)
     with open_engagement(folder) as opened:
-        opened.store.save_metrics(WAVE, entries)
+        opened.store.outcomes.save_metrics(WAVE, entries)
         said_and_written(folder, opened)

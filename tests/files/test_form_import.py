@@ -19,7 +19,8 @@ from cxassess.files.answer_files import read_answers
 from cxassess.files.answer_import import read_all, save_all
 from cxassess.files.engagement import open_engagement
 from cxassess.files.form_reader import MOST_BYTES
-from cxassess.files.store import AnswerRow, Saved
+from cxassess.files.store_answers import AnswerRow
+from cxassess.files.store_tables import Saved
 from cxassess.forms import Facts, Form, as_compared, sealed, unsealed
 from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
@@ -135,7 +136,7 @@ def test_text_of_people_stays_text(folder: Path, sheet: Sheet) -> None:
 def test_only_the_consultant_says_that_proof_was_seen(folder: Path, sheet: Sheet) -> None:
     assert rows_of(given_by(folder, sheet.type("STR1", 3, proof="e3 minutes"))) == [jane("STR1", "3", "", "E2 minutes")]
     with open_engagement(folder) as opened:
-        opened.store.save_answer(WAVE, jane("STR1", "3", "", "E3 minutes, seen"), "terminal")
+        opened.store.answers.add(WAVE, jane("STR1", "3", "", "E3 minutes, seen"), "terminal")
         again = form_for(opened, "Jane Doe", "manager", "North")
     given = given_by(folder, Sheet.of(content_of(again)).type("STR1", 4))
     assert rows_of(given) == [jane("STR1", "4", "", "E3 minutes, seen")]
@@ -244,7 +245,7 @@ def test_answers_come_back_whatever_was_done_to_the_form(folder: Path, sheet: Sh
 
 def test_deleted_rows_and_columns_leave_their_answers_alone(folder: Path, sheet: Sheet, form: Form) -> None:
     with open_engagement(folder) as opened:
-        opened.store.save_answer(WAVE, jane("STR2", "2", "kept", "E2 kept"), "web")
+        opened.store.answers.add(WAVE, jane("STR2", "2", "kept", "E2 kept"), "web")
     sheet.fill(form, {"STR1": "3", "STR2": "4"})
     sheet.sheet.delete_rows(sheet.ids["STR1"])
     sheet.sheet.delete_cols(sheet.columns[COMMENT])
@@ -309,21 +310,21 @@ def test_a_form_sent_again_corrects_and_never_doubles(folder: Path, sheet: Sheet
 
 def test_what_the_form_was_written_with_does_not_undo_what_was_answered_elsewhere_since(folder: Path) -> None:
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [jane("STR1", "3", "first"), jane("STR2", "2")], "web")
+        opened.store.answers.save(WAVE, [jane("STR1", "3", "first"), jane("STR2", "2")], "web")
         sheet = Sheet.of(content_of(form_for(opened, "Jane Doe", "manager", "North")))
         assert sheet.at("STR1").value == STR1[2]
         assert sheet.at("STR1", COMMENT).value == "first"
-        opened.store.save_answers(WAVE, [jane("STR1", "5", "second")], "web")
+        opened.store.answers.save(WAVE, [jane("STR1", "5", "second")], "web")
     assert taken(folder, sheet.type("STR2", 4)) == Saved(0, 1, 1, 0, ())
     with open_engagement(folder) as opened:
-        there = opened.store.response(WAVE, "jane doe")
+        there = opened.store.answers.response(WAVE, "jane doe")
         assert there is not None
         assert dict(there.answers) == {"STR1": Answer("STR1", "5", "second"), "STR2": Answer("STR2", "4")}
 
 
 def test_an_answer_that_was_cleared_stays_as_it_was(folder: Path) -> None:
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [jane("STR1", "3"), jane("STR2", "2")], "web")
+        opened.store.answers.save(WAVE, [jane("STR1", "3"), jane("STR2", "2")], "web")
         sheet = Sheet.of(content_of(form_for(opened, "Jane Doe", "manager", "North")))
     sheet.type("STR1", None).type("STR2", None, "I am no longer sure")
     assert rows_of(given_by(folder, sheet)) == [jane("STR2", "2", "I am no longer sure")]
@@ -332,7 +333,7 @@ def test_an_answer_that_was_cleared_stays_as_it_was(folder: Path) -> None:
 def test_a_comment_without_an_answer_waits_for_it_and_comes_with_the_next_form(folder: Path, sheet: Sheet) -> None:
     taken(folder, sheet.type("STR1", None, "to be asked"))
     with open_engagement(folder) as opened:
-        assert opened.store.drafts(WAVE, "Jane Doe") == {"STR1": Answer("STR1", "", "to be asked")}
+        assert opened.store.answers.drafts(WAVE, "Jane Doe") == {"STR1": Answer("STR1", "", "to be asked")}
         again = Sheet.of(content_of(form_for(opened, "Jane Doe", "manager", "North")))
     assert (again.at("STR1").value, again.at("STR1", COMMENT).value) == (None, "to be asked")
     assert rows_of(given_by(folder, again)) == []
@@ -341,7 +342,7 @@ def test_a_comment_without_an_answer_waits_for_it_and_comes_with_the_next_form(f
 def test_who_has_answered_everything_is_done(folder: Path, sheet: Sheet, form: Form) -> None:
     def is_done() -> bool:
         with open_engagement(folder) as opened:
-            return bool(opened.store.states.finished(WAVE))
+            return bool(opened.store.people.finished(WAVE))
 
     taken(folder, sheet.fill(form, dict.fromkeys(ASKED[1:], "3")))
     assert not is_done()
@@ -408,7 +409,7 @@ def test_nobody_becomes_somebody_else_by_changing_hidden_cells(folder: Path, for
 def test_the_role_that_was_corrected_since_stands(folder: Path, sheet: Sheet) -> None:
     with open_engagement(folder) as opened:
         corrected = AnswerRow("Jane Doe", "executive", "South", Answer("STR2", "1"))
-        opened.store.save_answers(WAVE, [corrected], "csv")
+        opened.store.answers.save(WAVE, [corrected], "csv")
     given = given_by(folder, sheet.type("STR1", 3))
     assert rows_of(given) == [AnswerRow("Jane Doe", "executive", "South", Answer("STR1", "3"))]
 
@@ -434,7 +435,7 @@ def test_an_anonymous_form_has_a_mark_and_no_name_and_comes_back_twice_as_one_pe
     assert taken(anonymous, sheet.type("STR1", 3).type("STR2", None, "later")) == Saved(1, 0, 0, 1, ())
     assert taken(anonymous, sheet.type("STR1", 4)) == Saved(0, 1, 0, 0, ())
     with open_engagement(anonymous) as opened:
-        (response,) = opened.store.responses(WAVE)
+        (response,) = opened.store.answers.responses(WAVE)
     assert (response.respondent, response.name, response.role) == ("0123456789abcdef", "", "manager")
 
 
@@ -622,7 +623,7 @@ def test_two_ways_to_type_one_text_are_alike(one: str, other: str) -> None:
 def test_cells_that_were_not_touched_stand_as_they_are_now(folder: Path) -> None:
     """The choice was changed in the form, the comment on the web: both count."""
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [jane("STR1", "3", "first", "E2 log")], "web")
+        opened.store.answers.save(WAVE, [jane("STR1", "3", "first", "E2 log")], "web")
         sheet = Sheet.of(content_of(form_for(opened, "Jane Doe", "manager", "North")))
-        opened.store.save_answers(WAVE, [jane("STR1", "3", "second", "E2 log")], "web")
+        opened.store.answers.save(WAVE, [jane("STR1", "3", "second", "E2 log")], "web")
     assert rows_of(given_by(folder, sheet.type("STR1", 4))) == [jane("STR1", "4", "second", "E2 log")]

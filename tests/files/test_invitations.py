@@ -22,7 +22,7 @@ from cxassess.errors import CxassessError, InvalidInput, WaveClosed
 from cxassess.files.engagement import Opened, open_engagement
 from cxassess.files.inviting import invite, known_words, order_of, remind, share, share_mirror
 from cxassess.files.people_file import Known, People, read_people
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.invitation_texts import Asked, mails
 from cxassess.model.engagement import Answer
 from cxassess.model.invitee import Invitee
@@ -276,7 +276,7 @@ def test_a_name_that_nobody_was_invited_by_is_told_with_the_nearest(folder: Path
 
 def test_one_name_has_one_role_also_where_it_answers_already(folder: Path, people: Path) -> None:
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [AnswerRow("Helen Marsh", "analyst", "", Answer("STR1", "3"))], "csv")
+        opened.store.answers.save(WAVE, [AnswerRow("Helen Marsh", "analyst", "", Answer("STR1", "3"))], "csv")
     refused(
         run("invite", folder, people),
         "people.csv, row 2: Helen Marsh is executive here but answers as analyst in this wave: one name has one role",
@@ -429,7 +429,7 @@ def answered(folder: Path, name: str, role: str, count: int) -> None:
     rows = [row for row in rows if row.answer.question in pack().practices]
     cards = [AnswerRow(name, role, "", Answer(card, "a")) for card in pack().cards] if count > 100 else []
     with open_engagement(folder) as opened:
-        opened.store.save_answers(WAVE, [*rows, *cards], "csv")
+        opened.store.answers.save(WAVE, [*rows, *cards], "csv")
 
 
 def test_the_list_tells_how_far_each_is(folder: Path, people: Path) -> None:

@@ -14,7 +14,8 @@ from kept.make import WAVE, tell
 
 from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import UPGRADES, Store
+from cxassess.files.store import Store
+from cxassess.files.store_schema import UPGRADES
 from cxassess.serialise import as_json
 
 KEPT = Path(__file__).parents[1] / "kept"

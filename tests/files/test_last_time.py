@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cxassess.files.last_time import LastAnswer, LastTimes
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer
 from files.building import AS_OF, WAVE, make_engagement
@@ -24,8 +25,8 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answer(store: Store, wave: str, name: str, practice: str, level: str) -> str:
     """Save an answer; the id of the person."""
-    store.save_answer(wave, AnswerRow(name, "manager", "", Answer(practice, level, f"In {wave}")), "web")
-    part = store.part(wave, name)
+    store.answers.add(wave, AnswerRow(name, "manager", "", Answer(practice, level, f"In {wave}")), "web")
+    part = store.people.part(wave, name)
     assert part is not None
     return part[0]
 
@@ -80,7 +81,7 @@ def test_across_anonymous_waves_nothing_is_shown_even_of_somebody_with_a_code(ac
     assert last(acme, given) is not None
     with Store.open(acme) as store:
         store._db.execute("UPDATE wave SET mode = 'anonymous' WHERE id = ?", (anonymous,))
-        part = store.part(NEXT, "Ana")
+        part = store.people.part(NEXT, "Ana")
         assert part is not None
         assert LastTimes(store, NEXT).of(store, part[0], "STR1") is None
 

@@ -12,7 +12,7 @@ import pytest
 
 from cxassess.files.data import shipped
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from files.building import SECONDS, WAVE, command, contents, done_well, make_engagement, pack, refused, run, written
 
@@ -39,7 +39,7 @@ def make(tmp_path: Path) -> Make:
             folder = make_engagement(tmp_path / "clients" / name)
             with open_engagement(folder) as opened:
                 answers = (Answer(id, str(1 + (number + n) % 5)) for n, id in enumerate(pack().practices))
-                opened.store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", answer) for answer in answers], "csv")
+                opened.store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", answer) for answer in answers], "csv")
             folders.append(folder)
         return folders
 

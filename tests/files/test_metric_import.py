@@ -20,7 +20,7 @@ def survey(folder: Path, *points: object, name: str = "survey.csv") -> Path:
 
 def kept(folder: Path) -> dict[str, tuple[str, int | None]]:
     with open_engagement(folder) as opened:
-        return {m.metric: (m.source, m.now.n) for m in opened.store.measures(WAVE) if m.metric == "nps"}
+        return {m.metric: (m.source, m.now.n) for m in opened.store.outcomes.measures(WAVE) if m.metric == "nps"}
 
 
 def test_an_export_is_told_of_measured_and_kept_as_it_was_sent(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_an_export_is_told_of_measured_and_kept_as_it_was_sent(tmp_path: Path) -
     register = tomllib.loads((acme / "metrics" / "metrics.toml").read_text(encoding="utf-8"))
     assert register["files"]["survey.csv"]["kind"] == "google_forms"
     with open_engagement(acme) as opened:
-        assert "1 out of range" in opened.store.accounts(WAVE)["survey.csv"]
+        assert "1 out of range" in opened.store.outcomes.accounts(WAVE)["survey.csv"]
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(tmp_path: Path) -> None:
@@ -83,18 +83,18 @@ def test_an_import_that_is_interrupted_leaves_the_engagement_as_it_was(
     with open_engagement(acme) as opened:
         before = contents(acme)
         entries, measured = read_and_measure(opened, paths)
-        save = opened.store.save_measures
+        save = opened.store.outcomes.save_measures
 
         def interrupted(wave: str, source: str, *rest: object) -> object:
             if source == "second.csv":
                 raise KeyboardInterrupt
             return save(wave, source, *rest)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(type(opened.store), "save_measures", lambda _, *values: interrupted(*values))
+        monkeypatch.setattr(type(opened.store.outcomes), "save_measures", lambda _, *values: interrupted(*values))
         with pytest.raises(KeyboardInterrupt):
             keep(opened, entries, measured, paths)
         monkeypatch.undo()
-        assert opened.store.measures(WAVE) == ()
+        assert opened.store.outcomes.measures(WAVE) == ()
     assert {k: v for k, v in contents(acme).items() if "answers.db" not in k} == {
         k: v for k, v in before.items() if "answers.db" not in k
     }

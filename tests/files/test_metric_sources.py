@@ -33,7 +33,7 @@ def take(folder: Path, *paths: Path, chosen: str = "") -> tuple[str, Imported]:
 
 def measures(folder: Path) -> dict[tuple[str, str], Measure]:
     with open_engagement(folder) as opened:
-        return {(m.source, m.id): m for m in opened.store.measures(WAVE)}
+        return {(m.source, m.id): m for m in opened.store.outcomes.measures(WAVE)}
 
 
 def shares(folder: Path) -> dict[str, tuple[float | None, int | None]]:
@@ -148,7 +148,7 @@ def test_a_survey_and_its_customers_in_one_command_tell_who_left_after_an_answer
     assert shares(acme) == {"poll.csv with base.csv": (0.2222, 9)}
     assert "9 answers name a customer of base.csv, 1 one who does not stand there, 0 none" in said
     with open_engagement(acme) as opened:
-        assert "1 one who does not stand there" in opened.store.accounts(WAVE)["poll.csv with base.csv"]
+        assert "1 one who does not stand there" in opened.store.outcomes.accounts(WAVE)["poll.csv with base.csv"]
 
 
 @pytest.mark.parametrize("swapped", [False, True])

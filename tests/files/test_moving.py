@@ -24,7 +24,9 @@ from cxassess.files.data import shipped
 from cxassess.files.documents import write_documents
 from cxassess.files.engagement import open_engagement
 from cxassess.files.lock import FileLock
-from cxassess.files.store import UPGRADES, AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
+from cxassess.files.store_schema import UPGRADES
 from cxassess.model.engagement import Answer
 from cxassess.serialise import as_json
 from files.building import KESTREL, contents, done_well, refused, run, written
@@ -202,7 +204,7 @@ def test_a_served_engagement_is_exported_as_it_stands_with_what_is_in_the_log(ac
             while not stop.is_set():
                 number = saved[0] + 1
                 row = AnswerRow(f"Person {number}", "manager", "", Answer("STR1", "3"))
-                store.save_answer("2027", row, "web")
+                store.answers.add("2027", row, "web")
                 saved[0] = number
 
     with Store.open(folder) as store, store.serving():

@@ -11,7 +11,8 @@ import pytest
 from cxassess.errors import WaveFinished
 from cxassess.files.engagement import open_engagement
 from cxassess.files.freezing import FolderInputs, finish_wave
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.jsonable import as_json, from_json
 from cxassess.model.engagement import AgreedLevel, Answer
@@ -70,8 +71,8 @@ def test_a_pulse_between_asks_the_people_of_the_newest_wave_and_the_next_year_th
     new_wave(acme, "2026-Q3", date(2026, 9, 1), "cx-pulse")
     with Store.open(acme) as store:
         row = AnswerRow("Newcomer", "executive", "", Answer("STR1", "3"))
-        store.save_answer("2026-Q3", row, "csv")
-        assert store.counts("2026-Q3") == (7, 1)
+        store.answers.add("2026-Q3", row, "csv")
+        assert store.answers.counts("2026-Q3") == (7, 1)
     made = new_wave(acme, "2027", date(2027, 3, 1))
     assert (made.pack.id, made.people, made.people_of) == ("cx-maturity", 6, WAVE)
     assert made.still_open == (WAVE, "2026-Q3")
@@ -82,7 +83,7 @@ def test_nobody_is_taken_over_from_or_into_an_anonymous_wave(tmp_path: Path, mod
     folder = make_engagement(tmp_path / "acme", mode=modes[0])
     with Store.open(folder) as store:
         name = "anonymous:0123456789abcdef" if modes[0] == "anonymous" else "Ana"
-        store.save_answer(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "3")), "csv")
+        store.answers.add(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "3")), "csv")
     settings = folder / "engagement.toml"
     settings.write_text(settings.read_text().replace(f'mode = "{modes[0]}"', f'mode = "{modes[1]}"'))
     made = new_wave(folder, "2027", date(2027, 3, 1))
@@ -142,15 +143,15 @@ def test_nothing_is_written_to_a_finished_wave_by_any_way_in(acme: Path) -> None
     with Store.open(acme) as store:
         row = AnswerRow("Person 0", "manager", "", Answer("STR1", "5"))
         for way in (
-            lambda: store.agree(WAVE, AgreedLevel("GOV2", 4, "Because", date(2026, 4, 1), "")),
-            lambda: store.save_metrics(WAVE, [MetricEntry("nps", 12.0, 100)]),
+            lambda: store.decisions.agree(WAVE, AgreedLevel("GOV2", 4, "Because", date(2026, 4, 1), "")),
+            lambda: store.outcomes.save_metrics(WAVE, [MetricEntry("nps", 12.0, 100)]),
             lambda: store.mirror.open_person(WAVE, "customers", "en"),
             lambda: store.privacy.decide(WAVE, "x", "STR1", "text", "approved", "text"),
         ):
             with pytest.raises(WaveFinished, match="The wave is finished, so that what it found stays as it is"):
                 way()
         with pytest.raises(Exception, match=r"Wave 2026 is finished: no more answers are taken\."):
-            store.save_answer(WAVE, row, "web")
+            store.answers.add(WAVE, row, "web")
     refused(run("agree", acme, "GOV2", "4", "--reason", "x"), "The wave is finished, so that what it found stays")
     refused(run("wave", "finish", acme), "every wave here is finished already")
     assert "wave 2026 is finished already" in done_well(run("wave", "close", acme, WAVE))
@@ -197,7 +198,7 @@ def test_who_is_forgotten_goes_out_of_what_was_kept_too(acme: Path) -> None:
 def test_the_last_person_who_is_forgotten_leaves_a_closed_wave(tmp_path: Path) -> None:
     folder = make_engagement(tmp_path / "acme")
     with Store.open(folder) as store:
-        store.save_answer(WAVE, AnswerRow("Ana", "manager", "", Answer("STR1", "3")), "csv")
+        store.answers.add(WAVE, AnswerRow("Ana", "manager", "", Answer("STR1", "3")), "csv")
     finish(folder)
     done_well(run("forget", folder, "Ana", "--yes"))
     with Store.open(folder) as store:

@@ -19,7 +19,7 @@ from cxassess.errors import CxassessError, InvalidInput, NotShownYet
 from cxassess.files.answer_files import without_names
 from cxassess.files.engagement import Opened, create_engagement, open_engagement
 from cxassess.files.packs import find_pack, read_snapshot
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_privacy import ReviewState, new_mark
 from cxassess.files.store_sessions import Session
 from cxassess.model.action import ActionChange
@@ -69,7 +69,7 @@ def filled(folder: Path, mode: str, language: str = "en") -> Path:
     with open_engagement(made(folder, mode, language=language)) as opened:
         rows = everybody(opened.pack)
         given = without_names(opened.store, "2026", rows) if mode == "anonymous" else rows
-        opened.store.save_answers("2026", given, "csv")
+        opened.store.answers.save("2026", given, "csv")
     return folder
 
 
@@ -129,7 +129,7 @@ def test_results_that_were_shown_once_do_not_change_with_who_answers_later(tmp_p
     with open_engagement(folder) as opened:
         before = opened.assess()
         opened.store.states.reopen("2026")
-        opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
+        opened.store.answers.save("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
     with open_engagement(folder) as opened:
         assert as_json(opened.assess()) == as_json(before)
         assert opened.assess("consultant").sufficiency.respondents == 13
@@ -140,7 +140,7 @@ def test_a_wave_closed_and_opened_again_before_anybody_looked_has_all_answers(tm
     close(folder)
     with open_engagement(folder) as opened:
         opened.store.states.reopen("2026")
-        opened.store.save_answers("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
+        opened.store.answers.save("2026", rows_of(opened.pack, "Zoe Late", "executive", 5), "csv")
     close(folder)
     with open_engagement(folder) as opened:
         assert opened.assess().sufficiency.respondents == 13
@@ -174,7 +174,7 @@ def test_fewer_people_than_the_minimum_have_no_score_at_all(tmp_path: Path) -> N
     folder = made(tmp_path / "acme", "confidential")
     with open_engagement(folder) as opened:
         rows = [row for name in "abcd" for row in rows_of(opened.pack, f"Nemo {name}", "manager", 3)]
-        opened.store.save_answers("2026", rows, "csv")
+        opened.store.answers.save("2026", rows, "csv")
     close(folder)
     with open_engagement(folder) as opened:
         a = opened.assess()
@@ -194,7 +194,7 @@ def test_no_name_and_no_time_is_in_the_store_of_an_anonymous_wave(tmp_path: Path
         times = {at for (at,) in opened.store._db.execute("SELECT at FROM answer")}
         assert all(len(at) == len("2026-03-12") for at in times)
         with pytest.raises(ValueError, match="stores no names"):
-            opened.store.save_answers("2026", rows_of(opened.pack, "Nemo", "manager", 3), "csv")
+            opened.store.answers.save("2026", rows_of(opened.pack, "Nemo", "manager", 3), "csv")
 
 
 def test_who_answers_an_anonymous_wave_by_a_link_leaves_no_moment_either(tmp_path: Path) -> None:
@@ -203,9 +203,9 @@ def test_who_answers_an_anonymous_wave_by_a_link_leaves_no_moment_either(tmp_pat
         store = opened.store
         [link] = store.invitations.add("2026", [Invitation("", "", "shared", "", "", "", "", "", None, None)])
         store.invitations.mark_opened(link.invitation.id)
-        person = store.enrol("2026", "", "manager", "")
+        person = store.people.enrol("2026", "", "manager", "")
         cookie = store.sessions.open(Session(link.invitation.id, person, "en"))
-        store.finish("2026", person)
+        store.people.finish("2026", person)
         columns = ("made FROM session", "ends FROM session", "opened FROM invitation", "finished FROM participation")
         times = [at for column in columns for (at,) in store._db.execute(f"SELECT {column}")]
         assert [len(at) for at in times] == [len("2026-03-12")] * 4
@@ -216,7 +216,7 @@ def test_a_file_imported_twice_counts_nobody_twice_and_after_the_end_nobody_at_a
     folder = filled(tmp_path / "acme", "anonymous")
     with open_engagement(folder) as opened:
         again = without_names(opened.store, "2026", everybody(opened.pack))
-        saved = opened.store.save_answers("2026", again, "csv")
+        saved = opened.store.answers.save("2026", again, "csv")
         assert (saved.added, saved.people_added) == (0, 0)
     close(folder)
     with open_engagement(folder) as opened:
@@ -235,7 +235,7 @@ def test_who_answers_without_a_name_goes_on_by_the_code_they_were_given(tmp_path
         person, answers = identify(asker(opened), None, "manager", None)
         assert (answers, len(person.code)) == ({}, len("ABCD-EFGH-JKLM-NPQR"))
         row = AnswerRow(person.name, person.role, person.unit, Answer("GOV1", "4"))
-        opened.store.save_answer("2026", row, "terminal")
+        opened.store.answers.add("2026", row, "terminal")
         again, answers = identify(asker(opened), person.code.lower(), None, None)
         assert (again.name, again.role, answers["GOV1"].choice) == (person.name, "manager", "4")
         with pytest.raises(CxassessError, match="No one has this code"):
@@ -275,7 +275,7 @@ def test_the_file_for_the_client_holds_no_name_and_no_store(tmp_path: Path) -> N
 def agreed_by(folder: Path, present: str, reason: str = "Minutes of the talk") -> None:
     with open_engagement(folder) as opened:
         agreed = AgreedLevel("GOV1", 2, reason, date(2026, 3, 10), present)
-        opened.store.save_decisions("2026", (), (agreed,), "terminal")
+        opened.store.decisions.save("2026", (), (agreed,), "terminal")
 
 
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])
@@ -295,14 +295,14 @@ def test_who_was_present_when_a_level_was_agreed_is_kept_from_the_client(tmp_pat
     notes = [cell.comment.text for row in book["Practices"] for cell in row if cell.comment]
     assert any("Agreed on 10 March 2026: Minutes of the talk" in note for note in notes)
     with open_engagement(folder) as opened:
-        assert opened.store.agreed("2026")["GOV1"].present == "Zoë Quill"
+        assert opened.store.decisions.agreed("2026")["GOV1"].present == "Zoë Quill"
 
 
 def test_how_many_proofs_a_practice_has_is_kept_from_the_client_and_its_grade_is_not(tmp_path: Path) -> None:
     folder = filled(tmp_path / "acme", "confidential")
     with open_engagement(folder) as opened:
         rows = [AnswerRow("manager Nemo 0", "manager", "", Answer("GOV1", "4", "", "The board paper of May"))]
-        opened.store.save_answers("2026", rows, "csv")
+        opened.store.answers.save("2026", rows, "csv")
         graded = opened.assess("consultant")
     close(folder)
     with open_engagement(folder) as opened:
@@ -383,7 +383,7 @@ def commented(folder: Path, mode: str, count: int) -> Path:
             name = new_mark() if mode == "anonymous" else f"Nemo {number}"
             answer = Answer("GOV1", "3", f"Comment number {number} from Ely")
             rows = [*rows_of(opened.pack, name, "manager", 3), AnswerRow(name, "manager", "", answer)]
-            opened.store.save_answers("2026", rows, "terminal")
+            opened.store.answers.save("2026", rows, "terminal")
     return folder
 
 
@@ -424,7 +424,7 @@ def test_whoever_reads_a_comment_is_warned_of_the_names_that_the_engagement_know
         opened.store.invitations.add("2026", rows)
         for (text, _), name in zip(said.items(), ("Jürgen Groß", "Gro Li", *"ABCDEF"), strict=True):
             row = AnswerRow(name, "manager", "", Answer("GOV1", "3", text))
-            opened.store.save_answer("2026", row, "terminal")
+            opened.store.answers.add("2026", row, "terminal")
         dialog = Scripted(["next"] * len(said))
         go_through(opened, dialog, WORDS)
     for text, found in said.items():
@@ -502,7 +502,7 @@ def test_a_comment_that_its_writer_changed_is_read_again_before_it_is_printed(tm
     with open_engagement(folder) as opened:
         go_through(opened, Scripted(["approve"] * 6), WORDS)
         changed = Answer("GOV1", "3", "Ask Ann in Ely")
-        opened.store.save_answer("2026", AnswerRow("Nemo 1", "manager", "", changed), "terminal")
+        opened.store.answers.add("2026", AnswerRow("Nemo 1", "manager", "", changed), "terminal")
         assert [one.text for one in undecided(opened)] == ["Ask Ann in Ely"]
         assert len(opened.store.privacy.said("2026")) == 5
 
@@ -520,7 +520,7 @@ def test_a_forgotten_person_is_gone_from_the_file_and_the_scores_are_told_before
     assert "commentary/2026.toml" in told
     assert name.encode() not in (folder / "answers.db").read_bytes()
     with open_engagement(folder) as opened:
-        assert len(opened.store.responses("2026")) == 11
+        assert len(opened.store.answers.responses("2026")) == 11
     assert "nobody called" in str(CliRunner().invoke(cli, ["forget", str(folder), name, "--yes"]).exception)
 
 
@@ -554,7 +554,7 @@ def test_nobody_is_forgotten_while_a_server_runs(tmp_path: Path) -> None:
         assert (
             str(found.exception) == f"{folder} is being served: nothing was changed; stop the server first, then forget"
         )
-        assert len(opened.store.responses("2026")) == 12
+        assert len(opened.store.answers.responses("2026")) == 12
     assert f"{name} is forgotten" in run("forget", folder, name, "--yes")
     assert not list(folder.glob("answers.db.*"))
 
@@ -566,7 +566,7 @@ def test_who_was_there_and_who_owns_an_action_are_told_where_forgetting_does_not
     agreed_by(folder, "Ann", "Read the minutes again")  # replaced, and still in the file
     with open_engagement(folder) as opened:
         owner = ActionChange("GOV1.2", "owner", name, "asked for it")
-        opened.store.save_decisions(
+        opened.store.decisions.save(
             "2026", (owner,), (AgreedLevel("STR1", 3, f"{name} said", TODAY, "Ann"),), "terminal"
         )
     told = run("forget", folder, name, "--yes")
@@ -579,7 +579,7 @@ def test_who_has_no_name_is_forgotten_by_their_code_and_no_score_is_told(tmp_pat
     folder = made(tmp_path / "acme", "anonymous")
     with open_engagement(folder) as opened:
         person, _ = identify(asker(opened), None, "manager", None)
-        opened.store.save_answers("2026", rows_of(opened.pack, person.name, "manager", 3), "terminal")
+        opened.store.answers.save("2026", rows_of(opened.pack, person.name, "manager", 3), "terminal")
     close(folder)
     with open_engagement(folder) as opened:
         opened.store.privacy.show("2026", (), {})

@@ -22,7 +22,8 @@ from cxassess.files.freezing import finish_wave
 from cxassess.files.pack_changes import changes_in
 from cxassess.files.packs import build_pack, read_pack, read_wave_snapshot
 from cxassess.files.settings import engagement_of
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.wave_migration import migrate, plan_migration
 from cxassess.files.waves import new_wave
 from cxassess.model.action import ActionChange
@@ -53,19 +54,19 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rows = [
                 AnswerRow(name, "manager", "", Answer(id, str(1 + (i + number) % 5))) for i, id in enumerate(BEFORE)
             ]
-            store.save_answers(WAVE, rows, "web")
+            store.answers.save(WAVE, rows, "web")
         row = AnswerRow("Ana", "manager", "", Answer("GOV4", "4", "Said of GOV4", "E2 minutes"))
-        store.save_answer(WAVE, row, "web")
-        ana = store.response(WAVE, "Ana")
+        store.answers.add(WAVE, row, "web")
+        ana = store.answers.response(WAVE, "Ana")
         assert ana is not None
-        store.finish(WAVE, ana.respondent)
-        store.save_note(WAVE, row, "A note")
-        store.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("STR2", "", "A draft that goes")))
-        store.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("GOV4", "", "A draft that stays")))
+        store.people.finish(WAVE, ana.respondent)
+        store.answers.save_note(WAVE, row, "A note")
+        store.answers.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("STR2", "", "A draft that goes")))
+        store.answers.save_draft(WAVE, AnswerRow("Ced", "executive", "", Answer("GOV4", "", "A draft that stays")))
         for practice in ("STR1", "STR2", "GOV4"):
-            store.agree(WAVE, AgreedLevel(practice, 4, "As shown", date(2026, 3, 1), "All"))
+            store.decisions.agree(WAVE, AgreedLevel(practice, 4, "As shown", date(2026, 3, 1), "All"))
         changes = [ActionChange("GOV4:2-3", "owner", "Ana"), ActionChange("STR2:2-3", "owner", "Ben")]
-        store.save_decisions(
+        store.decisions.save(
             WAVE,
             [*changes, ActionChange("OWN1", "practice", "GOV4"), ActionChange("OWN1", "title", "Ask them")],
             [],
@@ -82,7 +83,7 @@ def acme(answered: Path, tmp_path: Path) -> Path:
 def levels(folder: Path, name: str, ids: Iterable[str], wave: str = WAVE) -> dict[str, str]:
     """What somebody has answered, of these practices."""
     with Store.open(folder) as store:
-        response = store.response(wave, name)
+        response = store.answers.response(wave, name)
     assert response is not None
     return {id: response.answers[id].choice for id in ids if id in response.answers}
 
@@ -232,15 +233,15 @@ def test_answers_to_the_same_practices_stand_and_renamed_ones_are_carried_over(a
     before = levels(acme, "Ana", BEFORE)
     moved(acme, second)
     with Store.open(acme) as store:
-        ana = store.response(WAVE, "Ana")
+        ana = store.answers.response(WAVE, "Ana")
         assert ana is not None
         assert ana.answers["GOV9"] == Answer("GOV9", "4", "Said of GOV4", "E2 minutes")
-        assert store.newest(WAVE, ana.respondent, "STR3") is None
-        assert store.newest(WAVE, ana.respondent, "GOV4") is None
-        assert [(note.question, note.text) for note in store.notes(WAVE)] == [("GOV9", "A note")]
-        assert store.drafts(WAVE, "Ced") == {"GOV9": Answer("GOV9", "", "A draft that stays")}
-        assert store.counts(WAVE) == (3, 2)
-        assert not store.is_finished(WAVE, ana.respondent)
+        assert store.answers.newest(WAVE, ana.respondent, "STR3") is None
+        assert store.answers.newest(WAVE, ana.respondent, "GOV4") is None
+        assert [(note.question, note.text) for note in store.answers.notes(WAVE)] == [("GOV9", "A note")]
+        assert store.answers.drafts(WAVE, "Ced") == {"GOV9": Answer("GOV9", "", "A draft that stays")}
+        assert store.answers.counts(WAVE) == (3, 2)
+        assert not store.people.is_finished(WAVE, ana.respondent)
     kept = {id: level for id, level in before.items() if id not in {*GONE, "GOV4"}}
     assert levels(acme, "Ana", (*BEFORE, "GOV9", "DSN31", "DSN32", "MEA9")) == {**kept, "GOV9": "4"}
 
@@ -251,7 +252,7 @@ def test_what_counts_no_longer_stays_as_history_and_can_be_answered_anew(acme: P
     moved(acme, second)
     with Store.open(acme) as store:
         assert store._db.execute("SELECT * FROM answer").fetchall()[: len(rows)] == rows
-        saved = store.save_answers(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR3", "5"))], "csv")
+        saved = store.answers.save(WAVE, [AnswerRow("Ana", "manager", "", Answer("STR3", "5"))], "csv")
         assert (saved.added, saved.corrected) == (1, 0)
     assert levels(acme, "Ana", ["STR3"]) == {"STR3": "5"}
 
@@ -259,8 +260,8 @@ def test_what_counts_no_longer_stays_as_history_and_can_be_answered_anew(acme: P
 def test_agreed_levels_and_decisions_about_actions_follow_their_practice(acme: Path, second: Path) -> None:
     moved(acme, second)
     with Store.open(acme) as store:
-        assert set(store.agreed(WAVE)) == {"STR1", "GOV9"}
-        reasons = {one.practice: one.reason for one in store.agreements(WAVE) if one.level == 0}
+        assert set(store.decisions.agreed(WAVE)) == {"STR1", "GOV9"}
+        reasons = {one.practice: one.reason for one in store.decisions.agreements(WAVE) if one.level == 0}
         assert reasons["STR2"] == "the practice is another one since the questionnaire went from 1.2 to 2.0"
         assert reasons["GOV4"].startswith("the practice has another id since the questionnaire went from 1.2")
 
@@ -293,7 +294,7 @@ def test_a_new_wave_takes_promises_over_under_the_name_that_their_practice_has_t
 def test_the_seconds_of_a_question_that_was_asked_anew_are_those_of_its_new_words(acme: Path, second: Path) -> None:
     moved(acme, second)
     with Store.open(acme) as store:
-        [ana] = [one for one in store.responses(WAVE) if one.name == "Ana"]
+        [ana] = [one for one in store.answers.responses(WAVE) if one.name == "Ana"]
     assert not {"STR3", "GOV4", "CUL4"} & set(ana.seconds)
     assert "STR4" in ana.seconds
 
@@ -326,11 +327,11 @@ def test_the_old_wave_keeps_its_questionnaire_when_a_new_one_moves(acme: Path, s
 def test_an_anonymous_wave_moves_and_keeps_no_moment(tmp_path: Path, second: Path) -> None:
     folder = make_engagement(tmp_path / "acme", mode="anonymous")
     with Store.open(folder) as store:
-        person = store.enrol(WAVE, "", "manager", "")
-        store.save_answer(WAVE, AnswerRow("", "manager", "", Answer("STR3", "2"), person), "web")
+        person = store.people.enrol(WAVE, "", "manager", "")
+        store.answers.add(WAVE, AnswerRow("", "manager", "", Answer("STR3", "2"), person), "web")
     moved(folder, second)
     with Store.open(folder) as store:
-        assert store.response_of(WAVE, person).answers == {}  # type: ignore[union-attr]
+        assert store.answers.response_of(WAVE, person).answers == {}  # type: ignore[union-attr]
         assert all("T" not in at for (at,) in store._db.execute("SELECT at FROM answer"))
 
 
@@ -429,7 +430,7 @@ def test_a_renamed_practice_compares_and_one_that_was_reworded_split_or_merged_n
             for name in ("Ana", "Ben")
             for id in read_pack(second).practices
         ]
-        store.save_answers("2027", rows, "web")
+        store.answers.save("2027", rows, "web")
     before, now = read_waves(acme, [WAVE, "2027"])
     found = compare(before, now)
     assert found.standing.same == tuple(found.practices)

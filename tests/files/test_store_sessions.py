@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_sessions import Session
 from cxassess.model.engagement import Answer
 from cxassess.model.invitation import Invitation
@@ -20,7 +21,7 @@ def invited(store: Store) -> tuple[str, str]:
 
 
 def save(store: Store) -> None:
-    store.save_answer(WAVE, AnswerRow("Jane", "manager", "", Answer("STR1", "3")), "web")
+    store.answers.add(WAVE, AnswerRow("Jane", "manager", "", Answer("STR1", "3")), "web")
     store.sessions.still_stand()
 
 
@@ -77,10 +78,10 @@ def test_a_session_that_was_closed_is_over(folder: Path) -> None:
 
 def test_a_code_is_known_however_it_was_typed_and_the_newest_alone_counts(folder: Path) -> None:
     with Store.open(folder) as store:
-        person = store.enrol(WAVE, "", "manager", "")
+        person = store.people.enrol(WAVE, "", "manager", "")
         first, second = store.sessions.new_code(person), store.sessions.new_code(person)
         assert store.sessions.by_code(first) is None
         assert store.sessions.by_code(f"  {second.lower().replace('-', ' ')}. ") == person
         assert store.sessions.by_code("") is None
-        [response] = store.responses(WAVE)
+        [response] = store.answers.responses(WAVE)
         assert (response.name, response.role) == ("", "manager")

@@ -11,7 +11,8 @@ import pytest
 
 from cxassess.errors import CxassessError, StoreBusy
 from cxassess.files.lock import FileLock
-from cxassess.files.store import LOCK, AnswerRow, Store
+from cxassess.files.store import LOCK, Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from files.building import SECONDS, WAVE
 
@@ -31,25 +32,26 @@ def mode(folder: Path) -> bytes:
 
 def test_two_writers_wait_for_each_other_and_neither_loses_anything(folder: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from cxassess.files.store import Store, AnswerRow;"
+        "import sys; from pathlib import Path; from cxassess.files.store import Store;"
+        "from cxassess.files.store_answers import AnswerRow;"
         "from cxassess.model.engagement import Answer\n"
         "with Store.open(Path(sys.argv[1])) as store:\n"
         "    for n in range(100):\n"
         "        answer = Answer(f'Q{n}', '3')\n"
-        f"        store.save_answer('{WAVE}', AnswerRow(sys.argv[2], 'manager', '', answer), 'terminal')\n"
+        f"        store.answers.add('{WAVE}', AnswerRow(sys.argv[2], 'manager', '', answer), 'terminal')\n"
     )
     started = [subprocess.Popen([sys.executable, "-c", code, folder, name]) for name in ("Ann", "Bob", "Cem")]
     assert [process.wait(SECONDS) for process in started] == [0, 0, 0]
     with Store.open(folder) as store:
-        assert {r.name: len(r.answers) for r in store.responses(WAVE)} == {"Ann": 100, "Bob": 100, "Cem": 100}
+        assert {r.name: len(r.answers) for r in store.answers.responses(WAVE)} == {"Ann": 100, "Bob": 100, "Cem": 100}
 
 
 def test_whoever_waits_too_long_is_told_so_and_nothing_is_changed(folder: Path) -> None:
     with Store.open(folder) as first, Store.open(folder) as second, first.all_or_nothing():
         second.patience = 0.05
         with pytest.raises(StoreBusy, match="another program"):
-            second.save_answer(WAVE, row("STR1"), "terminal")
-        assert second.responses(WAVE) == ()
+            second.answers.add(WAVE, row("STR1"), "terminal")
+        assert second.answers.responses(WAVE) == ()
 
 
 def test_the_lock_of_a_killed_program_is_gone_with_it(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_a_lock_whose_file_was_taken_away_meanwhile_is_taken_anew(tmp_path: Path
 def test_who_has_written_leaves_no_file_behind(folder: Path) -> None:
     before = files(folder)
     with Store.open(folder) as store:
-        store.save_answer(WAVE, row("STR1"), "terminal")
+        store.answers.add(WAVE, row("STR1"), "terminal")
         assert LOCK in files(folder)
     assert files(folder) == before
 
@@ -93,11 +95,11 @@ def test_a_store_is_one_file_again_when_the_server_has_ended(folder: Path) -> No
     with Store.open(folder) as store, store.serving():
         assert mode(folder) == b"\2\2"
         with Store.open(folder) as other:
-            other.save_answer(WAVE, row("STR1"), "terminal")
+            other.answers.add(WAVE, row("STR1"), "terminal")
     assert mode(folder) == b"\1\1"
     assert files(folder) == before
     with Store.open(folder) as store:
-        assert [r.name for r in store.responses(WAVE)] == ["Jane"]
+        assert [r.name for r in store.answers.responses(WAVE)] == ["Jane"]
 
 
 def test_one_engagement_is_served_once(folder: Path) -> None:
@@ -109,11 +111,12 @@ def test_one_engagement_is_served_once(folder: Path) -> None:
 
 def test_what_a_killed_server_had_saved_is_there_and_in_one_file(folder: Path) -> None:
     code = (
-        "import sys,time; from pathlib import Path; from cxassess.files.store import Store, AnswerRow;"
+        "import sys,time; from pathlib import Path; from cxassess.files.store import Store;"
+        "from cxassess.files.store_answers import AnswerRow;"
         "from cxassess.model.engagement import Answer\n"
         "store = Store.open(Path(sys.argv[1]))\n"
         "with store.serving():\n"
-        f"    store.save_answer('{WAVE}', AnswerRow('Jane', 'manager', '', Answer('STR1', '4')), 'web')\n"
+        f"    store.answers.add('{WAVE}', AnswerRow('Jane', 'manager', '', Answer('STR1', '4')), 'web')\n"
         "    print('saved', flush=True); time.sleep(600)"
     )
     before = files(folder)
@@ -124,7 +127,7 @@ def test_what_a_killed_server_had_saved_is_there_and_in_one_file(folder: Path) -
     server.communicate()
     assert "answers.db-wal" in files(folder)
     with Store.open(folder) as store:
-        [jane] = store.responses(WAVE)
+        [jane] = store.answers.responses(WAVE)
         assert jane.answers == {"STR1": Answer("STR1", "4")}
     assert files(folder) - before <= {LOCK, "answers.db.serving"}  # empty files, which the next writer takes
     assert mode(folder) == b"\1\1"

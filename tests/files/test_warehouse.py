@@ -159,8 +159,8 @@ def test_a_table_is_told_of_measured_and_kept_without_user_password_or_rows(post
     assert "PostgreSQL, counted there; 467 of 602 rows count" in said
     assert "recommend, out of range, a whole number from 0 to 10 was expected: “11”" in said
     with open_engagement(acme) as opened:
-        assert {measure.source for measure in opened.store.measures(WAVE)} == {source}
-        assert "467 of 602 rows count" in opened.store.accounts(WAVE)[source]
+        assert {measure.source for measure in opened.store.outcomes.measures(WAVE)} == {source}
+        assert "467 of 602 rows count" in opened.store.outcomes.accounts(WAVE)[source]
     before = contents(acme)
     for path, content in before.items():
         assert not any(word in (content or b"") for word in (b"s3cret", b"looker", b"R-12")), path

@@ -10,7 +10,8 @@ import pytest
 from cxassess.errors import WaveClosed
 from cxassess.files.engagement import open_engagement
 from cxassess.files.form_people import wanted_of_all
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import AgreedLevel, Answer
 from cxassess.web.situation import look
 from files.building import WAVE, contents, done_well, lines, pack, refused, run, written
@@ -21,12 +22,12 @@ CLOSED = "Wave 2026 is closed: no more answers are taken."
 def save(folder: Path, name: str, role: str, answers: dict[str, str]) -> None:
     with open_engagement(folder) as opened:
         rows = [AnswerRow(name, role, "", Answer(question, choice)) for question, choice in answers.items()]
-        opened.store.save_answers(WAVE, rows, "csv")
+        opened.store.answers.save(WAVE, rows, "csv")
 
 
 def agreed(folder: Path) -> dict[str, AgreedLevel]:
     with Store.open(folder) as store:
-        return store.agreed(WAVE)
+        return store.decisions.agreed(WAVE)
 
 
 # ── closing ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -56,9 +57,9 @@ def test_a_closed_wave_takes_no_answers_by_any_way_in(folder: Path, tmp_path: Pa
     row = AnswerRow("Ana", "manager", "", Answer("STR1", "5"))
     with Store.open(folder) as store:
         for way in (
-            lambda: store.save_answer(WAVE, row, "web"),
-            lambda: store.save_answers(WAVE, [row], "csv"),
-            lambda: store.save_draft(WAVE, row),
+            lambda: store.answers.add(WAVE, row, "web"),
+            lambda: store.answers.save(WAVE, [row], "csv"),
+            lambda: store.answers.save_draft(WAVE, row),
         ):
             with pytest.raises(WaveClosed, match=CLOSED):
                 way()
@@ -116,9 +117,9 @@ def test_every_way_to_ask_says_the_same_of_who_is_done(folder: Path, tmp_path: P
     for name, count in zip(names, (len(asked), 2, 1, 0), strict=True):
         save(folder, name, "analyst", dict.fromkeys(asked[:count], "3"))
     with Store.open(folder) as store:
-        response = store.response(WAVE, "Ben")
+        response = store.answers.response(WAVE, "Ben")
         assert response is not None
-        store.finish(WAVE, response.respondent)
+        store.people.finish(WAVE, response.respondent)
     told = json.loads(done_well(run("status", folder, "--json")))["people"]
     listed = json.loads(done_well(run("invite", folder, "--list", "--json")))["invitations"]
     with open_engagement(folder) as opened:
@@ -145,8 +146,8 @@ def test_of_an_anonymous_wave_closing_says_how_many_have_not_finished(tmp_path: 
     done_well(run("new", folder, "--client", "A", "--questionnaire", "cx-pulse", "--wave", WAVE, "--mode", "anonymous"))
     with Store.open(folder) as store:
         for _ in range(3):
-            row = AnswerRow("", "manager", "", Answer("STR1", "3"), store.enrol(WAVE, "", "manager", ""))
-            store.save_answer(WAVE, row, "web")
+            row = AnswerRow("", "manager", "", Answer("STR1", "3"), store.people.enrol(WAVE, "", "manager", ""))
+            store.answers.add(WAVE, row, "web")
     assert "Not finished: 3. What they answered counts." in done_well(run("wave", "close", folder))
 
 

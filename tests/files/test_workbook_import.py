@@ -170,7 +170,7 @@ def test_an_agreed_level_comes_in_with_reason_day_and_people(desk: Desk) -> None
     book.set("Practices", id, "who was present", "Zoë")
     assert desk.taken(book, SILENT) == [Change("agreed", id, "", "4", "the log was seen")]
     with desk.opened() as opened:
-        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log was seen", ON, "Zoë")}
+        assert opened.store.decisions.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log was seen", ON, "Zoë")}
 
 
 def test_an_agreed_level_without_reason_and_people_is_refused(desk: Desk) -> None:
@@ -226,7 +226,7 @@ def test_what_stands_beside_changed_answers_says_why_and_who(desk: Desk) -> None
     desk.taken(book, SILENT)
     with desk.opened() as opened:
         why = "the log (3 answers were changed in the workbook)"
-        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, why, ON, "Zoë B")}
+        assert opened.store.decisions.agreed(WAVE) == {id: AgreedLevel(id, 4, why, ON, "Zoë B")}
     assert desk.found(book, SILENT).is_empty
 
 
@@ -238,17 +238,17 @@ def test_an_agreed_level_keeps_its_day_where_only_its_reason_is_corrected(desk: 
     corrected = again.book().set("Practices", id, "agreed because", "the log")
     again.taken(corrected, Given(on=None))
     with desk.opened() as opened:
-        assert opened.store.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log", ON, "Zoë")}
+        assert opened.store.decisions.agreed(WAVE) == {id: AgreedLevel(id, 4, "the log", ON, "Zoë")}
     again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
     again.taken(again.book().set("Practices", id, "agreed level", 5), Given(on=None))
     with desk.opened() as opened:
-        assert opened.store.agreed(WAVE)[id].agreed_on == opened.wave.as_of
+        assert opened.store.decisions.agreed(WAVE)[id].agreed_on == opened.wave.as_of
 
 
 @pytest.mark.parametrize("blanks", ["Ours  and  theirs", "Ours and theirs "])
 def test_blanks_in_a_title_that_nobody_touched_are_no_change(desk: Desk, steps: list[str], blanks: str) -> None:
     with desk.opened() as opened:
-        opened.store.save_decisions(WAVE, [ActionChange(steps[0], "title", blanks)], [], "test")
+        opened.store.decisions.save(WAVE, [ActionChange(steps[0], "title", blanks)], [], "test")
     again = Desk(desk.folder, write_workbook(desk.assess(), read_words()))
     assert again.found(again.content).told == []
 
@@ -472,7 +472,7 @@ def test_a_german_workbook_comes_back(tmp_path: Path) -> None:
             ),
             two: ActionRecord(two, status="dropped", reasons={"status": "schon geschehen"}),
         }
-        assert opened.store.agreed(WAVE)[practice].level == 4
+        assert opened.store.decisions.agreed(WAVE)[practice].level == 4
     assert desk.assess().targets["design"] == 4.0
     assert desk.found(book).is_empty
 
@@ -698,7 +698,7 @@ def test_a_change_that_collides_with_a_newer_one_is_refused_with_all_three_value
     path = desk.folder / "engagement.toml"
     path.write_bytes(edited(path.read_bytes(), {("disciplines", "targets", "design"): 4.5}))
     with desk.opened() as opened:
-        opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
+        opened.store.decisions.save(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
     book = desk.book().set("Scores", "disciplines.design", "target", 4.0).set("Roadmap", steps[0], "Owner", "Ann")
     cells = [book.at("Scores", "disciplines.design", "target"), book.at("Roadmap", steps[0], "Owner")]
     end = "by now: decide which is right, or write the workbook anew"
@@ -715,7 +715,7 @@ def test_a_change_that_collides_with_a_newer_one_is_refused_with_all_three_value
 
 def test_what_changed_elsewhere_meanwhile_is_left_alone(desk: Desk, steps: list[str]) -> None:
     with desk.opened() as opened:
-        opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
+        opened.store.decisions.save(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
     desk.taken(desk.book().set("Roadmap", steps[1], "Owner", "Ann"))
     with desk.opened() as opened:
         assert {id: r.owner for id, r in opened.store.actions.of(WAVE).items()} == {steps[0]: "Cy", steps[1]: "Ann"}
@@ -725,7 +725,7 @@ def test_an_answer_that_was_corrected_meanwhile_collides(desk: Desk) -> None:
     id = next(iter(desk.assess().practices))
     source = written(desk.folder.parent / "fix.csv", lines(f"Person 0,manager,,{id},5,,"))
     with desk.opened() as opened:
-        opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")
+        opened.store.answers.save(WAVE, read_answers([source], opened.pack).rows, "csv")
     assert "“5” is by now" in desk.faults(desk.book().set("Answers", "Person 0", id, 2))[0]
 
 
@@ -796,9 +796,9 @@ def test_what_others_decide_while_the_question_is_open_is_not_written_over(
     practice = next(iter(desk.assess().practices))
     with desk.opened() as opened:
         if what == "an action":
-            opened.store.save_decisions(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
+            opened.store.decisions.save(WAVE, [ActionChange(steps[0], "owner", "Cy")], [], "test")
         else:
-            opened.store.agree(WAVE, AgreedLevel(practice, 4, "the log", ON, "Zoë"))
+            opened.store.decisions.agree(WAVE, AgreedLevel(practice, 4, "the log", ON, "Zoë"))
         before = contents(desk.folder)
         with pytest.raises(CxassessError, match="somebody else decided about actions or levels meanwhile"):
             workbook_import.take_changes(opened, understood)

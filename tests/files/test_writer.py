@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from cxassess.errors import NotAnEngagement, StoreBusy
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.writer import Done, Job, Writer
 from cxassess.model.engagement import Answer
 from files.building import WAVE
 
 
 def saving(question: str, choice: str = "3") -> Callable[[Store], int]:
-    return lambda store: store.save_answer(WAVE, AnswerRow("Jane", "manager", "", Answer(question, choice)), "web")
+    return lambda store: store.answers.add(WAVE, AnswerRow("Jane", "manager", "", Answer(question, choice)), "web")
 
 
 @contextmanager
@@ -48,8 +49,8 @@ def test_a_job_that_fails_does_not_undo_its_neighbours(folder: Path) -> None:
         (3, type(None)),
     ]
     with Store.open(folder) as store:
-        [jane] = store.responses(WAVE)
-        numbers = [store.newest(WAVE, jane.respondent, question) for question in ("STR1", "STR3")]
+        [jane] = store.answers.responses(WAVE)
+        numbers = [store.answers.newest(WAVE, jane.respondent, question) for question in ("STR1", "STR3")]
     assert set(jane.answers) == {"STR1", "STR3"}
     assert [number for number, _ in filter(None, numbers)] == [done.value for done in told[1:] if not done.error]
 
@@ -60,7 +61,7 @@ def test_nobody_is_told_before_the_transaction_is_over(folder: Path) -> None:
 
     def told(_: Sequence[Done]) -> None:
         with Store.open(folder) as other:
-            seen.append({q for r in other.responses(WAVE) for q in r.answers})
+            seen.append({q for r in other.answers.responses(WAVE) for q in r.answers})
 
     writer = Writer(folder, told)
     writer.start()
@@ -87,7 +88,7 @@ def test_what_was_handed_over_is_written_before_it_stops(folder: Path) -> None:
             writer.put(Job(saving(f"Q{number}"), number))
     assert [done.job.for_whom for done in told] == list(range(2000))
     with Store.open(folder) as store:
-        assert len(store.responses(WAVE)[0].answers) == 2000
+        assert len(store.answers.responses(WAVE)[0].answers) == 2000
 
 
 def test_a_folder_that_is_none_is_refused_at_the_start(tmp_path: Path) -> None:

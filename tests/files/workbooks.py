@@ -129,7 +129,7 @@ def make_desk(
     make_engagement(folder, questionnaire, language, renamed)
     with open_engagement(folder) as opened:
         source = written(folder.parent / "answers.csv", whole_answers(people, opened.pack.practices))
-        opened.store.save_answers(WAVE, read_answers([source], opened.pack).rows, "csv")
+        opened.store.answers.save(WAVE, read_answers([source], opened.pack).rows, "csv")
         assessment = opened.assess()
         words = read_words(opened.settings.language, opened.pack.reword)
     return Desk(folder, write_workbook(assessment, words))

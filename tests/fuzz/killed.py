@@ -23,7 +23,7 @@ import cxassess.report.word.writer
 import cxassess.report.workbook
 from cxassess.cli import main
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 
 WATCHED = (
@@ -45,7 +45,7 @@ def answer_one_by_one(folder: str) -> None:
         for number in range(3):
             for id in opened.pack.practices:
                 row = AnswerRow("Ana", "manager", "", Answer(id, str(number + 1)))
-                opened.store.save_answer(opened.wave.id, row, "terminal")
+                opened.store.answers.add(opened.wave.id, row, "terminal")
                 os.write(1, f"{id} {number + 1}\n".encode())
 
 

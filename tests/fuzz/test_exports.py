@@ -104,8 +104,8 @@ def test_an_import_of_exports_takes_all_files_or_changes_nothing(acme: Path) -> 
         for path in paths:
             assert any(kept.read_bytes() == path.read_bytes() for kept in (acme / "metrics").iterdir())
         with open_engagement(acme) as opened:
-            check_measures(opened.store.measures(WAVE))
-            files = opened.store.measured_files(WAVE)
+            check_measures(opened.store.outcomes.measures(WAVE))
+            files = opened.store.outcomes.measured_files(WAVE)
         after = contents(acme)
         code, out, err = command(["import", "metrics", str(acme), *map(str, paths)])
         assert (code, "Nothing changed" in out) == (0, True), (out, err)

@@ -102,7 +102,7 @@ def test_a_damaged_sheet_is_told_of_in_words(tmp_path: Path) -> None:
 def test_a_metric_that_no_import_has_written_is_a_damaged_store(acme: Path, change: str) -> None:
     entries, _ = read_metric_files([KESTREL / "metrics.csv"])
     with open_engagement(acme) as opened:
-        opened.store.save_metrics("2026", entries)
+        opened.store.outcomes.save_metrics("2026", entries)
     with sqlite3.connect(acme / "answers.db") as db:
         db.execute(f"UPDATE metric SET {change} WHERE metric = 'churn'")
     db.close()

@@ -153,13 +153,13 @@ def test_no_keys_do_more_than_answer(tmp_path: Path) -> None:
             assert after[: len(before)] == before  # what was stored once stays
             before = after
             with open_engagement(folder) as opened:
-                responses = opened.store.responses(WAVE)
+                responses = opened.store.answers.responses(WAVE)
             for response in responses:
                 check_stored(response, asked)
                 assert name_key(response.name)
         expected = plain_sitting(random, folder, asked)
         with open_engagement(folder) as opened:
-            stored = opened.store.response(WAVE, "Plain")
+            stored = opened.store.answers.response(WAVE, "Plain")
         assert ({q: a.choice for q, a in stored.answers.items()} if stored else {}) == expected
 
     each("interview, keys", attempt)

@@ -117,11 +117,11 @@ def state(folder: Path) -> State:
     """What the store holds, as far as a person would notice."""
     with open_engagement(folder) as opened:
         return {
-            "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.responses(WAVE)},
-            "metrics": {entry.metric: entry for entry in opened.store.metrics(WAVE)},
-            "measures": {(m.source, m.id): m for m in opened.store.measures(WAVE)},
+            "answers": {r.name: (r.role, r.unit, dict(r.answers)) for r in opened.store.answers.responses(WAVE)},
+            "metrics": {entry.metric: entry for entry in opened.store.outcomes.metrics(WAVE)},
+            "measures": {(m.source, m.id): m for m in opened.store.outcomes.measures(WAVE)},
             "actions": opened.store.actions.of(WAVE),
-            "agreed": opened.store.agreed(WAVE),
+            "agreed": opened.store.decisions.agreed(WAVE),
             "targets": dict(opened.settings.targets),
         }
 
@@ -326,11 +326,11 @@ def test_an_upgrade_that_is_killed_leaves_the_store_as_it_was_or_upgraded(
         file.extractall(tmp_path)
     old, folder = (tmp_path / "acme").rename(tmp_path / "old"), tmp_path / "acme"
     shutil.copytree(old, folder)
-    lines = lines_of(killer, ["wave", "list", folder], "store.py", config=pytestconfig, most=25)
+    lines = lines_of(killer, ["wave", "list", folder], "store", config=pytestconfig, most=25)
     before, after, ends = dumped(old), dumped(folder), set()
     assert before != after
     shutil.copy(old / "answers.db", folder)
-    for line in killed_at(killer, ["wave", "list", folder], "store.py", lines=lines):
+    for line in killed_at(killer, ["wave", "list", folder], "store", lines=lines):
         found = dumped(folder)
         assert found in (before, after), line
         ends.add(found == after)

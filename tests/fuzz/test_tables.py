@@ -16,7 +16,7 @@ from cxassess.files.engagement import open_engagement
 from cxassess.files.metric_files import HEADER as METRICS_HEADER
 from cxassess.files.metric_files import read_metric_files
 from cxassess.files.metric_register import metric_files_kept
-from cxassess.files.store import AnswerRow
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer, MetricEntry
 from fuzz import generators as make
 from fuzz.profile import each
@@ -100,13 +100,13 @@ def test_an_import_of_answers_takes_all_rows_or_changes_nothing(acme: Path) -> N
             assert contents(acme) == before
             return
         with open_engagement(acme) as opened:
-            stored = {name_key(r.name): r.answers for r in opened.store.responses(WAVE)}
+            stored = {name_key(r.name): r.answers for r in opened.store.answers.responses(WAVE)}
         for row in read_answers([path], pulse).rows:
             assert stored[name_key(row.name)][row.answer.question] == row.answer
         after = contents(acme)
         assert command(["import", "answers", str(acme), str(path)])[0] == 0
         with open_engagement(acme) as opened:
-            assert {name_key(r.name): r.answers for r in opened.store.responses(WAVE)} == stored
+            assert {name_key(r.name): r.answers for r in opened.store.answers.responses(WAVE)} == stored
         assert {k: v for k, v in contents(acme).items() if k != "answers.db"} == {
             k: v for k, v in after.items() if k != "answers.db"
         }
@@ -267,9 +267,9 @@ def test_what_is_stored_is_read_back_letter_for_letter(tmp_path: Path) -> None:
         id = random.choice(list(pulse.practices))
         answer = Answer(id, random.choice("12345"), clean_text(make.text(random)), clean_text(make.text(random)))
         with open_engagement(acme) as opened:
-            opened.store.save_answers(WAVE, [AnswerRow(name, role, unit, answer)], "csv")
-            stored = opened.store.response(WAVE, name)
-            again = next(r for r in opened.store.responses(WAVE) if name_key(r.name) == name_key(name))
+            opened.store.answers.save(WAVE, [AnswerRow(name, role, unit, answer)], "csv")
+            stored = opened.store.answers.response(WAVE, name)
+            again = next(r for r in opened.store.answers.responses(WAVE) if name_key(r.name) == name_key(name))
         assert stored is not None
         assert (stored.role, stored.unit, stored.answers[id]) == (role, unit, answer)
         assert again == stored

@@ -81,9 +81,9 @@ def brought_back(desk: Desk, content: bytes, folder: Path) -> None:
             assert contents(folder) == before
             return
         check_text("\n".join(told_lines(understood.changes)))
-        answers = [r.answers for r in opened.store.responses(opened.wave.id)]
+        answers = [r.answers for r in opened.store.answers.responses(opened.wave.id)]
         take_changes(opened, understood)
-        assert [r.answers for r in opened.store.responses(opened.wave.id)] == answers
+        assert [r.answers for r in opened.store.answers.responses(opened.wave.id)] == answers
         for record in opened.store.actions.of(opened.wave.id).values():
             check_text("".join(text or "" for text in (record.title, record.what, record.owner, record.first_step)))
     with copy.opened() as opened:

@@ -120,20 +120,20 @@ def decide(folder: Path) -> None:
     """What a workshop, an interview and a reader of the plan decide, as far as this store has a place for it."""
     from datetime import date
 
-    from cxassess.files import store
-
-    model: Any = store  # which imports its nouns, wherever each was defined then
+    model = nouns()
     with model.Store.open(folder) as kept:
+        answers, decisions, outcomes = (subject(kept, name) for name in ("answers", "decisions", "outcomes"))
         level, answer = model.AgreedLevel, model.Answer
-        kept.agree(WAVE, level("STR1", 3, "seen", date(2026, 3, 10), "Ana Marić, Ben Osei"))
-        kept.agree(WAVE, level("STR1", 4, "seen again", date(2026, 3, 11), "Ana Marić"))
+        decisions.agree(WAVE, level("STR1", 3, "seen", date(2026, 3, 10), "Ana Marić, Ben Osei"))
+        decisions.agree(WAVE, level("STR1", 4, "seen again", date(2026, 3, 11), "Ana Marić"))
         row = model.AnswerRow("Ben Osei", "manager", "North", answer("DSN6", "2"))
-        if hasattr(kept, "save_note"):
-            kept.save_note(WAVE, row, "Looked away when asked.")
-        if hasattr(kept, "save_draft"):
+        if hasattr(answers, "save_note"):
+            answers.save_note(WAVE, row, "Looked away when asked.")
+        if hasattr(answers, "save_draft"):
             mia = model.AnswerRow("Mia Wong", "manager", "South", answer("STR5", "", "Not sure yet", ""))
-            kept.save_draft(WAVE, mia)
-        if hasattr(kept, "save_decisions"):
+            answers.save_draft(WAVE, mia)
+        save = getattr(decisions, "save", getattr(kept, "save_decisions", None))
+        if save:
             change = model.ActionChange
             decided = [
                 change("OWN1", "title", "Call ten customers"),
@@ -141,9 +141,28 @@ def decide(folder: Path) -> None:
                 change("OWN1", "due", "2026-05-31"),
                 change("OWN1", "horizon", "now"),
             ]
-            kept.save_decisions(WAVE, decided, [], "workbook")
-        if hasattr(kept, "save_measures"):
-            kept.save_measures(WAVE, "survey.csv", [_promoters(15), _promoters(4, "shop")], "19 promoters")
+            save(WAVE, decided, [], "workbook")
+        if hasattr(outcomes, "save_measures"):
+            outcomes.save_measures(WAVE, "survey.csv", [_promoters(15), _promoters(4, "shop")], "19 promoters")
+
+
+def nouns() -> Any:
+    """What the store of this product calls its nouns by, wherever each is defined."""
+    from importlib import import_module
+    from importlib.util import find_spec
+    from types import SimpleNamespace
+
+    found: dict[str, Any] = {}
+    for name in ("store", "store_answers", "store_decisions"):
+        if find_spec(f"cxassess.files.{name}"):
+            found |= vars(import_module(f"cxassess.files.{name}"))
+    return SimpleNamespace(**found)
+
+
+def subject(store: Any, name: str) -> Any:
+    """The tables of a subject; the store itself in a product whose store had all methods, one maybe of that name."""
+    tables = getattr(store, name, store)
+    return store if callable(tables) else tables
 
 
 def _promoters(of: int, touchpoint: str = "") -> Any:
@@ -176,6 +195,7 @@ def tell(folder: Path) -> dict[str, object]:
     from cxassess.files.store import Store
 
     with Store.open(folder) as store:
+        answers, decisions, outcomes = (subject(store, name) for name in ("answers", "decisions", "outcomes"))
         told: dict[str, object] = {
             "people": {
                 r.name: {
@@ -183,21 +203,21 @@ def tell(folder: Path) -> dict[str, object]:
                     "unit": r.unit,
                     "answers": {q: [a.choice, a.comment, a.evidence] for q, a in r.answers.items()},
                 }
-                for r in store.responses(WAVE)
+                for r in answers.responses(WAVE)
             },
-            "agreed": [[*astuple(a)[:3], a.agreed_on.isoformat(), a.present] for a in store.agreed(WAVE).values()],
-            "metrics": [[m.metric, m.value, m.n, m.period, m.previous] for m in store.metrics(WAVE)],
+            "agreed": [[*astuple(a)[:3], a.agreed_on.isoformat(), a.present] for a in decisions.agreed(WAVE).values()],
+            "metrics": [[m.metric, m.value, m.n, m.period, m.previous] for m in outcomes.metrics(WAVE)],
         }
-        if hasattr(store, "notes"):
-            told["notes"] = [list(astuple(note)) for note in store.notes(WAVE)]
-        if hasattr(store, "drafts"):
-            told["drafts"] = {q: a.comment for q, a in store.drafts(WAVE, "Mia Wong").items()}
+        if hasattr(answers, "notes"):
+            told["notes"] = [list(astuple(note)) for note in answers.notes(WAVE)]
+        if hasattr(answers, "drafts"):
+            told["drafts"] = {q: a.comment for q, a in answers.drafts(WAVE, "Mia Wong").items()}
         if hasattr(store, "actions"):
             table: Any = store.actions  # a method until version 10
             decided = table.of(WAVE) if hasattr(table, "of") else table(WAVE)
             told["actions"] = {id: [a.title, a.owner, str(a.due)] for id, a in decided.items()}
-        if hasattr(store, "measures"):
-            told["measures"] = {f"{m.source} {m.id}": m.now.value for m in store.measures(WAVE)}
+        if hasattr(outcomes, "measures"):
+            told["measures"] = {f"{m.source} {m.id}": m.now.value for m in outcomes.measures(WAVE)}
         if hasattr(store, "comments"):
             tables = store.comments
             told["comments"] = [c.text for source in tables.sources(WAVE) for c in tables.of(source)]

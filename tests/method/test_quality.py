@@ -10,7 +10,8 @@ import pytest
 from files.building import WAVE, done_well, pack, run
 
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer, Response
 from cxassess.pace import usual_seconds
 from cxassess.quality import SIGNS, signs_of
@@ -71,7 +72,7 @@ def answer_by(folder: Path, name: str, via: str, seconds: float) -> None:
     start = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
     with Store.open(folder) as store:
         for number, question in enumerate(PRACTICES[:12]):
-            store.save_answer(WAVE, AnswerRow(name, "manager", "", Answer(question, str(1 + number % 4))), via)
+            store.answers.add(WAVE, AnswerRow(name, "manager", "", Answer(question, str(1 + number % 4))), via)
     with sqlite3.connect(folder / "answers.db") as db:
         rows = db.execute(
             "SELECT seq FROM answer JOIN person ON person.id = person WHERE name = ? ORDER BY seq", (name,)
@@ -108,8 +109,8 @@ def test_a_corrected_answer_does_not_count_as_a_fast_one(folder: Path) -> None:
     answer_by(folder, "Ana", "web", 25)
     with Store.open(folder) as store:
         for question in PRACTICES[:12]:
-            store.save_answer(WAVE, AnswerRow("Ana", "manager", "", Answer(question, "5")), "web")
-        [found] = store.responses(WAVE)
+            store.answers.add(WAVE, AnswerRow("Ana", "manager", "", Answer(question, "5")), "web")
+        [found] = store.answers.responses(WAVE)
     assert (len(found.seconds), signs_of(found, pack())) == (11, ())
 
 
@@ -119,14 +120,14 @@ def test_where_only_the_day_is_kept_nobody_is_fast(folder: Path) -> None:
         db.execute("UPDATE answer SET at = '2026-03-12'")
     db.close()
     with Store.open(folder) as store:
-        [found] = store.responses(WAVE)
+        [found] = store.answers.responses(WAVE)
     assert (found.seconds, signs_of(found, pack())) == ({}, ())
 
 
 def test_the_way_in_makes_no_difference_to_the_assessment(folder: Path) -> None:
     answer_by(folder, "Ana", "web", 3)
     with open_engagement(folder) as opened:
-        [fast] = opened.store.responses(WAVE)
+        [fast] = opened.store.answers.responses(WAVE)
     assert fast == Response(fast.respondent, "Ana", "manager", "", fast.answers)
     assert "seconds" not in done_well(run("assess", folder, "--json"))
 

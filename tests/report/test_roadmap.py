@@ -1,11 +1,13 @@
 """The roadmap at a glance: every planned step once, in the lane of its discipline and under its time."""
 
+import re
+
 from method.test_decisions import PLAIN, decided
 
 from cxassess.model.action import HORIZONS, ActionRecord
 from cxassess.model.assessment import Assessment
 from cxassess.model.engagement import Commentary
-from cxassess.report.blocks import Card, Lanes, flat
+from cxassess.report.blocks import Card, Heading, Lanes, flat
 from cxassess.report.compose import compose
 from cxassess.words import read_words
 
@@ -16,6 +18,13 @@ def lanes_of(assessment: Assessment) -> dict[tuple[str, str], tuple[Card, ...]]:
     (block,) = (block for block in flat(document.blocks) if isinstance(block, Lanes))
     heads = [name for name, _ in block.heads]
     return {(name, head): cards for name, cells in block.lanes for head, cards in zip(heads, cells, strict=True)}
+
+
+def test_the_heading_counts_only_times_in_which_something_is_done() -> None:
+    moved = decided(*(ActionRecord(a.id, horizon="next") for a in PLAIN.actions if a.horizon == "later"))
+    document = compose(moved, Commentary(), read_words(), ["roadmap"], "0" * 8)
+    heads = [block.text for block in flat(document.blocks) if isinstance(block, Heading)]
+    assert any(re.fullmatch(r"\w+ steps in two years: \w+ now, \w+ next\.", head) for head in heads), heads
 
 
 def test_every_planned_step_stands_once_in_its_lane_and_time_most_urgent_first() -> None:

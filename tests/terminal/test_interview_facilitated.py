@@ -39,12 +39,12 @@ def talk(folder: Path, keys: str, role: str | None = "executive", *, facilitated
 
 def notes(folder: Path) -> list[tuple[str, str, str]]:
     with open_engagement(folder) as opened:
-        return [(note.name, note.question, note.text) for note in opened.store.notes("2026")]
+        return [(note.name, note.question, note.text) for note in opened.store.answers.notes("2026")]
 
 
 def answers(folder: Path) -> dict[str, Answer]:
     with open_engagement(folder) as opened:
-        response = opened.store.response("2026", "Dana")
+        response = opened.store.answers.response("2026", "Dana")
     return dict(response.answers) if response else {}
 
 

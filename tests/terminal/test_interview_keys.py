@@ -13,7 +13,8 @@ from prompt_toolkit.output import DummyOutput
 from cxassess.errors import CxassessError, InvalidInput
 from cxassess.files.engagement import open_engagement
 from cxassess.files.last_time import LastAnswer
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer, Response
 from cxassess.sitting import Person, Session
@@ -52,7 +53,7 @@ def talk(
 
 def stored(folder: Path, name: str = "Dana") -> Response | None:
     with open_engagement(folder) as opened:
-        return opened.store.response(opened.wave.id, name)
+        return opened.store.answers.response(opened.wave.id, name)
 
 
 def choices(folder: Path, name: str = "Dana") -> dict[str, str]:
@@ -156,7 +157,7 @@ def test_a_comment_without_a_choice_is_there_when_the_person_comes_back(
     talk(folder, START + SECOND)
     assert answered(folder, "STR2") == Answer("STR2", "2", "a thought")
     with open_engagement(folder) as opened:
-        assert opened.store.drafts(opened.wave.id, "Dana") == {}
+        assert opened.store.answers.drafts(opened.wave.id, "Dana") == {}
 
 
 def test_a_comment_that_is_changed_later_is_saved_with_the_present_choice(folder: Path) -> None:
@@ -231,7 +232,7 @@ def test_cards_keep_their_letter_whatever_the_order(folder: Path) -> None:
     with open_engagement(folder) as opened:
         asked = opened.pack.asked_of("executive")
         rows = [AnswerRow(n, "executive", "", Answer(q, "3")) for n in ("Dana", "Eve Adler") for q in asked[:48]]
-        opened.store.save_answers("2026", rows, "csv")
+        opened.store.answers.save("2026", rows, "csv")
     for name in ("Dana", "Eve Adler"):
         talk(folder, START + FIRST * 4, name=name)
     first = [choices(folder, name)["OC1"] for name in ("Dana", "Eve Adler")]
@@ -360,7 +361,7 @@ def test_proof_that_calls_itself_seen_and_checked_is_kept_as_a_document(folder: 
 def test_a_proof_that_was_checked_stays_so_until_it_is_changed(folder: Path) -> None:
     with open_engagement(folder) as opened:
         answer = Answer("STR1", "3", "", "E3 the plan")
-        opened.store.save_answers("2026", [AnswerRow("Dana", "executive", "", answer)], "csv")
+        opened.store.answers.save("2026", [AnswerRow("Dana", "executive", "", answer)], "csv")
     talk(folder, START + "b" + "e" + ENTER + DOWN + ENTER)
     assert answered(folder, "STR1") == Answer("STR1", "4", "", "E3 the plan")
 

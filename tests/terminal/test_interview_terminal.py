@@ -54,7 +54,7 @@ def start(folder: Path) -> Iterator[Start]:
 
 def choices(folder: Path, name: str = "Dana") -> dict[str, str]:
     with open_engagement(folder) as opened:
-        response = opened.store.response(opened.wave.id, name)
+        response = opened.store.answers.response(opened.wave.id, name)
     return {question: answer.choice for question, answer in response.answers.items()} if response else {}
 
 

@@ -215,5 +215,5 @@ class Visitor:
 def stored(folder: Path, name: str) -> dict[str, str]:
     """What somebody has answered, by question."""
     with Store.open(folder) as store:
-        response = store.response(store.wave().wave.id, name)
+        response = store.answers.response(store.wave().wave.id, name)
     return {answer.question: answer.choice for answer in response.answers.values()} if response else {}

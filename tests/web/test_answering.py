@@ -9,7 +9,8 @@ import pytest
 from files.building import ANSWERS_HEADER, KESTREL, WAVE, make_engagement, pack, run
 
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from cxassess.sitting import card_order, cited
 from web.serving import House, Visitor, invitation, invite, served, set_in, stored
@@ -65,8 +66,8 @@ def test_terminal_and_page_answer_for_one_person(house: House) -> None:
     name, visitor = house.visitor()
     visitor.save("STR1", choice="3")
     with Store.open(house.folder) as store:
-        store.save_answer(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "5")), "terminal")
-        store.save_answer(WAVE, AnswerRow(name, "manager", "", Answer("STR5", "2")), "terminal")
+        store.answers.add(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "5")), "terminal")
+        store.answers.add(WAVE, AnswerRow(name, "manager", "", Answer("STR5", "2")), "terminal")
     page = visitor.get("/q/STR1").text
     assert 'value="5" checked' in page
     assert visitor.get("/q").where == "/q/STR7"
@@ -94,7 +95,7 @@ def test_does_not_apply_needs_a_reason_and_stands_only_where_it_may(tmp_path: Pa
         assert visitor.post("/q/STR3", {"choice": "NA", "go": "back"}).where == "/q/STR2"
         assert visitor.post("/q/STR3", {"choice": "NA", "reason": "A public service"}).where == "/q/STR4"
         with Store.open(folder) as store:
-            response = store.response(WAVE, "Jane Doe")
+            response = store.answers.response(WAVE, "Jane Doe")
         assert response is not None
         assert response.answers == {"STR3": Answer("STR3", "NA", "A public service")}
 
@@ -129,7 +130,7 @@ def test_proof_is_asked_of_those_whom_the_terminal_asks_and_nobody_grades_their_
     assert "Comment or proof" not in page
     other.save("CUN1", choice="3", evidence="E2 a paper")
     with Store.open(house.folder) as store:
-        given, none = store.response(WAVE, manager), store.response(WAVE, front)
+        given, none = store.answers.response(WAVE, manager), store.answers.response(WAVE, front)
     assert given is not None
     assert none is not None
     assert given.answers["STR1"].evidence == "E2 minutes of May"
@@ -144,7 +145,7 @@ def test_a_comment_waits_for_its_choice_and_goes_with_it(house: House) -> None:
     assert "with a comment" in visitor.get("/questions").text
     visitor.post("/q/STR1", {"choice": "3", "comment": "Since April"})
     with Store.open(house.folder) as store:
-        response = store.response(WAVE, name)
+        response = store.answers.response(WAVE, name)
     assert response is not None
     assert response.answers == {"STR1": Answer("STR1", "3", "Since April")}
 
@@ -158,7 +159,7 @@ def test_who_only_leafs_through_is_not_taken_in(house: House) -> None:
     assert visitor.post("/q/STR1", {"go": "back"}).where == "/start"
     assert visitor.post("/q/STR1", {"go": "list"}).where == "/questions"
     with Store.open(house.folder) as store:
-        assert store.response(WAVE, name) is None
+        assert store.answers.response(WAVE, name) is None
 
 
 def test_the_last_page_says_what_is_open_and_finishing_is_kept(house: House) -> None:
@@ -175,10 +176,10 @@ def test_the_last_page_says_what_is_open_and_finishing_is_kept(house: House) -> 
     visitor.post("/finish")
     assert f"All {len(asked)} answers are saved." in visitor.get("/finish").text
     with Store.open(house.folder) as store:
-        response = store.response(WAVE, name)
+        response = store.answers.response(WAVE, name)
         assert response is not None
-        assert store.is_finished(WAVE, response.respondent)
-        assert not store.is_finished(WAVE, "nobody")
+        assert store.people.is_finished(WAVE, response.respondent)
+        assert not store.people.is_finished(WAVE, "nobody")
 
 
 def test_the_language_changes_midway_and_answers_stay(house: House) -> None:

@@ -85,7 +85,7 @@ def test_each_touch_is_saved_before_it_says_so_and_without_any_button(house: Hou
         page.wait_for_timeout(300)
         expect(status).to_have_text("Saved")
         with Store.open(house.folder) as store:
-            response = store.response(WAVE, name)
+            response = store.answers.response(WAVE, name)
         assert response is not None
         assert (response.answers["STR1"].comment, response.answers["STR1"].evidence) == (
             "Since <April>",

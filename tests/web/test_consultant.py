@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, expect
 
 from cxassess.cli import cli
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.store_secrets import PASSWORD
 from cxassess.model.engagement import Answer
 from cxassess.web.charts import level_bar
@@ -64,7 +65,7 @@ def answer(folder: Path, people: Sequence[tuple[str, str, str, int]], comment: s
         for place, q in enumerate(asked.asked_of(role))
     ]
     with Store.open(folder) as store:
-        store.save_answers(WAVE, rows, "csv")
+        store.answers.save(WAVE, rows, "csv")
 
 
 def company(executives: int) -> list[tuple[str, str, str, int]]:
@@ -151,14 +152,14 @@ def test_a_respondent_comes_to_none_of_the_pages(office: Office) -> None:
     for path in ("/close", "/reopen", "/show", "/practices/GOV1", "/comments", "/report", "/people/x/renew"):
         assert visitor.post(f"/consultant{path}", {"reason": "mine"}).status == 403, path
     with Store.open(office.folder) as store:
-        assert store.state(WAVE) == "open"
+        assert store.states.of(WAVE) == "open"
 
 
 def test_what_another_site_sends_in_the_name_of_a_consultant_changes_nothing(office: Office) -> None:
     sent = office.visitor.post("/consultant/close", {"reason": "x"}, sec_fetch_site="cross-site")
     assert sent.status == 403
     with Store.open(office.folder) as store:
-        assert store.state(WAVE) == "open"
+        assert store.states.of(WAVE) == "open"
 
 
 # ── what stands there ────────────────────────────────────────────────────────────────────────────────────────
@@ -316,6 +317,7 @@ def test_closing_says_who_is_cut_off_and_reopening_takes_a_reason(acme: Path) ->
         finished = text_of(visitor.get("/consultant"))
         assert "Wave 2026 is finished: 0 of 1 answered to the end" in finished
         assert "To correct something, reopen it" in finished
+        assert "Managers: fewer than 5 have answered" in finished
         assert re.search(r"\d{4}-\d\d-\d\d finished", finished)
         refused = visitor.post("/consultant/practices/GOV1", {"do": "agree", "level": "3", "reason": "Too late"})
         assert refused.status == 409
@@ -407,12 +409,12 @@ def test_the_page_on_the_wall_changes_when_a_whole_group_has_come_and_not_with_o
         for name, role, unit in people:
             see()
             name = "" if mode == "anonymous" else name
-            person = opened.store.enrol(WAVE, name, role, unit)
+            person = opened.store.people.enrol(WAVE, name, role, unit)
             row = AnswerRow(name, role, unit, Answer("STR1", "3"), person if mode == "anonymous" else "")
-            opened.store.save_answer(WAVE, row, "web")
+            opened.store.answers.add(WAVE, row, "web")
             begun.append(role)
             see()
-            opened.store.finish(WAVE, person)
+            opened.store.people.finish(WAVE, person)
             finished.append((role, unit))
         see()
     for (steps, page), (more, later) in pairwise(pages):
@@ -438,12 +440,12 @@ def test_in_an_anonymous_wave_consultants_see_no_more_than_the_client(tmp_path: 
     folder = protected(tmp_path / "acme", "anonymous")
     with Store.open(folder) as store, store.all_or_nothing():
         for _, role, unit, first in company(6):
-            person = store.enrol(WAVE, "", role, unit)
+            person = store.people.enrol(WAVE, "", role, unit)
             for place, q in enumerate(pack("cx-pulse").asked_of(role)):
                 said = "A lonely remark" if place == first == 0 else ""
-                store.save_answer(WAVE, AnswerRow("", role, unit, Answer(q, str(1 + place % 5), said), person), "web")
+                store.answers.add(WAVE, AnswerRow("", role, unit, Answer(q, str(1 + place % 5), said), person), "web")
     with Store.open(folder) as store:
-        ids = [response.respondent for response in store.responses(WAVE)]
+        ids = [response.respondent for response in store.answers.responses(WAVE)]
     with served(folder) as server:
         visitor = consultant(server)
         seen = "".join(visitor.get(f"/consultant{path}").text for path in (*PAGES, *EYES))

@@ -10,7 +10,8 @@ import pytest
 from cxassess.errors import StoreBusy
 from cxassess.files import writer
 from cxassess.files.engagement import open_engagement
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.model.engagement import Answer
 from cxassess.web.desk import Desk
 
@@ -18,7 +19,7 @@ SECONDS = 60  # that a test waits for what should come at once
 
 
 def save(store: Store) -> int:
-    return store.save_answer("2026", AnswerRow("Jane", "manager", "", Answer("STR1", "3")), "web")
+    return store.answers.add("2026", AnswerRow("Jane", "manager", "", Answer("STR1", "3")), "web")
 
 
 def with_desk(folder: Path, act: Callable[[Desk], Awaitable[None]]) -> None:
@@ -45,7 +46,7 @@ def test_what_was_just_asked_for_when_the_server_stops_is_written(acme: Path) ->
 
     with_desk(acme, act)
     with Store.open(acme) as store:
-        [jane] = store.responses("2026")
+        [jane] = store.answers.responses("2026")
     assert jane.answers["STR1"].choice == "3"
 
 

@@ -8,7 +8,8 @@ import pytest
 from files.building import WAVE, pack
 from playwright.sync_api import Browser, expect
 
-from cxassess.files.store import AnswerRow, Store
+from cxassess.files.store import Store
+from cxassess.files.store_answers import AnswerRow
 from cxassess.files.waves import new_wave
 from cxassess.model.engagement import Answer
 from web.serving import House, Visitor, invitation, invite, pulse, served
@@ -24,7 +25,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = pulse(tmp_path_factory.mktemp("years") / "acme")
     with Store.open(folder) as store:
         for name in ("Ana", "Ben"):
-            store.save_answer(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "2", COMMENT)), "web")
+            store.answers.add(WAVE, AnswerRow(name, "manager", "", Answer("STR1", "2", COMMENT)), "web")
         store.states.close(WAVE)
     new_wave(folder, "2027", date(2027, 3, 1))
     with served(folder) as server:

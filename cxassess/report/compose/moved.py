@@ -307,8 +307,8 @@ def _metrics(page: Context, metrics: Sequence[MetricChange]) -> Iterator[Block]:
     yield Table(
         (
             Column(page.say("moved.metrics_head"), 0.36),
-            Column(page.say("moved.then"), 0.18, "right"),
-            Column(page.say("moved.now"), 0.18, "right"),
+            Column(page.say("moved.then"), 0.18, "center"),
+            Column(page.say("moved.now"), 0.18, "center"),
             Column(page.say("moved.verdict_head"), 0.28),
         ),
         tuple(_metric(page, metric) for metric in shown),

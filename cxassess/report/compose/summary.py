@@ -167,9 +167,10 @@ def _weightiest(page: Context) -> list[Finding]:
         if found is not None:
             chosen.append(found)
     strong = next((f for f in page.findings("strength")), None)
-    if strong is not None and len(chosen) >= SUMMARY_FINDINGS:
-        return [*chosen[: SUMMARY_FINDINGS - 1], strong]
-    return ([*chosen, strong] if strong else chosen)[:SUMMARY_FINDINGS]
+    room = SUMMARY_FINDINGS - (page.assessment.history is not None)  # what moved takes the room of one
+    if strong is not None and len(chosen) >= room:
+        return [*chosen[: room - 1], strong]
+    return ([*chosen, strong] if strong else chosen)[:room]
 
 
 def _of_kind(page: Context, kind: str) -> Finding | None:
