@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from people import engagement
 
 from cxassess.comparison import compare, trend
+from cxassess.display import difference
 from cxassess.files.templates import find_template, read_template
 from cxassess.model.assessment import Assessment
 from cxassess.model.comparison import WaveData
@@ -209,7 +210,14 @@ def test_the_sheet_moved_has_every_number_that_compares(better: Assessment) -> N
     found = better.history.comparison
     assert list(rows) == ["overall", *found.scores, *found.practices, *found.metrics]
     design = found.scores["disciplines.design"]
-    assert rows["disciplines.design"][2:5] == pytest.approx((design.before, design.now, design.difference))
+    assert rows["disciplines.design"][2:5] == pytest.approx((design.before, design.now, design.printed))
+    for key, change in {**found.scores, **found.practices}.items():  # as the two cells before it read
+        before, now, told = (value for value in rows[key][2:5])
+        assert isinstance(before, float | int)
+        assert isinstance(now, float | int)
+        assert isinstance(told, float | int)
+        assert told == pytest.approx(difference(now, before))
+        assert abs(told) >= 0.2 or not change.is_claimed
     assert rows["disciplines.design"][7] == "improved"
     assert rows["disciplines.culture"][7] == "no clear change"
     shown = {row[0].value: [cell.number_format for cell in row[4:7]] for row in sheet.iter_rows(min_row=5)}

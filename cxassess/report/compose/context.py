@@ -130,7 +130,7 @@ class Context:
         return frozenset(id for id, gap in gaps.items() if abs(gap) >= FLAGGED_FROM)
 
     @cached_property
-    def done_without_effect(self) -> frozenset[str]:
+    def done_not_improved(self) -> frozenset[str]:
         """Actions that were done by an earlier wave’s promise, and whose practice did not clearly improve."""
         history = self.assessment.history
         return (

@@ -382,7 +382,7 @@ def now_at(page: Context, action: Action | OwnAction) -> str:
         return ""
     value = page.assessment.practices[action.practice].value
     now = page.say("summary.now_at", id=action.practice, value=value)
-    return page.say("summary.done_before", now=now) if action.id in page.done_without_effect else now
+    return page.say("summary.done_before", now=now) if action.id in page.done_not_improved else now
 
 
 def owner_cell(page: Context, action: Action | OwnAction) -> Cell:

@@ -48,7 +48,8 @@ def _rows(parts: Parts, found: Comparison) -> Iterator[tuple[str, str, Change]]:
 def _write_row(sheet: Sheet, parts: Parts, row: int, key: str, name: str, change: Change, *, on_scale: bool) -> None:
     sheet.text(f"A{row}", key, LINE, TEXT, valign="vcenter")
     sheet.text(f"B{row}", name, LINE, WRAP, valign="vcenter")
-    values = (change.before, change.now, change.difference, change.low, change.high)
+    moved = change.printed if on_scale and change.difference is not None else change.difference
+    values = (change.before, change.now, moved, change.low, change.high)
     forms = _ON_SCALE if on_scale else ("General",) * 5
     for column, value, form in zip("CDEFG", values, forms, strict=True):
         sheet.number(f"{column}{row}", value, LINE, num_format=form)
