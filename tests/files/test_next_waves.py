@@ -125,7 +125,7 @@ def test_documents_of_a_finished_wave_are_the_same_whatever_the_files_of_the_fol
     acme: Path, tmp_path: Path
 ) -> None:
     finish(acme)
-    made = ("report", acme, "--wave", WAVE, "--no-page-numbers", "-o")
+    made = ("report", acme, "--wave", WAVE, "--template", "board", "--no-page-numbers", "-o")
     done_well(run(*made, tmp_path / "then"))
     settings = acme / "engagement.toml"
     text = settings.read_text().replace('target_profile = "solid"', 'target_profile = "lead"')
