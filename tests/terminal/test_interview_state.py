@@ -209,7 +209,7 @@ def test_the_last_answers_are_the_first_to_give_way(opened: Opened) -> None:
     smaller = text(question_page(Canvas(100, 24), view, "1"))
     assert "✓ MEA6  Who" not in smaller
     assert "✓ MEA6 saved" in smaller
-    assert "Choose the picture" in smaller
+    assert "Choose the description" in smaller
 
 
 def test_nothing_moves_when_the_cursor_does(opened: Opened) -> None:
