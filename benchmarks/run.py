@@ -27,6 +27,7 @@ from recorded import recorded
 from web_server import ENVIRONMENT
 
 from cxassess.files.data import shipped
+from cxassess.files.demo import write_demo
 from cxassess.files.engagement import open_engagement
 from cxassess.files.packs import find_pack, read_pack
 from cxassess.files.pool import cores
@@ -347,6 +348,21 @@ def many(work: Path, _: int) -> Iterator[str]:
     yield f"{'  times as fast':22} {gain:8.2f} x  {FASTER:8.2f} x{over(FASTER, gain)}  on {cores()} cores"
 
 
+def over_the_years(_: Path, runs: int) -> Iterator[str]:
+    """Ten waves side by side, and a portfolio of two hundred clients."""
+    waves = [told((sys.executable, str(HERE / "comparing.py"), "10", "500"))["seconds"] for _ in range(runs)]
+    yield absolute_line("ten waves of 500", median(waves), "s", 2)
+    yield absolute_line(
+        "portfolio of 200", told((sys.executable, str(HERE / "portfolio.py"), "200"))["seconds"], "s", 20
+    )
+
+
+def told(command: tuple[str, ...]) -> dict[str, float]:
+    """What a script says of itself in its last line."""
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=ENVIRONMENT)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
 def web(work: Path, runs: int) -> Iterator[str]:
     """Answers under load against a bare endpoint; pages, and results that follow the answers."""
     folder = work / "web"
@@ -380,6 +396,7 @@ MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "score": scoring,
     f"wave of {LARGE_WAVE:,} people": large_wave,
     "many engagements": many,
+    "waves and portfolio": over_the_years,
     "web": web,
     MEMORY: web_memory,
     TWENTY_MILLION: twenty_million,
@@ -392,7 +409,7 @@ MEASURES: dict[str, Callable[[Path, int], Iterator[str]]] = {
 def prepare(work: Path) -> None:
     """The example client, an empty engagement, what the example's documents hold, and a large file of answers."""
     run((sys.executable, str(HERE / "tagging.py"), "--write", str(COMMENTS), str(work / "comments.txt")))
-    run(cxassess("demo", work / "example"))
+    write_demo(work / "example")
     run(cxassess("new", work / "made", "--client", "Large", "--wave", WAVE, "--as-of", "2026-03-12"))
     with open_engagement(work / "example") as opened:
         report, workbook = recorded(opened)
