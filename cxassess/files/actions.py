@@ -4,7 +4,7 @@ A change belongs to the newest wave, finished or not: what was reported stays as
 promise that ended in an earlier wave belongs to that one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,8 +107,14 @@ def _carry_open(book: "_Book", into: str) -> int:
     with book.store.all_or_nothing():
         fresh = [entry for entry in book.register().to_do if into not in entry.waves]
         for entry in fresh:
-            book.store.actions.add(into, carried_changes(entry), CARRIED)
+            book.store.actions.add(into, (*carried_changes(entry), *_placed(entry, book.as_of(into))), CARRIED)
     return len(fresh)
+
+
+def _placed(entry: RegisterEntry, as_of: date) -> Iterator[ActionChange]:
+    """Where an action of people's own stands in the plan of a later wave: where its day falls, if it has one."""
+    if is_own(entry.id) and entry.due is not None:
+        yield ActionChange(entry.id, "horizon", horizon_until(entry.due, as_of))
 
 
 def settle_promises(store: Store, wave: str, same: Mapping[str, str]) -> None:
@@ -270,6 +276,9 @@ class _Book:
         self._waves = {one.wave.id: one.wave.as_of for one in store.waves()}
         self._reported: dict[str, dict[str, dict[str, Any]]] = {}
         self._packs: dict[str, tuple[Pack, Words]] = {}
+
+    def as_of(self, wave: str) -> date:
+        return self._waves[wave]
 
     @property
     def newest_wave(self) -> str:

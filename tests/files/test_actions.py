@@ -136,6 +136,17 @@ def test_what_people_add_with_a_day_stands_in_the_plan_where_its_day_falls(
     assert entry.record.horizon == horizon
 
 
+def test_what_people_added_stands_in_the_next_plan_where_its_day_falls(acme: Path) -> None:
+    with Store.open(acme) as store:
+        add_action(store, {"title": "Repaint the shops", "due": "2027-01-31"}, "web")
+    new_wave(acme, NEXT, date(2027, 3, 12))
+    answer(acme, NEXT, {})
+    with open_engagement(acme, NEXT) as opened:
+        own = {action.title: action.horizon for action in opened.assess().own_actions}
+    assert own["Repaint the shops"] == "now"
+    assert own["Call ten customers"] is None
+
+
 def test_wave_new_says_how_many_promises_it_takes_over_and_takes_them_over_once(acme: Path) -> None:
     said = done_well(run("wave", "new", acme, NEXT))
     assert f"It takes over 3 actions that were promised and not done yet: cxassess action list {acme}" in said

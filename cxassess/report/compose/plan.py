@@ -353,7 +353,8 @@ def commitments(page: Context) -> Iterator[Block]:
     lead = " ".join(_lead(page))
     yield Text((*plain(f"{lead} "), *told) if lead else told)
     number, commitment, owner, first, done, by = WIDTHS_LONG if page.words.formats.runs_long else WIDTHS
-    if max(len(page.words.say("day", day=day)) for day in dates) > SHORT_DAY:
+    ahead = [page.words.say("day", day=day) for day in dates if day >= page.as_of]  # a late one may break over lines
+    if max(map(len, ahead), default=0) > SHORT_DAY:
         first, done, by = first - FOR_LONG_DAYS / 2, done - FOR_LONG_DAYS / 2, by + FOR_LONG_DAYS
     columns = (
         Column("", number),
